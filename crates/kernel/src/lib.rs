@@ -1,0 +1,18 @@
+//! The pure foundations every module stands on: ids, money, time, actors, errors, forms.
+//!
+//! Deliberately absent: I/O, async, business nouns.
+
+pub mod actor;
+pub mod error;
+pub mod form;
+pub mod id;
+pub mod lang;
+pub mod money;
+pub mod time;
+
+pub use actor::{Actor, ActorKind, Grant, Org, OrgId, PUBLIC, Permission, SIGNED_IN, Scope};
+pub use error::{Error, FieldError, Message, Result};
+pub use id::{Id, Noun};
+pub use lang::Lang;
+pub use money::{Area, Money, Rate};
+pub use time::{Clock, Date, Instant, Span};
