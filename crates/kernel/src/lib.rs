@@ -1,9 +1,12 @@
-//! The pure foundations every module stands on: ids, money, time, actors, errors, forms.
+//! The pure foundations every module stands on: ids, money, time, calendars, actors, errors, forms, expressions.
 //!
 //! Deliberately absent: I/O, async, business nouns.
 
 pub mod actor;
+pub mod budget;
+pub mod calendar;
 pub mod error;
+pub mod expr;
 pub mod form;
 pub mod id;
 pub mod lang;
@@ -11,6 +14,8 @@ pub mod money;
 pub mod time;
 
 pub use actor::{Actor, ActorKind, Grant, Org, OrgId, PUBLIC, Permission, SIGNED_IN, Scope};
+pub use budget::{Basis, Budget};
+pub use calendar::{Calendar, CalendarError};
 pub use error::{Error, FieldError, Message, Result};
 pub use id::{Id, Noun};
 pub use lang::Lang;

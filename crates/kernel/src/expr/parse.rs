@@ -1,0 +1,333 @@
+//! Text to tree: a small recursive-descent parser with a bound on length and depth.
+
+use rust_decimal::Decimal;
+
+use super::{DEEPEST, ExprError, Function, LONGEST, Node, Op, Term, Value};
+use crate::time::Date;
+
+#[derive(Debug, Clone, PartialEq)]
+enum Token {
+    Word(String),
+    Number(Decimal),
+    Text(String),
+    Sign(&'static str),
+    End,
+}
+
+impl Token {
+    fn shown(&self) -> String {
+        match self {
+            Self::Word(word) => format!("`{word}`"),
+            Self::Number(number) => format!("`{number}`"),
+            Self::Text(text) => format!("the text {text:?}"),
+            Self::Sign(sign) => format!("`{sign}`"),
+            Self::End => "the end".into(),
+        }
+    }
+}
+
+/// Longer signs first, so that `<=` is not read as `<`.
+const SIGNS: [&str; 18] = ["<=", ">=", "!=", "≤", "≥", "≠", "=", "<", ">", "+", "-", "*", "×", "/", "(", ")", "[", "]"];
+const KEYWORDS: [&str; 12] = ["and", "or", "not", "in", "is", "given", "absent", "if", "then", "else", "true", "false"];
+
+pub(super) fn parse(source: &str) -> Result<Node, ExprError> {
+    let chars: Vec<char> = source.chars().collect();
+    if chars.len() > LONGEST {
+        return Err(ExprError {
+            at: LONGEST,
+            expected: format!("at most {LONGEST} characters"),
+            found: format!("{}", chars.len()),
+        });
+    }
+    let mut parser = Parser { tokens: tokens(&chars)?, next: 0, depth: 0 };
+    let root = parser.whole()?;
+    match parser.peek() {
+        Token::End => Ok(root),
+        _ => Err(parser.wanted("an operator or the end")),
+    }
+}
+
+fn tokens(chars: &[char]) -> Result<Vec<(usize, Token)>, ExprError> {
+    let mut list = Vec::new();
+    let mut at = 0;
+    while let Some(&c) = chars.get(at) {
+        let begin = at;
+        if c.is_whitespace() {
+            at += 1;
+            continue;
+        }
+        let token = if c.is_ascii_digit() {
+            at = past(chars, at, |c| c.is_ascii_digit() || c == '.');
+            let text: String = chars[begin..at].iter().collect();
+            let number = text.parse().map_err(|_| error(begin, "a number", &text))?;
+            Token::Number(number)
+        } else if c.is_alphabetic() || c == '_' {
+            at = past(chars, at, |c| c.is_alphanumeric() || c == '_' || c == '.');
+            Token::Word(chars[begin..at].iter().collect())
+        } else if c == '"' || c == '\'' {
+            let length = chars[at + 1..].iter().position(|x| *x == c);
+            let length = length.ok_or_else(|| error(begin, "a closing quotation mark", "the end"))?;
+            at += length + 2;
+            Token::Text(chars[begin + 1..at - 1].iter().collect())
+        } else if c == ',' || c == '，' {
+            at += 1;
+            Token::Sign(",")
+        } else {
+            let sign = SIGNS.iter().find(|s| chars[at..].starts_with(&s.chars().collect::<Vec<_>>()));
+            let sign = sign.ok_or_else(|| error(begin, "a name, a value or an operator", &format!("`{c}`")))?;
+            at += sign.chars().count();
+            Token::Sign(sign)
+        };
+        list.push((begin, token));
+    }
+    list.push((chars.len(), Token::End));
+    Ok(list)
+}
+
+fn past(chars: &[char], from: usize, fits: impl Fn(char) -> bool) -> usize {
+    chars[from..].iter().position(|c| !fits(*c)).map_or(chars.len(), |n| from + n)
+}
+
+fn error(at: usize, expected: &str, found: &str) -> ExprError {
+    ExprError { at, expected: expected.into(), found: found.into() }
+}
+
+struct Parser {
+    tokens: Vec<(usize, Token)>,
+    next: usize,
+    depth: usize,
+}
+
+impl Parser {
+    fn peek(&self) -> &Token {
+        &self.tokens[self.next].1
+    }
+
+    fn at(&self) -> usize {
+        self.tokens[self.next].0
+    }
+
+    fn wanted(&self, expected: &str) -> ExprError {
+        error(self.at(), expected, &self.peek().shown())
+    }
+
+    fn take(&mut self) -> Token {
+        let token = self.tokens[self.next].1.clone();
+        if token != Token::End {
+            self.next += 1;
+        }
+        token
+    }
+
+    fn word(&mut self, word: &str) -> bool {
+        let found = matches!(self.peek(), Token::Word(w) if w == word);
+        if found {
+            self.next += 1;
+        }
+        found
+    }
+
+    fn sign(&mut self, sign: &str) -> bool {
+        let found = matches!(self.peek(), Token::Sign(s) if *s == sign);
+        if found {
+            self.next += 1;
+        }
+        found
+    }
+
+    fn must(&mut self, found: bool, expected: &str) -> Result<(), ExprError> {
+        if found { Ok(()) } else { Err(self.wanted(expected)) }
+    }
+
+    /// One level deeper; refuses nesting that could exhaust the stack.
+    fn deeper(&mut self, read: impl FnOnce(&mut Self) -> Result<Node, ExprError>) -> Result<Node, ExprError> {
+        if self.depth == DEEPEST {
+            return Err(self.wanted(&format!("at most {DEEPEST} levels of nesting")));
+        }
+        self.depth += 1;
+        let node = read(self);
+        self.depth -= 1;
+        node
+    }
+
+    fn whole(&mut self) -> Result<Node, ExprError> {
+        self.deeper(|parser| {
+            let at = parser.at();
+            if !parser.word("if") {
+                return parser.either();
+            }
+            let condition = Box::new(parser.whole()?);
+            let then = parser.word("then");
+            parser.must(then, "`then`")?;
+            let then = Box::new(parser.whole()?);
+            let otherwise = parser.word("else");
+            parser.must(otherwise, "`else`")?;
+            let otherwise = Box::new(parser.whole()?);
+            Ok(Node { at, term: Term::If { condition, then, otherwise } })
+        })
+    }
+
+    /// A chain of one level of operators, folded from the left; its length is bounded like depth, since it nests the tree.
+    fn chain(
+        &mut self,
+        operator: impl Fn(&mut Self) -> Option<Op>,
+        operand: impl Fn(&mut Self) -> Result<Node, ExprError>,
+    ) -> Result<Node, ExprError> {
+        let mut left = operand(self)?;
+        let mut length = 0;
+        loop {
+            let at = self.at();
+            let Some(op) = operator(self) else { return Ok(left) };
+            length += 1;
+            if length > DEEPEST {
+                return Err(error(at, &format!("at most {DEEPEST} operators in a row"), "another"));
+            }
+            let right = operand(self)?;
+            left = Node { at, term: Term::Binary(op, Box::new(left), Box::new(right)) };
+        }
+    }
+
+    fn either(&mut self) -> Result<Node, ExprError> {
+        self.chain(|p| p.word("or").then_some(Op::Or), Self::both)
+    }
+
+    fn both(&mut self) -> Result<Node, ExprError> {
+        self.chain(|p| p.word("and").then_some(Op::And), Self::negation)
+    }
+
+    fn negation(&mut self) -> Result<Node, ExprError> {
+        let at = self.at();
+        if self.word("not") {
+            let inner = self.deeper(Self::negation)?;
+            return Ok(Node { at, term: Term::Not(Box::new(inner)) });
+        }
+        self.comparison()
+    }
+
+    fn comparison(&mut self) -> Result<Node, ExprError> {
+        const OPERATORS: [(&str, Op); 9] = [
+            ("=", Op::Equal),
+            ("!=", Op::NotEqual),
+            ("≠", Op::NotEqual),
+            ("<=", Op::LessOrEqual),
+            ("≤", Op::LessOrEqual),
+            (">=", Op::GreaterOrEqual),
+            ("≥", Op::GreaterOrEqual),
+            ("<", Op::Less),
+            (">", Op::Greater),
+        ];
+        let left = self.sum()?;
+        let at = self.at();
+        if self.word("is") {
+            let given = self.word("given");
+            let absent = !given && self.word("absent");
+            self.must(given || absent, "`given` or `absent`")?;
+            return Ok(Node { at, term: Term::Given { what: Box::new(left), negated: absent } });
+        }
+        let negated = self.word("not");
+        if self.word("in") {
+            let list = Box::new(self.sum()?);
+            return Ok(Node { at, term: Term::In { item: Box::new(left), list, negated } });
+        }
+        self.must(!negated, "`in`")?;
+        match OPERATORS.iter().find(|(sign, _)| self.sign(sign)) {
+            Some((_, op)) => {
+                let right = self.sum()?;
+                Ok(Node { at, term: Term::Binary(*op, Box::new(left), Box::new(right)) })
+            }
+            None => Ok(left),
+        }
+    }
+
+    fn sum(&mut self) -> Result<Node, ExprError> {
+        let operator = |p: &mut Self| {
+            if p.sign("+") { Some(Op::Plus) } else { p.sign("-").then_some(Op::Minus) }
+        };
+        self.chain(operator, Self::product)
+    }
+
+    fn product(&mut self) -> Result<Node, ExprError> {
+        let operator = |p: &mut Self| {
+            if p.sign("*") || p.sign("×") { Some(Op::Times) } else { p.sign("/").then_some(Op::Over) }
+        };
+        self.chain(operator, Self::signed)
+    }
+
+    fn signed(&mut self) -> Result<Node, ExprError> {
+        let at = self.at();
+        if self.sign("-") {
+            let inner = self.deeper(Self::signed)?;
+            return Ok(Node { at, term: Term::Minus(Box::new(inner)) });
+        }
+        self.atom()
+    }
+
+    fn atom(&mut self) -> Result<Node, ExprError> {
+        let at = self.at();
+        if self.sign("(") {
+            let inner = self.whole()?;
+            let closed = self.sign(")");
+            self.must(closed, "`)`")?;
+            return Ok(inner);
+        }
+        if self.sign("[") {
+            return Ok(Node { at, term: Term::List(self.items("]")?) });
+        }
+        let term = match self.peek().clone() {
+            Token::Number(number) => Term::Const(Value::Number(number)),
+            Token::Text(text) => Term::Const(Value::Text(text)),
+            Token::Word(word) if word == "true" || word == "false" => Term::Const(Value::Bool(word == "true")),
+            Token::Word(word) if !KEYWORDS.contains(&word.as_str()) => {
+                self.take();
+                return if self.sign("(") { self.call(at, &word) } else { Ok(Node { at, term: Term::Name(word) }) };
+            }
+            _ => return Err(self.wanted("a name or a value")),
+        };
+        self.take();
+        Ok(Node { at, term })
+    }
+
+    fn items(&mut self, close: &str) -> Result<Vec<Node>, ExprError> {
+        let mut items = Vec::new();
+        if self.sign(close) {
+            return Ok(items);
+        }
+        loop {
+            items.push(self.whole()?);
+            if self.sign(close) {
+                return Ok(items);
+            }
+            let comma = self.sign(",");
+            self.must(comma, &format!("`,` or `{close}`"))?;
+        }
+    }
+
+    fn call(&mut self, at: usize, name: &str) -> Result<Node, ExprError> {
+        let items = self.items(")")?;
+        let function = match name {
+            "min" => Function::Min,
+            "max" => Function::Max,
+            "round" => Function::Round,
+            "date" => return day(at, &items),
+            _ => return Err(error(at, "one of the functions min, max, round, date", &format!("`{name}`"))),
+        };
+        let fits = match function {
+            Function::Min | Function::Max => !items.is_empty(),
+            Function::Round => (1..=2).contains(&items.len()),
+        };
+        if !fits {
+            return Err(error(at, &format!("other arguments for `{name}`"), &format!("{}", items.len())));
+        }
+        Ok(Node { at, term: Term::Call(function, items) })
+    }
+}
+
+/// `date("2026-11-21")` is a constant, so a wrong date is found when the expression is read.
+fn day(at: usize, items: &[Node]) -> Result<Node, ExprError> {
+    let date = match items {
+        [Node { term: Term::Const(Value::Text(text)), .. }] => text.parse::<Date>().ok(),
+        _ => None,
+    };
+    let date = date.ok_or_else(|| error(at, "a date such as date(\"2026-11-21\")", "something else"))?;
+    Ok(Node { at, term: Term::Const(Value::Date(date)) })
+}
