@@ -1,0 +1,177 @@
+//! The flow chart of a process, drawn from its definition.
+
+mod layout;
+
+use maud::{Markup, html};
+
+use crate::{
+    table::{Column, ColumnKind, simple},
+    texts::Speech,
+    tone::Tone,
+};
+
+/// One stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// Its id in the definition; edges name it.
+    pub id: String,
+    /// Its words.
+    pub label: String,
+    /// Its category as a colour.
+    pub tone: Tone,
+    /// How many cases stand there now.
+    pub count: Option<u64>,
+    /// Where they are listed.
+    pub href: Option<String>,
+}
+
+/// One way from a stage to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edge {
+    /// The id of the stage it leaves.
+    pub from: String,
+    /// The id of the stage it reaches.
+    pub to: String,
+    /// The action that goes it.
+    pub label: String,
+}
+
+/// The chart, from top to bottom, with the same as a table behind it. Equal input gives equal output; edges naming unknown stages
+/// are left out of the drawing.
+pub fn flow_chart(speech: &Speech, title: &str, nodes: &[Node], edges: &[Edge]) -> Markup {
+    let drawing = layout::draw(nodes, edges);
+    html! {
+        figure.flow {
+            div.scroll tabindex="0" role="region" aria-label=(title) {
+                svg viewBox={ "0 0 " (drawing.width) " " (drawing.height) } width=(drawing.width) height=(drawing.height)
+                    role="group" aria-label=(title) {
+                    defs { marker #flow-head viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto" {
+                        path d="M0 .5L7.5 4 0 7.5z" {}
+                    } }
+                    @for line in &drawing.lines {
+                        path class=(if line.back { "flow-line flow-back" } else { "flow-line" }) d=(line.path) marker-end="url(#flow-head)" {}
+                    }
+                    @for label in &drawing.labels {
+                        g.flow-words {
+                            rect x=(label.x - label.width / 2) y=(label.y - 9) width=(label.width) height="18" rx="4" {}
+                            text x=(label.x) y=(label.y + 4) text-anchor="middle" { (label.words) }
+                        }
+                    }
+                    @for (node, place) in nodes.iter().zip(&drawing.places) { (stage(speech, node, *place)) }
+                }
+            }
+            (behind(speech, title, nodes, edges))
+        }
+    }
+}
+
+fn stage(speech: &Speech, node: &Node, (x, y): (i64, i64)) -> Markup {
+    let (w, h) = (layout::BOX_WIDTH, layout::BOX_HEIGHT);
+    let face = html! {
+        rect.flow-box x=(x - w / 2) y=(y - h / 2) width=(w) height=(h) rx="10" {}
+        rect.flow-edge x=(x - w / 2) y=(y - h / 2 + 8) width="4" height=(h - 16) rx="2" {}
+        text.flow-name x=(x) y=(if node.count.is_some() { y - 3 } else { y + 5 }) text-anchor="middle" { (node.label) }
+        @if let Some(count) = node.count {
+            text.flow-count x=(x) y=(y + 15) text-anchor="middle" { (speech.say_with("ui-flow-count", &[("count", &speech.count(count))])) }
+        }
+    };
+    html! {
+        g class={ "flow-node " (node.tone.class()) } {
+            @if let Some(href) = &node.href { a href=(href) { (face) } } @else { (face) }
+        }
+    }
+}
+
+fn behind(speech: &Speech, title: &str, nodes: &[Node], edges: &[Edge]) -> Markup {
+    let name = |id: &str| nodes.iter().find(|n| n.id == id).map_or_else(|| id.to_owned(), |n| n.label.clone());
+    let columns =
+        ["ui-flow-from", "ui-flow-by", "ui-flow-to"].map(|key| Column::new(speech.say(key), ColumnKind::Text));
+    let rows: Vec<Vec<Markup>> =
+        edges.iter().map(|e| vec![html! { (name(&e.from)) }, html! { (e.label) }, html! { (name(&e.to)) }]).collect();
+    html! { details.behind { summary { (speech.say("ui-as-table")) } (simple(title, &columns, &rows)) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Lang;
+
+    use super::*;
+
+    pub(super) fn node(id: &str) -> Node {
+        Node { id: id.into(), label: id.into(), tone: Tone::Active, count: Some(3), href: None }
+    }
+
+    fn edge(from: &str, to: &str, label: &str) -> Edge {
+        Edge { from: from.into(), to: to.into(), label: label.into() }
+    }
+
+    fn repair() -> (Vec<Node>, Vec<Edge>) {
+        let nodes = ["登记", "派单", "接单", "处理", "等待", "回访", "完成"].map(node).to_vec();
+        let edges = vec![
+            edge("登记", "派单", "派"),
+            edge("派单", "接单", "接"),
+            edge("接单", "派单", "退回"),
+            edge("接单", "处理", "到场"),
+            edge("处理", "等待", "暂停"),
+            edge("等待", "处理", "恢复"),
+            edge("处理", "处理", "催办"),
+            edge("处理", "回访", "完工"),
+            edge("回访", "处理", "返工"),
+            edge("回访", "完成", "满意"),
+            edge("登记", "完成", "作废"),
+            edge("登记", "没有", "错"),
+        ];
+        (nodes, edges)
+    }
+
+    #[test]
+    fn the_same_definition_gives_the_same_drawing() {
+        let speech = Speech::shared(Lang::Zh);
+        let (nodes, edges) = repair();
+        let once = flow_chart(&speech, "报修", &nodes, &edges).into_string();
+        assert_eq!(once, flow_chart(&speech, "报修", &nodes, &edges).into_string());
+        assert_eq!(once.matches("flow-node").count(), 7);
+        assert!(once.contains("返工") && once.contains("在办 3 件"));
+    }
+
+    #[test]
+    fn no_two_stages_lie_on_each_other_and_work_flows_down() {
+        let (nodes, edges) = repair();
+        let drawing = layout::draw(&nodes, &edges);
+        for (i, a) in drawing.places.iter().enumerate() {
+            for b in &drawing.places[i + 1..] {
+                assert!(
+                    (a.0 - b.0).abs() >= layout::BOX_WIDTH || (a.1 - b.1).abs() >= layout::BOX_HEIGHT,
+                    "{a:?} {b:?}"
+                );
+            }
+        }
+        let y = |id: &str| drawing.places[nodes.iter().position(|n| n.id == id).expect("known")].1;
+        assert!(y("登记") < y("派单") && y("派单") < y("接单") && y("处理") < y("回访") && y("回访") < y("完成"));
+    }
+
+    #[test]
+    fn labels_do_not_cover_each_other() {
+        let (nodes, edges) = repair();
+        let labels = layout::draw(&nodes, &edges).labels;
+        for (i, a) in labels.iter().enumerate() {
+            for b in &labels[i + 1..] {
+                let apart = (a.x - b.x).abs() * 2 >= a.width + b.width || (a.y - b.y).abs() >= 18;
+                assert!(apart, "{} {}", a.words, b.words);
+            }
+        }
+    }
+
+    #[test]
+    fn hostile_words_stay_words() {
+        let speech = Speech::shared(Lang::Zh);
+        let html = flow_chart(&speech, "<script>", &[node("<img src=x>")], &[]).into_string();
+        assert!(!html.contains("<script>") && !html.contains("<img"), "{html}");
+    }
+
+    #[test]
+    fn an_empty_definition_is_drawn_as_nothing() {
+        let html = flow_chart(&Speech::shared(Lang::En), "none", &[], &[]).into_string();
+        assert_eq!(html.matches("flow-node").count(), 0);
+    }
+}

@@ -1,0 +1,85 @@
+//! What is printed: QR codes, sheets of labels, papers with a head.
+
+use maud::{Markup, PreEscaped, html};
+use qrcode::{Color, EcLevel, QrCode};
+
+use crate::texts::Speech;
+
+/// A QR code as a drawing, with the words a screen reader says. A text too long for a code gives the text itself.
+pub fn qr(text: &str, words: &str) -> Markup {
+    let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M) else { return html! { code { (text) } } };
+    let (width, colours) = (code.width(), code.to_colors());
+    let mut path = String::new();
+    for (row, line) in colours.chunks(width).enumerate() {
+        let mut column = 0;
+        while column < width {
+            let run = line[column..].iter().take_while(|c| **c == Color::Dark).count();
+            if run > 0 {
+                path.push_str(&format!("M{} {}h{run}v1h-{run}z", column + 4, row + 4));
+            }
+            column += run.max(1);
+        }
+    }
+    let side = width + 8;
+    html! {
+        svg.qr viewBox={ "0 0 " (side) " " (side) } role="img" aria-label=(words) shape-rendering="crispEdges" {
+            rect.qr-ground width=(side) height=(side) {}
+            path.qr-ink d=(PreEscaped(path)) {}
+        }
+    }
+}
+
+/// One label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The large line.
+    pub title: String,
+    /// Smaller lines.
+    pub lines: Vec<String>,
+    /// What the code says: a link.
+    pub code: String,
+}
+
+/// A sheet of labels on A4, three across; the page around it vanishes in print.
+pub fn label_sheet(speech: &Speech, issuer: &str, labels: &[Label]) -> Markup {
+    html! {
+        (print_button(speech))
+        ul.labels {
+            @for label in labels {
+                li {
+                    (qr(&label.code, &speech.say_with("ui-qr-of", &[("title", &label.title)])))
+                    div { b { (label.title) } @for line in &label.lines { p { (line) } } p.issuer { (issuer) } }
+                }
+            }
+        }
+    }
+}
+
+/// A paper to hand over: head, body, foot.
+pub fn paper(speech: &Speech, title: &str, number: &str, body: Markup, foot: Markup) -> Markup {
+    html! {
+        (print_button(speech))
+        article.paper { header { h1 { (title) } p.number { (number) } } (body) footer { (foot) } }
+    }
+}
+
+fn print_button(speech: &Speech) -> Markup {
+    html! { p.no-print { button.btn.btn-main type="button" data-print { (crate::icon::icon("printer")) span { (speech.say("ui-print")) } } } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_one_path_with_a_quiet_border() {
+        let svg = qr("https://a.example/q/1", "设备二维码").into_string();
+        assert!(svg.starts_with(r#"<svg class="qr" viewBox="0 0 33 33" role="img" aria-label="设备二维码""#), "{svg}");
+        assert!(svg.contains("M4 4h7v1h-7z"), "{svg}");
+    }
+
+    #[test]
+    fn a_text_no_code_can_hold_is_shown_as_text() {
+        assert!(qr(&"x".repeat(5_000), "x").into_string().starts_with("<code>"));
+    }
+}
