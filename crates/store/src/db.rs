@@ -1,0 +1,238 @@
+//! The database behind everything: opened from an address, asked through transactions.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use futures::future::BoxFuture;
+use kernel::{Clock, Error, Result, Scope};
+use sqlx::{PgPool, SqlitePool};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{
+    dialect::Dialect,
+    error::{translate, unavailable},
+    migrate::{self, Migrations},
+    postgres,
+    sqlite::{self, Order, Writer, guarded},
+    tx::Tx,
+};
+
+/// How durable a COMMIT of SQLite is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Synchronous {
+    /// It survives the loss of power.
+    Full,
+    /// It survives the end of the process only; for tests and the simulator.
+    Off,
+}
+
+/// How to open a database. The default is right for production.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// SQLite: how durable a COMMIT is.
+    pub synchronous: Synchronous,
+    /// SQLite: the most actions of one COMMIT.
+    pub batch: usize,
+    /// SQLite: how many actions may wait for the writer before callers wait themselves.
+    pub queue: usize,
+    /// SQLite: connections for reading.
+    pub readers: u32,
+    /// PostgreSQL: connections for everything.
+    pub connections: u32,
+    /// PostgreSQL: how often a work is tried that other transactions get in the way of.
+    pub attempts: u32,
+    /// How long a work may take before it is rolled back, and how long one waits for a connection.
+    pub deadline: Duration,
+    /// Where the store takes the time from that it notes itself (migrations).
+    pub clock: Clock,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            synchronous: Synchronous::Full,
+            batch: 256,
+            queue: 4_096,
+            readers: 8,
+            connections: 16,
+            attempts: 8,
+            deadline: Duration::from_secs(10),
+            clock: Clock::System,
+        }
+    }
+}
+
+/// A work on its way to the writer: given a transaction, or the reason why there is none.
+pub(crate) type Work = Box<dyn FnOnce(Result<Tx>) -> BoxFuture<'static, Finished> + Send>;
+
+/// A work that has run but is not durable yet.
+pub(crate) struct Finished {
+    /// The transaction, unless it was lost.
+    pub tx: Option<Tx>,
+    /// Whether its changes are wanted.
+    pub keep: bool,
+    /// Tells the caller, once it is known whether the batch stands.
+    pub answer: Box<dyn FnOnce(Result<()>) + Send>,
+}
+
+/// A database; cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    behind: Behind,
+    options: Arc<Options>,
+    as_owner: bool,
+}
+
+#[derive(Clone)]
+enum Behind {
+    Sqlite { path: Arc<PathBuf>, writer: mpsc::Sender<Order>, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Db({:?})", self.dialect())
+    }
+}
+
+impl Db {
+    /// Opens `sqlite:/path/steward.db` (made when missing) or `postgres://user@host/name`.
+    pub async fn open(url: &str, options: Options) -> Result<Self> {
+        let behind = if let Some(path) = url.strip_prefix("sqlite:") {
+            let path = PathBuf::from(path.strip_prefix("//").unwrap_or(path));
+            if path.as_os_str().is_empty() || path.to_string_lossy().contains(":memory:") {
+                return Err(Error::Internal("a database in memory has no readers: name a file".into()));
+            }
+            let writer = Writer::start(&path, &options).await?;
+            let readers = sqlite::readers(&path, &options).await?;
+            Behind::Sqlite { path: Arc::new(path), writer, readers }
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Behind::Postgres(postgres::open(url, &options).await?)
+        } else {
+            return Err(Error::Internal("the database address starts with sqlite: or postgres://".into()));
+        };
+        Ok(Self { behind, options: Arc::new(options), as_owner: false })
+    }
+
+    /// Which database is behind.
+    pub fn dialect(&self) -> Dialect {
+        match self.behind {
+            Behind::Sqlite { .. } => Dialect::Sqlite,
+            Behind::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// The same database for migrations, jobs over all units and verify: on PostgreSQL row-level security lets the
+    /// owner see every row. The scope in the SQL still holds.
+    #[must_use]
+    pub fn as_owner(&self) -> Self {
+        Self { as_owner: true, ..self.clone() }
+    }
+
+    /// Applies what is missing of these migrations, the store's own first. An applied file that has changed is an error.
+    pub async fn migrate(&self, sets: &[Migrations]) -> Result<()> {
+        let own = [migrate::OWN];
+        let all: Vec<Migrations> = own.iter().chain(sets).copied().collect();
+        let now = self.options.clock.now();
+        let patient = Self {
+            options: Arc::new(Options { deadline: Duration::from_secs(3_600), ..(*self.options).clone() }),
+            ..self.as_owner()
+        };
+        let all = Arc::new(all);
+        patient
+            .write(&Scope::default(), move |mut tx| {
+                let all = all.clone();
+                async move {
+                    let done = migrate::apply(&mut tx, &all, now).await;
+                    (tx, done)
+                }
+            })
+            .await
+    }
+
+    /// Runs a work in a transaction and answers once it is durable, or rolled back. The work is handed the transaction
+    /// and hands it back. A caller that goes away cancels nothing. PostgreSQL may run it more than once.
+    ///
+    /// # Errors
+    /// What the work answers; [`Error::Unavailable`] when it takes longer than the deadline or the store is unwell;
+    /// [`Error::Internal`] when it panics.
+    pub async fn write<T, F, Fut>(&self, scope: &Scope, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(Tx) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = (Tx, Result<T>)> + Send + 'static,
+    {
+        let deadline = self.options.deadline;
+        match &self.behind {
+            Behind::Sqlite { writer, .. } => {
+                let (sender, receiver) = oneshot::channel();
+                let queued = writer.send(Order::Work(carry(work, deadline, sender))).await;
+                queued.map_err(|_| unavailable("the store is closed"))?;
+                receiver.await.map_err(|_| unavailable("the store closed before it answered"))?
+            }
+            Behind::Postgres(pool) => {
+                let session = postgres::Session::of(scope, self.as_owner);
+                let (pool, attempts) = (pool.clone(), self.options.attempts);
+                let running = tokio::spawn(postgres::write(pool, session, attempts, deadline, work));
+                running.await.map_err(|e| Error::Internal(format!("an action was lost: {e}")))?
+            }
+        }
+    }
+
+    /// A snapshot to read from, on its own connection; it cannot write. Dropping it lets it go.
+    pub async fn read(&self, scope: &Scope) -> Result<Tx> {
+        match &self.behind {
+            Behind::Sqlite { readers, .. } => {
+                readers.begin().await.map(Tx::reader).map_err(|e| translate(e, Dialect::Sqlite))
+            }
+            Behind::Postgres(pool) => postgres::read(pool, &postgres::Session::of(scope, self.as_owner)).await,
+        }
+    }
+
+    /// Finishes what is under way and closes every connection; later calls are answered with `Unavailable`.
+    pub async fn close(&self) {
+        match &self.behind {
+            Behind::Sqlite { writer, readers, .. } => {
+                let (sender, receiver) = oneshot::channel();
+                readers.close().await;
+                if writer.send(Order::Close(sender)).await.is_ok() {
+                    let _ = receiver.await;
+                }
+            }
+            Behind::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Packs a work with the way its answer goes, so that the writer need not know its type.
+fn carry<T, F, Fut>(work: F, deadline: Duration, sender: oneshot::Sender<Result<T>>) -> Work
+where
+    T: Send + 'static,
+    F: Fn(Tx) -> Fut + Send + 'static,
+    Fut: Future<Output = (Tx, Result<T>)> + Send + 'static,
+{
+    Box::new(move |tx| {
+        Box::pin(async move {
+            let (tx, result) = match tx {
+                Ok(tx) => match guarded(deadline, Box::pin(async move { work(tx).await })).await {
+                    Ok((tx, result)) => (Some(tx), result),
+                    Err(error) => (None, Err(error)),
+                },
+                Err(error) => (None, Err(error)),
+            };
+            let result = match (&tx, result) {
+                (Some(tx), Ok(_)) if tx.has_failed() => Err(ignored()),
+                (_, result) => result,
+            };
+            let keep = result.is_ok();
+            let answer = Box::new(move |batch: Result<()>| {
+                let _ = sender.send(result.and_then(|value| batch.map(|()| value)));
+            });
+            Finished { tx, keep, answer }
+        })
+    })
+}
+
+/// The work said all is well although a statement had failed.
+pub(crate) fn ignored() -> Error {
+    Error::Internal("a statement failed and the action went on; nothing was kept".into())
+}

@@ -1,0 +1,112 @@
+//! Every difference between the two databases, as named functions. No other file knows one.
+
+use std::borrow::Cow;
+
+/// Which database is behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// One file, one writer, group commit.
+    Sqlite,
+    /// A server; many writers.
+    Postgres,
+}
+
+impl Dialect {
+    /// Locks the rows a query reads; SQLite has one writer and needs none.
+    pub const fn for_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
+
+    /// Locks the rows a query reads, leaving out the locked ones.
+    pub const fn skip_locked(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+
+    /// Enters the role that serves requests and the units it may see, until the transaction ends (PostgreSQL).
+    pub(crate) const ENTER_SCOPE: &'static str =
+        "SELECT set_config('steward.scope', $1, true), set_config('role', 'steward_app', true)";
+
+    /// Keeps a second process from migrating at the same time; SQLite has one writer.
+    pub(crate) const fn migration_lock(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SELECT pg_advisory_xact_lock(7314001)"),
+        }
+    }
+
+    /// Row-level security on every table with an `org_id`: the serving role sees the units of its transaction, the
+    /// owner everything. Run after each migration, so that a new table cannot be forgotten.
+    pub(crate) const fn row_security(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(include_str!("row_security.sql")),
+        }
+    }
+
+    /// The names of all our tables.
+    pub(crate) const fn tables(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+            }
+            Self::Postgres => {
+                "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
+            }
+        }
+    }
+
+    /// Inserts rows that travel as one array per column (PostgreSQL only).
+    pub(crate) fn insert_from_arrays(table: &str, columns: &[&str], types: &[&str]) -> String {
+        let arrays: Vec<String> = types.iter().enumerate().map(|(i, kind)| format!("${}::{kind}", i + 1)).collect();
+        format!("INSERT INTO {table} ({}) SELECT * FROM UNNEST({})", columns.join(", "), arrays.join(", "))
+    }
+
+    /// The most arguments of one statement.
+    pub(crate) const fn most_arguments(self) -> usize {
+        match self {
+            Self::Sqlite => 32_766,
+            Self::Postgres => 65_535,
+        }
+    }
+
+    /// Whether this error number means that another transaction got in the way and the work may be tried again.
+    pub(crate) fn is_retryable(self, code: Option<&str>) -> bool {
+        self == Self::Postgres && matches!(code, Some("40001" | "40P01"))
+    }
+
+    /// Whether this error number means that the store itself is unwell (busy, full, I/O), not the statement wrong.
+    pub(crate) fn is_unavailable(self, code: Option<&str>) -> bool {
+        match self {
+            // Extended codes carry the primary one in their low byte: 5 busy, 6 locked, 10 I/O, 13 full.
+            Self::Sqlite => {
+                code.and_then(|c| c.parse::<u32>().ok()).is_some_and(|c| matches!(c & 0xff, 5 | 6 | 10 | 13))
+            }
+            Self::Postgres => {
+                code.is_some_and(|c| c.starts_with("53") || c.starts_with("57P") || c.starts_with("08") || c == "55P03")
+            }
+        }
+    }
+}
+
+/// Writes `?` as `$1`, `$2`, … counting on from `next`; the placeholders both drivers read.
+pub(crate) fn number_placeholders(text: &str, next: &mut usize) -> Cow<'static, str> {
+    let mut made = String::with_capacity(text.len() + 8);
+    for piece in text.split_inclusive('?') {
+        match piece.strip_suffix('?') {
+            Some(before) => {
+                *next += 1;
+                made.push_str(before);
+                made.push('$');
+                made.push_str(&next.to_string());
+            }
+            None => made.push_str(piece),
+        }
+    }
+    Cow::Owned(made)
+}

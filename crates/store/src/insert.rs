@@ -1,0 +1,131 @@
+//! Many rows at once.
+
+use kernel::{Error, Result};
+
+use crate::{
+    args::{Arg, Args, Sql},
+    dialect::Dialect,
+    tx::Tx,
+};
+
+/// Rows of one statement on SQLite; larger ones were slower, and powers of two below it keep the statement cache small.
+const CHUNK: usize = 512;
+/// Rows of one statement on PostgreSQL, where a whole column travels as one array.
+const ARRAY: usize = 10_000;
+
+impl Tx {
+    /// Inserts rows into a table; each row has one value per column, of one type throughout the column.
+    /// Returns how many rows were inserted.
+    pub async fn insert_many(
+        &mut self,
+        table: &'static str,
+        columns: &'static [&'static str],
+        rows: Vec<Args>,
+    ) -> Result<u64> {
+        if let Some(row) = rows.iter().find(|row| row.len() != columns.len()) {
+            return Err(Error::Internal(format!(
+                "{table}: {} values for the columns {}",
+                row.len(),
+                columns.join(", ")
+            )));
+        }
+        let dialect = self.dialect();
+        let most = match dialect {
+            Dialect::Sqlite => CHUNK.min(dialect.most_arguments() / columns.len().max(1)),
+            Dialect::Postgres => ARRAY,
+        };
+        let (mut inserted, mut rows) = (0, rows.into_iter());
+        while rows.len() > 0 {
+            let left = rows.len().min(most);
+            inserted += match dialect {
+                Dialect::Sqlite => {
+                    let take = if left == most { most } else { 1 << left.ilog2() };
+                    let chunk: Vec<Args> = rows.by_ref().take(take).collect();
+                    self.execute(values(table, columns, chunk.len()), chunk.into_iter().flatten().collect()).await?
+                }
+                Dialect::Postgres => self.insert_arrays(table, columns, rows.by_ref().take(left).collect()).await?,
+            };
+        }
+        Ok(inserted)
+    }
+}
+
+/// `INSERT … VALUES ($1, $2), ($3, $4)`.
+fn values(table: &str, columns: &[&str], rows: usize) -> Sql {
+    let mut text = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
+    let mut next = 0;
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..columns.len() {
+            next += 1;
+            text.push_str(if column == 0 { "$" } else { ", $" });
+            text.push_str(&next.to_string());
+        }
+        text.push(')');
+    }
+    Sql::built(text)
+}
+
+/// A whole column of one type.
+pub(crate) enum Column {
+    I64(Vec<Option<i64>>),
+    Text(Vec<Option<String>>),
+    Uuid(Vec<Option<uuid::Uuid>>),
+    Bool(Vec<Option<bool>>),
+    Bytes(Vec<Option<Vec<u8>>>),
+}
+
+impl Column {
+    fn like(arg: &Arg) -> Self {
+        match arg {
+            Arg::I64(_) => Self::I64(Vec::new()),
+            Arg::Text(_) => Self::Text(Vec::new()),
+            Arg::Uuid(_) => Self::Uuid(Vec::new()),
+            Arg::Bool(_) => Self::Bool(Vec::new()),
+            Arg::Bytes(_) => Self::Bytes(Vec::new()),
+        }
+    }
+
+    /// What PostgreSQL calls an array of it.
+    fn array_type(&self) -> &'static str {
+        match self {
+            Self::I64(_) => "bigint[]",
+            Self::Text(_) => "text[]",
+            Self::Uuid(_) => "uuid[]",
+            Self::Bool(_) => "boolean[]",
+            Self::Bytes(_) => "bytea[]",
+        }
+    }
+
+    /// Adds a value; `false` when it is of another type.
+    fn push(&mut self, arg: Arg) -> bool {
+        match (self, arg) {
+            (Self::I64(column), Arg::I64(v)) => column.push(v),
+            (Self::Text(column), Arg::Text(v)) => column.push(v),
+            (Self::Uuid(column), Arg::Uuid(v)) => column.push(v),
+            (Self::Bool(column), Arg::Bool(v)) => column.push(v),
+            (Self::Bytes(column), Arg::Bytes(v)) => column.push(v),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The rows turned into columns.
+    pub(crate) fn turn(table: &str, rows: Vec<Args>) -> Result<Vec<Self>> {
+        let mut columns: Vec<Self> = rows.first().map(|row| row.iter().map(Self::like).collect()).unwrap_or_default();
+        for row in rows {
+            if !columns.iter_mut().zip(row).all(|(column, arg)| column.push(arg)) {
+                return Err(Error::Internal(format!("{table}: the values of a column differ in type")));
+            }
+        }
+        Ok(columns)
+    }
+}
+
+impl Tx {
+    async fn insert_arrays(&mut self, table: &str, columns: &[&str], rows: Vec<Args>) -> Result<u64> {
+        let turned = Column::turn(table, rows)?;
+        let types: Vec<&str> = turned.iter().map(Column::array_type).collect();
+        self.execute_columns(Sql::built(Dialect::insert_from_arrays(table, columns, &types)), turned).await
+    }
+}

@@ -1,0 +1,100 @@
+//! PostgreSQL: actions side by side, each in its own task and transaction, under row-level security.
+
+use std::{str::FromStr, time::Duration};
+
+use kernel::{Error, Result, Scope};
+use sqlx::{
+    PgPool, PgTransaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use crate::{
+    db::{Options, ignored},
+    dialect::Dialect,
+    error::translate,
+    sqlite::{guarded, run_hooks},
+    tx::Tx,
+};
+
+pub(crate) fn pg(error: sqlx::Error) -> Error {
+    translate(error, Dialect::Postgres)
+}
+
+/// Opens the pool.
+pub(crate) async fn open(url: &str, options: &Options) -> Result<PgPool> {
+    let connect = PgConnectOptions::from_str(url).map_err(pg)?.statement_cache_capacity(512);
+    PgPoolOptions::new()
+        .max_connections(options.connections)
+        .acquire_timeout(options.deadline)
+        .connect_with(connect.options([("client_min_messages", "warning")]))
+        .await
+        .map_err(pg)
+}
+
+/// For whom a transaction runs: the units in scope and the role.
+#[derive(Debug, Clone)]
+pub(crate) struct Session {
+    scope: String,
+    as_owner: bool,
+}
+
+impl Session {
+    pub(crate) fn of(scope: &Scope, as_owner: bool) -> Self {
+        let ids: Vec<String> = scope.0.iter().map(|org| org.uuid().to_string()).collect();
+        Self { scope: ids.join(","), as_owner }
+    }
+
+    async fn enter(&self, transaction: &mut PgTransaction<'static>) -> Result<()> {
+        if self.as_owner {
+            return Ok(());
+        }
+        sqlx::query(Dialect::ENTER_SCOPE).bind(&self.scope).execute(&mut **transaction).await.map(|_| ()).map_err(pg)
+    }
+}
+
+/// A snapshot for reading.
+pub(crate) async fn read(pool: &PgPool, session: &Session) -> Result<Tx> {
+    let mut transaction = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await.map_err(pg)?;
+    session.enter(&mut transaction).await?;
+    Ok(Tx::postgres(transaction))
+}
+
+/// Runs a work until it stands, fails for its own reasons, or was tried often enough.
+pub(crate) async fn write<T, F, Fut>(
+    pool: PgPool,
+    session: Session,
+    attempts: u32,
+    deadline: Duration,
+    work: F,
+) -> Result<T>
+where
+    T: Send + 'static,
+    F: Fn(Tx) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = (Tx, Result<T>)> + Send + 'static,
+{
+    let mut attempt = 1;
+    loop {
+        let mut transaction = pool.begin().await.map_err(pg)?;
+        session.enter(&mut transaction).await?;
+        let (mut tx, result) = guarded(deadline, Box::pin(work(Tx::postgres(transaction)))).await?;
+        let result = if result.is_ok() && tx.has_failed() { Err(ignored()) } else { result };
+        let result = match result {
+            Ok(value) => tx.commit().await.map(|()| value),
+            Err(error) => Err(error),
+        };
+        match result {
+            Ok(value) => {
+                run_hooks(tx.take_hooks());
+                return Ok(value);
+            }
+            Err(_) if tx.is_retryable() && attempt < attempts => {
+                drop(tx);
+                // Growing and uneven, so that two works that met do not meet again at once.
+                let spread = u64::from(std::process::id().wrapping_mul(attempt) % 7);
+                tokio::time::sleep(Duration::from_millis((2 << attempt.min(6)) + spread)).await;
+                attempt += 1;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! An open transaction and everything that can be asked of it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kernel::{Error, Result};
+use sqlx::{
+    Arguments, AssertSqlSafe, Decode, FromRow, PgTransaction, Postgres, Sqlite, SqliteTransaction, Type,
+    postgres::{PgArguments, PgRow},
+    sqlite::{SqliteConnection, SqliteRow},
+};
+
+use crate::{
+    args::{Args, Sql, for_postgres, for_sqlite},
+    dialect::Dialect,
+    error::translate,
+    insert::Column,
+};
+
+/// A row that reads itself from both databases: derive `sqlx::FromRow`, or use a tuple.
+pub trait Record: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
+impl<T> Record for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
+
+/// A single column that reads itself from both databases; `Option` for what may be NULL.
+pub trait Value:
+    for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> + Send + Unpin + 'static
+{
+}
+impl<T> Value for T where
+    T: for<'r> Decode<'r, Sqlite>
+        + Type<Sqlite>
+        + for<'r> Decode<'r, Postgres>
+        + Type<Postgres>
+        + Send
+        + Unpin
+        + 'static
+{
+}
+
+/// Something to do once the transaction is durable.
+pub(crate) type Hook = Box<dyn FnOnce() + Send>;
+
+/// Where the writer finds its connection again, even when the work panicked or was cut off.
+pub(crate) type Home = Arc<Mutex<Option<SqliteConnection>>>;
+
+enum Link {
+    Writer(SqliteConnection, Home),
+    Reader(SqliteTransaction<'static>),
+    Postgres(PgTransaction<'static>),
+    Gone,
+}
+
+/// An open transaction. A work owns it and hands it back; one that is dropped is rolled back.
+///
+/// After a statement has failed no other is accepted and nothing is kept, on either database.
+pub struct Tx {
+    link: Link,
+    failed: bool,
+    retryable: bool,
+    hooks: Vec<Hook>,
+}
+
+const FAILED: &str = "a statement of this transaction has failed already";
+
+/// Runs one query on whichever database is behind and notes its failure.
+macro_rules! on {
+    ($tx:expr, $sql:expr, $args:expr, |$text:ident, $bound:ident, $link:ident| $lite:expr, $postgres:expr) => {{
+        let tx: &mut Tx = $tx;
+        if tx.failed {
+            return Err(Error::Internal(FAILED.into()));
+        }
+        let dialect = tx.dialect();
+        let $text = AssertSqlSafe($sql.into().text(dialect));
+        let answer = match &mut tx.link {
+            Link::Writer($link, _) => {
+                let $bound = for_sqlite($args)?;
+                $lite
+            }
+            Link::Reader(reader) => {
+                let ($link, $bound) = (&mut **reader, for_sqlite($args)?);
+                $lite
+            }
+            Link::Postgres(postgres) => {
+                let ($link, $bound) = (&mut **postgres, for_postgres($args)?);
+                $postgres
+            }
+            Link::Gone => Err(sqlx::Error::PoolClosed),
+        };
+        answer.map_err(|error| tx.note(error, dialect))
+    }};
+}
+
+impl Tx {
+    pub(crate) fn writer(connection: SqliteConnection, home: Home) -> Self {
+        Self::over(Link::Writer(connection, home))
+    }
+
+    pub(crate) fn reader(transaction: SqliteTransaction<'static>) -> Self {
+        Self::over(Link::Reader(transaction))
+    }
+
+    pub(crate) fn postgres(transaction: PgTransaction<'static>) -> Self {
+        Self::over(Link::Postgres(transaction))
+    }
+
+    fn over(link: Link) -> Self {
+        Self { link, failed: false, retryable: false, hooks: Vec::new() }
+    }
+
+    /// Which database is behind.
+    pub fn dialect(&self) -> Dialect {
+        if matches!(self.link, Link::Postgres(_)) { Dialect::Postgres } else { Dialect::Sqlite }
+    }
+
+    /// Does `f` once the transaction is durable: wake-ups, events, SSE. Forgotten when it is rolled back.
+    /// It must be quick and must not block; the writer runs it.
+    pub fn after_commit(&mut self, f: impl FnOnce() + Send + 'static) {
+        self.hooks.push(Box::new(f));
+    }
+
+    /// Runs a statement; the number of rows it touched.
+    pub async fn execute(&mut self, sql: impl Into<Sql>, args: Args) -> Result<u64> {
+        on!(
+            self,
+            sql,
+            args,
+            |text, bound, link| sqlx::query_with(text, bound).execute(link).await.map(|done| done.rows_affected()),
+            sqlx::query_with(text, bound).execute(link).await.map(|done| done.rows_affected())
+        )
+    }
+
+    /// Runs several statements without arguments: migrations.
+    pub(crate) async fn execute_script(&mut self, text: &'static str) -> Result<()> {
+        let dialect = self.dialect();
+        let answer = match &mut self.link {
+            Link::Writer(connection, _) => sqlx::raw_sql(text).execute(connection).await.map(|_| ()),
+            Link::Reader(reader) => sqlx::raw_sql(text).execute(&mut **reader).await.map(|_| ()),
+            Link::Postgres(transaction) => sqlx::raw_sql(text).execute(&mut **transaction).await.map(|_| ()),
+            Link::Gone => Err(sqlx::Error::PoolClosed),
+        };
+        answer.map_err(|error| self.note(error, dialect))
+    }
+
+    /// All rows.
+    pub async fn fetch_all<R: Record>(&mut self, sql: impl Into<Sql>, args: Args) -> Result<Vec<R>> {
+        on!(
+            self,
+            sql,
+            args,
+            |text, bound, link| sqlx::query_as_with::<Sqlite, R, _>(text, bound).fetch_all(link).await,
+            sqlx::query_as_with::<Postgres, R, _>(text, bound).fetch_all(link).await
+        )
+    }
+
+    /// The first row, if there is one.
+    pub async fn fetch_optional<R: Record>(&mut self, sql: impl Into<Sql>, args: Args) -> Result<Option<R>> {
+        on!(
+            self,
+            sql,
+            args,
+            |text, bound, link| sqlx::query_as_with::<Sqlite, R, _>(text, bound).fetch_optional(link).await,
+            sqlx::query_as_with::<Postgres, R, _>(text, bound).fetch_optional(link).await
+        )
+    }
+
+    /// The row; [`Error::NotFound`] when there is none.
+    pub async fn fetch_one<R: Record>(&mut self, sql: impl Into<Sql>, args: Args) -> Result<R> {
+        self.fetch_optional(sql, args).await?.ok_or(Error::NotFound)
+    }
+
+    /// The first column of the first row; [`Error::NotFound`] when there is no row. `SUM` needs `CAST(… AS BIGINT)`.
+    pub async fn fetch_value<T: Value>(&mut self, sql: impl Into<Sql>, args: Args) -> Result<T> {
+        self.fetch_value_optional(sql, args).await?.ok_or(Error::NotFound)
+    }
+
+    /// The first column of the first row, if there is a row.
+    pub async fn fetch_value_optional<T: Value>(&mut self, sql: impl Into<Sql>, args: Args) -> Result<Option<T>> {
+        on!(
+            self,
+            sql,
+            args,
+            |text, bound, link| sqlx::query_scalar_with::<Sqlite, T, _>(text, bound).fetch_optional(link).await,
+            sqlx::query_scalar_with::<Postgres, T, _>(text, bound).fetch_optional(link).await
+        )
+    }
+
+    /// The first column of every row.
+    pub async fn fetch_values<T: Value>(&mut self, sql: impl Into<Sql>, args: Args) -> Result<Vec<T>> {
+        on!(
+            self,
+            sql,
+            args,
+            |text, bound, link| sqlx::query_scalar_with::<Sqlite, T, _>(text, bound).fetch_all(link).await,
+            sqlx::query_scalar_with::<Postgres, T, _>(text, bound).fetch_all(link).await
+        )
+    }
+
+    /// Runs a statement whose arguments are whole columns (PostgreSQL only).
+    pub(crate) async fn execute_columns(&mut self, sql: Sql, columns: Vec<Column>) -> Result<u64> {
+        let mut bound = PgArguments::default();
+        for column in columns {
+            match column {
+                Column::I64(values) => bound.add(values),
+                Column::Text(values) => bound.add(values),
+                Column::Uuid(values) => bound.add(values),
+                Column::Bool(values) => bound.add(values),
+                Column::Bytes(values) => bound.add(values),
+            }
+            .map_err(|e| Error::Internal(format!("argument: {e}")))?;
+        }
+        if self.failed {
+            return Err(Error::Internal(FAILED.into()));
+        }
+        let Link::Postgres(transaction) = &mut self.link else {
+            return Err(Error::Internal("arrays travel to PostgreSQL only".into()));
+        };
+        let text = AssertSqlSafe(sql.text(Dialect::Postgres));
+        let answer = sqlx::query_with(text, bound).execute(&mut **transaction).await;
+        answer.map(|done| done.rows_affected()).map_err(|error| self.note(error, Dialect::Postgres))
+    }
+
+    /// Ends the transaction for good; a PostgreSQL one becomes durable here, a reader lets its snapshot go.
+    pub(crate) async fn commit(&mut self) -> Result<()> {
+        let dialect = self.dialect();
+        let answer = match std::mem::replace(&mut self.link, Link::Gone) {
+            Link::Postgres(transaction) => transaction.commit().await,
+            Link::Reader(transaction) => transaction.rollback().await,
+            home @ (Link::Writer(..) | Link::Gone) => {
+                self.link = home;
+                Ok(())
+            }
+        };
+        answer.map_err(|error| self.note(error, dialect))
+    }
+
+    /// Whether a statement failed, so that nothing may be kept.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed
+    }
+
+    /// Whether it failed because another transaction got in the way.
+    pub(crate) fn is_retryable(&self) -> bool {
+        self.retryable
+    }
+
+    pub(crate) fn take_hooks(&mut self) -> Vec<Hook> {
+        std::mem::take(&mut self.hooks)
+    }
+
+    fn note(&mut self, error: sqlx::Error, dialect: Dialect) -> Error {
+        // A value that does not fit the Rust type is no failure of the statement.
+        let decoding =
+            matches!(error, sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_));
+        self.failed |= !decoding && !matches!(error, sqlx::Error::RowNotFound);
+        if let sqlx::Error::Database(inner) = &error {
+            self.retryable |= dialect.is_retryable(inner.code().as_deref());
+        }
+        translate(error, dialect)
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if let Link::Writer(connection, home) = std::mem::replace(&mut self.link, Link::Gone) {
+            *home.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection);
+        }
+    }
+}

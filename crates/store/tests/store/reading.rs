@@ -1,0 +1,147 @@
+//! Values, rows, lists.
+
+use kernel::{Area, Error, OrgId};
+use store::{Cursor, Db, Order, Select, args};
+use uuid::Uuid;
+
+use crate::{
+    fresh::{add, add_room, numbers, org, scope},
+    on_both,
+};
+
+on_both!(
+    values_come_back_as_they_were_put,
+    a_list_goes_on_where_the_page_ended,
+    many_rows_arrive_in_one_call,
+    a_reader_sees_one_moment_and_cannot_write,
+    a_missing_row_is_not_found,
+    text_is_ordered_by_its_bytes,
+    a_changed_migration_is_refused,
+);
+
+#[derive(sqlx::FromRow, Debug, PartialEq)]
+struct Room {
+    org_id: OrgId,
+    id: Uuid,
+    number: String,
+    area: Area,
+    empty: bool,
+    note: Option<String>,
+    photo: Option<Vec<u8>>,
+}
+
+async fn values_come_back_as_they_were_put(db: Db) {
+    let one = |id: u128, note: Option<&str>, photo: Option<Vec<u8>>| Room {
+        org_id: org(1),
+        id: Uuid::from_u128(id),
+        number: format!("1-{id}"),
+        area: Area(9_050),
+        empty: id == 2,
+        note: note.map(str::to_owned),
+        photo,
+    };
+    let rooms = [one(1, None, Some(vec![0, 255, 7])), one(2, Some("朝南 '; DROP TABLE rooms"), None)];
+    let rows: Vec<_> =
+        rooms.iter().map(|r| args![r.org_id, r.id, &r.number, r.area, r.empty, &r.note, &r.photo]).collect();
+    db.write(&scope(&[org(1)]), move |mut tx| {
+        let rows = rows.clone();
+        async move {
+            for row in rows {
+                tx.execute("INSERT INTO rooms VALUES ($1, $2, $3, $4, $5, $6, $7)", row).await.unwrap();
+            }
+            (tx, Ok(()))
+        }
+    })
+    .await
+    .unwrap();
+    let mut tx = db.read(&scope(&[org(1)])).await.unwrap();
+    assert_eq!(tx.fetch_all::<Room>("SELECT * FROM rooms ORDER BY id", vec![]).await.unwrap(), rooms);
+    let sum: i64 = tx.fetch_value("SELECT CAST(SUM(area) AS BIGINT) FROM rooms", vec![]).await.unwrap();
+    assert_eq!(sum, 18_100);
+    let note: Option<String> =
+        tx.fetch_value("SELECT note FROM rooms WHERE id = $1", args![Uuid::from_u128(1)]).await.unwrap();
+    assert_eq!(note, None);
+}
+
+async fn a_list_goes_on_where_the_page_ended(db: Db) {
+    for (id, number) in [(1, "甲-1"), (2, "甲-2"), (3, "乙-1"), (4, "甲-4"), (5, "甲%5")] {
+        add(&db, org(1), id, number).await.unwrap();
+    }
+    let list = |cursor| {
+        Select::from("rooms r")
+            .columns("r.area, r.id, r.number")
+            .scope("r.org_id", &scope(&[org(1), org(2), org(3)]))
+            .search(&["r.number", "r.note"], "甲")
+            .after(&["r.area", "r.id"], Order::Down, cursor)
+            .limit(2)
+    };
+    let mut tx = db.read(&scope(&[org(1)])).await.unwrap();
+    let (mut seen, mut cursor) = (Vec::new(), None);
+    loop {
+        let (sql, args) = list(cursor.clone()).build();
+        let page: Vec<(i64, Uuid, String)> = tx.fetch_all(sql, args).await.unwrap();
+        let Some((area, id, _)) = page.last() else { break };
+        cursor = Some(Cursor(args![*area, *id]).to_string().parse().unwrap());
+        seen.extend(page.into_iter().map(|row| row.2));
+    }
+    assert_eq!(seen, ["甲%5", "甲-4", "甲-2", "甲-1"]);
+    let (sql, args) = list(None).count();
+    assert_eq!(tx.fetch_value::<i64>(sql, args).await.unwrap(), 4);
+    let (sql, args) = Select::from("rooms").columns("number").search(&["number"], "%").build();
+    assert_eq!(tx.fetch_values::<String>(sql, args).await.unwrap(), ["甲%5"]);
+}
+
+async fn many_rows_arrive_in_one_call(db: Db) {
+    let made = db
+        .write(&scope(&[org(1)]), |mut tx| async move {
+            let rows = (0..1_333_u128)
+                .map(|n| {
+                    let note = (n % 2 == 0).then(|| format!("note {n}"));
+                    args![org(1), Uuid::from_u128(n), format!("{n}"), 100_i64, true, note, None::<Vec<u8>>]
+                })
+                .collect();
+            let done =
+                tx.insert_many("rooms", &["org_id", "id", "number", "area", "empty", "note", "photo"], rows).await;
+            (tx, done)
+        })
+        .await
+        .unwrap();
+    assert_eq!(made, 1_333);
+    let mut tx = db.read(&scope(&[org(1)])).await.unwrap();
+    let notes: i64 = tx.fetch_value("SELECT count(note) FROM rooms", vec![]).await.unwrap();
+    assert_eq!(notes, 667);
+}
+
+async fn a_reader_sees_one_moment_and_cannot_write(db: Db) {
+    add(&db, org(1), 1, "1-101").await.unwrap();
+    let mut tx = db.read(&scope(&[org(1)])).await.unwrap();
+    assert_eq!(tx.fetch_value::<i64>("SELECT count(*) FROM rooms", vec![]).await.unwrap(), 1);
+    add(&db, org(1), 2, "1-102").await.unwrap();
+    assert_eq!(tx.fetch_value::<i64>("SELECT count(*) FROM rooms", vec![]).await.unwrap(), 1, "the same snapshot");
+    assert!(add_room(&mut tx, org(1), 3, "1-103").await.is_err());
+    drop(tx);
+    assert_eq!(numbers(&db, &[org(1)]).await, ["1-101", "1-102"]);
+}
+
+async fn a_missing_row_is_not_found(db: Db) {
+    let mut tx = db.read(&scope(&[org(1)])).await.unwrap();
+    let answer = tx.fetch_one::<(String,)>("SELECT number FROM rooms WHERE id = $1", args![Uuid::nil()]).await;
+    assert!(matches!(answer, Err(Error::NotFound)));
+    assert_eq!(tx.fetch_value::<i64>("SELECT count(*) FROM rooms", vec![]).await.unwrap(), 0, "and nothing is broken");
+}
+
+async fn text_is_ordered_by_its_bytes(db: Db) {
+    for (id, number) in [(1, "b"), (2, "A"), (3, "一"), (4, "a"), (5, "Z")] {
+        add(&db, org(1), id, number).await.unwrap();
+    }
+    assert_eq!(numbers(&db, &[org(1)]).await, ["A", "Z", "a", "b", "一"]);
+}
+
+async fn a_changed_migration_is_refused(db: Db) {
+    use store::{Migration, Migrations};
+    const EDITED: Migrations =
+        Migrations { owner: "rooms", files: &[Migration::portable("0001_rooms", "CREATE TABLE rooms (id BIGINT)")] };
+    db.migrate(&[crate::fresh::ROOMS]).await.unwrap();
+    let Err(Error::Internal(text)) = db.migrate(&[EDITED]).await else { panic!("it was applied") };
+    assert!(text.contains("rooms/0001_rooms"), "{text}");
+}

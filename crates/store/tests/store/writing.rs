@@ -1,0 +1,223 @@
+//! Group commit and its promises; the same promises hold on PostgreSQL.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use kernel::{Error, Result};
+use store::{Db, Options, args};
+use uuid::Uuid;
+
+use crate::{
+    fresh::{add, add_room, broken, numbers, org, scope},
+    on_both,
+};
+
+on_both!(
+    one_failing_action_does_not_hurt_the_others,
+    an_action_that_ignores_a_failed_statement_keeps_nothing,
+    a_panic_fails_only_its_own_action,
+    a_caller_who_goes_away_cancels_nothing,
+    a_wake_up_comes_after_commit_and_only_then,
+    a_number_taken_twice_is_a_conflict,
+    counting_side_by_side_loses_nothing,
+    a_closed_store_says_so,
+);
+
+async fn one_failing_action_does_not_hurt_the_others(db: Db) {
+    let works = (0..40_u128).map(|n| {
+        let db = db.clone();
+        tokio::spawn(async move {
+            db.write(&scope(&[org(1)]), move |mut tx| async move {
+                let done = add_room(&mut tx, org(1), n, &format!("{n:02}")).await;
+                let done = if n % 3 == 0 { broken() } else { done };
+                (tx, done)
+            })
+            .await
+        })
+    });
+    let mut kept = Vec::new();
+    for (n, work) in works.collect::<Vec<_>>().into_iter().enumerate() {
+        match work.await.unwrap() {
+            Ok(_) => kept.push(format!("{n:02}")),
+            Err(error) => assert!(matches!(error, Error::Broken(_)) && n % 3 == 0, "{n}: {error}"),
+        }
+    }
+    assert_eq!(numbers(&db, &[org(1)]).await, kept);
+    assert_eq!(kept.len(), 26);
+}
+
+async fn an_action_that_ignores_a_failed_statement_keeps_nothing(db: Db) {
+    add(&db, org(1), 1, "1-101").await.unwrap();
+    let answer: Result<()> = db
+        .write(&scope(&[org(1)]), |mut tx| async move {
+            add_room(&mut tx, org(1), 2, "1-102").await.unwrap();
+            let _ = add_room(&mut tx, org(1), 3, "1-101").await;
+            let _ = add_room(&mut tx, org(1), 4, "1-104").await;
+            (tx, Ok(()))
+        })
+        .await;
+    assert!(matches!(answer, Err(Error::Internal(_))));
+    assert_eq!(numbers(&db, &[org(1)]).await, ["1-101"]);
+}
+
+async fn a_panic_fails_only_its_own_action(db: Db) {
+    let everybody = scope(&[org(1)]);
+    let panics = db.write::<(), _, _>(&everybody, |mut tx| async move {
+        add_room(&mut tx, org(1), 1, "1-101").await.unwrap();
+        panic!("the lift fell");
+    });
+    let other = db.clone();
+    let works = other.write(&everybody, |mut tx| async move {
+        let done = add_room(&mut tx, org(1), 2, "1-102").await;
+        (tx, done)
+    });
+    let (first, second) = tokio::join!(panics, works);
+    assert!(matches!(first, Err(Error::Internal(_))));
+    second.unwrap();
+    add(&db, org(1), 3, "1-103").await.unwrap();
+    assert_eq!(numbers(&db, &[org(1)]).await, ["1-102", "1-103"]);
+}
+
+async fn a_caller_who_goes_away_cancels_nothing(db: Db) {
+    let begun = Arc::new(AtomicBool::new(false));
+    let (caller_db, seen) = (db.clone(), begun.clone());
+    let caller = tokio::spawn(async move {
+        caller_db
+            .write(&scope(&[org(1)]), move |mut tx| {
+                let seen = seen.clone();
+                async move {
+                    let first = add_room(&mut tx, org(1), 1, "1-101").await;
+                    seen.store(true, Ordering::SeqCst);
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    let second = add_room(&mut tx, org(1), 2, "1-102").await;
+                    (tx, first.and(second))
+                }
+            })
+            .await
+    });
+    while !begun.load(Ordering::SeqCst) {
+        tokio::task::yield_now().await;
+    }
+    caller.abort();
+    assert!(caller.await.unwrap_err().is_cancelled());
+    for _ in 0..100 {
+        if numbers(&db, &[org(1)]).await.len() == 2 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("half the action is missing: {:?}", numbers(&db, &[org(1)]).await);
+}
+
+async fn a_wake_up_comes_after_commit_and_only_then(db: Db) {
+    let (told, seen) = std::sync::mpsc::channel();
+    for (id, number, keep) in [(1_u128, "1-101", true), (2, "1-102", false)] {
+        let told = told.clone();
+        let answer = db
+            .write(&scope(&[org(1)]), move |mut tx| {
+                let told = told.clone();
+                async move {
+                    tx.after_commit(move || told.send(number).unwrap());
+                    let done = add_room(&mut tx, org(1), id, number).await;
+                    (tx, if keep { done } else { broken() })
+                }
+            })
+            .await;
+        assert_eq!(answer.is_ok(), keep);
+    }
+    drop(told);
+    assert_eq!(seen.iter().collect::<Vec<_>>(), ["1-101"]);
+}
+
+async fn a_number_taken_twice_is_a_conflict(db: Db) {
+    add(&db, org(1), 1, "1-101").await.unwrap();
+    assert!(matches!(add(&db, org(1), 2, "1-101").await, Err(Error::Conflict)));
+    add(&db, org(2), 2, "1-101").await.unwrap();
+}
+
+async fn counting_side_by_side_loses_nothing(db: Db) {
+    add(&db, org(1), 1, "1-101").await.unwrap();
+    let tries = Arc::new(AtomicU32::new(0));
+    let works: Vec<_> = (0..30)
+        .map(|_| {
+            let (db, tries) = (db.clone(), tries.clone());
+            tokio::spawn(async move {
+                db.write(&scope(&[org(1)]), move |mut tx| {
+                    tries.fetch_add(1, Ordering::SeqCst);
+                    async move {
+                        let done = grow(&mut tx).await;
+                        (tx, done)
+                    }
+                })
+                .await
+            })
+        })
+        .collect();
+    for work in works {
+        work.await.unwrap().unwrap();
+    }
+    let mut tx = db.read(&scope(&[org(1)])).await.unwrap();
+    assert_eq!(tx.fetch_value::<i64>("SELECT area FROM rooms", vec![]).await.unwrap(), 8_930);
+    assert_eq!(tries.load(Ordering::SeqCst), 30);
+}
+
+/// Reads the area under a lock and writes one more.
+async fn grow(tx: &mut store::Tx) -> Result<u64> {
+    let sql = store::Sql::from("SELECT area FROM rooms WHERE org_id = $1 AND id = $2").for_update();
+    let area: i64 = tx.fetch_value(sql, args![org(1), Uuid::from_u128(1)]).await?;
+    tx.execute("UPDATE rooms SET area = $1 WHERE org_id = $2", args![area + 1, org(1)]).await
+}
+
+async fn a_closed_store_says_so(db: Db) {
+    db.close().await;
+    assert!(matches!(add(&db, org(1), 1, "1-101").await, Err(Error::Unavailable(..))));
+    assert!(matches!(db.read(&scope(&[org(1)])).await, Err(Error::Unavailable(..))));
+}
+
+async fn slow_database() -> (tempfile::TempDir, Db) {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options { deadline: Duration::from_millis(200), ..crate::fresh::quick() };
+    let url = format!("sqlite:{}", folder.path().join("steward.db").display());
+    let db = Db::open(&url, options).await.unwrap();
+    db.migrate(&[crate::fresh::ROOMS]).await.unwrap();
+    (folder, db)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_action_beyond_its_deadline_is_rolled_back_and_the_next_goes_on() {
+    let (_folder, db) = slow_database().await;
+    let answer: Result<()> = db
+        .write(&scope(&[org(1)]), |mut tx| async move {
+            add_room(&mut tx, org(1), 1, "1-101").await.unwrap();
+            std::future::pending::<()>().await;
+            (tx, Ok(()))
+        })
+        .await;
+    assert!(matches!(answer, Err(Error::Unavailable(..))));
+    add(&db, org(1), 2, "1-102").await.unwrap();
+    assert_eq!(numbers(&db, &[org(1)]).await, ["1-102"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_sqlite_ends_the_transaction_every_action_of_the_batch_fails() {
+    let (_folder, db) = slow_database().await;
+    let scope = scope(&[org(1)]);
+    let good = db.write(&scope, |mut tx| async move {
+        let done = add_room(&mut tx, org(1), 1, "1-101").await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        (tx, done)
+    });
+    let ends_all = db.write(&scope, |mut tx| async move {
+        let done = tx.execute("ROLLBACK", vec![]).await;
+        (tx, done)
+    });
+    let (first, second) = tokio::join!(good, ends_all);
+    assert!(first.is_err() && second.is_err(), "{first:?} {second:?}");
+    add(&db, org(1), 2, "1-102").await.unwrap();
+    assert_eq!(numbers(&db, &[org(1)]).await, ["1-102"]);
+}
