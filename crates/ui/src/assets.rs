@@ -7,7 +7,7 @@ use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../assets/dist"]
+#[folder = "../../assets/dist"]
 #[allow_missing = true]
 struct Dist;
 

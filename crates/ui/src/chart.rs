@@ -60,7 +60,7 @@ pub fn columns(caption: &str, table_words: &str, list: &[Bar]) -> Markup {
                         g class=(bar.tone.class()) {
                             rect x=(index * STEP + 5) y=(HIGH - high) width=(STEP - 10) height=(high) rx="3" {}
                             text x=(index * STEP + STEP / 2) y=(HIGH - high - 4) text-anchor="middle" { (bar.words) }
-                            text.tick x=(index * STEP + STEP / 2) y=(HIGH + 15) text-anchor="middle" { (bar.label) }
+                            text.day x=(index * STEP + STEP / 2) y=(HIGH + 15) text-anchor="middle" { (bar.label) }
                         }
                     }
                 }

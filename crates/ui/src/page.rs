@@ -248,18 +248,21 @@ fn is_here(shell: &Shell<'_>, item: &NavItem) -> bool {
 }
 
 fn links(shell: &Shell<'_>) -> Markup {
-    let mut section = "";
     html! {
-        @for item in shell.nav {
-            @if item.section != section {
-                @let _ = section = item.section.as_str();
-                p.rail-section { (item.section) }
-            }
+        @for (index, item) in shell.nav.iter().enumerate() {
+            @let begins = index.checked_sub(1).is_none_or(|before| shell.nav[before].section != item.section);
+            @if begins && !item.section.is_empty() { p.rail-section { (item.section) } }
             a href=(item.href) aria-current=[is_here(shell, item).then_some("page")] {
-                (icon(item.icon)) span { (item.label) }
-                @if item.count > 0 { b class={ "count" @if item.alarm { " alarm" } } { (shell.speech.count(item.count)) } }
+                (icon(item.icon)) span { (item.label) } (waiting(shell, item))
             }
         }
+    }
+}
+
+/// How many things wait behind an entry.
+fn waiting(shell: &Shell<'_>, item: &NavItem) -> Markup {
+    html! {
+        @if item.count > 0 { b class={ "count" @if item.alarm { " alarm" } } { (shell.speech.count(item.count)) } }
     }
 }
 
@@ -305,7 +308,7 @@ fn phone(shell: &Shell<'_>, content: Markup) -> Markup {
                 @for item in shell.nav.iter().take(5) {
                     a href=(item.href) aria-current=[is_here(shell, item).then_some("page")] {
                         (icon(item.icon)) span { (item.label) }
-                        @if item.count > 0 { b class={ "count" @if item.alarm { " alarm" } } { (shell.speech.count(item.count)) } }
+                        (waiting(shell, item))
                     }
                 }
             }

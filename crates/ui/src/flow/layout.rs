@@ -28,6 +28,8 @@ pub(super) struct Drawing {
 /// One line with its arrow at the end.
 pub(super) struct Line {
     pub path: String,
+    /// The arrow's head; drawn out instead of referred to, because a page may show two charts and ids are unique.
+    pub head: String,
     pub back: bool,
 }
 
@@ -297,7 +299,8 @@ fn finish(plan: Plan, count: usize, loops: &[(usize, Vec<String>)]) -> Drawing {
         .unwrap_or(0);
     let shift = MARGIN - least;
     let place = |point: usize| (plan.points[point].x + shift, ys[plan.points[point].layer]);
-    let lines = plan.ways.iter().map(|way| Line { path: path(way, &place, count), back: way.back });
+    let lines =
+        plan.ways.iter().map(|way| Line { path: path(way, &place, count), head: head(way, &place), back: way.back });
     let mut lines: Vec<Line> = lines.collect();
     let mut labels: Vec<LabelAt> = words
         .into_iter()
@@ -311,7 +314,8 @@ fn finish(plan: Plan, count: usize, loops: &[(usize, Vec<String>)]) -> Drawing {
     for (stage, list) in loops {
         let (x, y) = place(*stage);
         let side = x + BOX_WIDTH / 2;
-        lines.push(Line { path: format!("M{side} {}c26 -6 26 22 0 16", y - 8), back: true });
+        let path = format!("M{side} {}c26 -6 26 22 0 16", y - 8);
+        lines.push(Line { path, head: format!("M{} {}v8l-7-4z", side + 7, y + 4), back: true });
         let text = list.join(" / ");
         let width = width_of(&text);
         labels.push(LabelAt { x: side + 24 + width / 2, y, width, words: text });
@@ -363,6 +367,22 @@ fn along(x1: i64, x2: i64, top: i64, bottom: i64, y: i64) -> i64 {
     ease(low, x1, x1, x2, x2)
 }
 
+/// Where a line enters a stage: a little beside the middle, so that two ways between the same stages stand beside each other.
+const fn port(x: i64, back: bool) -> i64 {
+    if back { x + 22 } else { x - 8 }
+}
+
+/// The head of a way's arrow, at the edge of the stage it reaches.
+fn head(way: &Way, place: &impl Fn(usize) -> (i64, i64)) -> String {
+    let (x, y) = place(way.to);
+    let x = port(x, way.back) - 4;
+    if way.back {
+        format!("M{x} {}h8l-4-7z", y + BOX_HEIGHT / 2 + 7)
+    } else {
+        format!("M{x} {}h8l-4 7z", y - BOX_HEIGHT / 2 - 7)
+    }
+}
+
 /// A smooth line through the points of a way, drawn in its own direction.
 fn path(way: &Way, place: &impl Fn(usize) -> (i64, i64), count: usize) -> String {
     let half = BOX_HEIGHT / 2;
@@ -372,8 +392,7 @@ fn path(way: &Way, place: &impl Fn(usize) -> (i64, i64), count: usize) -> String
         .iter()
         .map(|p| {
             let (x, y) = place(*p);
-            // Two ways between the same stages in both directions stand beside each other.
-            let x = if *p < count { x + if way.back { 22 } else { -8 } } else { x };
+            let x = if *p < count { port(x, way.back) } else { x };
             ((x, y - half), (x, y + half))
         })
         .collect();

@@ -45,11 +45,9 @@ pub fn flow_chart(speech: &Speech, title: &str, nodes: &[Node], edges: &[Edge]) 
             div.scroll tabindex="0" role="region" aria-label=(title) {
                 svg viewBox={ "0 0 " (drawing.width) " " (drawing.height) } width=(drawing.width) height=(drawing.height)
                     role="group" aria-label=(title) {
-                    defs { marker #flow-head viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto" {
-                        path d="M0 .5L7.5 4 0 7.5z" {}
-                    } }
                     @for line in &drawing.lines {
-                        path class=(if line.back { "flow-line flow-back" } else { "flow-line" }) d=(line.path) marker-end="url(#flow-head)" {}
+                        path class=(if line.back { "flow-line flow-back" } else { "flow-line" }) d=(line.path) {}
+                        path.flow-head d=(line.head) {}
                     }
                     @for label in &drawing.labels {
                         g.flow-words {
