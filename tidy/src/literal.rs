@@ -11,12 +11,12 @@ pub struct Read<'a> {
     /// The file.
     pub file: &'a File,
     /// Its reading.
-    pub source: Source,
+    pub source: &'a Source,
 }
 
 /// Reads every Rust source but the rules' own.
 pub fn rust(tree: &Tree) -> Vec<Read<'_>> {
-    tree.rust().map(|file| Read { file, source: Source::read(&file.text, true) }).collect()
+    tree.rust().map(|file| Read { file, source: file.source() }).collect()
 }
 
 /// Whether a literal is SQL: it begins like a statement.

@@ -1,6 +1,8 @@
 //! The tracked tree as the rules see it.
 
-use std::{path::Path, process::Command};
+use std::{path::Path, process::Command, sync::OnceLock};
+
+use crate::source::Source;
 
 /// A text file of the tree.
 #[derive(Debug, Clone)]
@@ -9,9 +11,19 @@ pub struct File {
     pub path: String,
     /// Its content; empty for files that are not UTF-8 text.
     pub text: String,
+    read: OnceLock<Source>,
 }
 
 impl File {
+    fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), text: text.into(), read: OnceLock::new() }
+    }
+
+    /// Its reading as a source, done once for all rules.
+    pub fn source(&self) -> &Source {
+        self.read.get_or_init(|| Source::read(&self.text, self.is("rs")))
+    }
+
     /// The last part of the path.
     pub fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
@@ -64,7 +76,7 @@ impl Tree {
             .filter(|path| !path.is_empty() && !path.starts_with("docs/generated/"))
             .filter_map(|path| {
                 let bytes = std::fs::read(root.join(path)).ok()?;
-                Some(File { path: path.to_owned(), text: String::from_utf8(bytes).unwrap_or_default() })
+                Some(File::new(path, String::from_utf8(bytes).unwrap_or_default()))
             })
             .collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -73,7 +85,7 @@ impl Tree {
 
     /// A tree of the given texts, for the tests of the rules.
     pub fn of(files: &[(&str, &str)]) -> Self {
-        let files = files.iter().map(|(path, text)| File { path: (*path).into(), text: (*text).into() }).collect();
+        let files = files.iter().map(|(path, text)| File::new(*path, *text)).collect();
         Self { files }
     }
 

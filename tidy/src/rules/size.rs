@@ -1,6 +1,6 @@
 //! How long a file and a function may be.
 
-use crate::{Problem, Tree, source::Source};
+use crate::{Problem, Tree};
 
 const CODE_LINES: usize = 500;
 const TEST_LINES: usize = 800;
@@ -14,7 +14,7 @@ pub fn lengths(tree: &Tree) -> Vec<Problem> {
         if !rust && !file.is("ts") && !file.is("mjs") {
             continue;
         }
-        let source = Source::read(&file.text, rust);
+        let source = file.source();
         let all = source.lines_in(0..source.spoken.len());
         let code = source.lines_in(source.without_tests());
         if file.is_test() && all > TEST_LINES {

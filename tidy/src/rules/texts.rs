@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Problem, Tree, literal, source::Source};
+use crate::{Problem, Tree, literal};
 
 /// Every catalogue has the same keys with the same arguments in both languages, and no key stands twice.
 pub fn both_languages(tree: &Tree) -> Vec<Problem> {
@@ -79,7 +79,7 @@ pub fn used_keys(tree: &Tree) -> Vec<Problem> {
     };
     for file in &tree.files {
         if file.is("rs") || file.is("ts") {
-            Source::read(&file.text, file.is("rs")).literals.iter().for_each(|l| hear(&l.text));
+            file.source().literals.iter().for_each(|l| hear(&l.text));
         } else if file.is("toml") {
             file.text.split('"').skip(1).step_by(2).for_each(&mut hear);
         }
