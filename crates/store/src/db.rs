@@ -137,14 +137,11 @@ impl Db {
             options: Arc::new(Options { deadline: Duration::from_secs(3_600), ..(*self.options).clone() }),
             ..self.as_owner()
         };
-        let all = Arc::new(all);
+        let all: Arc<[Migrations]> = all.into();
         patient
-            .write(&Scope::default(), move |mut tx| {
+            .transact(&Scope::default(), move |tx| {
                 let all = all.clone();
-                async move {
-                    let done = migrate::apply(&mut tx, &all, now).await;
-                    (tx, done)
-                }
+                Box::pin(async move { migrate::apply(tx, &all, now).await })
             })
             .await
     }
@@ -176,6 +173,26 @@ impl Db {
                 running.await.map_err(|e| Error::Internal(format!("an action was lost: {e}")))?
             }
         }
+    }
+
+    /// [`Db::write`] for a work that borrows the transaction: `|tx| Box::pin(async move { … })`.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn transact<T, F>(&self, scope: &Scope, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'a> Fn(&'a mut Tx) -> BoxFuture<'a, Result<T>> + Send + Sync + 'static,
+    {
+        let work = Arc::new(work);
+        let run = move |mut tx: Tx| {
+            let work = work.clone();
+            async move {
+                let done = work(&mut tx).await;
+                (tx, done)
+            }
+        };
+        self.write(scope, run).await
     }
 
     /// A snapshot to read from, on its own connection; it cannot write. Dropping it lets it go.

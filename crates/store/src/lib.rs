@@ -6,12 +6,17 @@
 //! the C collation); every business row leads with `org_id`.
 
 mod args;
+pub mod audit;
+pub mod counters;
 mod db;
 mod dialect;
 mod error;
+pub mod idempotency;
 mod insert;
 mod migrate;
+pub mod outbox;
 mod postgres;
+pub mod queue;
 mod select;
 mod sqlite;
 mod tx;

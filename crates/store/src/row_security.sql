@@ -16,6 +16,8 @@ BEGIN
     END IF;
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO steward_app', current_schema());
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO steward_app', current_schema());
+    -- What was done stays written down; the numbers of seals are set by the owner.
+    REVOKE UPDATE, DELETE ON audit, seals FROM steward_app;
     FOR tab IN
         SELECT c.oid, c.relname
         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id' AND NOT a.attisdropped

@@ -1,7 +1,9 @@
 //! Each test runs on SQLite, and on PostgreSQL as well when `DATABASE_URL=postgres://…` names a server.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+mod auditing;
 mod fresh;
+mod keeping;
 mod reading;
 mod row_security;
 mod writing;

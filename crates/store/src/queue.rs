@@ -1,0 +1,147 @@
+//! The table of jobs: put in with the change that needs them, taken by workers under a lease, at least once.
+
+use kernel::{Error, Instant, OrgId, Result, Span};
+use uuid::Uuid;
+
+use crate::{args, args::Sql, tx::Tx};
+
+/// The columns of a [`Job`].
+const TAKE: &str = "SELECT org_id, id, kind, payload, attempts, run_at FROM jobs \
+     WHERE (state = 'waiting' AND run_at <= $1) OR (state = 'running' AND locked_until < $1) \
+     ORDER BY run_at, id LIMIT $2";
+
+/// A job to be done later.
+#[derive(Debug, Clone)]
+pub struct NewJob {
+    /// For whom.
+    pub org: OrgId,
+    /// Its id.
+    pub id: Uuid,
+    /// Which handler does it.
+    pub kind: String,
+    /// What the handler is given, as JSON.
+    pub payload: String,
+    /// Not before.
+    pub run_at: Instant,
+    /// A second job of the same unit under the same key is left out, even when the first is done: name the occurrence.
+    pub dedupe: Option<String>,
+}
+
+/// A job in the hands of a worker.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Job {
+    /// For whom.
+    #[sqlx(rename = "org_id")]
+    pub org: OrgId,
+    /// Its id.
+    pub id: Uuid,
+    /// Which handler does it.
+    pub kind: String,
+    /// What the handler is given, as JSON.
+    pub payload: String,
+    /// Which attempt this is, from 1.
+    pub attempts: i64,
+    /// When it was due.
+    pub run_at: Instant,
+}
+
+/// Puts a job in; `false` when one with the same key is there already.
+pub async fn enqueue(tx: &mut Tx, job: &NewJob, now: Instant) -> Result<bool> {
+    let added = tx
+        .execute(
+            "INSERT INTO jobs (org_id, id, kind, payload, state, made_at, run_at, attempts, dedupe) \
+             VALUES ($1, $2, $3, $4, 'waiting', $5, $6, 0, $7) ON CONFLICT (org_id, dedupe) DO NOTHING",
+            args![job.org, job.id, &job.kind, &job.payload, now, job.run_at, &job.dedupe],
+        )
+        .await?;
+    Ok(added == 1)
+}
+
+/// Takes up to `most` jobs that are due, or whose worker let its lease run out, until `now + lease`.
+pub async fn claim(tx: &mut Tx, worker: &str, most: i64, now: Instant, lease: Span) -> Result<Vec<Job>> {
+    let mut jobs: Vec<Job> = tx.fetch_all(Sql::from(TAKE).skip_locked(), args![now, most]).await?;
+    for job in &mut jobs {
+        job.attempts += 1;
+        tx.execute(
+            "UPDATE jobs SET state = 'running', attempts = $1, locked_until = $2, locked_by = $3 \
+             WHERE org_id = $4 AND id = $5",
+            args![job.attempts, now + lease, worker, job.org, job.id],
+        )
+        .await?;
+    }
+    Ok(jobs)
+}
+
+/// Says how far a long job is and keeps its lease until `now + lease`.
+///
+/// # Errors
+/// [`Error::Conflict`] when the lease was lost: stop.
+pub async fn extend(tx: &mut Tx, job: &Job, worker: &str, progress: &str, until: Instant) -> Result<()> {
+    let kept = tx
+        .execute(
+            "UPDATE jobs SET progress = $1, locked_until = $2 \
+             WHERE org_id = $3 AND id = $4 AND state = 'running' AND locked_by = $5 AND attempts = $6",
+            args![progress, until, job.org, job.id, worker, job.attempts],
+        )
+        .await?;
+    held(kept)
+}
+
+/// The job is done. In the transaction of the work itself this makes a change of our own happen exactly once.
+///
+/// # Errors
+/// [`Error::Conflict`] when the lease was lost and somebody else has the job.
+pub async fn finish(tx: &mut Tx, job: &Job, worker: &str, now: Instant) -> Result<()> {
+    let kept = tx
+        .execute(
+            "UPDATE jobs SET state = 'done', done_at = $1, locked_until = NULL, last_error = NULL \
+             WHERE org_id = $2 AND id = $3 AND state = 'running' AND locked_by = $4 AND attempts = $5",
+            args![now, job.org, job.id, worker, job.attempts],
+        )
+        .await?;
+    held(kept)
+}
+
+/// The job failed: it is tried again after a growing pause, or given up after `most` attempts; `true` when given up.
+///
+/// # Errors
+/// [`Error::Conflict`] when the lease was lost and somebody else has the job.
+pub async fn fail(tx: &mut Tx, job: &Job, worker: &str, error: &str, now: Instant, most: i64) -> Result<bool> {
+    let dead = job.attempts >= most;
+    let kept = tx
+        .execute(
+            "UPDATE jobs SET state = $1, run_at = $2, locked_until = NULL, last_error = $3 \
+             WHERE org_id = $4 AND id = $5 AND state = 'running' AND locked_by = $6 AND attempts = $7",
+            args![
+                if dead { "dead" } else { "waiting" },
+                now + backoff(job.attempts),
+                error,
+                job.org,
+                job.id,
+                worker,
+                job.attempts
+            ],
+        )
+        .await?;
+    held(kept).map(|()| dead)
+}
+
+/// How long to wait after an attempt: 10 s, doubled each time, at most an hour.
+pub fn backoff(attempts: i64) -> Span {
+    let doublings = attempts.clamp(1, 10) - 1;
+    Span::seconds((10_i64 << doublings).min(3_600))
+}
+
+/// When the next job is due, so that a worker knows how long to sleep.
+pub async fn next_due(tx: &mut Tx) -> Result<Option<Instant>> {
+    tx.fetch_value(
+        "SELECT MIN(due) FROM (SELECT MIN(run_at) AS due FROM jobs WHERE state = 'waiting' \
+         UNION ALL SELECT MIN(locked_until) AS due FROM jobs WHERE state = 'running') both_kinds",
+        Vec::new(),
+    )
+    .await
+}
+
+fn held(rows: u64) -> Result<()> {
+    if rows == 1 { Ok(()) } else { Err(Error::Conflict) }
+}
