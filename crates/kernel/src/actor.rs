@@ -62,24 +62,41 @@ pub struct Actor {
     pub name: String,
     /// From where: an address, a device, `cli`, `sim`.
     pub from: String,
+    /// The company; nil before it is set up.
+    pub home: OrgId,
     /// The roles held.
     pub grants: Vec<Grant>,
 }
 
 impl Actor {
-    /// Somebody who has not signed in.
-    pub fn anonymous(from: impl Into<String>) -> Self {
-        Self { kind: ActorKind::Anonymous, id: Uuid::nil(), name: String::new(), from: from.into(), grants: Vec::new() }
+    /// Somebody who has not signed in. He may read what is public in these organisation units.
+    pub fn anonymous(from: impl Into<String>, home: OrgId, orgs: BTreeSet<OrgId>) -> Self {
+        let grant = Grant { role: "visitor".into(), orgs: Arc::new(orgs), permissions: Arc::default() };
+        Self {
+            kind: ActorKind::Anonymous,
+            id: Uuid::nil(),
+            name: String::new(),
+            from: from.into(),
+            home,
+            grants: vec![grant],
+        }
     }
 
     /// The system itself, with every permission over these organisation units.
-    pub fn system(name: impl Into<String>, orgs: BTreeSet<OrgId>) -> Self {
+    pub fn system(name: impl Into<String>, home: OrgId, orgs: BTreeSet<OrgId>) -> Self {
         let grant = Grant {
             role: "system".into(),
             orgs: Arc::new(orgs),
             permissions: Arc::new(BTreeSet::from(["*".to_owned()])),
         };
-        Self { kind: ActorKind::System, id: Uuid::nil(), name: name.into(), from: "system".into(), grants: vec![grant] }
+        Self {
+            kind: ActorKind::System,
+            id: Uuid::nil(),
+            name: name.into(),
+            from: "system".into(),
+            home,
+            grants: vec![grant],
+        }
     }
 
     /// Whether somebody is signed in (the system counts).

@@ -18,6 +18,6 @@ pub use budget::{Basis, Budget};
 pub use calendar::{Calendar, CalendarError};
 pub use error::{Error, FieldError, Message, Result};
 pub use id::{Id, Noun};
-pub use lang::Lang;
+pub use lang::{Label, Lang};
 pub use money::{Area, Money, Rate};
 pub use time::{Clock, Date, Instant, Span};

@@ -1,0 +1,217 @@
+//! The one thing every handler is given: a transaction, who acts, where he may, and what time it is.
+
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use kernel::{Actor, Error, Id, Instant, Lang, Message, Noun, OrgId, Permission, Result, Scope};
+use serde::Serialize;
+use serde_json::Value;
+use store::{
+    Tx, audit, outbox,
+    queue::{self, NewJob},
+};
+use ui::texts::Speech;
+use uuid::Uuid;
+
+use crate::platform::Platform;
+
+/// Where a community's wall clock stands when nothing else is said.
+pub const HOME_ZONE: Tz = chrono_tz::Asia::Shanghai;
+
+/// Who calls and in what language; the part of a context that a door brings along.
+#[derive(Clone)]
+pub struct Caller {
+    /// Who acts.
+    pub actor: Arc<Actor>,
+    /// The language of the answer.
+    pub lang: Lang,
+    /// The idempotency key of a change; the same key with the same body gives the same answer.
+    pub key: Option<String>,
+}
+
+impl Caller {
+    /// A caller without a key, in Chinese.
+    pub fn new(actor: Actor) -> Self {
+        Self { actor: Arc::new(actor), lang: Lang::Zh, key: None }
+    }
+
+    /// The same caller with an idempotency key.
+    #[must_use]
+    pub fn keyed(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+}
+
+/// What one handler call may see and touch. Opened and committed by a door; a handler cannot do either.
+pub struct Context {
+    pub(crate) tx: Tx,
+    caller: Caller,
+    scope: Scope,
+    now: Instant,
+    platform: Arc<Platform>,
+    made: u16,
+    pub(crate) changes: Vec<audit::Entry>,
+}
+
+/// What an audit row says of one record: before and after, either may be absent.
+pub struct Change {
+    org: OrgId,
+    target: String,
+    before: Option<Value>,
+    after: Option<Value>,
+}
+
+impl Change {
+    /// A change to the record with this id, belonging to this organisation unit.
+    pub fn to<K: Noun>(org: OrgId, id: Id<K>) -> Self {
+        Self { org, target: id.to_string(), before: None, after: None }
+    }
+
+    /// How the record was.
+    #[must_use]
+    pub fn before(mut self, was: &impl Serialize) -> Self {
+        self.before = serde_json::to_value(was).ok();
+        self
+    }
+
+    /// How it is now.
+    #[must_use]
+    pub fn after(mut self, is: &impl Serialize) -> Self {
+        self.after = serde_json::to_value(is).ok();
+        self
+    }
+}
+
+impl Context {
+    pub(crate) fn open(platform: Arc<Platform>, tx: Tx, caller: Caller, permission: Permission) -> Self {
+        let scope = caller.actor.scope(permission);
+        let now = platform.clock.now();
+        Self { tx, caller, scope, now, platform, made: 0, changes: Vec::new() }
+    }
+
+    /// The transaction, for the module's store functions.
+    pub fn tx(&mut self) -> &mut Tx {
+        &mut self.tx
+    }
+
+    /// The time of this context; it does not move while the handler runs.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.caller.actor
+    }
+
+    /// The organisation units in which the actor holds the permission of this line.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// The time zone of the communities.
+    pub fn zone(&self) -> Tz {
+        HOME_ZONE
+    }
+
+    /// The services of this process.
+    pub fn platform(&self) -> &Arc<Platform> {
+        &self.platform
+    }
+
+    /// The words of the caller's language.
+    pub fn speech(&self) -> Speech {
+        Speech::new(self.platform.texts.clone(), self.caller.lang)
+    }
+
+    /// The id for a new record.
+    pub fn new_id<K>(&mut self) -> Id<K> {
+        Id::from_uuid(self.new_uuid())
+    }
+
+    /// The id for a new row without a noun of its own.
+    pub fn new_uuid(&mut self) -> Uuid {
+        let id = self.platform.ids.next(self.now, self.made);
+        self.made = self.made.wrapping_add(1);
+        id
+    }
+
+    /// Random bytes for a token or a code.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.platform.ids.fill(&mut bytes);
+        bytes
+    }
+
+    /// The next number of a rising series; numbers may skip when a transaction is given up.
+    pub async fn next_number(&mut self, org: OrgId, series: &str) -> Result<i64> {
+        store::counters::next_number(&mut self.tx, org, series).await
+    }
+
+    /// Answers [`Error::NotFound`] when the unit lies outside the scope: somebody else's record does not exist.
+    pub fn within(&self, org: OrgId) -> Result<()> {
+        if self.scope.contains(org) { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    /// Notes a change for the audit; written with the transaction.
+    pub fn record(&mut self, change: Change) {
+        let text = |value: Option<Value>| value.map(|v| v.to_string());
+        let entry = audit::Entry {
+            org: change.org,
+            id: self.new_uuid(),
+            at: self.now,
+            action: String::new(),
+            target: change.target,
+            before: text(change.before),
+            after: text(change.after),
+        };
+        self.changes.push(entry);
+    }
+
+    /// Tells other modules, after the commit and at least once, that something happened.
+    pub async fn emit(&mut self, org: OrgId, event: &'static str, payload: &impl Serialize) -> Result<()> {
+        let payload = serde_json::to_string(payload)?;
+        let event = outbox::Event { org, id: self.new_uuid(), at: self.now, topic: event.to_owned(), payload };
+        outbox::add(&mut self.tx, &event).await
+    }
+
+    /// Queues a job, to run at an instant or later; with a `dedupe` text it is queued once only.
+    pub async fn later(
+        &mut self,
+        org: OrgId,
+        kind: &'static str,
+        payload: Value,
+        at: Instant,
+        dedupe: Option<String>,
+    ) -> Result<()> {
+        let job = NewJob {
+            org,
+            id: self.new_uuid(),
+            kind: kind.to_owned(),
+            payload: payload.to_string(),
+            run_at: at,
+            dedupe,
+        };
+        queue::enqueue(&mut self.tx, &job, self.now).await.map(|_| ())
+    }
+
+    /// Tells open pages, after the commit, that this topic has changed.
+    pub fn touch(&mut self, topic: impl Into<String>) {
+        let (live, topic) = (self.platform.live.clone(), topic.into());
+        self.tx.after_commit(move || live.tell(&topic));
+    }
+
+    /// A refusal in the business's own words.
+    pub fn refuse<T>(&self, message: Message) -> Result<T> {
+        Err(Error::Broken(message))
+    }
+
+    pub(crate) fn into_tx(self) -> Tx {
+        self.tx
+    }
+
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+}

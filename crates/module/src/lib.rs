@@ -1,0 +1,26 @@
+//! What a module is made of: the [`Context`] every handler is given and the lines of the table it returns.
+//!
+//! Deliberately absent: HTTP. The doors here are called by the web, the CLI, jobs, the simulator and tests alike.
+
+mod context;
+mod gate;
+mod handler;
+mod ids;
+mod line;
+mod listing;
+mod live;
+mod platform;
+mod registry;
+pub mod search;
+mod vault;
+
+pub use context::{Caller, Change, Context, HOME_ZONE};
+pub use gate::{Gate, Proof};
+pub use handler::{Boxed, Handler};
+pub use ids::Ids;
+pub use line::{Action, Job, List, Listener, Page, Prepare, Query, Surface, View};
+pub use listing::{Ask, COUNT_LIMIT, Column, Listing, Paging};
+pub use live::Live;
+pub use platform::{Parts, Platform};
+pub use registry::{Module, Nav, Permitted, Registry, Words};
+pub use vault::{PersonKey, Vault};

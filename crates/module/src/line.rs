@@ -1,0 +1,293 @@
+//! The lines of a module's table: actions, queries, pages, jobs, events. Plumbing is derived from them, never written twice.
+
+use std::sync::Arc;
+
+use kernel::{Permission, Result, form::Form, form::form_of};
+use maud::Markup;
+use schemars::JsonSchema;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::{
+    context::{Caller, Context},
+    handler::{Boxed, Erased, Handler, erase, to_json},
+    listing::{Ask, Column, Listing},
+    platform::Platform,
+};
+
+/// Which of the surfaces a page belongs to; each has its own layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Surface {
+    /// The office: dense, keyboard first.
+    Desk,
+    /// Phones of technicians and guards.
+    Field,
+    /// Phones of owners and tenants.
+    Resident,
+    /// Pages without sign-in.
+    Plain,
+}
+
+/// A verb that changes something.
+pub struct Action {
+    /// `module.noun.verb`
+    pub name: &'static str,
+    /// Who may.
+    pub permission: Permission,
+    /// The path of the page's `POST` and, under `/api/v1`, of the API's; `{x}` are fields of the input.
+    pub path: &'static str,
+    /// The input.
+    pub form: Form,
+    /// The input's JSON schema.
+    pub input: Value,
+    /// The output's JSON schema.
+    pub output: Value,
+    /// Where a browser goes afterwards; `{x}` are fields of the output. Without it: back to where it came from.
+    pub then: Option<&'static str>,
+    /// The surface of the derived form.
+    pub surface: Surface,
+    pub(crate) prepare: Option<Prepare>,
+    pub(crate) call: Arc<dyn Erased<Value>>,
+}
+
+/// Slow work that must not hold the writer (hashing a password, reading a workbook): done before the transaction opens.
+pub type Prepare = fn(Arc<Platform>, Caller, Value) -> Boxed<'static, Result<Value>>;
+
+impl Action {
+    /// A line from a handler.
+    pub fn new<F, I, O>(name: &'static str, permission: Permission, path: &'static str, handler: F) -> Self
+    where
+        F: for<'h> Handler<'h, I, O> + 'static,
+        I: DeserializeOwned + JsonSchema + Send + 'static,
+        O: Serialize + JsonSchema + Send + 'static,
+    {
+        Self {
+            name,
+            permission,
+            path,
+            form: form_of::<I>(),
+            input: schema_of::<I>(),
+            output: schema_of::<O>(),
+            then: None,
+            surface: Surface::Desk,
+            prepare: None,
+            call: to_json(handler),
+        }
+    }
+
+    /// The same line asking for an `S`, which `prepare` turns into what the handler takes before the transaction opens.
+    #[must_use]
+    pub fn prepared<S: JsonSchema>(mut self, prepare: Prepare) -> Self {
+        self.form = form_of::<S>();
+        self.input = schema_of::<S>();
+        self.prepare = Some(prepare);
+        self
+    }
+
+    /// The same line with a place to go afterwards.
+    #[must_use]
+    pub fn then(mut self, path: &'static str) -> Self {
+        self.then = Some(path);
+        self
+    }
+
+    /// The same line with its form on another surface.
+    #[must_use]
+    pub fn on(mut self, surface: Surface) -> Self {
+        self.surface = surface;
+        self
+    }
+}
+
+/// A question that changes nothing.
+pub struct Query {
+    /// `module.noun.verb`
+    pub name: &'static str,
+    /// Who may.
+    pub permission: Permission,
+    /// The path of the list's page and, under `/api/v1`, of the API.
+    pub path: &'static str,
+    /// The filters.
+    pub form: Form,
+    /// The input's JSON schema.
+    pub input: Value,
+    /// The output's JSON schema.
+    pub output: Value,
+    /// For a list: its columns and where a row leads.
+    pub list: Option<List>,
+    pub(crate) call: Arc<dyn Erased<Value>>,
+}
+
+/// What a list query says beyond its rows.
+#[derive(Default)]
+pub struct List {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// Where a row leads; `{x}` are fields of the row.
+    pub link: Option<&'static str>,
+    /// The prefix of the noun it lists, so that forms can offer its rows where one is wanted.
+    pub noun: Option<&'static str>,
+    /// Actions offered above the list, by name.
+    pub offers: &'static [&'static str],
+    /// Actions that can be done to ticked rows, by name; each gets the row's `id`.
+    pub bulk: &'static [&'static str],
+    /// Whether the platform makes the page; false when the module has a page of its own at this path.
+    pub page: bool,
+}
+
+impl Query {
+    /// A list, with its page, its export and its API.
+    pub fn list<F, Q, R>(name: &'static str, permission: Permission, path: &'static str, handler: F) -> Self
+    where
+        F: for<'h> Handler<'h, Ask<Q>, Listing<R>> + 'static,
+        Q: DeserializeOwned + JsonSchema + Send + 'static,
+        R: Serialize + JsonSchema + Send + 'static,
+    {
+        Self { list: Some(List { page: true, ..List::default() }), ..Self::one(name, permission, path, handler) }
+    }
+
+    /// A single answer, for the API; records have a page of their own.
+    pub fn one<F, I, O>(name: &'static str, permission: Permission, path: &'static str, handler: F) -> Self
+    where
+        F: for<'h> Handler<'h, I, O> + 'static,
+        I: DeserializeOwned + JsonSchema + Send + 'static,
+        O: Serialize + JsonSchema + Send + 'static,
+    {
+        Self {
+            name,
+            permission,
+            path,
+            form: form_of::<I>(),
+            input: schema_of::<I>(),
+            output: schema_of::<O>(),
+            list: None,
+            call: to_json(handler),
+        }
+    }
+
+    /// The same list, described further.
+    #[must_use]
+    pub fn with(mut self, list: List) -> Self {
+        self.list = Some(list);
+        self
+    }
+}
+
+/// What a page shows.
+pub struct View {
+    /// The title, already in the caller's language.
+    pub title: String,
+    /// The content.
+    pub body: Markup,
+    /// The topics that make the page look again.
+    pub topics: Vec<String>,
+}
+
+impl View {
+    /// A page with a title and a body.
+    pub fn new(title: impl Into<String>, body: Markup) -> Self {
+        Self { title: title.into(), body, topics: Vec::new() }
+    }
+
+    /// The same page, looking again whenever this topic is touched.
+    #[must_use]
+    pub fn live(mut self, topic: impl Into<String>) -> Self {
+        self.topics.push(topic.into());
+        self
+    }
+}
+
+/// A page of the module's own making.
+pub struct Page {
+    /// `module.noun.page`
+    pub name: &'static str,
+    /// Who may look.
+    pub permission: Permission,
+    /// The path; `{x}` are fields of the input, as are the names of the query string.
+    pub path: &'static str,
+    /// The input.
+    pub form: Form,
+    /// The layout.
+    pub surface: Surface,
+    pub(crate) call: Arc<dyn Erased<View>>,
+}
+
+impl Page {
+    /// A page from a handler.
+    pub fn new<F, I>(name: &'static str, permission: Permission, path: &'static str, handler: F) -> Self
+    where
+        F: for<'h> Handler<'h, I, View> + 'static,
+        I: DeserializeOwned + JsonSchema + Send + 'static,
+    {
+        Self { name, permission, path, form: form_of::<I>(), surface: Surface::Desk, call: erase(handler, Ok) }
+    }
+
+    /// The same page on another surface.
+    #[must_use]
+    pub fn on(mut self, surface: Surface) -> Self {
+        self.surface = surface;
+        self
+    }
+}
+
+/// Background work, by kind; idempotent, since it runs at least once.
+pub struct Job {
+    /// `module.noun.verb`
+    pub kind: &'static str,
+    /// For work that recurs: every so often. The platform queues the next run.
+    pub every: Option<kernel::Span>,
+    pub(crate) call: Arc<dyn Erased<Value>>,
+}
+
+impl Job {
+    /// Work that is queued by somebody.
+    pub fn new<F, I>(kind: &'static str, handler: F) -> Self
+    where
+        F: for<'h> Handler<'h, I, ()> + 'static,
+        I: DeserializeOwned + Send + 'static,
+    {
+        Self { kind, every: None, call: to_json(handler) }
+    }
+
+    /// Work that recurs.
+    pub fn every<F>(kind: &'static str, span: kernel::Span, handler: F) -> Self
+    where
+        F: for<'h> Handler<'h, Value, ()> + 'static,
+    {
+        Self { kind, every: Some(span), call: to_json(handler) }
+    }
+}
+
+/// What a module does when another tells something. Idempotent: the same event may arrive twice.
+pub struct Listener {
+    /// The event's name.
+    pub event: &'static str,
+    /// The listener's own name, `module.noun.verb`.
+    pub name: &'static str,
+    pub(crate) call: Arc<dyn Erased<Value>>,
+}
+
+impl Listener {
+    /// A listener from a handler over the event's payload.
+    pub fn new<F, I>(event: &'static str, name: &'static str, handler: F) -> Self
+    where
+        F: for<'h> Handler<'h, I, ()> + 'static,
+        I: DeserializeOwned + Send + 'static,
+    {
+        Self { event, name, call: to_json(handler) }
+    }
+}
+
+/// Runs the erased handler of a line; for the doors.
+pub(crate) async fn run<O>(call: &Arc<dyn Erased<O>>, cx: &mut Context, input: Value) -> Result<O> {
+    call.call(cx, input).await
+}
+
+fn schema_of<T: JsonSchema>() -> Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
+    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.remove("$schema");
+    }
+    schema
+}

@@ -1,0 +1,250 @@
+//! The services a process shares, and the doors through which every context is opened and committed.
+
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    panic::AssertUnwindSafe,
+    path::PathBuf,
+    sync::Arc,
+};
+
+use futures::FutureExt;
+use kernel::{Clock, Error, PUBLIC, Permission, Result, form};
+use serde_json::Value;
+use store::{Db, Tx, audit, idempotency};
+use ui::texts::Texts;
+
+use crate::{
+    context::{Caller, Context},
+    handler::Erased,
+    ids::Ids,
+    line::{self, Action, Job, Listener, Page, Query, View},
+    live::Live,
+    registry::Registry,
+    vault::Vault,
+};
+
+/// The services of one process.
+pub struct Platform {
+    /// The database.
+    pub db: Db,
+    /// Everything the product can do.
+    pub registry: Registry,
+    /// The words.
+    pub texts: Arc<Texts>,
+    /// The time.
+    pub clock: Clock,
+    /// The ids.
+    pub ids: Ids,
+    /// Personal data.
+    pub vault: Vault,
+    /// Signals to open pages.
+    pub live: Live,
+    /// The folder of blobs.
+    pub files: PathBuf,
+    extensions: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+}
+
+/// What a [`Platform`] is made of.
+pub struct Parts {
+    /// The database, open and migrated.
+    pub db: Db,
+    /// The modules' tables.
+    pub registry: Registry,
+    /// The words.
+    pub texts: Arc<Texts>,
+    /// The time.
+    pub clock: Clock,
+    /// The ids.
+    pub ids: Ids,
+    /// Personal data.
+    pub vault: Vault,
+    /// The folder of blobs.
+    pub files: PathBuf,
+}
+
+impl Platform {
+    /// A platform from its parts.
+    pub fn new(parts: Parts) -> Self {
+        let Parts { db, registry, texts, clock, ids, vault, files } = parts;
+        Self { db, registry, texts, clock, ids, vault, live: Live::default(), files, extensions: HashMap::new() }
+    }
+
+    /// The same platform with one more service, found again by its type.
+    #[must_use]
+    pub fn with<T: Any + Send + Sync>(mut self, service: T) -> Self {
+        self.extensions.insert(TypeId::of::<T>(), Arc::new(service));
+        self
+    }
+
+    /// A service added with [`Platform::with`].
+    pub fn service<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.extensions.get(&TypeId::of::<T>()).cloned()?.downcast().ok()
+    }
+
+    /// Door: does an action. The answer comes after the commit; a key makes a repeated call answer the same.
+    pub async fn act(self: &Arc<Self>, caller: &Caller, action: &str, input: Value) -> Result<Value> {
+        let action = self.registry.action(action).ok_or(Error::NotFound)?;
+        allowed(caller, action.permission)?;
+        fits(&action.form, &input)?;
+        let body = caller.key.as_ref().map(|_| input.to_string().into_bytes());
+        let input = match action.prepare {
+            Some(prepare) => prepare(self.clone(), caller.clone(), input).await?,
+            None => input,
+        };
+        let work = Work { name: action.name, permission: action.permission, body, call: action.call.clone(), input };
+        self.change(caller, work).await
+    }
+
+    /// Door: answers a query.
+    pub async fn ask(self: &Arc<Self>, caller: &Caller, name: &str, input: Value) -> Result<Value> {
+        let query = self.registry.query(name).ok_or(Error::NotFound)?;
+        self.answer(caller, query, input).await
+    }
+
+    /// Door: answers a query that was found already.
+    pub async fn answer(self: &Arc<Self>, caller: &Caller, query: &Query, input: Value) -> Result<Value> {
+        fits(&query.form, &input)?;
+        self.look(caller, query.permission, &query.call, input).await
+    }
+
+    /// Door: shows a page.
+    pub async fn show(self: &Arc<Self>, caller: &Caller, page: &Page, input: Value) -> Result<View> {
+        fits(&page.form, &input)?;
+        self.look(caller, page.permission, &page.call, input).await
+    }
+
+    /// Door: runs a job's work in a transaction of its own.
+    pub async fn run_job(self: &Arc<Self>, caller: &Caller, job: &Job, input: Value) -> Result<Value> {
+        self.background(caller, job.kind, &job.call, input).await
+    }
+
+    /// Door: lets a listener hear an event, in a transaction of its own.
+    pub async fn hear(self: &Arc<Self>, caller: &Caller, listener: &Listener, payload: Value) -> Result<Value> {
+        self.background(caller, listener.name, &listener.call, payload).await
+    }
+
+    /// Opens a context for reading, for the composition root and tests.
+    pub async fn reading(self: &Arc<Self>, caller: &Caller) -> Result<Context> {
+        let tx = self.db.read(&caller.actor.scope(PUBLIC)).await?;
+        Ok(Context::open(self.clone(), tx, caller.clone(), PUBLIC))
+    }
+
+    async fn background(
+        self: &Arc<Self>,
+        caller: &Caller,
+        name: &'static str,
+        call: &Arc<dyn Erased<Value>>,
+        input: Value,
+    ) -> Result<Value> {
+        let work = Work { name, permission: PUBLIC, body: None, call: call.clone(), input };
+        self.change(caller, work).await
+    }
+
+    async fn look<O>(
+        self: &Arc<Self>,
+        caller: &Caller,
+        permission: Permission,
+        call: &Arc<dyn Erased<O>>,
+        input: Value,
+    ) -> Result<O> {
+        allowed(caller, permission)?;
+        let tx = self.db.read(&caller.actor.scope(PUBLIC)).await?;
+        let mut cx = Context::open(self.clone(), tx, caller.clone(), permission);
+        line::run(call, &mut cx, input).await
+    }
+
+    async fn change(self: &Arc<Self>, caller: &Caller, work: Work) -> Result<Value> {
+        let (platform, caller, work) = (self.clone(), caller.clone(), Arc::new(work));
+        let scope = caller.actor.scope(PUBLIC);
+        self.db
+            .write(&scope, move |tx| {
+                let (platform, caller, work) = (platform.clone(), caller.clone(), work.clone());
+                async move { work.run(platform, caller, tx).await }
+            })
+            .await
+    }
+}
+
+/// One change, ready to be run – and run again, should the database ask for it.
+struct Work {
+    name: &'static str,
+    permission: Permission,
+    /// The input as text, when the caller gave a key.
+    body: Option<Vec<u8>>,
+    call: Arc<dyn Erased<Value>>,
+    input: Value,
+}
+
+impl Work {
+    async fn run(&self, platform: Arc<Platform>, caller: Caller, tx: Tx) -> (Tx, Result<Value>) {
+        let mut cx = Context::open(platform, tx, caller, self.permission);
+        let result = match AssertUnwindSafe(self.inside(&mut cx)).catch_unwind().await {
+            Ok(result) => result,
+            Err(_) => Err(Error::Internal(format!("{} panicked", self.name))),
+        };
+        (cx.into_tx(), result)
+    }
+
+    async fn inside(&self, cx: &mut Context) -> Result<Value> {
+        if let Some(answer) = self.claim(cx).await? {
+            return Ok(answer);
+        }
+        let answer = line::run(&self.call, cx, self.input.clone()).await?;
+        self.audit(cx).await?;
+        if let (Some(key), Some(body)) = (cx.caller().key.clone(), &self.body) {
+            let request = idempotency::Request { actor: cx.actor().id, key: &key, action: self.name, body };
+            idempotency::settle(&mut cx.tx, &request, 200, &answer.to_string()).await?;
+        }
+        Ok(answer)
+    }
+
+    /// The stored answer when this key was used before with the same body.
+    async fn claim(&self, cx: &mut Context) -> Result<Option<Value>> {
+        let (Some(key), Some(body)) = (cx.caller().key.clone(), &self.body) else { return Ok(None) };
+        let request = idempotency::Request { actor: cx.actor().id, key: &key, action: self.name, body };
+        let now = cx.now();
+        match idempotency::claim(&mut cx.tx, &request, now).await? {
+            idempotency::Claim::Fresh => Ok(None),
+            idempotency::Claim::Replay { result, .. } => Ok(Some(serde_json::from_str(&result)?)),
+            idempotency::Claim::Clash => Err(Error::broken("error-key-reused")),
+        }
+    }
+
+    /// Writes what the handler recorded, under the action's name; a change that recorded nothing still leaves a row.
+    async fn audit(&self, cx: &mut Context) -> Result<()> {
+        let mut entries = std::mem::take(&mut cx.changes);
+        if entries.is_empty() && self.permission != PUBLIC {
+            let org = cx.actor().home;
+            cx.record(crate::context::Change::to(org, org));
+            entries = std::mem::take(&mut cx.changes);
+        }
+        for entry in &mut entries {
+            self.name.clone_into(&mut entry.action);
+        }
+        let actor = cx.caller().actor.clone();
+        audit::write(&mut cx.tx, &actor, entries).await
+    }
+}
+
+fn allowed(caller: &Caller, permission: Permission) -> Result<()> {
+    if caller.actor.may(permission) {
+        Ok(())
+    } else if caller.actor.is_known() {
+        Err(Error::Forbidden(permission.0.into()))
+    } else {
+        Err(Error::Unauthenticated)
+    }
+}
+
+fn fits(form: &form::Form, input: &Value) -> Result<()> {
+    let errors = form::validate(form, input);
+    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+}
+
+impl Platform {
+    /// The action with this name, or [`Error::NotFound`].
+    pub fn action(&self, name: &str) -> Result<&Action> {
+        self.registry.action(name).ok_or(Error::NotFound)
+    }
+}

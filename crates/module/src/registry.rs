@@ -1,0 +1,196 @@
+//! The table of everything the product can do, put together from the modules' tables.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::Permission;
+use store::Migrations;
+
+use crate::line::{Action, Job, Listener, Page, Query, Surface};
+
+/// One entry of the navigation.
+#[derive(Debug, Clone, Copy)]
+pub struct Nav {
+    /// The surface it stands on.
+    pub surface: Surface,
+    /// The section, a key `nav-section-…`; empty for the first, untitled one.
+    pub section: &'static str,
+    /// The order inside the surface.
+    pub order: u16,
+    /// The key of the words.
+    pub label: &'static str,
+    /// The icon's name.
+    pub icon: &'static str,
+    /// Where it leads.
+    pub path: &'static str,
+    /// Who sees it.
+    pub permission: Permission,
+}
+
+/// The words of a module in both languages, in Fluent's form.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// 中文
+    pub zh: &'static str,
+    /// English
+    pub en: &'static str,
+}
+
+/// A permission and the roles that hold it out of the box.
+#[derive(Debug, Clone, Copy)]
+pub struct Permitted {
+    /// The permission.
+    pub permission: Permission,
+    /// The keys of the roles.
+    pub roles: &'static [&'static str],
+}
+
+/// Everything a module adds to the product.
+pub struct Module {
+    /// The module's name: folder, crate and first word of its permissions.
+    pub name: &'static str,
+    /// Its permissions.
+    pub permissions: Vec<Permitted>,
+    /// Its entries of the navigation.
+    pub nav: Vec<Nav>,
+    /// Its verbs.
+    pub actions: Vec<Action>,
+    /// Its questions.
+    pub queries: Vec<Query>,
+    /// Its own pages.
+    pub pages: Vec<Page>,
+    /// Its background work.
+    pub jobs: Vec<Job>,
+    /// What it does on others' events.
+    pub listeners: Vec<Listener>,
+    /// Its process definitions, in TOML.
+    pub processes: Vec<&'static str>,
+    /// Its tables.
+    pub migrations: Migrations,
+    /// Its words.
+    pub words: Words,
+}
+
+impl Module {
+    /// A module with nothing but a name, its tables and its words.
+    pub fn new(name: &'static str, migrations: Migrations, words: Words) -> Self {
+        Self {
+            name,
+            permissions: Vec::new(),
+            nav: Vec::new(),
+            actions: Vec::new(),
+            queries: Vec::new(),
+            pages: Vec::new(),
+            jobs: Vec::new(),
+            listeners: Vec::new(),
+            processes: Vec::new(),
+            migrations,
+            words,
+        }
+    }
+}
+
+/// All modules, with look-up by name.
+pub struct Registry {
+    modules: Vec<Module>,
+    actions: BTreeMap<&'static str, (usize, usize)>,
+    queries: BTreeMap<&'static str, (usize, usize)>,
+    jobs: BTreeMap<&'static str, (usize, usize)>,
+}
+
+impl Registry {
+    /// Puts the modules together; panics at start-up when two lines claim one name or path, since that is a mistake in the code.
+    pub fn new(modules: Vec<Module>) -> Self {
+        let mut paths = BTreeSet::new();
+        let mut actions = BTreeMap::new();
+        let mut queries = BTreeMap::new();
+        let mut jobs = BTreeMap::new();
+        for (m, module) in modules.iter().enumerate() {
+            for (i, action) in module.actions.iter().enumerate() {
+                assert!(actions.insert(action.name, (m, i)).is_none(), "two actions are called {}", action.name);
+                assert!(paths.insert(("POST", action.path)), "two actions answer POST {}", action.path);
+            }
+            for (i, query) in module.queries.iter().enumerate() {
+                assert!(queries.insert(query.name, (m, i)).is_none(), "two queries are called {}", query.name);
+                assert!(paths.insert(("QUERY", query.path)), "two queries answer {}", query.path);
+                if query.list.as_ref().is_some_and(|l| l.page) {
+                    assert!(paths.insert(("PAGE", query.path)), "two pages answer {}", query.path);
+                }
+            }
+            for page in &module.pages {
+                assert!(paths.insert(("PAGE", page.path)), "two pages answer {}", page.path);
+            }
+            for (i, job) in module.jobs.iter().enumerate() {
+                assert!(jobs.insert(job.kind, (m, i)).is_none(), "two jobs are called {}", job.kind);
+            }
+        }
+        Self { modules, actions, queries, jobs }
+    }
+
+    /// The modules in the order they were given: a module after those it stands on.
+    pub fn modules(&self) -> &[Module] {
+        &self.modules
+    }
+
+    /// The action with this name.
+    pub fn action(&self, name: &str) -> Option<&Action> {
+        self.actions.get(name).map(|(m, i)| &self.modules[*m].actions[*i])
+    }
+
+    /// The query with this name.
+    pub fn query(&self, name: &str) -> Option<&Query> {
+        self.queries.get(name).map(|(m, i)| &self.modules[*m].queries[*i])
+    }
+
+    /// The job of this kind.
+    pub fn job(&self, kind: &str) -> Option<&Job> {
+        self.jobs.get(kind).map(|(m, i)| &self.modules[*m].jobs[*i])
+    }
+
+    /// All actions.
+    pub fn actions(&self) -> impl Iterator<Item = &Action> {
+        self.modules.iter().flat_map(|m| &m.actions)
+    }
+
+    /// All queries.
+    pub fn queries(&self) -> impl Iterator<Item = &Query> {
+        self.modules.iter().flat_map(|m| &m.queries)
+    }
+
+    /// All pages of the modules' own making.
+    pub fn pages(&self) -> impl Iterator<Item = &Page> {
+        self.modules.iter().flat_map(|m| &m.pages)
+    }
+
+    /// All jobs.
+    pub fn jobs(&self) -> impl Iterator<Item = &Job> {
+        self.modules.iter().flat_map(|m| &m.jobs)
+    }
+
+    /// All listeners to this event.
+    pub fn listeners<'a>(&'a self, event: &'a str) -> impl Iterator<Item = &'a Listener> {
+        self.modules.iter().flat_map(|m| &m.listeners).filter(move |l| l.event == event)
+    }
+
+    /// The listener with this name.
+    pub fn listener(&self, name: &str) -> Option<&Listener> {
+        self.modules.iter().flat_map(|m| &m.listeners).find(|l| l.name == name)
+    }
+
+    /// The list that shows the records of a noun.
+    pub fn list_of(&self, noun: &str) -> Option<&Query> {
+        self.queries().find(|q| q.list.as_ref().is_some_and(|l| l.noun == Some(noun)))
+    }
+
+    /// Every permission with the roles that hold it out of the box.
+    pub fn permissions(&self) -> impl Iterator<Item = &Permitted> {
+        self.modules.iter().flat_map(|m| &m.permissions)
+    }
+
+    /// The navigation of a surface, in its order.
+    pub fn nav(&self, surface: Surface) -> Vec<&Nav> {
+        let mut entries: Vec<&Nav> =
+            self.modules.iter().flat_map(|m| &m.nav).filter(|n| n.surface == surface).collect();
+        entries.sort_by_key(|n| n.order);
+        entries
+    }
+}
