@@ -1,1 +1,13 @@
+// Everything a desk needs.
+import "./device";
+import "./draft";
+import "./find";
+import "./keys";
+import "./live";
+import "./pieces";
+import "./send";
+import "./toast";
+import { enhance } from "./enhance";
+
 document.documentElement.classList.add("js");
+enhance();

@@ -75,7 +75,8 @@ pub fn phone_gallery(speech: &Speech, surface: Surface) -> Markup {
 }
 
 fn navigation(speech: &Speech) -> Vec<NavItem> {
-    let entries: [(&str, &str, &str, &'static str, u64, bool, (&str, &str)); 10] = [
+    type Entry = (&'static str, &'static str, &'static str, &'static str, u64, bool, (&'static str, &'static str));
+    let entries: [Entry; 10] = [
         ("客服台", "Desk", "/", "headset", 0, false, ("", "")),
         ("我的工作", "My work", "/mine", "checklist", 7, false, ("", "")),
         ("派单板", "Dispatch", "/dispatch", "route", 3, true, ("", "")),

@@ -11,62 +11,36 @@ pub(super) const BOX_WIDTH: i64 = 132;
 pub(super) const BOX_HEIGHT: i64 = 50;
 const GAP_X: i64 = 44;
 const WAYPOINT_WIDTH: i64 = 28;
-const MARGIN: i64 = 24;
-const LABEL_ROW: i64 = 22;
 const SWEEPS: usize = 8;
 
-/// A finished drawing; all numbers are pixels.
-pub(super) struct Drawing {
-    pub width: i64,
-    pub height: i64,
-    /// The centre of each stage, in the order given.
-    pub places: Vec<(i64, i64)>,
-    pub lines: Vec<Line>,
-    pub labels: Vec<LabelAt>,
-}
-
-/// One line with its arrow at the end.
-pub(super) struct Line {
-    pub path: String,
-    /// The arrow's head; drawn out instead of referred to, because a page may show two charts and ids are unique.
-    pub head: String,
-    pub back: bool,
-}
-
-/// Words on a line; `x`, `y` is their centre.
-pub(super) struct LabelAt {
-    pub x: i64,
-    pub y: i64,
-    pub width: i64,
-    pub words: String,
-}
-
 /// A way between two stages with the words of all actions that go it.
-struct Way {
-    from: usize,
-    to: usize,
-    words: Vec<String>,
-    back: bool,
+pub(super) struct Way {
+    pub from: usize,
+    pub to: usize,
+    pub words: Vec<String>,
+    pub back: bool,
     /// The points of the way from the upper stage to the lower one, as indexes into the points of the plan.
-    points: Vec<usize>,
+    pub points: Vec<usize>,
 }
 
 /// A stage or a waypoint.
-#[derive(Clone)]
-struct Point {
-    layer: usize,
-    x: i64,
-    half: i64,
+pub(super) struct Point {
+    pub layer: usize,
+    /// The centre, in pixels; may be negative.
+    pub x: i64,
+    /// Half of the width.
+    pub half: i64,
 }
 
-struct Plan {
-    points: Vec<Point>,
-    layers: Vec<Vec<usize>>,
-    ways: Vec<Way>,
+/// Stages first, in the order given, then the waypoints.
+pub(super) struct Plan {
+    pub points: Vec<Point>,
+    pub layers: Vec<Vec<usize>>,
+    pub ways: Vec<Way>,
 }
 
-/// Draws the chart.
-pub(super) fn draw(nodes: &[Node], edges: &[Edge]) -> Drawing {
+/// Plans the chart: where each stage and waypoint stands, from left to right and in which layer. Loops are given beside it.
+pub(super) fn plan(nodes: &[Node], edges: &[Edge]) -> (Plan, Vec<(usize, Vec<String>)>) {
     let (mut ways, loops) = collect(nodes, edges);
     turn_back(nodes.len(), &mut ways);
     let mut plan = layered(nodes.len(), ways);
@@ -77,7 +51,7 @@ pub(super) fn draw(nodes: &[Node], edges: &[Edge]) -> Drawing {
     for sweep in 0..SWEEPS {
         plan.pull(sweep % 2 == 0);
     }
-    finish(plan, nodes.len(), &loops)
+    (plan, loops)
 }
 
 /// Ways merged by their ends, and loops by their stage.
@@ -239,186 +213,4 @@ impl Plan {
             }
         }
     }
-}
-
-/// The width of words at 12 px: a Chinese character is square, a Latin one about half of it.
-fn width_of(words: &str) -> i64 {
-    words.chars().map(|c| if c.is_ascii() { 7 } else { 12 }).sum::<i64>() + 10
-}
-
-/// Words to set on a way between two layers, before their row is chosen.
-struct Words {
-    gap: usize,
-    upper: usize,
-    lower: usize,
-    text: String,
-    width: i64,
-    row: i64,
-}
-
-/// Gives the words of each gap rows so that none covers another; answers the rows each gap needs.
-fn rows_of(plan: &Plan, words: &mut [Words]) -> Vec<i64> {
-    let mut rows = vec![1i64; plan.layers.len()];
-    for (gap, needed) in rows.iter_mut().enumerate() {
-        let mut here: Vec<usize> = (0..words.len()).filter(|w| words[*w].gap == gap).collect();
-        here.sort_by_key(|w| (plan.points[words[*w].upper].x + plan.points[words[*w].lower].x, *w));
-        // The rows move words along their slanted lines, so the reach of a line, not only its middle, is kept free.
-        let mut ends: Vec<i64> = Vec::new();
-        for w in here {
-            let (a, b) = (plan.points[words[w].upper].x, plan.points[words[w].lower].x);
-            let (from, to) = (a.min(b) - words[w].width / 2, a.max(b) + words[w].width / 2);
-            let row = ends.iter().position(|end| *end + 4 <= from).unwrap_or(ends.len());
-            if row == ends.len() {
-                ends.push(to);
-            } else {
-                ends[row] = to;
-            }
-            words[w].row = i64::try_from(row).unwrap_or(0);
-        }
-        *needed = i64::try_from(ends.len()).unwrap_or(1).max(1);
-    }
-    rows
-}
-
-fn finish(plan: Plan, count: usize, loops: &[(usize, Vec<String>)]) -> Drawing {
-    let mut words: Vec<Words> = plan.ways.iter().filter_map(|way| words_on(&plan, way)).collect();
-    let rows = rows_of(&plan, &mut words);
-    let gap = |layer: usize| 36 + LABEL_ROW * rows.get(layer).copied().unwrap_or(1);
-    let mut ys = Vec::with_capacity(plan.layers.len());
-    let mut y = MARGIN + BOX_HEIGHT / 2;
-    for layer in 0..plan.layers.len() {
-        ys.push(y);
-        y += BOX_HEIGHT + gap(layer);
-    }
-    let least = plan
-        .points
-        .iter()
-        .map(|p| p.x - p.half)
-        .chain(words.iter().map(|w| w.middle(&plan) - w.width / 2))
-        .min()
-        .unwrap_or(0);
-    let shift = MARGIN - least;
-    let place = |point: usize| (plan.points[point].x + shift, ys[plan.points[point].layer]);
-    let lines =
-        plan.ways.iter().map(|way| Line { path: path(way, &place, count), head: head(way, &place), back: way.back });
-    let mut lines: Vec<Line> = lines.collect();
-    let mut labels: Vec<LabelAt> = words
-        .into_iter()
-        .map(|w| {
-            let ((x1, y1), (x2, y2)) = (place(w.upper), place(w.lower));
-            let (top, bottom) = (y1 + BOX_HEIGHT / 2, y2 - BOX_HEIGHT / 2);
-            let y = top + 20 + LABEL_ROW * w.row + LABEL_ROW / 2 - 4;
-            LabelAt { x: along(x1, x2, top, bottom, y), y, width: w.width, words: w.text }
-        })
-        .collect();
-    for (stage, list) in loops {
-        let (x, y) = place(*stage);
-        let side = x + BOX_WIDTH / 2;
-        let path = format!("M{side} {}c26 -6 26 22 0 16", y - 8);
-        lines.push(Line { path, head: format!("M{} {}v8l-7-4z", side + 7, y + 4), back: true });
-        let text = list.join(" / ");
-        let width = width_of(&text);
-        labels.push(LabelAt { x: side + 24 + width / 2, y, width, words: text });
-    }
-    let right = plan
-        .points
-        .iter()
-        .map(|p| p.x + p.half + shift)
-        .chain(labels.iter().map(|l| l.x + l.width / 2))
-        .max()
-        .unwrap_or(0);
-    let height = ys.last().map_or(0, |y| y + BOX_HEIGHT / 2 + MARGIN);
-    Drawing { width: right + MARGIN, height, places: (0..count).map(place).collect(), lines, labels }
-}
-
-/// The words of a way stand in the gap below its source, or above it when it leads back.
-fn words_on(plan: &Plan, way: &Way) -> Option<Words> {
-    let text = way.words.join(" / ");
-    let pair = if way.back { way.points.rchunks(2).next() } else { way.points.chunks(2).next() }?;
-    let (upper, lower) = (*pair.first()?, *pair.get(1)?);
-    (!text.is_empty()).then(|| Words {
-        gap: plan.points[upper].layer,
-        upper,
-        lower,
-        width: width_of(&text),
-        text,
-        row: 0,
-    })
-}
-
-impl Words {
-    fn middle(&self, plan: &Plan) -> i64 {
-        (plan.points[self.upper].x + plan.points[self.lower].x) / 2
-    }
-}
-
-/// The x of a smooth line from `x1` at `top` to `x2` at `bottom`, at a height: the same cubic that is drawn, solved by halving.
-fn along(x1: i64, x2: i64, top: i64, bottom: i64, y: i64) -> i64 {
-    let (mut low, mut high) = (0i64, 1_000i64);
-    let ease = |t: i64, a: i64, b: i64, c: i64, d: i64| {
-        let u = 1_000 - t;
-        (u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d) / 1_000_000_000
-    };
-    let middle = (top + bottom) / 2;
-    while low < high {
-        let t = (low + high) / 2;
-        if ease(t, top, middle, middle, bottom) < y { low = t + 1 } else { high = t }
-    }
-    ease(low, x1, x1, x2, x2)
-}
-
-/// Where a line enters a stage: a little beside the middle, so that two ways between the same stages stand beside each other.
-const fn port(x: i64, back: bool) -> i64 {
-    if back { x + 22 } else { x - 8 }
-}
-
-/// The head of a way's arrow, at the edge of the stage it reaches.
-fn head(way: &Way, place: &impl Fn(usize) -> (i64, i64)) -> String {
-    let (x, y) = place(way.to);
-    let x = port(x, way.back) - 4;
-    if way.back {
-        format!("M{x} {}h8l-4-7z", y + BOX_HEIGHT / 2 + 7)
-    } else {
-        format!("M{x} {}h8l-4 7z", y - BOX_HEIGHT / 2 - 7)
-    }
-}
-
-/// A smooth line through the points of a way, drawn in its own direction.
-fn path(way: &Way, place: &impl Fn(usize) -> (i64, i64), count: usize) -> String {
-    let half = BOX_HEIGHT / 2;
-    // A line enters and leaves a stage at its edge and runs straight down past a waypoint.
-    let ports: Vec<((i64, i64), (i64, i64))> = way
-        .points
-        .iter()
-        .map(|p| {
-            let (x, y) = place(*p);
-            let x = if *p < count { port(x, way.back) } else { x };
-            ((x, y - half), (x, y + half))
-        })
-        .collect();
-    let mut stops: Vec<(i64, i64)> = Vec::new();
-    for (index, (top, bottom)) in ports.iter().enumerate() {
-        if index > 0 {
-            stops.push(*top);
-        }
-        if index + 1 < ports.len() {
-            stops.push(*bottom);
-        }
-    }
-    if way.back {
-        stops.reverse();
-    }
-    let Some((first, rest)) = stops.split_first() else { return String::new() };
-    let mut path = format!("M{} {}", first.0, first.1);
-    let mut from = *first;
-    for (index, to) in rest.iter().enumerate() {
-        if index % 2 == 0 {
-            let middle = (from.1 + to.1) / 2;
-            path.push_str(&format!("C{} {middle} {} {middle} {} {}", from.0, to.0, to.0, to.1));
-        } else {
-            path.push_str(&format!("L{} {}", to.0, to.1));
-        }
-        from = *to;
-    }
-    path
 }

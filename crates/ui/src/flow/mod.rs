@@ -1,5 +1,6 @@
 //! The flow chart of a process, drawn from its definition.
 
+mod drawing;
 mod layout;
 
 use maud::{Markup, html};
@@ -39,7 +40,7 @@ pub struct Edge {
 /// The chart, from top to bottom, with the same as a table behind it. Equal input gives equal output; edges naming unknown stages
 /// are left out of the drawing.
 pub fn flow_chart(speech: &Speech, title: &str, nodes: &[Node], edges: &[Edge]) -> Markup {
-    let drawing = layout::draw(nodes, edges);
+    let drawing = drawing::draw(nodes, edges);
     html! {
         figure.flow {
             div.scroll tabindex="0" role="region" aria-label=(title) {
@@ -135,7 +136,7 @@ mod tests {
     #[test]
     fn no_two_stages_lie_on_each_other_and_work_flows_down() {
         let (nodes, edges) = repair();
-        let drawing = layout::draw(&nodes, &edges);
+        let drawing = drawing::draw(&nodes, &edges);
         for (i, a) in drawing.places.iter().enumerate() {
             for b in &drawing.places[i + 1..] {
                 assert!(
@@ -151,7 +152,7 @@ mod tests {
     #[test]
     fn labels_do_not_cover_each_other() {
         let (nodes, edges) = repair();
-        let labels = layout::draw(&nodes, &edges).labels;
+        let labels = drawing::draw(&nodes, &edges).labels;
         for (i, a) in labels.iter().enumerate() {
             for b in &labels[i + 1..] {
                 let apart = (a.x - b.x).abs() * 2 >= a.width + b.width || (a.y - b.y).abs() >= 18;

@@ -1,0 +1,79 @@
+// The desk by keyboard, and the selection of rows.
+
+import { part } from "./enhance";
+
+const typing = (target: EventTarget | null) => target instanceof HTMLElement && target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") !== null;
+const rows = () => [...document.querySelectorAll<HTMLElement>("[data-row]")];
+let waitingForPlace = false;
+
+function move(by: number): void {
+  const all = rows();
+  const at = all.findIndex((row) => row.classList.contains("current"));
+  const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, at + by))];
+  all[at]?.classList.remove("current");
+  next?.classList.add("current");
+  next?.querySelector<HTMLElement>(".row-link")?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+/** The places `g` leads to; the rail names them by their address. */
+function go(key: string): void {
+  const place = { d: "/", c: "/cases", r: "/rooms", p: "/people", b: "/board" }[key];
+  if (place) location.assign(place);
+}
+
+function press(key: string): boolean {
+  const all = [...document.querySelectorAll<HTMLElement>("[data-hotkey]")];
+  const target = all.find((element) => element.dataset.hotkey === key);
+  if (!target) return false;
+  if (target instanceof HTMLInputElement) target.select();
+  if (target.matches("input, select, textarea")) target.focus();
+  else target.click();
+  return true;
+}
+
+function leave(): void {
+  const active = document.activeElement;
+  if (typing(active)) (active as HTMLElement).blur();
+  else document.querySelector<HTMLElement>("[data-leave]")?.click();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Escape" && !document.querySelector("dialog[open]")) return leave();
+  if (typing(event.target) || document.querySelector("dialog[open]")) return;
+  const { key } = event;
+  if (waitingForPlace) {
+    waitingForPlace = false;
+    return go(key);
+  }
+  const current = document.querySelector<HTMLElement>("[data-row].current");
+  if (key === "g") waitingForPlace = true;
+  else if (key === "j" || key === "k") move(key === "j" ? 1 : -1);
+  else if (key === "x") current?.querySelector<HTMLInputElement>("[data-pick]")?.click();
+  else if (key === "?") document.querySelector<HTMLDialogElement>("#keys")?.showModal();
+  else if (press(key)) event.preventDefault();
+  else if (key === "n" && document.body.dataset.create) location.assign(document.body.dataset.create);
+});
+
+part("[data-bulk]", (form) => {
+  const picks = () => [...form.querySelectorAll<HTMLInputElement>("[data-pick]")];
+  const all = form.querySelector<HTMLInputElement>("[data-pick-all]");
+  const count = form.querySelector<HTMLElement>("[data-selected]");
+  const show = () => {
+    const chosen = picks().filter((pick) => pick.checked).length;
+    if (count) {
+      count.textContent = String(chosen);
+      count.dataset.selected = String(chosen);
+    }
+    if (all) {
+      all.checked = chosen > 0 && chosen === picks().length;
+      all.indeterminate = chosen > 0 && !all.checked;
+    }
+  };
+  form.addEventListener("change", (event) => {
+    if (event.target === all) for (const pick of picks()) pick.checked = all?.checked ?? false;
+    show();
+  });
+  show();
+});

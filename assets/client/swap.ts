@@ -1,0 +1,46 @@
+// Exchanges the page, or a part of it, without jumping: what stays the same stays in place, with focus, scroll and open menus.
+
+import { Idiomorph } from "idiomorph";
+import { enhance } from "./enhance";
+
+const surface = (page: Document) => page.documentElement.className.replace("js", "").trim();
+
+// What a script has built (previews, a signature, an open list) is not the server's to take away.
+const built = (node: Node) => node instanceof HTMLElement && "kept" in node.dataset;
+const callbacks = {
+  beforeNodeMorphed: (old: Node) => !built(old),
+  beforeNodeRemoved: (old: Node) => !built(old),
+};
+
+/** Shows another page that has been fetched already. A page of another surface brings other scripts and so is loaded. */
+export function showPage(html: string, url: string, push: boolean): void {
+  const next = new DOMParser().parseFromString(html, "text/html");
+  if (surface(next) !== surface(document)) {
+    location.assign(url);
+    return;
+  }
+  document.title = next.title;
+  document.documentElement.lang = next.documentElement.lang;
+  if (push) {
+    // A new place: nothing of the old one may linger, least of all photos taken for another case.
+    history.pushState(null, "", url);
+    document.body.replaceWith(document.adoptNode(next.body));
+  } else {
+    // The same place with messages: photos and signature stay.
+    Idiomorph.morph(document.body, next.body, { morphStyle: "outerHTML", callbacks });
+  }
+  enhance();
+  const errors = document.querySelector<HTMLElement>("[data-errors]");
+  (errors ?? document.getElementById("content"))?.focus({ preventScroll: !errors });
+  if (push) scrollTo(0, 0);
+}
+
+/** Brings one part of the page up to date; the answer may be the part alone or a whole page that contains it. */
+export function refresh(part: HTMLElement, html: string): void {
+  const next = new DOMParser().parseFromString(html, "text/html");
+  const found = part.id ? next.getElementById(part.id) : null;
+  Idiomorph.morph(part, (found ?? next.body).innerHTML, { morphStyle: "innerHTML", ignoreActiveValue: true, callbacks });
+  enhance();
+}
+
+window.addEventListener("popstate", () => location.reload());
