@@ -21,4 +21,7 @@ pub enum Proof {
 pub trait Gate: Send + Sync {
     /// Who shows this, coming from this address.
     fn actor<'a>(&'a self, platform: &'a Arc<Platform>, proof: Proof, from: &'a str) -> Boxed<'a, Result<Actor>>;
+
+    /// The system itself under a name, with every permission over every organisation unit.
+    fn system<'a>(&'a self, platform: &'a Arc<Platform>, name: &'a str) -> Boxed<'a, Result<Actor>>;
 }

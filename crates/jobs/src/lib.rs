@@ -1,0 +1,236 @@
+//! The worker behind the pages: tells events to their listeners, runs jobs that are due and schedules, seals the audit.
+//!
+//! Everything here happens at least once; handlers are idempotent. Several processes on one database share the work.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use kernel::{Error, Instant, Result, Scope, Span};
+use module::{Caller, Gate, Platform};
+use serde_json::{Value, json};
+use store::{
+    Db,
+    audit::Sealer,
+    outbox,
+    queue::{self, NewJob},
+};
+use tokio::sync::watch;
+
+/// Events told in one step.
+const EVENTS: i64 = 200;
+/// Jobs taken in one step.
+const JOBS: i64 = 16;
+/// How long a job may be silent before another worker takes it.
+const LEASE: Span = Span::minutes(5);
+/// Tries before a job is given up and shown to an administrator.
+const TRIES: i64 = 12;
+/// The pause between looks when nothing wakes the worker.
+const PAUSE: Duration = Duration::from_millis(500);
+/// Schedules shorter than this run directly; longer ones leave a row, so that each slot runs once even across restarts.
+const DIRECT: Span = Span::minutes(1);
+/// The prefix of a job that carries an event to a listener.
+const LISTEN: &str = "listen:";
+
+/// A worker over a platform.
+pub struct Worker {
+    platform: Arc<Platform>,
+    gate: Arc<dyn Gate>,
+    db: Db,
+    name: String,
+    slots: Mutex<BTreeMap<&'static str, i64>>,
+}
+
+impl Worker {
+    /// A worker with a name of its own among all processes on this database.
+    pub fn new(platform: Arc<Platform>, gate: Arc<dyn Gate>, name: impl Into<String>) -> Self {
+        let db = platform.db.as_owner();
+        Self { platform, gate, db, name: name.into(), slots: Mutex::default() }
+    }
+
+    /// Works until `end` turns true, then finishes the step it is in.
+    pub async fn run(&self, mut end: watch::Receiver<bool>) {
+        while !*end.borrow() {
+            let busy = self.step().await.unwrap_or_else(|error| {
+                tracing::error!(%error, "background step failed");
+                false
+            });
+            if !busy {
+                tokio::select! {
+                    _ = tokio::time::sleep(PAUSE) => {}
+                    _ = end.changed() => {}
+                }
+            }
+        }
+    }
+
+    /// Works until nothing is due any more; for tests, the simulator and shutting down. Answers how many steps did something.
+    pub async fn drain(&self) -> Result<usize> {
+        let mut steps = 0;
+        while self.step().await? {
+            steps += 1;
+        }
+        Ok(steps)
+    }
+
+    /// One look at everything; whether something was done.
+    pub async fn step(&self) -> Result<bool> {
+        let scheduled = self.schedules().await?;
+        let told = self.tell().await?;
+        let ran = self.due().await?;
+        let sealed = Sealer.run_once(&self.db, self.platform.clock.now()).await?;
+        Ok(told + ran > 0 || sealed > 0 || scheduled)
+    }
+
+    /// Turns told events into one job for each listener, in the transaction that marks them told.
+    async fn tell(&self) -> Result<usize> {
+        let (platform, now) = (self.platform.clone(), self.platform.clock.now());
+        if !self.waits("SELECT id FROM outbox WHERE told_at IS NULL LIMIT 1").await? {
+            return Ok(0);
+        }
+        self.db
+            .write(&Scope::default(), move |mut tx| {
+                let platform = platform.clone();
+                async move {
+                    let told = async {
+                        let events = outbox::untold(&mut tx, EVENTS).await?;
+                        for (nth, event) in events.iter().enumerate() {
+                            for listener in platform.registry.listeners(&event.topic) {
+                                let job = NewJob {
+                                    org: event.org,
+                                    id: platform.ids.next(now, u16::try_from(nth).unwrap_or(u16::MAX)),
+                                    kind: format!("{LISTEN}{}", listener.name),
+                                    payload: event.payload.clone(),
+                                    run_at: now,
+                                    dedupe: Some(format!("{}/{}", listener.name, event.id)),
+                                };
+                                queue::enqueue(&mut tx, &job, now).await?;
+                            }
+                            outbox::told(&mut tx, event, now).await?;
+                        }
+                        Ok(events.len())
+                    };
+                    let result = told.await;
+                    (tx, result)
+                }
+            })
+            .await
+    }
+
+    /// Runs the jobs that are due.
+    async fn due(&self) -> Result<usize> {
+        let now = self.platform.clock.now();
+        let mut look = self.db.read(&Scope::default()).await?;
+        let next = queue::next_due(&mut look).await?;
+        drop(look);
+        if next.is_none_or(|at| at > now) {
+            return Ok(0);
+        }
+        let name = self.name.clone();
+        let jobs = self
+            .db
+            .write(&Scope::default(), move |mut tx| {
+                let name = name.clone();
+                async move {
+                    let jobs = queue::claim(&mut tx, &name, JOBS, now, LEASE).await;
+                    (tx, jobs)
+                }
+            })
+            .await?;
+        let caller = self.caller("jobs").await?;
+        for job in &jobs {
+            let result = self.run_one(&caller, job).await;
+            self.settle(job, result.err()).await?;
+        }
+        Ok(jobs.len())
+    }
+
+    async fn run_one(&self, caller: &Caller, job: &queue::Job) -> Result<Value> {
+        let payload: Value = serde_json::from_str(&job.payload)?;
+        if let Some(name) = job.kind.strip_prefix(LISTEN) {
+            let listener = self.platform.registry.listener(name).ok_or(Error::NotFound)?;
+            return self.platform.hear(caller, listener, payload).await;
+        }
+        let line = self.platform.registry.job(&job.kind).ok_or(Error::NotFound)?;
+        self.platform.run_job(caller, line, payload).await
+    }
+
+    async fn settle(&self, job: &queue::Job, error: Option<Error>) -> Result<()> {
+        let (name, now, job) = (self.name.clone(), self.platform.clock.now(), job.clone());
+        let error = error.map(|e| e.to_string());
+        self.db
+            .write(&Scope::default(), move |mut tx| {
+                let (name, job, error) = (name.clone(), job.clone(), error.clone());
+                async move {
+                    let kept = match error {
+                        None => queue::finish(&mut tx, &job, &name, now).await,
+                        Some(text) => {
+                            tracing::warn!(kind = job.kind, attempts = job.attempts, error = text, "job failed");
+                            queue::fail(&mut tx, &job, &name, &text, now, TRIES).await.map(|_| ())
+                        }
+                    };
+                    // Whoever took the job over settles it.
+                    let kept = if matches!(kept, Err(Error::Conflict)) { Ok(()) } else { kept };
+                    (tx, kept)
+                }
+            })
+            .await
+    }
+
+    /// Runs the schedules whose slot has come.
+    async fn schedules(&self) -> Result<bool> {
+        let now = self.platform.clock.now();
+        let mut busy = false;
+        for line in self.platform.registry.jobs() {
+            let Some(every) = line.every else { continue };
+            let slot = now.0.div_euclid(every.0.max(1));
+            let before = self.slots.lock().unwrap_or_else(PoisonError::into_inner).insert(line.kind, slot);
+            if before == Some(slot) {
+                continue;
+            }
+            if every < DIRECT {
+                let caller = self.caller(line.kind).await?;
+                if let Err(error) = self.platform.run_job(&caller, line, Value::Null).await {
+                    tracing::error!(kind = line.kind, %error, "schedule failed");
+                }
+            } else {
+                busy |= self.slot(line.kind, slot, Instant(slot * every.0)).await?;
+            }
+        }
+        Ok(busy)
+    }
+
+    /// Queues one slot of a schedule, once among all workers.
+    async fn slot(&self, kind: &'static str, slot: i64, at: Instant) -> Result<bool> {
+        let caller = self.caller(kind).await?;
+        let (org, now) = (caller.actor.home, self.platform.clock.now());
+        let job = NewJob {
+            org,
+            id: self.platform.ids.next(now, 0),
+            kind: kind.to_owned(),
+            payload: json!({ "slot": at }).to_string(),
+            run_at: at,
+            dedupe: Some(format!("{kind}@{slot}")),
+        };
+        self.db
+            .write(&Scope::default(), move |mut tx| {
+                let job = job.clone();
+                async move {
+                    let added = queue::enqueue(&mut tx, &job, now).await;
+                    (tx, added)
+                }
+            })
+            .await
+    }
+
+    async fn caller(&self, name: &str) -> Result<Caller> {
+        Ok(Caller::new(self.gate.system(&self.platform, name).await?))
+    }
+
+    async fn waits(&self, sql: &'static str) -> Result<bool> {
+        let mut tx = self.db.read(&Scope::default()).await?;
+        Ok(tx.fetch_value_optional::<uuid::Uuid>(sql, Vec::new()).await?.is_some())
+    }
+}
