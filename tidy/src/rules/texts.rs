@@ -46,7 +46,7 @@ pub fn both_languages(tree: &Tree) -> Vec<Problem> {
 /// Every key that code speaks is in a catalogue.
 pub fn known_keys(tree: &Tree) -> Vec<Problem> {
     let known = keys(tree);
-    let call = super::pattern(r"(Message::of|Error::broken|\bsay|\bsay_with|Label::Key|\bkey)\(\s*$");
+    let call = super::pattern(r"((Message::of|Error::broken|\bsay|\bsay_with|Label::Key|\bkey)\(|\blabel:)\s*$");
     let mut problems = Vec::new();
     for read in literal::rust(tree).into_iter().filter(|r| !r.file.is_test()) {
         let code_end = read.source.without_tests().end;
