@@ -126,6 +126,26 @@ pub fn prefixes(tree: &Tree) -> Vec<Problem> {
     problems
 }
 
+/// The actions and owning roles of a process definition are words of the glossary.
+pub fn definitions(tree: &Tree) -> Vec<Problem> {
+    let words = words(tree);
+    let mut problems = Vec::new();
+    for file in tree.files.iter().filter(|f| f.path.contains("/processes/") && f.is("toml")) {
+        let Ok(table) = file.text.parse::<toml::Table>() else {
+            problems.push(Problem::of(&file.path, "is no TOML"));
+            continue;
+        };
+        let entries = |key: &str| table.get(key).and_then(toml::Value::as_array).into_iter().flatten();
+        let text = |entry: &toml::Value, key: &str| entry.get(key).and_then(toml::Value::as_str).map(str::to_owned);
+        let actions = entries("action").filter_map(|action| text(action, "id"));
+        let owners = entries("stage").filter_map(|stage| text(stage, "owner"));
+        for word in actions.chain(owners).filter(|word| !words.knows(word)) {
+            problems.push(Problem::of(&file.path, format!("`{word}` is not a word of GLOSSARY.md")));
+        }
+    }
+    problems
+}
+
 /// The glossary itself: one word for one thing within a section, one Chinese term for one word.
 pub fn itself(tree: &Tree) -> Vec<Problem> {
     let Some(file) = tree.file("GLOSSARY.md") else {
@@ -168,6 +188,7 @@ mod tests {
         let tree = Tree::of(&[
             ("GLOSSARY.md", GLOSSARY),
             ("modules/desk/Cargo.toml", ""),
+            ("modules/desk/processes/a.toml", "[[action]]\nid = \"dispatch\"\n[[action]]\nid = \"fling\"\n"),
             ("modules/desk/migrations/0001_a.sql", "CREATE TABLE cases (id UUID);\nCREATE TABLE tickets (id UUID);\n"),
             (
                 "modules/desk/src/lib.rs",
@@ -180,7 +201,8 @@ mod tests {
         assert!(said(permissions(&tree))[0].starts_with("modules/desk/src/lib.rs:2"));
         assert!(said(addresses(&tree))[0].starts_with("modules/desk/src/lib.rs:4"));
         assert!(said(prefixes(&tree))[0].contains("ticket"));
-        for found in [tables(&tree), permissions(&tree), addresses(&tree), prefixes(&tree)] {
+        assert!(said(definitions(&tree))[0].contains("fling"));
+        for found in [tables(&tree), permissions(&tree), addresses(&tree), prefixes(&tree), definitions(&tree)] {
             assert_eq!(found.len(), 1);
         }
     }

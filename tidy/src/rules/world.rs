@@ -31,6 +31,7 @@ pub fn fits_together(tree: &Tree) -> Vec<Problem> {
     world.repairs(&tags);
     world.complaints();
     world.assets(&tags);
+    world.definitions(tree);
     world.problems
 }
 
@@ -189,6 +190,43 @@ impl World {
         }
     }
 
+    /// Trades, topics and reasons are those of the processes that run on them.
+    fn definitions(&mut self, tree: &Tree) {
+        for (process, field, key, folder) in
+            [("repair", "trade", "trade", "repairs/"), ("complaint", "topic", "topic", "complaints")]
+        {
+            let Some(file) = tree.file(&format!("modules/desk/processes/{process}.toml")) else { continue };
+            let definition: Table = file.text.parse().unwrap_or_default();
+            let fields = list(&definition, "field");
+            let choices = fields.iter().filter(|f| text(f, "name") == field).flat_map(|f| list(f, "choices"));
+            let choices: BTreeSet<&str> = choices.map(|c| text(c, "value")).collect();
+            let reasons = list(&definition, "action").into_iter().flat_map(|a| list(a, "reasons"));
+            let reasons: BTreeSet<&str> = reasons.map(|r| text(r, "value")).collect();
+            let files: Vec<Table> = self
+                .files
+                .iter()
+                .filter(|(name, _)| name.starts_with(folder))
+                .map(|(_, table)| table.clone())
+                .collect();
+            for group in files.iter().flat_map(|f| list(f, "group")).filter(|g| !choices.contains(text(g, key))) {
+                self.wrong(folder, format!("`{}` is no {field} of {}", text(group, key), file.path));
+            }
+            let words = self.file("words.toml");
+            let written = words
+                .get("reasons")
+                .and_then(|r| r.get(process))
+                .and_then(Value::as_table)
+                .cloned()
+                .unwrap_or_default();
+            for reason in written.keys().filter(|reason| !reasons.contains(reason.as_str())) {
+                self.wrong("words.toml", format!("`{reason}` is no reason of {}", file.path));
+            }
+            for reason in reasons.iter().filter(|reason| !written.contains_key(**reason)) {
+                self.wrong("words.toml", format!("[reasons.{process}] has no words for `{reason}`"));
+            }
+        }
+    }
+
     fn assets(&mut self, tags: &BTreeSet<String>) {
         let file = self.file("assets.toml");
         let classes: BTreeSet<&str> = list(&file, "class").iter().map(|c| text(c, "key")).collect();
@@ -221,6 +259,10 @@ mod tests {
             (
                 "world/repairs/a.toml",
                 "[[group]]\ntrade = \"magic\"\nrepairs = [{ text = \"t\", place = \"sky\", tags = [\"moon\"], materials = [\"dust\"] }]\n",
+            ),
+            (
+                "modules/desk/processes/repair.toml",
+                "[[field]]\nname = \"trade\"\nchoices = [{ value = \"water\" }]\n[[action]]\nreasons = [{ value = \"parts\" }]\n",
             ),
         ]);
         let all: Vec<String> = fits_together(&tree).into_iter().map(|p| p.what).collect();
