@@ -1,6 +1,10 @@
 //! The database behind everything: opened from an address, asked through transactions.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use futures::future::BoxFuture;
 use kernel::{Clock, Error, Result, Scope};
@@ -97,8 +101,7 @@ impl std::fmt::Debug for Db {
 impl Db {
     /// Opens `sqlite:/path/steward.db` (made when missing) or `postgres://user@host/name`.
     pub async fn open(url: &str, options: Options) -> Result<Self> {
-        let behind = if let Some(path) = url.strip_prefix("sqlite:") {
-            let path = PathBuf::from(path.strip_prefix("//").unwrap_or(path));
+        let behind = if let Some(path) = Self::path_of(url) {
             if path.as_os_str().is_empty() || path.to_string_lossy().contains(":memory:") {
                 return Err(Error::Internal("a database in memory has no readers: name a file".into()));
             }
@@ -111,6 +114,30 @@ impl Db {
             return Err(Error::Internal("the database address starts with sqlite: or postgres://".into()));
         };
         Ok(Self { behind, options: Arc::new(options), as_owner: false })
+    }
+
+    /// The file an address names; `None` when it names a server.
+    pub(crate) fn path_of(url: &str) -> Option<PathBuf> {
+        let path = url.strip_prefix("sqlite:")?;
+        Some(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))
+    }
+
+    /// The file behind; `None` on PostgreSQL.
+    pub(crate) fn sqlite_path(&self) -> Option<&Path> {
+        match &self.behind {
+            Behind::Sqlite { path, .. } => Some(path),
+            Behind::Postgres(_) => None,
+        }
+    }
+
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The owner's view with an hour's deadline: migrations, restoring.
+    pub(crate) fn patient(&self) -> Self {
+        let options = Options { deadline: Duration::from_secs(3_600), ..(*self.options).clone() };
+        Self { options: Arc::new(options), ..self.as_owner() }
     }
 
     /// Which database is behind.
@@ -133,12 +160,8 @@ impl Db {
         let own = [migrate::OWN];
         let all: Vec<Migrations> = own.iter().chain(sets).copied().collect();
         let now = self.options.clock.now();
-        let patient = Self {
-            options: Arc::new(Options { deadline: Duration::from_secs(3_600), ..(*self.options).clone() }),
-            ..self.as_owner()
-        };
         let all: Arc<[Migrations]> = all.into();
-        patient
+        self.patient()
             .transact(&Scope::default(), move |tx| {
                 let all = all.clone();
                 Box::pin(async move { migrate::apply(tx, &all, now).await })

@@ -67,6 +67,34 @@ impl Dialect {
         format!("INSERT INTO {table} ({}) SELECT * FROM UNNEST({})", columns.join(", "), arrays.join(", "))
     }
 
+    /// Copies the database into a new file as of one moment (SQLite).
+    pub(crate) const COPY_INTO: &'static str = "VACUUM INTO $1";
+    /// `ok`, or what is wrong with the file (SQLite).
+    pub(crate) const CHECK_FILE: &'static str = "PRAGMA quick_check(1)";
+    /// The next rows of [`Self::open_rows`] (PostgreSQL).
+    pub(crate) const NEXT_ROWS: &'static str = "FETCH 2000 FROM rows_of_table";
+    /// The end of [`Self::open_rows`] (PostgreSQL).
+    pub(crate) const CLOSE_ROWS: &'static str = "CLOSE rows_of_table";
+    /// A place for the lines of a part (PostgreSQL).
+    pub(crate) const MAKE_LINES: &'static str = "CREATE TEMPORARY TABLE lines (line TEXT NOT NULL) ON COMMIT DROP";
+    /// Which table refers to which (PostgreSQL).
+    pub(crate) const REFERENCES: &'static str = "SELECT a.relname::text, b.relname::text FROM pg_constraint c \
+         JOIN pg_class a ON a.oid = c.conrelid JOIN pg_class b ON b.oid = c.confrelid WHERE c.contype = 'f'";
+    /// How many migrations are in the lines or in the database but not in both (PostgreSQL).
+    pub(crate) const MIGRATIONS_THAT_DIFFER: &'static str = "SELECT count(*) FROM \
+         (SELECT r.owner, r.name, r.digest FROM lines, LATERAL json_populate_record(NULL::migrations, line::json) r) a \
+         FULL JOIN migrations m USING (owner, name, digest) WHERE a.owner IS NULL OR m.at IS NULL";
+
+    /// Opens a table to be read as lines of JSON (PostgreSQL).
+    pub(crate) fn open_rows(table: &str) -> String {
+        format!("DECLARE rows_of_table NO SCROLL CURSOR FOR SELECT row_to_json(t)::text FROM {table} t")
+    }
+
+    /// Fills a table from lines of JSON (PostgreSQL).
+    pub(crate) fn fill_from_lines(table: &str) -> String {
+        format!("INSERT INTO {table} SELECT r.* FROM lines, LATERAL json_populate_record(NULL::{table}, line::json) r")
+    }
+
     /// The most arguments of one statement.
     pub(crate) const fn most_arguments(self) -> usize {
         match self {

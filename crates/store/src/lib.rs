@@ -7,10 +7,12 @@
 
 mod args;
 pub mod audit;
+pub mod backup;
 pub mod counters;
 mod db;
 mod dialect;
 mod error;
+pub mod files;
 pub mod idempotency;
 mod insert;
 mod migrate;

@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 mod auditing;
+mod backing_up;
+mod contents;
 mod fresh;
 mod keeping;
+mod killing;
 mod reading;
 mod row_security;
 mod writing;
