@@ -158,7 +158,7 @@ impl Writer {
             if outcome.is_ok() {
                 run_hooks(hooks);
             }
-            answer(outcome.as_ref().map(|()| ()).map_err(again));
+            answer(outcome.as_ref().copied().map_err(again));
         }
         closing
     }

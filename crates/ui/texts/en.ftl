@@ -116,6 +116,7 @@ error-invalid = { $count ->
 }
 error-conflict = Somebody has just changed this record. Reload and try again.
 error-internal = Something went wrong on our side and has been recorded. Please try again later.
+error-unavailable = The system cannot answer right now. Please try again in a moment.
 error-too-many-tries = Too many tries. Please wait a moment.
 
 invalid-required = Please fill this in

@@ -107,6 +107,7 @@ error-not-found = 没有这条记录，可能已被删除，或不在你的管�
 error-invalid = 有 { $count } 处需要改正：
 error-conflict = 这条记录刚被别人改过，请刷新后再试。
 error-internal = 系统出错了，已记录下来。请稍后再试。
+error-unavailable = 系统暂时无法响应，请稍后再试。
 error-too-many-tries = 操作太频繁，请稍等片刻再试。
 
 invalid-required = 请填写

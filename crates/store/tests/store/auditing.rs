@@ -1,5 +1,7 @@
 //! Whoever touches the audit afterwards is found out.
 
+use std::collections::BTreeSet;
+
 use kernel::{Actor, ActorKind, Instant, OrgId, Span};
 use store::{
     Args, Db, args,
@@ -35,7 +37,7 @@ async fn note(db: &Db, org: OrgId, ids: std::ops::Range<u128>) {
     db.write(&scope(&[org]), move |mut tx| {
         let ids = ids.clone();
         async move {
-            let mut actor = Actor::anonymous("10.0.0.7");
+            let mut actor = Actor::anonymous("10.0.0.7", org, BTreeSet::new());
             (actor.kind, actor.id, actor.name) = (ActorKind::Staff, Uuid::from_u128(99), "赵师傅".into());
             let entries = ids.map(|n| Entry {
                 org,

@@ -1,6 +1,7 @@
 //! A backup while everything goes on is one moment, whole; a damaged one is refused.
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::{Read, Write},
     path::Path,
@@ -56,7 +57,8 @@ async fn serve(db: Db, kept: Files, stop: Arc<AtomicBool>) -> u128 {
         name(&db, org(1), n, &content).await.unwrap();
         db.transact(&scope(&[org(1)]), move |tx| {
             Box::pin(async move {
-                let photo = args![org(1), Uuid::from_u128(n), format!("{n}"), 1_i64, n % 2 == 0, vec![0_u8, 255]];
+                let photo =
+                    args![org(1), Uuid::from_u128(n), format!("{n}"), 1_i64, n.is_multiple_of(2), vec![0_u8, 255]];
                 tx.execute(
                     "INSERT INTO rooms (org_id, id, number, area, empty, photo) VALUES ($1, $2, $3, $4, $5, $6)",
                     photo,
@@ -65,12 +67,12 @@ async fn serve(db: Db, kept: Files, stop: Arc<AtomicBool>) -> u128 {
                 let (action, target) = ("room.add".to_owned(), format!("room_{n}"));
                 let id = Uuid::from_u128(n);
                 let entry = Entry { org: org(1), id, at: NOON, action, target, before: None, after: None };
-                audit::write(tx, &Actor::anonymous("sim"), vec![entry]).await
+                audit::write(tx, &Actor::system("sim", org(1), BTreeSet::new()), vec![entry]).await
             })
         })
         .await
         .unwrap();
-        if n % 10 == 0 {
+        if n.is_multiple_of(10) {
             Sealer.run_once(&db, NOON).await.unwrap();
         }
     }
