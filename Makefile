@@ -7,7 +7,7 @@ SHELL := /usr/bin/env bash
 LISTEN ?= 127.0.0.1:8080
 DATA ?= .data/demo
 TARGET := $(or $(CARGO_TARGET_DIR),target)
-ASSETS := $(shell git ls-files assets 2>/dev/null)
+ASSETS := $(wildcard $(shell git ls-files assets 2>/dev/null))
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
