@@ -23,6 +23,16 @@ fn word<'a>(speech: &Speech, zh: &'a str, en: &'a str) -> &'a str {
     }
 }
 
+/// The living page of a surface: `/_ui`, `/_ui?surface=field` and so on.
+pub fn gallery_of(speech: &Speech, surface: Surface) -> Markup {
+    match surface {
+        Surface::Desk => gallery(speech),
+        Surface::Field | Surface::Resident => phone_page(speech, surface),
+        Surface::Plain => plain_page(speech),
+        Surface::Board => board_page(speech),
+    }
+}
+
 /// The page `/_ui`: every component with sample values, once in each theme.
 pub fn gallery(speech: &Speech) -> Markup {
     let nav = navigation(speech);
@@ -53,8 +63,30 @@ pub fn gallery(speech: &Speech) -> Markup {
     )
 }
 
+/// The plain page: sign-in.
+fn plain_page(speech: &Speech) -> Markup {
+    let fields = vec![
+        Field::new("account", kernel::form::Kind::Text).required(),
+        Field::new("password", kernel::form::Kind::Secret).required(),
+    ];
+    let options = form::FormOptions {
+        action: "#".into(),
+        submit: speech.say("ui-sign-in"),
+        idempotency_key: Some("k".into()),
+        ..Default::default()
+    };
+    let shell = Shell::new(speech, Surface::Plain, speech.say("ui-sign-in"));
+    page(&shell, form::form(speech, &kernel::form::Form { fields }, &json!({}), &[], &options))
+}
+
+/// The board: figures and a list, read from afar.
+fn board_page(speech: &Speech) -> Markup {
+    let shell = Shell::new(speech, Surface::Board, word(speech, "时限看板", "Deadlines"));
+    page(&shell, html! { (pieces::figures(speech)) (pieces::list(speech)) })
+}
+
 /// A page of a phone with its own components.
-pub fn phone_gallery(speech: &Speech, surface: Surface) -> Markup {
+fn phone_page(speech: &Speech, surface: Surface) -> Markup {
     let nav = navigation(speech);
     let mut shell = Shell::new(speech, surface, word(speech, "今日任务", "Today"));
     shell.nav = &nav;
@@ -171,11 +203,33 @@ fn sample_form(speech: &Speech, theme: &str) -> Markup {
 mod tests {
     use super::*;
 
+    fn pages(speech: &Speech) -> [(&'static str, String); 5] {
+        [
+            ("desk", Surface::Desk),
+            ("phone", Surface::Field),
+            ("resident", Surface::Resident),
+            ("plain", Surface::Plain),
+            ("board", Surface::Board),
+        ]
+        .map(|(name, surface)| (name, gallery_of(speech, surface).into_string()))
+    }
+
+    #[test]
+    fn every_icon_is_in_the_sprite() {
+        for (_, html) in pages(&Speech::shared(Lang::En)) {
+            let names: Vec<&str> = html.split(".svg#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+            assert!(!names.is_empty());
+            for name in names {
+                assert!(crate::icon::exists(name), "{name}");
+            }
+        }
+    }
+
     #[test]
     fn the_gallery_keeps_the_content_policy_in_both_languages() {
         for lang in [Lang::Zh, Lang::En] {
             let speech = Speech::shared(lang);
-            for html in [gallery(&speech), phone_gallery(&speech, Surface::Field)].map(Markup::into_string) {
+            for html in pages(&speech).map(|(_, html)| html) {
                 assert!(!html.contains(" style="), "an inline style");
                 assert!(!html.contains(" onclick") && !html.contains("javascript:"), "an inline script");
                 assert!(!html.contains("<script>"), "an inline script");
@@ -200,10 +254,9 @@ mod tests {
         std::fs::create_dir_all(&folder).expect("a folder for pictures");
         for lang in [Lang::Zh, Lang::En] {
             let speech = Speech::shared(lang);
-            let tag = lang.tag();
-            std::fs::write(folder.join(format!("desk-{tag}.html")), gallery(&speech).into_string()).expect("written");
-            let phone = phone_gallery(&speech, Surface::Field).into_string();
-            std::fs::write(folder.join(format!("phone-{tag}.html")), phone).expect("written");
+            for (name, html) in pages(&speech) {
+                std::fs::write(folder.join(format!("{name}-{}.html", lang.tag())), html).expect("written");
+            }
         }
     }
 }

@@ -11,6 +11,8 @@ pub mod assets;
 pub mod buttons;
 pub mod card;
 pub mod chart;
+#[cfg(test)]
+mod contrast;
 pub mod elevation;
 pub mod feedback;
 pub mod flow;

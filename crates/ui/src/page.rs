@@ -193,7 +193,7 @@ fn desk(shell: &Shell<'_>, content: Markup) -> Markup {
                         nav aria-label=(say("ui-navigation-all")) { (links(shell)) }
                     }
                     @if let Some(action) = &shell.search {
-                        form.find action=(action) method="get" role="search" {
+                        form.find action=(action) method="get" role="search" aria-label=(say("ui-search")) {
                             (icon("search"))
                             input #find type="search" name="q" value=(shell.searched) placeholder=(say("ui-search-hint"))
                                 aria-label=(say("ui-search")) autocomplete="off" data-find="/find" data-hotkey="/";

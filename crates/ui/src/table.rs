@@ -198,7 +198,7 @@ fn tools(list: &Table<'_>) -> Markup {
             div.tools {
                 @if !list.views.is_empty() { (card::chips(&say("ui-views"), &list.views)) }
                 @if list.searchable {
-                    form.narrow method="get" action=(list.here.path) role="search" {
+                    form.narrow method="get" action=(list.here.path) role="search" aria-label=(say("ui-search-here")) {
                         @for (name, value) in list.here.query.iter().filter(|(n, _)| !matches!(n.as_str(), "q" | "after" | "before")) {
                             input type="hidden" name=(name) value=(value);
                         }
