@@ -1,0 +1,78 @@
+//! What a file is, by what is in it; its name proves nothing.
+
+use kernel::{Message, Result};
+use serde::{Deserialize, Serialize};
+
+use super::guard;
+use crate::{Limits, damaged, refuse};
+
+/// A format that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// Office Open XML, `.xlsx`.
+    Xlsx,
+    /// Separated text in UTF-8, `.csv`.
+    Csv,
+}
+
+/// Decides the format and refuses, with a reason, what is none or could do harm.
+pub(super) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
+    if bytes.is_empty() {
+        return Err(refuse(Message::of("sheet-empty-file")));
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return zipped(bytes, limits);
+    }
+    if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
+        return compound(bytes);
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(refuse(Message::of("sheet-csv-not-utf8")));
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        // GBK text is what older office programs write; a program or picture has zero bytes near its start.
+        let binary = bytes.iter().take(4096).any(|b| *b == 0);
+        return Err(refuse(Message::of(if binary { "sheet-not-a-workbook" } else { "sheet-csv-not-utf8" })));
+    };
+    let start: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(64).collect();
+    let start = start.to_ascii_lowercase();
+    if start.starts_with("<html")
+        || start.starts_with("<!doctype")
+        || start.starts_with("<?xml")
+        || start.starts_with("<table")
+    {
+        return Err(refuse(Message::of("sheet-web-page")));
+    }
+    if text.contains('\0') || start.starts_with("#!") || start.starts_with("%pdf") {
+        return Err(refuse(Message::of("sheet-not-a-workbook")));
+    }
+    Ok(Format::Csv)
+}
+
+fn zipped(bytes: &[u8], limits: &Limits) -> Result<Format> {
+    let parts = guard::check(bytes, limits)?;
+    let has = |wanted: &str| parts.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+    if has("xl/workbook.bin") {
+        Err(refuse(Message::of("sheet-format-unsupported").with("format", "xlsb")))
+    } else if parts.iter().any(|name| name.to_ascii_lowercase().starts_with("xl/")) {
+        Ok(Format::Xlsx)
+    } else {
+        Err(refuse(Message::of("sheet-not-a-workbook")))
+    }
+}
+
+/// The container of the old office programs; an encrypted new workbook hides in one too.
+fn compound(bytes: &[u8]) -> Result<Format> {
+    let named = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(wide.len()).any(|w| w == wide)
+    };
+    if named("EncryptedPackage") {
+        Err(refuse(Message::of("sheet-password-protected")))
+    } else if named("Workbook") || named("Book") {
+        Err(refuse(Message::of("sheet-format-unsupported").with("format", "xls")))
+    } else {
+        Err(damaged())
+    }
+}
