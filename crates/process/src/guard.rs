@@ -1,0 +1,141 @@
+//! Whether somebody may do something now: the one function behind the buttons and behind the doing.
+
+use kernel::{ActorKind, form::Form};
+use serde_json::{Map, Value};
+
+use crate::{
+    definition::{Action, Assign, Definition, Does, Words},
+    event::Who,
+    field::{ChoiceSpec, FieldSpec},
+    names::{Names, OUTCOMES},
+    refusal::Refusal,
+    state::State,
+    written::Ask,
+};
+use kernel::form::{Field, Kind};
+
+/// What stands in the way of an action, from the most hopeless to what can still be helped.
+pub(crate) struct Guard<'a> {
+    pub def: &'a Definition,
+    pub state: &'a State,
+    pub who: &'a Who,
+}
+
+impl Guard<'_> {
+    /// Whether the person is one of these: a role, or what he is to the case.
+    pub(crate) fn is_one_of(&self, words: &[String]) -> bool {
+        words.iter().any(|word| match word.as_str() {
+            "anyone" => true,
+            "staff" => self.who.kind == ActorKind::Staff,
+            "system" => self.who.kind == ActorKind::System,
+            "requester" => {
+                let asked = self.state.requester.as_ref();
+                self.who.is_requester || asked.is_some_and(|p| p.is(self.who.kind, self.who.id))
+            }
+            "assignee" => self.state.assignee.as_ref().is_some_and(|p| p.is(self.who.kind, self.who.id)),
+            role => self.who.roles.iter().any(|r| r == role),
+        })
+    }
+
+    /// Whether the action belongs where the case stands and to whom it is.
+    pub(crate) fn belongs(&self, action: &Action) -> Result<(), Refusal> {
+        let stage = self.def.stage(&self.state.stage).ok_or(Refusal::NotOpen)?;
+        if !stage.is_named_by(&action.from) {
+            return Err(Refusal::Stage { stage: stage.label.clone() });
+        }
+        if self.is_one_of(&action.by) { Ok(()) } else { Err(Refusal::Role { by: action.by.clone() }) }
+    }
+
+    /// Whether it can be done, with what is being said in the form; without a form, whether the form can help.
+    pub(crate) fn open(&self, action: &Action, input: Option<&Map<String, Value>>) -> Result<(), Refusal> {
+        for other in &action.not_same_actor_as {
+            let before = self.state.actors.get(other);
+            if before.is_some_and(|p| p.is(self.who.kind, self.who.id)) {
+                let label = self.def.action(other).map(|a| a.label.clone());
+                return Err(Refusal::SameActor { action: label.unwrap_or_else(|| action.label.clone()) });
+            }
+        }
+        self.condition(action, input)?;
+        let mut missing: Vec<Words> = Vec::new();
+        for field in action.requires.iter().filter_map(|name| self.def.field(name)) {
+            let said = match input {
+                Some(input) => is_given(input.get(&field.name)),
+                None => action.asks.iter().any(|ask| ask.field == field.name),
+            };
+            if !said && !is_given(self.state.fields.get(&field.name)) {
+                missing.push(field.label.clone());
+            }
+        }
+        let unfinished = |name: &&String| !self.state.work.contains_key(name.as_str());
+        let work = action.requires_work.iter().filter(unfinished).filter_map(|name| self.def.work_item(name));
+        missing.extend(work.map(|w| w.label.clone()));
+        if missing.is_empty() { Ok(()) } else { Err(Refusal::Missing { what: missing }) }
+    }
+
+    fn condition(&self, action: &Action, input: Option<&Map<String, Value>>) -> Result<(), Refusal> {
+        let Some(when) = &action.when else { return Ok(()) };
+        let none = Map::new();
+        let names = Names { def: self.def, state: self.state, input: input.unwrap_or(&none) };
+        // Before the form is filled in, a condition on what it asks cannot yet be refused.
+        let asked = |name: &String| {
+            action.asks.iter().any(|ask| &ask.field == name) || matches!(name.as_str(), "reason" | "outcome")
+        };
+        if when.holds(&|n| names.get(n)) || (input.is_none() && when.names().iter().any(asked)) {
+            return Ok(());
+        }
+        Err(Refusal::Guard { otherwise: action.otherwise.clone(), condition: when.source().to_owned() })
+    }
+}
+
+/// Whether something was said: an empty list and an empty text say nothing.
+fn is_given(value: Option<&Value>) -> bool {
+    match value {
+        None | Some(Value::Null) => false,
+        Some(Value::Array(items)) => !items.is_empty(),
+        Some(Value::String(text)) => !text.trim().is_empty(),
+        Some(_) => true,
+    }
+}
+
+/// The form of these fields.
+pub(crate) fn form_of_asks(def: &Definition, asks: &[Ask]) -> Form {
+    let field = |ask: &Ask| {
+        let mut field = def.field(&ask.field)?.field();
+        field.required = !ask.optional;
+        Some(field)
+    };
+    Form { fields: asks.iter().filter_map(field).collect() }
+}
+
+/// The form of an action: its reason, whom it names, what came of a call, and the fields it asks.
+pub(crate) fn form_of(def: &Definition, action: &Action) -> Form {
+    let mut fields = Vec::new();
+    let words = |zh: &str, en: &str| Words { zh: zh.into(), en: en.into() };
+    let mut add = |field: Field, label: Words, required: bool| {
+        fields.push(Field { label: Some((&label).into()), required, ..field });
+    };
+    if !action.reasons.is_empty() {
+        let choices = action.reasons.iter().map(|r| ChoiceSpec::choice(&r.value, &r.zh, &r.en)).collect();
+        add(Field::new("reason", Kind::Choice { choices }), words("原因", "Reason"), true);
+    }
+    if action.assign == Some(Assign::Input) {
+        add(Field::new("assignee", Kind::Ref { to: "staff".into() }), words("处理人", "Assignee"), true);
+    }
+    match action.does {
+        Some(Does::Merge) => {
+            add(Field::new("master", Kind::Ref { to: "case".into() }), words("主报事", "Master case"), true);
+        }
+        Some(Does::FollowUp) => {
+            let choices = OUTCOMES.iter().map(|o| ChoiceSpec::choice(o.0, o.1, o.2)).collect();
+            add(Field::new("outcome", Kind::Choice { choices }), words("回访结果", "Outcome"), true);
+        }
+        Some(Does::Urge) | None => {}
+    }
+    fields.extend(form_of_asks(def, &action.asks).fields);
+    Form { fields }
+}
+
+/// The form of a work item.
+pub(crate) fn form_of_steps(steps: &[FieldSpec]) -> Form {
+    Form { fields: steps.iter().map(FieldSpec::field).collect() }
+}

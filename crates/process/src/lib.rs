@@ -1,0 +1,36 @@
+//! The case engine: a process is data, deciding is a pure function, and the tables remember what was decided.
+//!
+//! `decide` turns a command into events or a refusal, `evolve` folds events into the state, `due` says when to look again. No
+//! clock is read and nothing is awaited in here.
+
+mod calendars;
+mod clocks;
+mod decide;
+pub mod definition;
+pub mod event;
+mod field;
+mod guard;
+mod lint;
+mod load;
+mod names;
+mod offers;
+mod refusal;
+mod sample;
+pub mod state;
+mod ways;
+mod written;
+
+pub use calendars::Calendars;
+pub use decide::{Command, MOST_EVENTS, decide, due, edit_form};
+pub use definition::{Category, Definition, Effect, Words};
+pub use event::{Event, Outcome, Person, What, Who};
+pub use field::{ChoiceSpec, FieldSpec, KindSpec};
+pub use lint::{Problem, lint};
+pub use load::NotADefinition;
+pub use names::{OUTCOMES, schema};
+pub use offers::{ClockMark, ClockView, Offer, next_deadline, offers, opening_form, summary, work_offers};
+pub use refusal::Refusal;
+pub use sample::percentile;
+pub use state::{ClockState, State, evolve};
+pub use ways::Way;
+pub use written::{Ask, BudgetSource, Route, RungAt, TableCell, Target};

@@ -1,0 +1,352 @@
+//! What would not work in a definition, found before it is published rather than on the telephone.
+
+mod graph;
+mod texts;
+
+use std::{collections::BTreeSet, fmt};
+
+use kernel::{
+    Basis, Budget,
+    expr::{Expr, Schema},
+};
+
+use crate::{
+    definition::{Action, Category, Clock, Definition, Does, Effect},
+    field::{FieldSpec, KindSpec},
+    names::schema,
+    written::{BudgetSource, TableCell, Target},
+};
+
+/// One thing that would not work, and where it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The part of the definition, as in `action accept`.
+    pub place: String,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.what)
+    }
+}
+
+/// Everything that would not work; empty when the definition is fit to run.
+pub fn lint(def: &Definition) -> Vec<Problem> {
+    let mut lint = Lint { def, schema: schema(def), problems: Vec::new() };
+    lint.names();
+    lint.fields(&def.fields, "field");
+    lint.opening();
+    def.stages.iter().for_each(|s| lint.stage(s));
+    def.actions.iter().for_each(|a| lint.action(a));
+    def.tables.iter().for_each(|t| lint.table(t));
+    def.clocks.iter().for_each(|c| lint.clock(c));
+    def.work_items.iter().for_each(|w| lint.work_item(w));
+    lint.waiting();
+    lint.called_after();
+    texts::check(&mut lint);
+    // The graph is only worth walking when every stage it names is there.
+    if lint.problems.is_empty() {
+        graph::check(&mut lint);
+    }
+    lint.problems
+}
+
+struct Lint<'a> {
+    def: &'a Definition,
+    schema: Schema,
+    problems: Vec<Problem>,
+}
+
+/// Words that mean something of their own where a stage or a field may be named.
+const STAGE_WORDS: [&str; 7] = ["open", "new", "active", "waiting", "done", "cancelled", "back"];
+const FORM_WORDS: [&str; 4] = ["reason", "assignee", "master", "outcome"];
+
+impl Lint<'_> {
+    fn say(&mut self, place: impl Into<String>, what: impl Into<String>) {
+        self.problems.push(Problem { place: place.into(), what: what.into() });
+    }
+
+    fn unique<'b>(&mut self, kind: &str, names: impl IntoIterator<Item = &'b String>) {
+        let mut seen = BTreeSet::new();
+        for name in names {
+            let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.is_empty();
+            if !plain {
+                self.say(format!("{kind} {name}"), "a name has only letters, digits and underscores");
+            }
+            if !seen.insert(name) {
+                self.say(format!("{kind} {name}"), "there is another of this name");
+            }
+        }
+    }
+
+    fn names(&mut self) {
+        let def = self.def;
+        self.unique("field", def.fields.iter().map(|f| &f.name));
+        self.unique("stage", def.stages.iter().map(|s| &s.id));
+        self.unique("action", def.actions.iter().map(|a| &a.id));
+        self.unique("table", def.tables.iter().map(|t| &t.id));
+        self.unique("clock", def.clocks.iter().map(|c| &c.id));
+        self.unique("work_item", def.work_items.iter().map(|w| &w.id));
+        for stage in def.stages.iter().filter(|s| STAGE_WORDS.contains(&s.id.as_str())) {
+            self.say(format!("stage {}", stage.id), "this word already means a kind of stage");
+        }
+        for field in def.fields.iter().filter(|f| FORM_WORDS.contains(&f.name.as_str())) {
+            self.say(format!("field {}", field.name), "this word is asked by actions themselves");
+        }
+        if def.stages.first().is_none_or(|s| s.category != Category::New) {
+            self.say("stage", "the first stage is where a case begins; its category is `new`");
+        }
+    }
+
+    fn fields(&mut self, fields: &[FieldSpec], kind: &str) {
+        for field in fields {
+            let place = format!("{kind} {}", field.name);
+            let wrong = match field.kind {
+                KindSpec::Choice if field.choices.is_empty() => Some("a choice has choices"),
+                KindSpec::Ref if field.to.is_none() => Some("a reference says to what (`to`)"),
+                KindSpec::Group if field.fields.is_empty() => Some("a group has fields"),
+                _ => None,
+            };
+            if let Some(wrong) = wrong {
+                self.say(&place, wrong);
+            }
+            self.fields(&field.fields, &place);
+        }
+    }
+
+    fn field_is_there(&mut self, place: &str, name: &str) {
+        if self.def.field(name).is_none() {
+            self.say(place, format!("there is no field {name:?}"));
+        }
+    }
+
+    fn stages_are_there(&mut self, place: &str, words: &[String]) {
+        for word in words {
+            if self.def.stage(word).is_none() && !STAGE_WORDS.contains(&word.as_str()) {
+                self.say(place, format!("there is no stage {word:?}"));
+            }
+        }
+    }
+
+    fn condition(&mut self, place: &str, expr: Option<&Expr>) {
+        if let Some(Err(error)) = expr.map(|e| e.check_condition(&self.schema)) {
+            self.say(place, format!("condition `{}` {error}", expr.map_or("", Expr::source)));
+        }
+    }
+
+    fn opening(&mut self) {
+        let def = self.def;
+        if def.open.by.is_empty() {
+            self.say("open", "nobody can open a case");
+        }
+        def.open.asks.iter().for_each(|ask| self.field_is_there("open", &ask.field));
+        self.effects("open", &def.open.effects);
+    }
+
+    fn stage(&mut self, stage: &crate::definition::Stage) {
+        let place = format!("stage {}", stage.id);
+        for name in stage.edit.iter().chain(&stage.required).chain(&stage.hidden) {
+            self.field_is_there(&place, name);
+        }
+    }
+
+    fn action(&mut self, action: &Action) {
+        let place = format!("action {}", action.id);
+        self.stages_are_there(&place, &action.from);
+        for stage in action.to.stages() {
+            if self.def.stage(stage).is_none() && stage != "back" {
+                self.say(&place, format!("there is no stage {stage:?}"));
+            }
+        }
+        if action.by.is_empty() {
+            self.say(&place, "nobody can do it");
+        }
+        action.asks.iter().for_each(|ask| self.field_is_there(&place, &ask.field));
+        action.requires.iter().for_each(|name| self.field_is_there(&place, name));
+        self.condition(&place, action.when.as_ref());
+        if let Target::Routes(routes) = &action.to {
+            routes.iter().for_each(|r| self.condition(&place, r.when.as_ref()));
+            if routes.last().is_none_or(|r| r.when.is_some()) {
+                self.say(&place, "the last of several ways has no condition");
+            }
+        }
+        for other in &action.not_same_actor_as {
+            if self.def.action(other).is_none() {
+                self.say(&place, format!("there is no action {other:?}"));
+            }
+        }
+        for name in &action.requires {
+            if !self.obtainable(name) {
+                self.say(&place, format!("nothing ever asks for {name:?}, which it requires"));
+            }
+        }
+        for item in &action.requires_work {
+            if self.def.work_item(item).is_none() {
+                self.say(&place, format!("there is no work item {item:?}"));
+            }
+        }
+        self.effects(&place, &action.effects);
+    }
+
+    fn obtainable(&self, field: &str) -> bool {
+        let def = self.def;
+        let sets = |effects: &[Effect]| effects.iter().any(|e| matches!(e, Effect::Set { field: f, .. } if f == field));
+        def.open.asks.iter().any(|a| a.field == field)
+            || sets(&def.open.effects)
+            || def.actions.iter().any(|a| a.asks.iter().any(|ask| ask.field == field) || sets(&a.effects))
+            || def.stages.iter().any(|s| s.edit.iter().chain(&s.required).any(|f| f == field))
+    }
+
+    fn effects(&mut self, place: &str, effects: &[Effect]) {
+        for effect in effects {
+            match effect {
+                Effect::Notify { to, .. } if to.is_empty() => self.say(place, "nobody is told"),
+                Effect::Spawn { copy, .. } => copy.iter().for_each(|name| self.field_is_there(place, name)),
+                Effect::Set { field, value, table } => self.set(place, field, value.as_ref(), table.as_ref()),
+                Effect::Call { input, .. } => {
+                    for expr in input.values() {
+                        if let Err(error) = expr.check(&self.schema) {
+                            self.say(place, format!("expression `{expr}` {error}"));
+                        }
+                    }
+                }
+                Effect::Notify { .. } => {}
+            }
+        }
+    }
+
+    fn set(&mut self, place: &str, field: &str, value: Option<&Expr>, table: Option<&TableCell>) {
+        self.field_is_there(place, field);
+        if value.is_some() == table.is_some() {
+            self.say(place, format!("{field:?} is set by a value or by a table"));
+        }
+        if let Some(Err(error)) = value.map(|e| e.check(&self.schema)) {
+            self.say(place, format!("the value of {field:?} {error}"));
+        }
+        let Some(cell) = table else { return };
+        let choices: Vec<String> =
+            self.def.field(field).map(|f| f.choices.iter().map(|c| c.value.clone()).collect()).unwrap_or_default();
+        for said in self.cell(place, cell) {
+            if !choices.is_empty() && !choices.contains(&said) {
+                self.say(place, format!("table output {cell} says {said:?}, which is no choice of {field:?}"));
+            }
+        }
+    }
+
+    /// Everything an output of a table may say.
+    fn cell(&mut self, place: &str, cell: &TableCell) -> Vec<String> {
+        let Some(table) = self.def.tables.iter().find(|t| t.id == cell.table) else {
+            self.say(place, format!("there is no table {:?}", cell.table));
+            return Vec::new();
+        };
+        let said: Vec<String> = table.rows.iter().filter_map(|r| r.then.get(&cell.output)).cloned().collect();
+        if said.is_empty() {
+            self.say(place, format!("table {:?} has no output {:?}", cell.table, cell.output));
+        }
+        said
+    }
+
+    fn table(&mut self, table: &crate::definition::Table) {
+        let place = format!("table {}", table.id);
+        table.rows.iter().for_each(|r| self.condition(&place, r.when.as_ref()));
+        if table.rows.last().is_none_or(|r| r.when.is_some()) {
+            self.say(&place, "the last row has no condition, so that every case is decided");
+        }
+        let before_last = table.rows.len().saturating_sub(1);
+        if table.rows[..before_last].iter().any(|r| r.when.is_none()) {
+            self.say(&place, "rows after one without condition are never reached");
+        }
+    }
+
+    fn clock(&mut self, clock: &Clock) {
+        let place = format!("clock {}", clock.id);
+        self.stages_are_there(&place, &clock.runs_in);
+        self.condition(&place, clock.when.as_ref());
+        for word in clock.starts_on.iter().filter(|w| *w != "open").chain(&clock.stops_on) {
+            if self.def.action(word).is_none() {
+                self.say(&place, format!("there is no action {word:?}"));
+            }
+        }
+        if clock.starts_on.is_empty() || clock.runs_in.is_empty() || clock.stops_on.is_empty() {
+            self.say(&place, "a clock starts on something, runs somewhere and stops on something");
+        }
+        let budgets: Vec<Budget> = match &clock.budget {
+            BudgetSource::Fixed(budget) => vec![*budget],
+            BudgetSource::Table(cell) => {
+                let said = self.cell(&place, cell);
+                said.iter().filter_map(|text| text.parse().map_err(|e| self.say(&place, format!("{e}"))).ok()).collect()
+            }
+        };
+        if self.def.calendar_of(clock) == "always" && budgets.iter().any(|b| b.basis() == Basis::Work) {
+            self.say(&place, "working time needs a business calendar, not `always`");
+        }
+        if budgets.iter().any(|b| b.count == 0) {
+            self.say(&place, "a budget of nothing is missed before it begins");
+        }
+        let mut rungs = BTreeSet::new();
+        for rung in &clock.rungs {
+            if !rungs.insert(rung.at.to_string()) {
+                self.say(&place, format!("there are two rungs at {}", rung.at));
+            }
+            self.effects(&place, &rung.effects);
+            if rung.effects.iter().any(|e| matches!(e, Effect::Set { .. })) {
+                self.say(&place, "a rung tells people or starts something; it does not change fields");
+            }
+        }
+    }
+
+    fn work_item(&mut self, item: &crate::definition::WorkItem) {
+        let place = format!("work_item {}", item.id);
+        self.stages_are_there(&place, &item.stages);
+        self.fields(&item.steps, &place);
+        self.unique(&place, item.steps.iter().map(|s| &s.name));
+        self.effects(&place, &item.on_fail);
+        let own = std::mem::take(&mut self.schema);
+        self.schema.clone_from(&own);
+        self.schema.extend(item.steps.iter().map(|s| (s.name.clone(), s.expr_type())));
+        self.condition(&place, item.fails_when.as_ref());
+        self.schema = own;
+    }
+
+    /// Every waiting that counts has an end: a cap in all, or a cap on each reason that leads there.
+    fn waiting(&mut self) {
+        let def = self.def;
+        self.effects("pause", &def.pause.effects);
+        if def.pause.cap.is_some() {
+            return;
+        }
+        for stage in def.stages.iter().filter(|s| s.category == Category::Waiting && s.capped) {
+            let into = def.actions.iter().filter(|a| a.to.stages().contains(&stage.id.as_str()));
+            let endless = |a: &Action| a.reasons.is_empty() || a.reasons.iter().any(|r| r.cap.is_none());
+            if into.into_iter().any(endless) {
+                self.say(format!("stage {}", stage.id), "a case could wait here for ever: give a cap");
+            }
+        }
+    }
+
+    fn called_after(&mut self) {
+        let def = self.def;
+        let calls: Vec<&Action> = def.actions.iter().filter(|a| a.does == Some(Does::FollowUp)).collect();
+        let Some(rule) = &def.follow_up else {
+            if !calls.is_empty() {
+                self.say("follow_up", "there is a call after the work, but no rule for it");
+            }
+            return;
+        };
+        self.condition("follow_up", rule.always.as_ref());
+        for stage in [&rule.stage, &rule.otherwise] {
+            if def.stage(stage).is_none() {
+                self.say("follow_up", format!("there is no stage {stage:?}"));
+            }
+        }
+        if rule.rate > 100 || rule.attempts == 0 {
+            self.say("follow_up", "of a hundred cases at most a hundred are called, each at least once");
+        }
+        let at_stage = |a: &&Action| def.stage(&rule.stage).is_some_and(|s| s.is_named_by(&a.from));
+        if !calls.iter().any(at_stage) {
+            self.say("follow_up", format!("no action records the call in stage {:?}", rule.stage));
+        }
+    }
+}

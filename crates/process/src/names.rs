@@ -1,0 +1,80 @@
+//! The names expressions of a definition may use, with their types and their values in a case.
+
+use kernel::expr::{Schema, Type, Value as Known};
+use serde_json::{Map, Value};
+
+use crate::{
+    definition::{Definition, Table},
+    event::Outcome,
+    state::State,
+    written::TableCell,
+};
+
+/// What may come of a call after the work.
+pub const OUTCOMES: [(&str, &str, &str); 5] = [
+    ("satisfied", "满意", "Satisfied"),
+    ("neutral", "一般", "Neutral"),
+    ("unsatisfied", "不满意", "Unsatisfied"),
+    ("unreachable", "未接通", "Unreachable"),
+    ("refused", "拒访", "Refused to answer"),
+];
+
+/// The types of every name: the definition's fields, `reason`, `outcome`, and what is known of the case itself.
+pub fn schema(def: &Definition) -> Schema {
+    let mut schema: Schema = def.fields.iter().map(|f| (f.name.clone(), f.expr_type())).collect();
+    let outcomes = OUTCOMES.iter().map(|o| o.0.to_owned()).collect();
+    let stages = def.stages.iter().map(|s| s.id.clone()).collect();
+    let reasons = def.actions.iter().flat_map(|a| a.reasons.iter().map(|r| r.value.clone())).collect();
+    schema.extend([
+        ("reason".into(), Type::Choice(reasons)),
+        ("outcome".into(), Type::Choice(outcomes)),
+        ("case.stage".into(), Type::Choice(stages)),
+        ("case.before".into(), Type::Choice(def.stages.iter().map(|s| s.id.clone()).collect())),
+        ("case.channel".into(), Type::Text),
+        ("case.urges".into(), Type::Number),
+        ("case.reworks".into(), Type::Number),
+        ("case.attempts".into(), Type::Number),
+        ("case.assigned".into(), Type::Bool),
+        ("case.missed".into(), Type::Bool),
+    ]);
+    schema
+}
+
+/// What an expression sees: the case, and above it what is being said in the form.
+pub(crate) struct Names<'a> {
+    pub def: &'a Definition,
+    pub state: &'a State,
+    pub input: &'a Map<String, Value>,
+}
+
+impl Names<'_> {
+    pub(crate) fn get(&self, name: &str) -> Known {
+        let text =
+            |value: Option<&Value>| value.and_then(Value::as_str).map_or(Known::Absent, |t| Known::Text(t.to_owned()));
+        let follow_up = self.state.follow_up.as_ref();
+        match name {
+            "reason" => text(self.input.get("reason")),
+            "outcome" => text(self.input.get("outcome")),
+            "case.stage" => Known::Text(self.state.stage.clone()),
+            "case.before" => Known::Text(self.state.before.clone()),
+            "case.channel" => Known::Text(self.state.channel.clone()),
+            "case.urges" => Known::Number(self.state.urges.into()),
+            "case.reworks" => Known::Number(self.state.reworks.into()),
+            "case.attempts" => Known::Number(follow_up.map_or(0, |f| f.attempts).into()),
+            "case.assigned" => Known::Bool(self.state.assignee.is_some()),
+            "case.missed" => {
+                Known::Bool(self.state.clocks.values().any(|c| matches!(c.outcome, Some((Outcome::Missed, _)))))
+            }
+            field => self.def.field(field).map_or(Known::Absent, |spec| {
+                self.input.get(field).or_else(|| self.state.fields.get(field)).map_or(Known::Absent, |v| spec.known(v))
+            }),
+        }
+    }
+
+    /// What a decision table says.
+    pub(crate) fn look_up(&self, cell: &TableCell) -> Option<&str> {
+        let table: &Table = self.def.tables.iter().find(|t| t.id == cell.table)?;
+        let row = table.rows.iter().find(|r| r.when.as_ref().is_none_or(|when| when.holds(&|n| self.get(n))))?;
+        row.then.get(&cell.output).map(String::as_str)
+    }
+}

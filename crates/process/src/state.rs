@@ -1,0 +1,289 @@
+//! The state of a case: a fold over its events, and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{Instant, Span};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::{
+    definition::{Category, Definition},
+    event::{Event, Outcome, Person, Policy, What},
+};
+
+/// Where a case stands, folded from its events.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct State {
+    /// The case.
+    pub case: Uuid,
+    /// The hash of the definition it pins; empty before it is opened.
+    pub definition: String,
+    /// Where it stands.
+    pub stage: String,
+    /// The stage it stood in before that.
+    pub before: String,
+    /// When it was opened.
+    pub opened_at: Option<Instant>,
+    /// When it last moved to another stage.
+    pub moved_at: Option<Instant>,
+    /// The time of its last event.
+    pub last_at: Option<Instant>,
+    /// How many events it has.
+    pub events: u32,
+    /// By which way it came in.
+    pub channel: String,
+    /// What is recorded.
+    pub fields: Map<String, Value>,
+    /// Who asked.
+    pub requester: Option<Person>,
+    /// Who took it in and stays answerable.
+    pub first_asked: Option<Person>,
+    /// Who works on it now.
+    pub assignee: Option<Person>,
+    /// Who wants to be told.
+    pub watchers: Vec<Person>,
+    /// Who did each action last.
+    pub actors: BTreeMap<String, Person>,
+    /// The clocks that have started.
+    pub clocks: BTreeMap<String, ClockState>,
+    /// The waiting that is on.
+    pub pause: Option<Pause>,
+    /// How much of each reason's cap was used by waiting that is over.
+    pub waited: BTreeMap<String, Span>,
+    /// How much of the cap in all was used by waiting that is over.
+    pub waited_in_all: Span,
+    /// The call after the work.
+    pub follow_up: Option<FollowUpState>,
+    /// Work items recorded, with what was recorded last.
+    pub work: BTreeMap<String, Map<String, Value>>,
+    /// How often it was urged.
+    pub urges: u32,
+    /// How often the work was done again.
+    pub reworks: u32,
+    /// The case it was merged into.
+    pub master: Option<Uuid>,
+    /// Cases it is tied to.
+    pub links: Vec<(String, Uuid)>,
+}
+
+/// One clock of a case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClockState {
+    /// Which run of it this is.
+    pub activation: u32,
+    /// What it may use.
+    pub policy: Policy,
+    /// What it had used when it was last held.
+    pub consumed: Span,
+    /// Since when it runs; absent while it is held or stopped.
+    pub running_since: Option<Instant>,
+    /// When it stopped.
+    pub stopped_at: Option<Instant>,
+    /// Rungs of this run that have fired or lie behind it.
+    pub fired: BTreeSet<String>,
+    /// How this run ended, and when that became known.
+    pub outcome: Option<(Outcome, Instant)>,
+    /// How earlier runs ended.
+    pub past: Vec<(u32, Outcome, Instant)>,
+}
+
+/// Waiting that is on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Why.
+    pub reason: Option<String>,
+    /// Since when.
+    pub since: Instant,
+    /// Whether it has lasted as long as it may.
+    pub capped: bool,
+}
+
+/// The call after the work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUpState {
+    /// Whether it was chosen.
+    pub chosen: bool,
+    /// Not before.
+    pub after: Instant,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// What came of the last attempt.
+    pub outcome: Option<String>,
+}
+
+impl State {
+    /// Whether it has been opened.
+    pub fn is_open_or_ended(&self) -> bool {
+        self.opened_at.is_some()
+    }
+
+    /// The category of the stage it stands in.
+    pub fn category(&self, def: &Definition) -> Category {
+        def.stage(&self.stage).map_or(Category::New, |s| s.category)
+    }
+
+    /// Whether nothing more is expected.
+    pub fn is_ended(&self, def: &Definition) -> bool {
+        self.is_open_or_ended() && self.category(def).is_end()
+    }
+
+    /// Whether a clock of it has missed its budget.
+    pub fn is_breached(&self) -> bool {
+        self.clocks
+            .values()
+            .any(|c| matches!(c.outcome, Some((Outcome::Missed, _))) || c.past.iter().any(|p| p.1 == Outcome::Missed))
+    }
+}
+
+/// The state after one more event. Total: an event about something unknown changes only the counters.
+pub fn evolve(mut state: State, event: &Event) -> State {
+    apply(&mut state, event);
+    state
+}
+
+pub(crate) fn apply(state: &mut State, event: &Event) {
+    let at = event.at;
+    state.events += 1;
+    state.last_at = Some(at);
+    match &event.what {
+        What::Opened { case, definition, stage, requester, channel, input } => {
+            state.case = *case;
+            state.definition.clone_from(definition);
+            state.stage.clone_from(stage);
+            state.opened_at = Some(at);
+            state.moved_at = Some(at);
+            state.requester.clone_from(requester);
+            state.first_asked = Some(event.by.clone());
+            state.channel.clone_from(channel);
+            note(state, input);
+        }
+        What::Acted { action, from, to, input, .. } => {
+            if from != to {
+                state.before.clone_from(from);
+                state.stage.clone_from(to);
+                state.moved_at = Some(at);
+            }
+            state.actors.insert(action.clone(), event.by.clone());
+            note(state, input);
+        }
+        What::Noted { fields } => note(state, fields),
+        What::Assigned { to } => state.assignee.clone_from(to),
+        What::Recorded { item, values, .. } => {
+            state.work.insert(item.clone(), values.clone());
+        }
+        What::Commented { .. } => {}
+        What::Watched { on } => {
+            state.watchers.retain(|p| p != &event.by);
+            if *on {
+                state.watchers.push(event.by.clone());
+            }
+        }
+        What::Urged { count } => state.urges = *count,
+        What::Merged { into } => state.master = Some(*into),
+        What::Linked { link, case } => state.links.push((link.clone(), *case)),
+        What::Reworked { count } => {
+            state.reworks = *count;
+            state.follow_up = None;
+        }
+        What::Paused { reason } => {
+            state.pause = Some(Pause { reason: reason.clone(), since: at, capped: false });
+        }
+        What::PauseCapped => {
+            if let Some(pause) = &mut state.pause {
+                pause.capped = true;
+            }
+        }
+        What::Resumed { spent, total } => resume(state, *spent, *total),
+        What::FollowUpPlanned { chosen, after } => {
+            state.follow_up = Some(FollowUpState { chosen: *chosen, after: *after, attempts: 0, outcome: None });
+        }
+        What::FollowUpTried { attempt, outcome } => {
+            if let Some(follow_up) = &mut state.follow_up {
+                follow_up.attempts = *attempt;
+                follow_up.outcome = Some(outcome.clone());
+            }
+        }
+        What::Adopted { definition } => state.definition.clone_from(definition),
+        clock => apply_clock(state, at, clock),
+    }
+}
+
+fn note(state: &mut State, fields: &Map<String, Value>) {
+    for (name, value) in fields {
+        if value.is_null() {
+            state.fields.remove(name);
+        } else {
+            state.fields.insert(name.clone(), value.clone());
+        }
+    }
+}
+
+fn resume(state: &mut State, spent: Span, total: Span) {
+    if let Some(pause) = state.pause.take() {
+        if let Some(reason) = pause.reason {
+            let waited = state.waited.entry(reason).or_default();
+            *waited = *waited + spent;
+        }
+        state.waited_in_all = state.waited_in_all + total;
+    }
+}
+
+fn apply_clock(state: &mut State, at: Instant, what: &What) {
+    if let What::ClockStarted { clock, activation, policy, consumed, passed } = what {
+        let mut past = Vec::new();
+        if let Some(before) = state.clocks.remove(clock) {
+            past = before.past;
+            past.extend(before.outcome.map(|(outcome, known)| (before.activation, outcome, known)));
+        }
+        let begun = ClockState {
+            activation: *activation,
+            policy: policy.clone(),
+            consumed: *consumed,
+            running_since: None,
+            stopped_at: None,
+            fired: passed.iter().cloned().collect(),
+            outcome: None,
+            past,
+        };
+        state.clocks.insert(clock.clone(), begun);
+        return;
+    }
+    let (What::ClockRan { clock: name }
+    | What::ClockHeld { clock: name, .. }
+    | What::ClockStopped { clock: name, .. }
+    | What::ClockMissed { clock: name, .. }
+    | What::RungFired { clock: name, .. }
+    | What::ClockRebudgeted { clock: name, .. }) = what
+    else {
+        return;
+    };
+    let Some(clock) = state.clocks.get_mut(name) else { return };
+    match what {
+        What::ClockRan { .. } => clock.running_since = Some(at),
+        What::ClockHeld { consumed, .. } => {
+            clock.running_since = None;
+            clock.consumed = *consumed;
+        }
+        What::ClockStopped { consumed, outcome, .. } => {
+            clock.running_since = None;
+            clock.consumed = *consumed;
+            clock.stopped_at = Some(at);
+            clock.outcome.get_or_insert((*outcome, at));
+        }
+        What::ClockMissed { .. } => {
+            clock.outcome.get_or_insert((Outcome::Missed, at));
+        }
+        What::RungFired { rung, .. } => {
+            clock.fired.insert(rung.clone());
+        }
+        What::ClockRebudgeted { policy, consumed, .. } => {
+            clock.policy = policy.clone();
+            clock.consumed = *consumed;
+            if clock.running_since.is_some() {
+                clock.running_since = Some(at);
+            }
+        }
+        _ => {}
+    }
+}
