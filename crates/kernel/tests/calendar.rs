@@ -121,6 +121,7 @@ fn a_calendar_reads_back_what_it_wrote_and_refuses_nonsense() {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "measures how long it takes")]
 fn a_hundred_thousand_deadlines_take_no_time() {
     let office = office();
     let begin = std::time::Instant::now();

@@ -39,7 +39,7 @@ fn press(case: &mut Case, step: &Step) -> Option<String> {
     let brief = ["withdraw", "force_close", "merge"];
     let long: Vec<_> = open.iter().filter(|o| step.choice == 11 || !brief.contains(&o.action.as_str())).collect();
     let offer = long.get(step.button.checked_rem(long.len())?)?;
-    let input = fill(&offer.form, step.choice, step.choice % 2 == 0);
+    let input = fill(&offer.form, step.choice, step.choice.is_multiple_of(2));
     case.run(&Case::command(&offer.action, input), &who).unwrap_or_else(|e| panic!("{}: {e:?}", offer.action));
     Some(offer.action.clone())
 }

@@ -15,14 +15,14 @@ pub(super) fn check(lint: &mut Lint<'_>) {
     for stage in &def.stages {
         let place = format!("stage {}", stage.id);
         if !reached.contains(stage.id.as_str()) {
-            lint.say(&place, "no way leads here");
+            lint.found(&place, "no way leads here");
         }
         if stage.category.is_end() {
             continue;
         }
         let onward = reachable(def, [stage.id.as_str()], |_| true);
         if !def.stages.iter().any(|s| s.category.is_end() && onward.contains(s.id.as_str())) {
-            lint.say(&place, "no way leads from here to an end");
+            lint.found(&place, "no way leads from here to an end");
         }
         let moves = |a: &&Action| {
             stage.is_named_by(&a.from)
@@ -30,7 +30,7 @@ pub(super) fn check(lint: &mut Lint<'_>) {
                 && a.to.stages().iter().any(|to| *to != stage.id)
         };
         if !def.actions.iter().any(|a| moves(&a)) {
-            lint.say(&place, "nobody can move a case on from here");
+            lint.found(&place, "nobody can move a case on from here");
         }
     }
     def.clocks.iter().for_each(|clock| clock_stops(lint, clock));
@@ -77,10 +77,10 @@ fn clock_stops(lint: &mut Lint<'_>, clock: &Clock) {
     let unmet = reachable(def, starts, |a| !clock.stops_on.contains(&a.id));
     for end in unmet.into_iter().filter(|id| is(id, |c| c == Category::Done)) {
         let what = format!("a case can come to {end:?} without stopping it");
-        lint.say(format!("clock {}", clock.id), what);
+        lint.found(format!("clock {}", clock.id), what);
     }
     if !def.stages.iter().any(|s| s.is_named_by(&clock.runs_in)) {
-        lint.say(format!("clock {}", clock.id), "there is no stage in which it runs");
+        lint.found(format!("clock {}", clock.id), "there is no stage in which it runs");
     }
 }
 
@@ -93,7 +93,7 @@ fn ambiguous(lint: &mut Lint<'_>) {
             let meet = def.stages.iter().any(|s| s.is_named_by(&one.from) && s.is_named_by(&other.from));
             if same_words && meet && one.by.iter().any(|role| other.by.contains(role)) {
                 let what = format!("has the same words on its button as action {}", other.id);
-                lint.say(format!("action {}", one.id), what);
+                lint.found(format!("action {}", one.id), what);
             }
         }
     }

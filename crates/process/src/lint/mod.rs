@@ -64,7 +64,7 @@ const STAGE_WORDS: [&str; 7] = ["open", "new", "active", "waiting", "done", "can
 const FORM_WORDS: [&str; 4] = ["reason", "assignee", "master", "outcome"];
 
 impl Lint<'_> {
-    fn say(&mut self, place: impl Into<String>, what: impl Into<String>) {
+    fn found(&mut self, place: impl Into<String>, what: impl Into<String>) {
         self.problems.push(Problem { place: place.into(), what: what.into() });
     }
 
@@ -73,10 +73,10 @@ impl Lint<'_> {
         for name in names {
             let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.is_empty();
             if !plain {
-                self.say(format!("{kind} {name}"), "a name has only letters, digits and underscores");
+                self.found(format!("{kind} {name}"), "a name has only letters, digits and underscores");
             }
             if !seen.insert(name) {
-                self.say(format!("{kind} {name}"), "there is another of this name");
+                self.found(format!("{kind} {name}"), "there is another of this name");
             }
         }
     }
@@ -90,13 +90,13 @@ impl Lint<'_> {
         self.unique("clock", def.clocks.iter().map(|c| &c.id));
         self.unique("work_item", def.work_items.iter().map(|w| &w.id));
         for stage in def.stages.iter().filter(|s| STAGE_WORDS.contains(&s.id.as_str())) {
-            self.say(format!("stage {}", stage.id), "this word already means a kind of stage");
+            self.found(format!("stage {}", stage.id), "this word already means a kind of stage");
         }
         for field in def.fields.iter().filter(|f| FORM_WORDS.contains(&f.name.as_str())) {
-            self.say(format!("field {}", field.name), "this word is asked by actions themselves");
+            self.found(format!("field {}", field.name), "this word is asked by actions themselves");
         }
         if def.stages.first().is_none_or(|s| s.category != Category::New) {
-            self.say("stage", "the first stage is where a case begins; its category is `new`");
+            self.found("stage", "the first stage is where a case begins; its category is `new`");
         }
     }
 
@@ -110,7 +110,7 @@ impl Lint<'_> {
                 _ => None,
             };
             if let Some(wrong) = wrong {
-                self.say(&place, wrong);
+                self.found(&place, wrong);
             }
             self.fields(&field.fields, &place);
         }
@@ -118,28 +118,28 @@ impl Lint<'_> {
 
     fn field_is_there(&mut self, place: &str, name: &str) {
         if self.def.field(name).is_none() {
-            self.say(place, format!("there is no field {name:?}"));
+            self.found(place, format!("there is no field {name:?}"));
         }
     }
 
     fn stages_are_there(&mut self, place: &str, words: &[String]) {
         for word in words {
             if self.def.stage(word).is_none() && !STAGE_WORDS.contains(&word.as_str()) {
-                self.say(place, format!("there is no stage {word:?}"));
+                self.found(place, format!("there is no stage {word:?}"));
             }
         }
     }
 
     fn condition(&mut self, place: &str, expr: Option<&Expr>) {
         if let Some(Err(error)) = expr.map(|e| e.check_condition(&self.schema)) {
-            self.say(place, format!("condition `{}` {error}", expr.map_or("", Expr::source)));
+            self.found(place, format!("condition `{}` {error}", expr.map_or("", Expr::source)));
         }
     }
 
     fn opening(&mut self) {
         let def = self.def;
         if def.open.by.is_empty() {
-            self.say("open", "nobody can open a case");
+            self.found("open", "nobody can open a case");
         }
         def.open.asks.iter().for_each(|ask| self.field_is_there("open", &ask.field));
         self.effects("open", &def.open.effects);
@@ -157,11 +157,11 @@ impl Lint<'_> {
         self.stages_are_there(&place, &action.from);
         for stage in action.to.stages() {
             if self.def.stage(stage).is_none() && stage != "back" {
-                self.say(&place, format!("there is no stage {stage:?}"));
+                self.found(&place, format!("there is no stage {stage:?}"));
             }
         }
         if action.by.is_empty() {
-            self.say(&place, "nobody can do it");
+            self.found(&place, "nobody can do it");
         }
         action.asks.iter().for_each(|ask| self.field_is_there(&place, &ask.field));
         action.requires.iter().for_each(|name| self.field_is_there(&place, name));
@@ -169,22 +169,22 @@ impl Lint<'_> {
         if let Target::Routes(routes) = &action.to {
             routes.iter().for_each(|r| self.condition(&place, r.when.as_ref()));
             if routes.last().is_none_or(|r| r.when.is_some()) {
-                self.say(&place, "the last of several ways has no condition");
+                self.found(&place, "the last of several ways has no condition");
             }
         }
         for other in &action.not_same_actor_as {
             if self.def.action(other).is_none() {
-                self.say(&place, format!("there is no action {other:?}"));
+                self.found(&place, format!("there is no action {other:?}"));
             }
         }
         for name in &action.requires {
             if !self.obtainable(name) {
-                self.say(&place, format!("nothing ever asks for {name:?}, which it requires"));
+                self.found(&place, format!("nothing ever asks for {name:?}, which it requires"));
             }
         }
         for item in &action.requires_work {
             if self.def.work_item(item).is_none() {
-                self.say(&place, format!("there is no work item {item:?}"));
+                self.found(&place, format!("there is no work item {item:?}"));
             }
         }
         self.effects(&place, &action.effects);
@@ -202,13 +202,13 @@ impl Lint<'_> {
     fn effects(&mut self, place: &str, effects: &[Effect]) {
         for effect in effects {
             match effect {
-                Effect::Notify { to, .. } if to.is_empty() => self.say(place, "nobody is told"),
+                Effect::Notify { to, .. } if to.is_empty() => self.found(place, "nobody is told"),
                 Effect::Spawn { copy, .. } => copy.iter().for_each(|name| self.field_is_there(place, name)),
                 Effect::Set { field, value, table } => self.set(place, field, value.as_ref(), table.as_ref()),
                 Effect::Call { input, .. } => {
                     for expr in input.values() {
                         if let Err(error) = expr.check(&self.schema) {
-                            self.say(place, format!("expression `{expr}` {error}"));
+                            self.found(place, format!("expression `{expr}` {error}"));
                         }
                     }
                 }
@@ -220,17 +220,17 @@ impl Lint<'_> {
     fn set(&mut self, place: &str, field: &str, value: Option<&Expr>, table: Option<&TableCell>) {
         self.field_is_there(place, field);
         if value.is_some() == table.is_some() {
-            self.say(place, format!("{field:?} is set by a value or by a table"));
+            self.found(place, format!("{field:?} is set by a value or by a table"));
         }
         if let Some(Err(error)) = value.map(|e| e.check(&self.schema)) {
-            self.say(place, format!("the value of {field:?} {error}"));
+            self.found(place, format!("the value of {field:?} {error}"));
         }
         let Some(cell) = table else { return };
         let choices: Vec<String> =
             self.def.field(field).map(|f| f.choices.iter().map(|c| c.value.clone()).collect()).unwrap_or_default();
         for said in self.cell(place, cell) {
             if !choices.is_empty() && !choices.contains(&said) {
-                self.say(place, format!("table output {cell} says {said:?}, which is no choice of {field:?}"));
+                self.found(place, format!("table output {cell} says {said:?}, which is no choice of {field:?}"));
             }
         }
     }
@@ -238,12 +238,12 @@ impl Lint<'_> {
     /// Everything an output of a table may say.
     fn cell(&mut self, place: &str, cell: &TableCell) -> Vec<String> {
         let Some(table) = self.def.tables.iter().find(|t| t.id == cell.table) else {
-            self.say(place, format!("there is no table {:?}", cell.table));
+            self.found(place, format!("there is no table {:?}", cell.table));
             return Vec::new();
         };
         let said: Vec<String> = table.rows.iter().filter_map(|r| r.then.get(&cell.output)).cloned().collect();
         if said.is_empty() {
-            self.say(place, format!("table {:?} has no output {:?}", cell.table, cell.output));
+            self.found(place, format!("table {:?} has no output {:?}", cell.table, cell.output));
         }
         said
     }
@@ -252,11 +252,11 @@ impl Lint<'_> {
         let place = format!("table {}", table.id);
         table.rows.iter().for_each(|r| self.condition(&place, r.when.as_ref()));
         if table.rows.last().is_none_or(|r| r.when.is_some()) {
-            self.say(&place, "the last row has no condition, so that every case is decided");
+            self.found(&place, "the last row has no condition, so that every case is decided");
         }
         let before_last = table.rows.len().saturating_sub(1);
         if table.rows[..before_last].iter().any(|r| r.when.is_none()) {
-            self.say(&place, "rows after one without condition are never reached");
+            self.found(&place, "rows after one without condition are never reached");
         }
     }
 
@@ -266,33 +266,35 @@ impl Lint<'_> {
         self.condition(&place, clock.when.as_ref());
         for word in clock.starts_on.iter().filter(|w| *w != "open").chain(&clock.stops_on) {
             if self.def.action(word).is_none() {
-                self.say(&place, format!("there is no action {word:?}"));
+                self.found(&place, format!("there is no action {word:?}"));
             }
         }
         if clock.starts_on.is_empty() || clock.runs_in.is_empty() || clock.stops_on.is_empty() {
-            self.say(&place, "a clock starts on something, runs somewhere and stops on something");
+            self.found(&place, "a clock starts on something, runs somewhere and stops on something");
         }
         let budgets: Vec<Budget> = match &clock.budget {
             BudgetSource::Fixed(budget) => vec![*budget],
             BudgetSource::Table(cell) => {
                 let said = self.cell(&place, cell);
-                said.iter().filter_map(|text| text.parse().map_err(|e| self.say(&place, format!("{e}"))).ok()).collect()
+                said.iter()
+                    .filter_map(|text| text.parse().map_err(|e| self.found(&place, format!("{e}"))).ok())
+                    .collect()
             }
         };
         if self.def.calendar_of(clock) == "always" && budgets.iter().any(|b| b.basis() == Basis::Work) {
-            self.say(&place, "working time needs a business calendar, not `always`");
+            self.found(&place, "working time needs a business calendar, not `always`");
         }
         if budgets.iter().any(|b| b.count == 0) {
-            self.say(&place, "a budget of nothing is missed before it begins");
+            self.found(&place, "a budget of nothing is missed before it begins");
         }
         let mut rungs = BTreeSet::new();
         for rung in &clock.rungs {
             if !rungs.insert(rung.at.to_string()) {
-                self.say(&place, format!("there are two rungs at {}", rung.at));
+                self.found(&place, format!("there are two rungs at {}", rung.at));
             }
             self.effects(&place, &rung.effects);
             if rung.effects.iter().any(|e| matches!(e, Effect::Set { .. })) {
-                self.say(&place, "a rung tells people or starts something; it does not change fields");
+                self.found(&place, "a rung tells people or starts something; it does not change fields");
             }
         }
     }
@@ -321,7 +323,7 @@ impl Lint<'_> {
             let into = def.actions.iter().filter(|a| a.to.stages().contains(&stage.id.as_str()));
             let endless = |a: &Action| a.reasons.is_empty() || a.reasons.iter().any(|r| r.cap.is_none());
             if into.into_iter().any(endless) {
-                self.say(format!("stage {}", stage.id), "a case could wait here for ever: give a cap");
+                self.found(format!("stage {}", stage.id), "a case could wait here for ever: give a cap");
             }
         }
     }
@@ -331,22 +333,22 @@ impl Lint<'_> {
         let calls: Vec<&Action> = def.actions.iter().filter(|a| a.does == Some(Does::FollowUp)).collect();
         let Some(rule) = &def.follow_up else {
             if !calls.is_empty() {
-                self.say("follow_up", "there is a call after the work, but no rule for it");
+                self.found("follow_up", "there is a call after the work, but no rule for it");
             }
             return;
         };
         self.condition("follow_up", rule.always.as_ref());
         for stage in [&rule.stage, &rule.otherwise] {
             if def.stage(stage).is_none() {
-                self.say("follow_up", format!("there is no stage {stage:?}"));
+                self.found("follow_up", format!("there is no stage {stage:?}"));
             }
         }
         if rule.rate > 100 || rule.attempts == 0 {
-            self.say("follow_up", "of a hundred cases at most a hundred are called, each at least once");
+            self.found("follow_up", "of a hundred cases at most a hundred are called, each at least once");
         }
         let at_stage = |a: &&Action| def.stage(&rule.stage).is_some_and(|s| s.is_named_by(&a.from));
         if !calls.iter().any(at_stage) {
-            self.say("follow_up", format!("no action records the call in stage {:?}", rule.stage));
+            self.found("follow_up", format!("no action records the call in stage {:?}", rule.stage));
         }
     }
 }

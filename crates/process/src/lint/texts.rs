@@ -53,7 +53,7 @@ impl Texts<'_, '_> {
 
     fn pair(&mut self, zh: &str, en: &str) {
         if zh.trim().is_empty() || en.trim().is_empty() {
-            self.lint.say(self.place.clone(), "words are given in both languages");
+            self.lint.found(self.place.clone(), "words are given in both languages");
         }
     }
 
