@@ -16,10 +16,9 @@ function move(by: number): void {
   next?.scrollIntoView({ block: "nearest" });
 }
 
-/** The places `g` leads to; the rail names them by their address. */
+/** `g` and a letter lead to the entry of the navigation that names it. */
 function go(key: string): void {
-  const place = { d: "/", c: "/cases", r: "/rooms", p: "/people", b: "/board" }[key];
-  if (place) location.assign(place);
+  document.querySelector<HTMLElement>(`[data-go="${CSS.escape(key)}"]`)?.click();
 }
 
 function press(key: string): boolean {

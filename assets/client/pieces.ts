@@ -61,7 +61,7 @@ part("time[data-clock]", (clock) => {
 
 // An open menu closes when the person goes on elsewhere.
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.person-menu[open], details.burger[open]")) {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.person-menu[open], details.burger[open], details.choose[open]")) {
     if (!menu.contains(event.target as Node)) menu.open = false;
   }
 });

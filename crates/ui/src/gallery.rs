@@ -129,6 +129,7 @@ fn navigation(speech: &Speech) -> Vec<NavItem> {
             count,
             alarm,
             section: word(speech, section.0, section.1).into(),
+            key: (href.len() > 2).then(|| href.chars().nth(1)).flatten().filter(char::is_ascii_lowercase),
         })
         .collect()
 }

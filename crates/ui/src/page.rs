@@ -41,6 +41,8 @@ pub struct NavItem {
     pub alarm: bool,
     /// The heading it stands under; entries of one section are given one after the other.
     pub section: String,
+    /// The letter that leads there after `g`.
+    pub key: Option<char>,
 }
 
 /// One entry of the person's own menu.
@@ -214,15 +216,23 @@ fn desk(shell: &Shell<'_>, content: Markup) -> Markup {
 
 /// The keys the desk knows, opened by `?`.
 fn keys(shell: &Shell<'_>) -> Markup {
+    const FIXED: [(&str, &str); 7] = [
+        ("/", "ui-key-search"),
+        ("n", "ui-key-new"),
+        ("j k", "ui-key-rows"),
+        ("Enter", "ui-key-open"),
+        ("x", "ui-key-select"),
+        ("Esc", "ui-key-leave"),
+        ("?", "ui-key-help"),
+    ];
     let say = |key: &str| shell.speech.say(key);
+    let places = shell.nav.iter().filter_map(|item| Some((item.key?, item.label.as_str())));
     html! {
         dialog.keys #keys aria-labelledby="keys-title" {
             h2 #keys-title { (say("ui-keys")) }
             dl {
-                @for (key, words) in [("/", "ui-key-search"), ("g c", "ui-key-cases"), ("g d", "ui-key-desk"), ("n", "ui-key-new"),
-                    ("j k", "ui-key-rows"), ("Enter", "ui-key-open"), ("x", "ui-key-select"), ("Esc", "ui-key-leave"), ("?", "ui-key-help")] {
-                    dt { @for one in key.split(' ') { kbd { (one) } } } dd { (say(words)) }
-                }
+                @for (keys, words) in FIXED { dt { @for one in keys.split(' ') { kbd { (one) } } } dd { (say(words)) } }
+                @for (key, label) in places { dt { kbd { "g" } kbd { (key) } } dd { (label) } }
             }
             form method="dialog" { button.btn type="submit" { (say("ui-close")) } }
         }
@@ -252,7 +262,7 @@ fn links(shell: &Shell<'_>) -> Markup {
         @for (index, item) in shell.nav.iter().enumerate() {
             @let begins = index.checked_sub(1).is_none_or(|before| shell.nav[before].section != item.section);
             @if begins && !item.section.is_empty() { p.rail-section { (item.section) } }
-            a href=(item.href) aria-current=[is_here(shell, item).then_some("page")] {
+            a href=(item.href) aria-current=[is_here(shell, item).then_some("page")] data-go=[item.key] {
                 (icon(item.icon)) span { (item.label) } (waiting(shell, item))
             }
         }

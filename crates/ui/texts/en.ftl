@@ -17,15 +17,12 @@ ui-sending = Submitting…
 ui-failed = Not submitted. Your entries are still here, please try again
 ui-nothing-found = Nothing found, try other words
 ui-close = Close
-ui-back = Back
 ui-theme-light = Light
 ui-theme-dark = Dark
 
 ## Keys
 ui-keys = Keyboard
 ui-key-search = Find anything
-ui-key-cases = Go to the cases
-ui-key-desk = Go to the desk
 ui-key-new = New
 ui-key-rows = Next row, previous row
 ui-key-open = Open the row
@@ -36,12 +33,10 @@ ui-key-help = Show this list
 ## Forms
 ui-save = Save
 ui-cancel = Cancel
-ui-submit = Submit
 ui-confirm = Confirm
 ui-delete = Delete
 ui-edit = Edit
 ui-add = Add
-ui-search-button = Search
 ui-sign-in = Sign in
 ui-sign-out = Sign out
 ui-optional = optional
@@ -71,6 +66,8 @@ ui-rows = { $count ->
    *[other] { $count } rows
 }
 ui-rows-over = Over { $count } rows
+ui-columns = Columns
+ui-apply = Apply
 ui-export = Export
 ui-pages = Pages
 ui-before = Previous
@@ -81,7 +78,6 @@ ui-empty-hint = Loosen the filters, or add one.
 ## Pictures and print
 ui-legend = Legend
 ui-as-table = Show as a table
-ui-flow = Flow chart
 ui-flow-from = From
 ui-flow-to = To
 ui-flow-by = Action
@@ -106,7 +102,6 @@ span-days = { $count ->
 }
 
 ## When something fails
-error-title = That did not work
 error-unauthenticated = Please sign in first.
 error-forbidden = Your role does not include this ({ $permission }). Ask an administrator if you need it.
 error-not-found = There is no such record. It may have been deleted, or it is outside your area.
@@ -117,7 +112,7 @@ error-invalid = { $count ->
 error-conflict = Somebody has just changed this record. Reload and try again.
 error-internal = Something went wrong on our side and has been recorded. Please try again later.
 error-unavailable = The system cannot answer right now. Please try again in a moment.
-error-too-many-tries = Too many tries. Please wait a moment.
+error-key-reused = This submission was already used for something else. Reload the page and try again.
 
 invalid-required = Please fill this in
 invalid-integer = Please enter a whole number

@@ -17,15 +17,12 @@ ui-sending = 正在提交…
 ui-failed = 没有提交成功，内容还在，请再试一次
 ui-nothing-found = 没有找到，换个写法试试
 ui-close = 关闭
-ui-back = 返回
 ui-theme-light = 浅色
 ui-theme-dark = 深色
 
 ## 快捷键
 ui-keys = 快捷键
 ui-key-search = 查找任何内容
-ui-key-cases = 去工单列表
-ui-key-desk = 去客服台
 ui-key-new = 新建
 ui-key-rows = 上一行、下一行
 ui-key-open = 打开所在行
@@ -36,12 +33,10 @@ ui-key-help = 显示本说明
 ## 表单
 ui-save = 保存
 ui-cancel = 取消
-ui-submit = 提交
 ui-confirm = 确认
 ui-delete = 删除
 ui-edit = 修改
 ui-add = 新增
-ui-search-button = 查询
 ui-sign-in = 登录
 ui-sign-out = 退出登录
 ui-optional = 选填
@@ -68,6 +63,8 @@ ui-select-all = 选择本页全部
 ui-select-row = 选择此行
 ui-rows = 共 { $count } 条
 ui-rows-over = 超过 { $count } 条
+ui-columns = 栏目
+ui-apply = 应用
 ui-export = 导出
 ui-pages = 翻页
 ui-before = 上一页
@@ -78,7 +75,6 @@ ui-empty-hint = 放宽筛选条件，或新建一条。
 ## 图形与打印
 ui-legend = 图例
 ui-as-table = 以表格查看
-ui-flow = 流程图
 ui-flow-from = 从
 ui-flow-to = 到
 ui-flow-by = 操作
@@ -100,7 +96,6 @@ span-hours = { $count } 时
 span-days = { $count } 天
 
 ## 出错时
-error-title = 没有办成
 error-unauthenticated = 请先登录。
 error-forbidden = 你的岗位没有这项权限（{ $permission }），需要时请联系管理员。
 error-not-found = 没有这条记录，可能已被删除，或不在你的管辖范围内。
@@ -108,7 +103,7 @@ error-invalid = 有 { $count } 处需要改正：
 error-conflict = 这条记录刚被别人改过，请刷新后再试。
 error-internal = 系统出错了，已记录下来。请稍后再试。
 error-unavailable = 系统暂时无法响应，请稍后再试。
-error-too-many-tries = 操作太频繁，请稍等片刻再试。
+error-key-reused = 这次提交的编号已用于另一项内容，请刷新页面后重试。
 
 invalid-required = 请填写
 invalid-integer = 请填整数

@@ -97,6 +97,11 @@ pub(super) fn list(speech: &Speech) -> Markup {
     })
     .to_vec();
     list.searchable = true;
+    list.choosable = list
+        .columns
+        .iter()
+        .map(|c| crate::table::Choosable { name: c.label.clone(), label: c.label.clone(), on: true })
+        .collect();
     list.bulk = vec![Bulk { label: say("批量改派", "Reassign"), action: "#".into() }];
     list.total = Total::Over(10_000);
     list.after = Some("next".into());
