@@ -28,9 +28,10 @@ impl Dialect {
         }
     }
 
-    /// Enters the role that serves requests and the units it may see, until the transaction ends (PostgreSQL).
-    pub(crate) const ENTER_SCOPE: &'static str =
-        "SELECT set_config('steward.scope', $1, true), set_config('role', 'steward_app', true)";
+    /// Enters the role that serves requests and the units it may see, until the transaction ends, with a bound on each
+    /// statement in milliseconds (PostgreSQL).
+    pub(crate) const ENTER_SCOPE: &'static str = "SELECT set_config('steward.scope', $1, true), set_config('statement_timeout', $2, true), \
+         set_config('role', 'steward_app', true)";
 
     /// Keeps a second process from migrating at the same time; SQLite has one writer.
     pub(crate) const fn migration_lock(self) -> Option<&'static str> {
@@ -66,6 +67,30 @@ impl Dialect {
         let arrays: Vec<String> = types.iter().enumerate().map(|(i, kind)| format!("${}::{kind}", i + 1)).collect();
         format!("INSERT INTO {table} ({}) SELECT * FROM UNNEST({})", columns.join(", "), arrays.join(", "))
     }
+
+    /// Every column of every table.
+    pub(crate) const fn columns(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "SELECT t.name AS table_name, c.name AS name, lower(c.type) AS kind, c.\"notnull\" = 0 AND c.pk = 0 AS nullable \
+                 FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' \
+                 AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY t.name, c.cid"
+            }
+            Self::Postgres => {
+                "SELECT table_name::text, column_name::text AS name, data_type::text AS kind, is_nullable = 'YES' AS nullable \
+                 FROM information_schema.columns WHERE table_schema = current_schema() \
+                 ORDER BY table_name::text, ordinal_position"
+            }
+        }
+    }
+
+    /// `ok`, or everything that is wrong with the file (SQLite).
+    pub(crate) const CHECK_FILE_WHOLLY: &'static str = "PRAGMA integrity_check";
+    /// References to rows that are not there (SQLite).
+    pub(crate) const CHECK_REFERENCES: &'static str = "SELECT \"table\" || ' row ' || coalesce(rowid, 0) || ' refers to nothing in ' || parent FROM pragma_foreign_key_check";
+    /// How the database compares text (PostgreSQL).
+    pub(crate) const COLLATION: &'static str =
+        "SELECT datcollate::text FROM pg_database WHERE datname = current_database()";
 
     /// Copies the database into a new file as of one moment (SQLite).
     pub(crate) const COPY_INTO: &'static str = "VACUUM INTO $1";
@@ -116,7 +141,7 @@ impl Dialect {
                 code.and_then(|c| c.parse::<u32>().ok()).is_some_and(|c| matches!(c & 0xff, 5 | 6 | 10 | 13))
             }
             Self::Postgres => {
-                code.is_some_and(|c| c.starts_with("53") || c.starts_with("57P") || c.starts_with("08") || c == "55P03")
+                code.is_some_and(|c| c.starts_with("53") || c.starts_with("57") || c.starts_with("08") || c == "55P03")
             }
         }
     }

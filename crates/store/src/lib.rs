@@ -4,6 +4,10 @@
 //! written in the portable subset: `$1` placeholders, UUID ids, BIGINT for numbers, amounts and instants (µs), TEXT for
 //! words, dates and JSON, BOOLEAN, BYTEA; `SUM` is cast to BIGINT; text is ordered by bytes (a PostgreSQL database has
 //! the C collation); every business row leads with `org_id`.
+//!
+//! On SQLite works run one after the other; on PostgreSQL they run side by side and each statement sees what others
+//! have committed. A work that decides on what it has read therefore locks it ([`Sql::for_update`]) or guards its
+//! UPDATE by a version – or two of them decide on the same row.
 
 mod args;
 pub mod audit;
@@ -19,8 +23,10 @@ mod migrate;
 pub mod outbox;
 mod postgres;
 pub mod queue;
+pub mod schema;
 mod select;
 mod sqlite;
+mod text;
 mod tx;
 
 pub use args::{Arg, Args, Sql};
@@ -28,4 +34,9 @@ pub use db::{Db, Options, Synchronous};
 pub use dialect::Dialect;
 pub use migrate::{Migration, Migrations};
 pub use select::{Cursor, Order, Select};
+#[doc(hidden)]
+pub use sqlx;
+#[doc(hidden)]
+pub use text::of_word;
+pub use text::{Json, word_of};
 pub use tx::{Record, Tx, Value};

@@ -43,3 +43,8 @@ pub async fn told(tx: &mut Tx, event: &Event, now: Instant) -> Result<()> {
         .await
         .map(|_| ())
 }
+
+/// Forgets what was told before an instant; how many events.
+pub async fn forget(tx: &mut Tx, before: Instant) -> Result<u64> {
+    tx.execute("DELETE FROM outbox WHERE told_at < $1", args![before]).await
+}

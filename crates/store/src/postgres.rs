@@ -23,32 +23,39 @@ pub(crate) fn pg(error: sqlx::Error) -> Error {
 /// Opens the pool.
 pub(crate) async fn open(url: &str, options: &Options) -> Result<PgPool> {
     let connect = PgConnectOptions::from_str(url).map_err(pg)?.statement_cache_capacity(512);
-    PgPoolOptions::new()
+    let pool = PgPoolOptions::new()
         .max_connections(options.connections)
         .acquire_timeout(options.deadline)
         .connect_with(connect.options([("client_min_messages", "warning")]))
         .await
-        .map_err(pg)
+        .map_err(pg)?;
+    let collation: String = sqlx::query_scalar(Dialect::COLLATION).fetch_one(&pool).await.map_err(pg)?;
+    if !matches!(collation.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8") {
+        tracing::warn!(collation, "this database does not order text by its bytes: create it with LC_COLLATE 'C'");
+    }
+    Ok(pool)
 }
 
 /// For whom a transaction runs: the units in scope and the role.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
     scope: String,
+    statement_milliseconds: String,
     as_owner: bool,
 }
 
 impl Session {
-    pub(crate) fn of(scope: &Scope, as_owner: bool) -> Self {
+    pub(crate) fn of(scope: &Scope, deadline: Duration, as_owner: bool) -> Self {
         let ids: Vec<String> = scope.0.iter().map(|org| org.uuid().to_string()).collect();
-        Self { scope: ids.join(","), as_owner }
+        Self { scope: ids.join(","), statement_milliseconds: deadline.as_millis().to_string(), as_owner }
     }
 
     async fn enter(&self, transaction: &mut PgTransaction<'static>) -> Result<()> {
         if self.as_owner {
             return Ok(());
         }
-        sqlx::query(Dialect::ENTER_SCOPE).bind(&self.scope).execute(&mut **transaction).await.map(|_| ()).map_err(pg)
+        let enter = sqlx::query(Dialect::ENTER_SCOPE).bind(&self.scope).bind(&self.statement_milliseconds);
+        enter.execute(&mut **transaction).await.map(|_| ()).map_err(pg)
     }
 }
 

@@ -1,9 +1,14 @@
 //! The table of jobs: put in with the change that needs them, taken by workers under a lease, at least once.
 
-use kernel::{Error, Instant, OrgId, Result, Span};
+use kernel::{Error, Instant, OrgId, Result, Scope, Span};
 use uuid::Uuid;
 
-use crate::{args, args::Sql, tx::Tx};
+use crate::{
+    args,
+    args::Sql,
+    select::{Cursor, Order, Select},
+    tx::Tx,
+};
 
 /// The columns of a [`Job`].
 const TAKE: &str = "SELECT org_id, id, kind, payload, attempts, run_at FROM jobs \
@@ -130,6 +135,74 @@ pub async fn fail(tx: &mut Tx, job: &Job, worker: &str, error: &str, now: Instan
 pub fn backoff(attempts: i64) -> Span {
     let doublings = attempts.clamp(1, 10) - 1;
     Span::seconds((10_i64 << doublings).min(3_600))
+}
+
+/// A job as an administrator sees it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Status {
+    /// For whom.
+    #[sqlx(rename = "org_id")]
+    pub org: OrgId,
+    /// Its id.
+    pub id: Uuid,
+    /// Which handler does it.
+    pub kind: String,
+    /// `waiting`, `running`, `done` or `dead`.
+    pub state: String,
+    /// When it was put in.
+    pub made_at: Instant,
+    /// When it is due, or was.
+    pub run_at: Instant,
+    /// How often it was begun.
+    pub attempts: i64,
+    /// How far it says it is.
+    pub progress: Option<String>,
+    /// Why it failed last.
+    pub last_error: Option<String>,
+    /// When it was done.
+    pub done_at: Option<Instant>,
+}
+
+/// Jobs of these units, newest first, in one state or in all, going on after a cursor of (`made_at`, `id`).
+pub async fn list(
+    tx: &mut Tx,
+    scope: &Scope,
+    state: Option<&str>,
+    cursor: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<Status>> {
+    let (sql, args) = Select::from("jobs")
+        .columns("org_id, id, kind, state, made_at, run_at, attempts, progress, last_error, done_at")
+        .scope("org_id", scope)
+        .filter_if("state = ?", state)
+        .after(&["made_at", "id"], Order::Down, cursor)
+        .limit(limit)
+        .build();
+    tx.fetch_all(sql, args).await
+}
+
+/// Gives a job that was given up another chance, from its first attempt.
+///
+/// # Errors
+/// [`Error::NotFound`] when no such job of these units was given up.
+pub async fn revive(tx: &mut Tx, scope: &Scope, id: Uuid, now: Instant) -> Result<()> {
+    let (sql, args) = Select::from("jobs")
+        .columns("org_id")
+        .scope("org_id", scope)
+        .filter("id = ? AND state = 'dead'", args![id])
+        .build();
+    let org: OrgId = tx.fetch_value(sql.for_update(), args).await?;
+    tx.execute(
+        "UPDATE jobs SET state = 'waiting', attempts = 0, run_at = $1 WHERE org_id = $2 AND id = $3",
+        args![now, org, id],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Forgets the jobs done before an instant, and with them their keys; how many. Those given up stay.
+pub async fn forget(tx: &mut Tx, before: Instant) -> Result<u64> {
+    tx.execute("DELETE FROM jobs WHERE state = 'done' AND done_at < $1", args![before]).await
 }
 
 /// When the next job is due, so that a worker knows how long to sleep.

@@ -1,6 +1,6 @@
 //! Numbers, events, requests sent twice, jobs.
 
-use kernel::{Error, Instant, Result, Span};
+use kernel::{Error, Instant, OrgId, Result, Span};
 use store::{
     Db, counters,
     idempotency::{self, Claim, Request},
@@ -22,6 +22,7 @@ on_both!(
     a_job_is_put_in_once_under_its_key,
     a_job_is_held_by_one_worker_until_its_lease_runs_out,
     a_failing_job_waits_longer_each_time_and_is_given_up,
+    a_job_given_up_is_listed_and_revived,
     workers_side_by_side_never_take_the_same_job,
 );
 
@@ -180,6 +181,31 @@ async fn a_failing_job_waits_longer_each_time_and_is_given_up(db: Db) {
     assert!(fail(&db, &second, later, 2).await);
     assert_eq!(claim(&db, "w1", 1, NOON + Span::days(1)).await, []);
     assert!(queue::backoff(2) > queue::backoff(1) && queue::backoff(99) == Span::hours(1));
+}
+
+async fn a_job_given_up_is_listed_and_revived(db: Db) {
+    enqueue(&db, job(1, None, NOON)).await;
+    enqueue(&db, job(2, None, NOON + Span::hours(1))).await;
+    let taken = claim(&db, "w1", 1, NOON).await.remove(0);
+    fail(&db, &taken, NOON, 1).await;
+    let list = async |orgs: &[OrgId], state: Option<&str>| {
+        let mut tx = db.read(&scope(orgs)).await.unwrap();
+        queue::list(&mut tx, &scope(orgs), state, None, 10).await.unwrap()
+    };
+    let dead = list(&[org(1)], Some("dead")).await;
+    assert_eq!((dead.len(), dead[0].last_error.as_deref()), (1, Some("no signal")));
+    assert_eq!(list(&[org(1)], None).await.len(), 2);
+    assert_eq!(list(&[org(2)], None).await, []);
+    let revive = async |org_n: u128, id: u128| {
+        db.transact(&scope(&[org(org_n)]), move |tx| {
+            Box::pin(async move { queue::revive(tx, &scope(&[org(org_n)]), Uuid::from_u128(id), NOON).await })
+        })
+        .await
+    };
+    assert!(matches!(revive(2, 1).await, Err(Error::NotFound)), "it is somebody else's");
+    assert!(matches!(revive(1, 2).await, Err(Error::NotFound)), "it was not given up");
+    revive(1, 1).await.unwrap();
+    assert_eq!(claim(&db, "w1", 10, NOON).await[0].attempts, 1);
 }
 
 async fn workers_side_by_side_never_take_the_same_job(db: Db) {

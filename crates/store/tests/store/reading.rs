@@ -17,6 +17,8 @@ on_both!(
     a_missing_row_is_not_found,
     text_is_ordered_by_its_bytes,
     a_changed_migration_is_refused,
+    words_and_json_are_kept_as_text,
+    a_sound_database_has_nothing_to_report,
 );
 
 #[derive(sqlx::FromRow, Debug, PartialEq)]
@@ -144,4 +146,55 @@ async fn a_changed_migration_is_refused(db: Db) {
     db.migrate(&[crate::fresh::ROOMS]).await.unwrap();
     let Err(Error::Internal(text)) = db.migrate(&[EDITED]).await else { panic!("it was applied") };
     assert!(text.contains("rooms/0001_rooms"), "{text}");
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Use {
+    Home,
+    LetOut,
+}
+store::stored_as_text!(Use);
+
+async fn words_and_json_are_kept_as_text(db: Db) {
+    db.transact(&scope(&[org(1)]), |tx| {
+        Box::pin(async move {
+            for (id, number, note) in [(1, Use::LetOut, store::Json::arg(&["a", "b"])?), (2, Use::Home, "[".into())] {
+                let row = args![org(1), Uuid::from_u128(id), number, 1_i64, false, note];
+                let sql = "INSERT INTO rooms (org_id, id, number, area, empty, note) VALUES ($1, $2, $3, $4, $5, $6)";
+                tx.execute(sql, row).await?;
+            }
+            Ok(())
+        })
+    })
+    .await
+    .unwrap();
+    assert_eq!(numbers(&db, &[org(1)]).await, ["home", "let_out"]);
+    let mut tx = db.read(&scope(&[org(1)])).await.unwrap();
+    let list = "SELECT number, note FROM rooms WHERE number = $1";
+    let row: (Use, store::Json<Vec<String>>) = tx.fetch_one(list, args![Use::LetOut]).await.unwrap();
+    assert_eq!(row, (Use::LetOut, store::Json(vec!["a".into(), "b".into()])));
+    assert!(matches!(tx.fetch_value::<Use>("SELECT note FROM rooms", vec![]).await, Err(Error::Internal(_))));
+    assert_eq!(
+        tx.fetch_value::<Use>(list, args![Some(Use::Home).as_ref().and_then(store::word_of)]).await.unwrap(),
+        Use::Home,
+        "reading goes on"
+    );
+}
+
+async fn a_sound_database_has_nothing_to_report(db: Db) {
+    add(&db, org(1), 1, "1-101").await.unwrap();
+    assert_eq!(store::schema::check(&db).await.unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_databases_have_the_same_columns() {
+    let (sent, both) = std::sync::mpsc::channel();
+    let columns = async |db: Db| sent.send(store::schema::columns(&db).await.unwrap()).unwrap();
+    crate::fresh::on_sqlite(columns).await;
+    crate::fresh::on_postgres(columns).await;
+    drop(sent);
+    let found: Vec<_> = both.iter().collect();
+    assert!(found[0].iter().any(|c| (c.table_name.as_str(), c.name.as_str(), c.nullable) == ("rooms", "note", true)));
+    assert!(found.iter().all(|columns| *columns == found[0]), "{found:#?}");
 }
