@@ -21,8 +21,6 @@ pub struct Limits {
     pub text: usize,
     /// The most merged areas, per sheet.
     pub merges: usize,
-    /// The most cells in the whole grid of an old-format workbook, which is read at once.
-    pub grid: u64,
 }
 
 impl Default for Limits {
@@ -37,7 +35,6 @@ impl Default for Limits {
             columns: 200,
             text: 32_767,
             merges: 50_000,
-            grid: 4_000_000,
         }
     }
 }

@@ -129,7 +129,12 @@ impl<'a> SheetReader<'a> {
                 Err(message) => self.complain(&mut row, &field, message),
             }
         }
-        for error in validate(&self.form, &Value::Object(row.values.clone())) {
+        let values = Value::Object(std::mem::take(&mut row.values));
+        let errors = validate(&self.form, &values);
+        if let Value::Object(values) = values {
+            row.values = values;
+        }
+        for error in errors {
             // Values of a repeated field are named `field.0`; the cell is the same.
             let field = error.field.split('.').next().unwrap_or_default();
             if !row.problems.iter().any(|p| p.field == field) {

@@ -2,13 +2,14 @@
 
 mod fixture;
 
-use std::io::Write;
+use std::io::{Cursor, Read, Write};
 
-use fixture::{open, read_all, registers, workbook};
+use fixture::{foreign_workbook, open, read_all, registers, workbook};
 use kernel::{Error, Result};
+use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook as Writer};
 use serde_json::json;
-use sheet::{Limits, Mapping, Workbook};
+use sheet::{Keys, Limits, Mapping, Workbook};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 /// The key of the sentence a file is refused with, whether at once or on the way.
@@ -272,4 +273,106 @@ fn a_formula_written_by_a_spreadsheet_program_is_read() {
     sheet.write_string(1, 1, "蒋一").expect("writes");
     let (mut workbook, plan) = open(writer.save_to_buffer().expect("saves"), "业主.xlsx");
     assert_eq!(read_all(&mut workbook, &plan)["业主信息"].rows[0].values.get("number"), Some(&json!("42")));
+}
+
+/// An OpenDocument workbook of one sheet with these rows.
+fn open_document(rows: &str) -> Vec<u8> {
+    let content = format!(
+        r#"<?xml version="1.0"?><office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:calcext="c"><office:body><office:spreadsheet><table:table table:name="业主信息">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
+    );
+    zipped(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_bytes())])
+}
+
+fn row_of(cells: &[&str]) -> String {
+    let text =
+        |t: &&str| format!(r#"<table:table-cell office:value-type="string"><text:p>{t}</text:p></table:table-cell>"#);
+    format!("<table:table-row>{}</table:table-row>", cells.iter().map(text).collect::<String>())
+}
+
+#[test]
+fn an_open_document_workbook_is_read_like_any_other() {
+    let rows = row_of(&["业主编号", "业主名称", "手机号", "身份证号"])
+        + r#"<table:table-row><table:table-cell office:value-type="float" office:value="7"><text:p>7</text:p></table:table-cell><table:table-cell table:number-rows-spanned="2" office:value-type="string"><office:annotation><text:p>批注</text:p></office:annotation><text:p>韩<text:s text:c="2"/>&amp; 杨</text:p></table:table-cell><table:table-cell table:number-columns-repeated="16382"/></table:table-row>"#
+        + r#"<table:table-row><table:table-cell office:value-type="date" office:date-value="2026-03-01"/><table:covered-table-cell/><table:table-cell table:formula="of:=1+1"/></table:table-row>"#
+        + r#"<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>"#;
+    let (mut workbook, plan) = open(open_document(&rows), "业主.ods");
+    let read = &read_all(&mut workbook, &plan)["业主信息"];
+    assert_eq!(json!(read.rows[0].values), json!({"number": "7", "name": "韩 & 杨"}));
+    assert_eq!(read.rows[1].values.get("name"), Some(&json!("韩 & 杨")), "merged downwards");
+    let keys: Vec<_> = read.rows[1].problems.iter().map(|p| (p.cell.as_str(), p.message.key.as_ref())).collect();
+    assert_eq!(keys, [("A3", "sheet-became-a-date"), ("C3", "sheet-formula-not-computed")]);
+    assert_eq!(read.report.rows, 2, "the empty rest of the sheet is nothing");
+}
+
+#[test]
+fn what_is_repeated_without_end_is_refused() {
+    let rows = row_of(&["业主编号", "业主名称"])
+        + r#"<table:table-row table:number-rows-repeated="4000000000"><table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>"#;
+    let limits = Limits { rows: 1_000, ..Limits::default() };
+    assert_eq!(refusal(open_document(&rows), "业主.ods", limits), "file=sheet-too-many-rows");
+    let columns = r#"<table:table-row><table:table-cell table:number-columns-repeated="4000000000" office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>"#;
+    assert_eq!(refusal(open_document(columns), "业主.ods", Limits::default()), "file=sheet-too-many-columns");
+
+    let long = "很".repeat(30_000);
+    let cells = r#"<c t="s"><v>0</v></c>"#.repeat(100);
+    let sheet = format!("<sheetData>{}</sheetData>", format!("<row>{cells}</row>").repeat(100));
+    let one_text_everywhere = by_hand(&sheet, &format!("<sst><si><t>{long}</t></si></sst>"));
+    let limits = Limits { unpacked: 40 << 20, ..Limits::default() };
+    assert_eq!(refusal(one_text_everywhere, "业主.xlsx", limits), "file=sheet-unpacks-too-large");
+}
+
+#[test]
+fn an_old_or_locked_workbook_is_named_as_such() {
+    let container = |name: &str| {
+        let mut bytes = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+        bytes.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
+        bytes
+    };
+    assert_eq!(refusal(container("Workbook"), "业主.xls", Limits::default()), "file=sheet-format-unsupported");
+    assert_eq!(refusal(container("EncryptedPackage"), "业主.xlsx", Limits::default()), "file=sheet-password-protected");
+}
+
+/// The parts of a sound workbook by name.
+fn parts() -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(foreign_workbook())).expect("opens");
+    let count = archive.len();
+    let part = |index| {
+        let mut part = archive.by_index(index).expect("a part");
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).expect("reads");
+        (part.name().expect("a name").into_owned(), content)
+    };
+    (0..count).map(part).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_workbook_with_wrong_bytes_is_read_or_refused_and_nothing_else(
+        wrong in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<u8>()), 1..12)
+    ) {
+        let mut parts = parts();
+        for (part, at, byte) in &wrong {
+            let content = &mut part.get_mut(&mut parts).1;
+            let at = at.index(content.len());
+            content[at] = *byte;
+        }
+        let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
+        let registers = registers();
+        let Ok(mut workbook) = Workbook::open(zipped(&parts), "业主.xlsx", Limits::default()) else { return Ok(()) };
+        let Ok(plan) = workbook.plan(&registers, &Mapping::default()) else { return Ok(()) };
+        let mut keys = Keys::default();
+        for sheet in plan.order(&registers) {
+            let mut fit = 0;
+            let read = workbook.rows(&plan, &sheet.sheet, &registers, &mut keys, |row| {
+                fit += u32::from(row.problems.is_empty());
+                Ok(())
+            });
+            if let Ok(report) = read {
+                prop_assert_eq!(report.rows, sheet.rows(), "both passes see the same records");
+                prop_assert_eq!(report.rows - report.failed, fit);
+            }
+        }
+    }
 }

@@ -1,7 +1,7 @@
 # The file as a whole
 sheet-empty-file = The file is empty.
 sheet-file-too-large = The file is larger than { $max } MB. Please split it.
-sheet-not-a-workbook = This is no workbook. Please upload an .xlsx or .csv file (the right ending is not enough).
+sheet-not-a-workbook = This is no workbook. Please upload an .xlsx, .ods or .csv file (the right ending is not enough).
 sheet-web-page = This file is a web page or XML with the ending of a workbook. Open it in a spreadsheet program, save it as .xlsx and upload that.
 sheet-password-protected = The file has a password. Please remove it first.
 sheet-format-unsupported = The format { $format } is not supported. Please save the file as .xlsx.

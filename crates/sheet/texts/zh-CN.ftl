@@ -1,7 +1,7 @@
 # 文件本身
 sheet-empty-file = 文件是空的。
 sheet-file-too-large = 文件超过 { $max } MB。请分成几个文件上传。
-sheet-not-a-workbook = 这不是工作簿文件。请上传 .xlsx 或 .csv 文件（扩展名对了还不够，内容也要是）。
+sheet-not-a-workbook = 这不是工作簿文件。请上传 .xlsx、.ods 或 .csv 文件（扩展名对了还不够，内容也要是）。
 sheet-web-page = 这个文件其实是网页或 XML，只是扩展名像工作簿。请用表格软件打开，另存为 .xlsx 再上传。
 sheet-password-protected = 文件有密码。请去掉密码后再上传。
 sheet-format-unsupported = 不支持 { $format } 格式。请另存为 .xlsx 再上传。

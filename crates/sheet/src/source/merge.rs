@@ -28,6 +28,11 @@ impl Fill {
         Self { waiting: areas, ..Self::default() }
     }
 
+    /// Adds an area that begins in the row being gathered.
+    pub fn begin(&mut self, area: Area) {
+        self.waiting.push(area);
+    }
+
     /// Fills the cells of one row that lie in merged areas and are empty.
     pub fn apply(&mut self, row: &mut RawRow, limits: &Limits) -> Result<()> {
         self.crossed.retain(|(area, _)| area.rows.1 >= row.number);

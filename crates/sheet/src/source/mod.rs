@@ -3,6 +3,7 @@
 mod csv;
 mod guard;
 mod merge;
+mod ods;
 mod sniff;
 mod xlsx;
 
@@ -60,6 +61,8 @@ pub(crate) type Sink<'a> = &'a mut dyn FnMut(&RawRow) -> Result<()>;
 pub(crate) enum Book {
     /// Office Open XML.
     Xlsx(Box<xlsx::XlsxBook>),
+    /// OpenDocument.
+    Ods(ods::OdsBook),
     /// Separated text.
     Csv(csv::CsvBook),
 }
@@ -74,6 +77,7 @@ impl Book {
         let format = sniff::sniff(&bytes, limits)?;
         let book = match format {
             Format::Xlsx => Self::Xlsx(Box::new(xlsx::XlsxBook::open(bytes)?)),
+            Format::Ods => Self::Ods(ods::OdsBook::open(bytes, limits)?),
             Format::Csv => Self::Csv(csv::CsvBook::open(bytes, file_name)?),
         };
         Ok((book, format))
@@ -83,6 +87,7 @@ impl Book {
     pub fn sheet_names(&self) -> Vec<String> {
         match self {
             Self::Xlsx(book) => book.sheet_names(),
+            Self::Ods(book) => book.sheet_names(),
             Self::Csv(book) => vec![book.name().to_owned()],
         }
     }
@@ -91,6 +96,7 @@ impl Book {
     pub fn each_row(&mut self, sheet: &str, limits: &Limits, sink: Sink<'_>) -> Result<Seen> {
         match self {
             Self::Xlsx(book) => book.each_row(sheet, limits, sink),
+            Self::Ods(book) => book.each_row(sheet, limits, sink),
             Self::Csv(book) => book.each_row(limits, sink),
         }
     }
@@ -106,13 +112,15 @@ struct RowBuilder<'a, 'b> {
     limits: &'a Limits,
     row: RawRow,
     rows: u32,
+    /// Bytes of text handed on so far: one shared or repeated text may stand in millions of cells.
+    text: u64,
     merge: merge::Fill,
     sink: Sink<'b>,
 }
 
 impl<'a, 'b> RowBuilder<'a, 'b> {
     fn new(limits: &'a Limits, merge: merge::Fill, sink: Sink<'b>) -> Self {
-        Self { limits, row: RawRow::default(), rows: 0, merge, sink }
+        Self { limits, row: RawRow::default(), rows: 0, text: 0, merge, sink }
     }
 
     /// Takes the next cell; `number` counts from 1, `column` from 0. Blank texts are nothing.
@@ -141,6 +149,13 @@ impl<'a, 'b> RowBuilder<'a, 'b> {
         Ok(())
     }
 
+    /// Announces a merged area that begins in a row to come.
+    fn begin(&mut self, area: merge::Area) -> Result<()> {
+        self.flush()?;
+        self.merge.begin(area);
+        Ok(())
+    }
+
     fn flush(&mut self) -> Result<()> {
         if self.row.cells.is_empty() {
             return Ok(());
@@ -154,6 +169,11 @@ impl<'a, 'b> RowBuilder<'a, 'b> {
             self.row.cells.dedup_by_key(|c| c.column);
         }
         self.merge.apply(&mut self.row, self.limits)?;
+        let text = |raw: &RawCell| if let Cell::Text(text) = &raw.cell { text.len() as u64 } else { 0 };
+        self.text += self.row.cells.iter().map(text).sum::<u64>();
+        if self.text > self.limits.unpacked {
+            return Err(refuse(Message::of("sheet-unpacks-too-large").with("max", self.limits.unpacked >> 20)));
+        }
         (self.sink)(&self.row)?;
         self.row.cells.clear();
         Ok(())

@@ -12,6 +12,8 @@ use crate::{Limits, damaged, refuse};
 pub enum Format {
     /// Office Open XML, `.xlsx`.
     Xlsx,
+    /// OpenDocument spreadsheet, `.ods`.
+    Ods,
     /// Separated text in UTF-8, `.csv`.
     Csv,
 }
@@ -57,6 +59,8 @@ fn zipped(bytes: &[u8], limits: &Limits) -> Result<Format> {
         Err(refuse(Message::of("sheet-format-unsupported").with("format", "xlsb")))
     } else if parts.iter().any(|name| name.to_ascii_lowercase().starts_with("xl/")) {
         Ok(Format::Xlsx)
+    } else if has("content.xml") && has("mimetype") {
+        Ok(Format::Ods)
     } else {
         Err(refuse(Message::of("sheet-not-a-workbook")))
     }
