@@ -12,6 +12,22 @@ const callbacks = {
   beforeNodeRemoved: (old: Node) => !built(old),
 };
 
+// Forms somebody has begun to fill in, and lists with rows ticked.
+const begun = new WeakSet<HTMLFormElement>();
+document.addEventListener("input", (event) => {
+  const form = event.target instanceof Element ? event.target.closest("form") : null;
+  if (form) begun.add(form);
+});
+const inUse = (node: Node) => node instanceof HTMLFormElement && (begun.has(node) || node.contains(document.activeElement));
+
+// A part that comes up to date under the eye must not take away what the reader is doing: entries, open menus, the chosen row.
+const calm = {
+  beforeNodeMorphed: (old: Node) => !built(old) && !inUse(old),
+  beforeNodeRemoved: (old: Node) => !built(old) && !inUse(old),
+  beforeAttributeUpdated: (name: string, element: Element) =>
+    !(name === "open" && element.matches("details, dialog")) && !(name === "class" && element.matches("[data-row].current")),
+};
+
 /** Shows another page that has been fetched already. A page of another surface brings other scripts and so is loaded. */
 export function showPage(html: string, url: string, push: boolean): void {
   const next = new DOMParser().parseFromString(html, "text/html");
@@ -39,7 +55,7 @@ export function showPage(html: string, url: string, push: boolean): void {
 export function refresh(part: HTMLElement, html: string): void {
   const next = new DOMParser().parseFromString(html, "text/html");
   const found = part.id ? next.getElementById(part.id) : null;
-  Idiomorph.morph(part, (found ?? next.body).innerHTML, { morphStyle: "innerHTML", ignoreActiveValue: true, callbacks });
+  Idiomorph.morph(part, (found ?? next.body).innerHTML, { morphStyle: "innerHTML", ignoreActiveValue: true, callbacks: calm });
   enhance();
 }
 

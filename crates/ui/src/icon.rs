@@ -13,7 +13,7 @@ pub fn icon(name: &str) -> Markup {
         tracing::debug!(name, "no such icon in the sprite");
     }
     html! {
-        svg.icon viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" focusable="false" {
+        svg.icon viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true" focusable="false" {
             use href={ (assets::url("icons.svg")) "#" (name) } {}
         }
     }

@@ -96,6 +96,8 @@ pub struct Shell<'a> {
     pub create: Option<String>,
     /// A banner above everything: plain http, demo, offline.
     pub notice: Option<String>,
+    /// Whether a resident asked for larger letters.
+    pub large: bool,
     /// Further scripts of this page, by their plain name.
     pub scripts: &'a [&'a str],
 }
@@ -117,6 +119,7 @@ impl<'a> Shell<'a> {
             searched: String::new(),
             create: None,
             notice: None,
+            large: false,
             scripts: &[],
         }
     }
@@ -133,6 +136,7 @@ pub fn page(shell: &Shell<'_>, content: Markup) -> Markup {
     let class = match shell.surface {
         Surface::Desk => "desk",
         Surface::Field => "phone field",
+        Surface::Resident if shell.large => "phone resident large",
         Surface::Resident => "phone resident",
         Surface::Plain => "plain",
         Surface::Board => "board",
@@ -356,4 +360,35 @@ pub fn heading(title: &str, sub: &str, actions: Markup) -> Markup {
 /// A part of a page that refreshes itself when the event stream names `topic`: the fragment is fetched from `href` and morphed in.
 pub fn live(id: &str, topic: &str, href: &str, content: Markup) -> Markup {
     html! { div #(id) data-live=(topic) data-live-href=(href) { (content) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(label: &str, href: &str) -> NavItem {
+        NavItem { label: label.into(), href: href.into(), icon: "home", ..NavItem::default() }
+    }
+
+    #[test]
+    fn the_navigation_marks_where_one_is_by_whole_segments() {
+        let speech = Speech::shared(Lang::Zh);
+        let nav = [item("客服台", "/"), item("工单", "/cases"), item("回访", "/cases/callbacks"), item("人", "/case")];
+        let marked = |here| {
+            let mut shell = Shell::new(&speech, Surface::Desk, "x");
+            (shell.nav, shell.here) = (&nav, here);
+            nav.iter().filter(|i| is_here(&shell, i)).map(|i| i.label.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(marked("/"), ["客服台"]);
+        assert_eq!(marked("/cases/case_1"), ["工单"]);
+        assert_eq!(marked("/cases/callbacks"), ["回访"]);
+        assert!(marked("/rooms").is_empty());
+    }
+
+    #[test]
+    fn a_title_from_outside_stays_text() {
+        let speech = Speech::shared(Lang::En);
+        let html = page(&Shell::new(&speech, Surface::Plain, "</title><script>"), html! {}).into_string();
+        assert!(!html.contains("<script>") && html.contains("&lt;/title&gt;&lt;script&gt; · Steward"), "{html}");
+    }
 }

@@ -30,7 +30,7 @@ pub fn ring(ring: &Ring) -> Markup {
     let drawn = 9_425 * u64::from(ring.used.min(1_000)) / 1_000;
     html! {
         span class={ "ring " (ring.tone.class()) } {
-            svg viewBox="0 0 36 36" width="36" height="36" aria-hidden="true" focusable="false" {
+            svg viewBox="0 0 36 36" width="36" height="36" fill="none" stroke="currentColor" aria-hidden="true" focusable="false" {
                 circle.ring-ground cx="18" cy="18" r="15" {}
                 circle.ring-used cx="18" cy="18" r="15" transform="rotate(-90 18 18)"
                     stroke-dasharray={ (drawn / 100) "." (format!("{:02}", drawn % 100)) " 95" } {}

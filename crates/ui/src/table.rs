@@ -21,6 +21,8 @@ pub enum ColumnKind {
     Number,
     /// A time or a day: never broken.
     Time,
+    /// A number of a case, a room, a plate: never broken.
+    Code,
     /// A badge, a ring, an icon.
     State,
 }
@@ -263,7 +265,7 @@ fn column_class(column: &Column) -> String {
     let kind = match column.kind {
         ColumnKind::Text => "",
         ColumnKind::Number => "num",
-        ColumnKind::Time => "time",
+        ColumnKind::Time | ColumnKind::Code => "time",
         ColumnKind::State => "state",
     };
     if column.wide_only { format!("{kind} wide") } else { kind.to_owned() }
@@ -368,5 +370,78 @@ pub fn simple(caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> Markup
                 } } }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Lang;
+
+    use super::*;
+
+    fn rooms<'a>(speech: &'a Speech, sort: &str) -> Table<'a> {
+        let mut query = vec![("state".to_owned(), "empty".to_owned())];
+        if !sort.is_empty() {
+            query.push(("sort".to_owned(), sort.to_owned()));
+        }
+        let mut list = Table::new(speech, "房间", Address::new("/rooms", query));
+        list.columns =
+            vec![Column::new("房号", ColumnKind::Code).sorted_by("room"), Column::new("面积", ColumnKind::Number)];
+        let cells = vec![html! { "<3-1-502>" }, html! { "89.50 m²" }];
+        list.rows = vec![Row { id: "room_1".into(), href: Some("/rooms/1".into()), cells, tone: Tone::Plain }];
+        list
+    }
+
+    #[test]
+    fn a_heading_sorts_up_then_down_then_not_at_all() {
+        let speech = Speech::shared(Lang::Zh);
+        let once = table(&rooms(&speech, "")).into_string();
+        assert!(once.contains(r#"href="/rooms?state=empty&amp;sort=room""#), "{once}");
+        let twice = table(&rooms(&speech, "room")).into_string();
+        assert!(
+            twice.contains(r#"aria-sort="ascending"><a class="sort" href="/rooms?state=empty&amp;sort=-room""#),
+            "{twice}"
+        );
+        let thrice = table(&rooms(&speech, "-room")).into_string();
+        assert!(thrice.contains(r#"aria-sort="descending"><a class="sort" href="/rooms?state=empty""#), "{thrice}");
+    }
+
+    #[test]
+    fn the_first_cell_opens_the_row_and_hostile_words_stay_words() {
+        let html = table(&rooms(&Speech::shared(Lang::Zh), "")).into_string();
+        assert!(html.contains(r#"<a class="row-link" href="/rooms/1">&lt;3-1-502&gt;</a>"#), "{html}");
+    }
+
+    #[test]
+    fn paging_keeps_filter_and_order() {
+        let speech = Speech::shared(Lang::Zh);
+        let mut list = rooms(&speech, "room");
+        list.after = Some("x/1".into());
+        list.total = Total::Over(10_000);
+        let html = table(&list).into_string();
+        assert!(html.contains(r#"href="/rooms?state=empty&amp;sort=room&amp;after=x%2F1""#), "{html}");
+        assert!(html.contains("超过 10,000 条"), "{html}");
+    }
+
+    #[test]
+    fn rows_can_be_ticked_only_when_there_is_something_to_do_with_them() {
+        let speech = Speech::shared(Lang::Zh);
+        let mut list = rooms(&speech, "");
+        assert!(!table(&list).into_string().contains("checkbox"));
+        list.bulk = vec![Bulk { label: "停用".into(), action: "/rooms/disable".into() }];
+        list.key = "k1".into();
+        let html = table(&list).into_string();
+        assert!(html.contains(r#"type="checkbox" name="id" value="room_1""#), "{html}");
+        assert!(html.contains(r#"name="idempotency_key" value="k1""#), "{html}");
+    }
+
+    #[test]
+    fn an_empty_list_says_what_to_do_next() {
+        let speech = Speech::shared(Lang::Zh);
+        let mut list = rooms(&speech, "");
+        list.rows.clear();
+        list.empty.hint = "从表格导入房产".into();
+        let html = table(&list).into_string();
+        assert!(html.contains("没有符合条件的记录") && html.contains("从表格导入房产"), "{html}");
     }
 }

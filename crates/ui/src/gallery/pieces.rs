@@ -77,7 +77,7 @@ pub(super) fn list(speech: &Speech) -> Markup {
     let mut list = Table::new(speech, say("今日报事", "Cases of today"), here.clone());
     list.columns = vec![
         Column::new(say("单号与事由", "Number and subject"), ColumnKind::Text).sorted_by("number"),
-        Column::new(say("地点", "Place"), ColumnKind::Text),
+        Column::new(say("地点", "Place"), ColumnKind::Code),
         Column::new(say("负责人", "Answerable"), ColumnKind::Text).wide(),
         Column::new(say("状态", "State"), ColumnKind::State),
         Column::new(say("时限", "Deadline"), ColumnKind::State).sorted_by("due"),
