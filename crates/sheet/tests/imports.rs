@@ -154,3 +154,10 @@ fn the_template_comes_back_empty_and_is_recognised() {
         assert_eq!(taken[4].0, None, "the explanations are no register");
     }
 }
+
+#[test]
+fn reading_may_happen_on_a_thread_of_its_own() {
+    let (mut workbook, plan) = open(foreign_workbook(), "迁移.xlsx");
+    let rows = std::thread::spawn(move || read_all(&mut workbook, &plan)["业主信息"].rows.len()).join().expect("ends");
+    assert_eq!(rows, 3);
+}
