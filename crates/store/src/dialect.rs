@@ -28,10 +28,14 @@ impl Dialect {
         }
     }
 
-    /// Enters the role that serves requests and the units it may see, until the transaction ends, with a bound on each
-    /// statement in milliseconds (PostgreSQL).
-    pub(crate) const ENTER_SCOPE: &'static str = "SELECT set_config('steward.scope', $1, true), set_config('statement_timeout', $2, true), \
-         set_config('role', 'steward_app', true)";
+    /// Begins a transaction in the role that serves requests, for the units given as UUIDs with commas between, with a
+    /// bound on each statement; all in one message, because each costs a way to the server and back (PostgreSQL).
+    pub(crate) fn begin_scoped(begin: &str, units: &str, milliseconds: u128) -> String {
+        format!(
+            "{begin}; SET LOCAL steward.scope = '{units}'; SET LOCAL statement_timeout = {milliseconds}; \
+             SET LOCAL ROLE steward_app"
+        )
+    }
 
     /// Keeps a second process from migrating at the same time; SQLite has one writer.
     pub(crate) const fn migration_lock(self) -> Option<&'static str> {

@@ -4,7 +4,7 @@ use std::{str::FromStr, time::Duration};
 
 use kernel::{Error, Result, Scope};
 use sqlx::{
-    PgPool, PgTransaction,
+    AssertSqlSafe, PgPool, PgTransaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -39,31 +39,30 @@ pub(crate) async fn open(url: &str, options: &Options) -> Result<PgPool> {
 /// For whom a transaction runs: the units in scope and the role.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
-    scope: String,
-    statement_milliseconds: String,
+    units: String,
+    deadline: Duration,
     as_owner: bool,
 }
 
 impl Session {
     pub(crate) fn of(scope: &Scope, deadline: Duration, as_owner: bool) -> Self {
         let ids: Vec<String> = scope.0.iter().map(|org| org.uuid().to_string()).collect();
-        Self { scope: ids.join(","), statement_milliseconds: deadline.as_millis().to_string(), as_owner }
+        Self { units: ids.join(","), deadline, as_owner }
     }
 
-    async fn enter(&self, transaction: &mut PgTransaction<'static>) -> Result<()> {
-        if self.as_owner {
-            return Ok(());
-        }
-        let enter = sqlx::query(Dialect::ENTER_SCOPE).bind(&self.scope).bind(&self.statement_milliseconds);
-        enter.execute(&mut **transaction).await.map(|_| ()).map_err(pg)
+    async fn begin(&self, pool: &PgPool, begin: &'static str) -> Result<PgTransaction<'static>> {
+        let text = if self.as_owner {
+            begin.to_owned()
+        } else {
+            Dialect::begin_scoped(begin, &self.units, self.deadline.as_millis())
+        };
+        pool.begin_with(AssertSqlSafe(text)).await.map_err(pg)
     }
 }
 
 /// A snapshot for reading.
 pub(crate) async fn read(pool: &PgPool, session: &Session) -> Result<Tx> {
-    let mut transaction = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await.map_err(pg)?;
-    session.enter(&mut transaction).await?;
-    Ok(Tx::postgres(transaction))
+    session.begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await.map(Tx::postgres)
 }
 
 /// Runs a work until it stands, fails for its own reasons, or was tried often enough.
@@ -81,8 +80,7 @@ where
 {
     let mut attempt = 1;
     loop {
-        let mut transaction = pool.begin().await.map_err(pg)?;
-        session.enter(&mut transaction).await?;
+        let transaction = session.begin(&pool, "BEGIN").await?;
         let (mut tx, result) = guarded(deadline, Box::pin(work(Tx::postgres(transaction)))).await?;
         let result = if result.is_ok() && tx.has_failed() { Err(ignored()) } else { result };
         let result = match result {

@@ -179,6 +179,38 @@ async fn a_closed_store_says_so(db: Db) {
     assert!(matches!(db.read(&scope(&[org(1)])).await, Err(Error::Unavailable(..))));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn works_that_block_each_other_are_tried_again() {
+    crate::fresh::on_postgres(async |db: Db| {
+        add(&db, org(1), 1, "1-101").await.unwrap();
+        add(&db, org(1), 2, "1-102").await.unwrap();
+        let tries = Arc::new(AtomicU32::new(0));
+        let both = [(1_u128, 2_u128), (2, 1)].map(|(first, second)| {
+            let (db, tries) = (db.clone(), tries.clone());
+            tokio::spawn(async move {
+                db.transact(&scope(&[org(1)]), move |tx| {
+                    tries.fetch_add(1, Ordering::SeqCst);
+                    Box::pin(async move {
+                        let grow = "UPDATE rooms SET area = area + 1 WHERE id = $1";
+                        tx.execute(grow, args![Uuid::from_u128(first)]).await?;
+                        tokio::time::sleep(Duration::from_millis(200)).await;
+                        tx.execute(grow, args![Uuid::from_u128(second)]).await
+                    })
+                })
+                .await
+            })
+        });
+        for work in both {
+            work.await.unwrap().unwrap();
+        }
+        assert!(tries.load(Ordering::SeqCst) > 2, "they did not block each other");
+        let mut tx = db.read(&scope(&[org(1)])).await.unwrap();
+        let areas: Vec<i64> = tx.fetch_values("SELECT area FROM rooms", vec![]).await.unwrap();
+        assert_eq!(areas, [8_902, 8_902], "each did its work once");
+    })
+    .await;
+}
+
 async fn slow_database() -> (tempfile::TempDir, Db) {
     let folder = tempfile::tempdir().unwrap();
     let options = Options { deadline: Duration::from_millis(200), ..crate::fresh::quick() };
