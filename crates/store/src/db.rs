@@ -170,7 +170,8 @@ impl Db {
     }
 
     /// Runs a work in a transaction and answers once it is durable, or rolled back. The work is handed the transaction
-    /// and hands it back. A caller that goes away cancels nothing. PostgreSQL may run it more than once.
+    /// and hands it back. A caller that goes away cancels nothing. PostgreSQL may run it more than once. A work must not
+    /// wait for another write: on SQLite that one waits for this.
     ///
     /// # Errors
     /// What the work answers; [`Error::Unavailable`] when it takes longer than the deadline or the store is unwell;

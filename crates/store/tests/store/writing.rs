@@ -253,3 +253,60 @@ async fn when_sqlite_ends_the_transaction_every_action_of_the_batch_fails() {
     add(&db, org(1), 2, "1-102").await.unwrap();
     assert_eq!(numbers(&db, &[org(1)]).await, ["1-102"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_commit_fails_every_action_of_the_batch_fails() {
+    let (_folder, db) = slow_database().await;
+    let everybody = scope(&[org(1)]);
+    db.transact(&everybody, |tx| {
+        let keys = "CREATE TABLE keys (room UUID REFERENCES owners (id) DEFERRABLE INITIALLY DEFERRED)";
+        Box::pin(async move {
+            tx.execute("CREATE TABLE owners (id UUID PRIMARY KEY)", vec![]).await?;
+            tx.execute(keys, vec![]).await
+        })
+    })
+    .await
+    .unwrap();
+    let told = Arc::new(AtomicBool::new(false));
+    let telling = told.clone();
+    let good = db.transact(&everybody, move |tx| {
+        let telling = telling.clone();
+        Box::pin(async move {
+            tx.after_commit(move || telling.store(true, Ordering::SeqCst));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            add_room(tx, org(1), 1, "1-101").await
+        })
+    });
+    let spoils_commit = db.transact(&everybody, |tx| {
+        Box::pin(async move { tx.execute("INSERT INTO keys VALUES ($1)", args![Uuid::from_u128(7)]).await })
+    });
+    let (first, second) = tokio::join!(good, spoils_commit);
+    assert!(first.is_err() && second.is_err(), "{first:?} {second:?}");
+    assert!(!told.load(Ordering::SeqCst), "nobody is told of what does not stand");
+    add(&db, org(1), 2, "1-102").await.unwrap();
+    assert_eq!(numbers(&db, &[org(1)]).await, ["1-102"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_actions_than_fit_a_batch_are_all_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options { batch: 4, queue: 2, ..crate::fresh::quick() };
+    let url = format!("sqlite:{}", folder.path().join("steward.db").display());
+    let db = Db::open(&url, options).await.unwrap();
+    db.migrate(&[crate::fresh::ROOMS]).await.unwrap();
+    let works: Vec<_> = (0..50_u128)
+        .map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                db.transact(&scope(&[org(1)]), move |tx| {
+                    Box::pin(async move { add_room(tx, org(1), n, &n.to_string()).await })
+                })
+                .await
+            })
+        })
+        .collect();
+    for work in works {
+        work.await.unwrap().unwrap();
+    }
+    assert_eq!(numbers(&db, &[org(1)]).await.len(), 50);
+}
