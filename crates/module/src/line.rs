@@ -278,6 +278,62 @@ impl Listener {
     }
 }
 
+/// A register that takes rows from workbooks.
+pub struct Importable {
+    /// How its sheet looks.
+    pub register: sheet::Register,
+    /// Who may import it.
+    pub permission: Permission,
+    /// Takes a chunk of checked rows: creates or updates by natural key; the answer says what happened to each.
+    pub(crate) call: Arc<dyn Erased<Value>>,
+}
+
+/// A chunk of rows for a register.
+#[derive(Debug, serde::Deserialize, Serialize)]
+pub struct Chunk {
+    /// The community (or company) the rows belong to.
+    pub org: kernel::OrgId,
+    /// The rows: column field → value.
+    pub rows: Vec<serde_json::Map<String, Value>>,
+    /// True while checking: nothing may be written.
+    pub dry: bool,
+}
+
+/// What became of one row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Taken {
+    /// A record was made.
+    Created,
+    /// A record was changed.
+    Updated,
+    /// The record was already so.
+    Unchanged,
+    /// Refused: the field and the key of the sentence with its arguments.
+    Refused(Vec<Complaint>),
+}
+
+/// Why a row was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Complaint {
+    /// The column's field.
+    pub field: String,
+    /// The key of the sentence.
+    pub key: String,
+    /// Its arguments.
+    pub params: Vec<(String, String)>,
+}
+
+impl Importable {
+    /// A register from its description and the function that takes a chunk.
+    pub fn new<F>(register: sheet::Register, permission: Permission, handler: F) -> Self
+    where
+        F: for<'h> Handler<'h, Chunk, Vec<Taken>> + 'static,
+    {
+        Self { register, permission, call: to_json(handler) }
+    }
+}
+
 /// Runs the erased handler of a line; for the doors.
 pub(crate) async fn run<O>(call: &Arc<dyn Erased<O>>, cx: &mut Context, input: Value) -> Result<O> {
     call.call(cx, input).await

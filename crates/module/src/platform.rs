@@ -4,21 +4,24 @@ use std::{
     any::{Any, TypeId},
     collections::HashMap,
     panic::AssertUnwindSafe,
-    path::PathBuf,
     sync::Arc,
 };
 
 use futures::FutureExt;
 use kernel::{Clock, Error, PUBLIC, Permission, Result, form};
 use serde_json::Value;
-use store::{Db, Tx, audit, idempotency};
+use store::{
+    Db, Tx, audit,
+    files::{self, File, Files},
+    idempotency,
+};
 use ui::texts::Texts;
 
 use crate::{
     context::{Caller, Context},
     handler::Erased,
     ids::Ids,
-    line::{self, Action, Job, Listener, Page, Query, View},
+    line::{self, Action, Importable, Job, Listener, Page, Query, View},
     live::Live,
     registry::Registry,
     vault::Vault,
@@ -40,8 +43,8 @@ pub struct Platform {
     pub vault: Vault,
     /// Signals to open pages.
     pub live: Live,
-    /// The folder of blobs.
-    pub files: PathBuf,
+    /// Stored photos and documents.
+    pub files: Files,
     extensions: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }
 
@@ -59,8 +62,8 @@ pub struct Parts {
     pub ids: Ids,
     /// Personal data.
     pub vault: Vault,
-    /// The folder of blobs.
-    pub files: PathBuf,
+    /// Stored photos and documents.
+    pub files: Files,
 }
 
 impl Platform {
@@ -84,7 +87,18 @@ impl Platform {
 
     /// Door: does an action. The answer comes after the commit; a key makes a repeated call answer the same.
     pub async fn act(self: &Arc<Self>, caller: &Caller, action: &str, input: Value) -> Result<Value> {
-        let action = self.registry.action(action).ok_or(Error::NotFound)?;
+        self.act_with(caller, action, input, Vec::new()).await
+    }
+
+    /// Door: does an action that brings files whose contents are already kept.
+    pub async fn act_with(
+        self: &Arc<Self>,
+        caller: &Caller,
+        name: &str,
+        input: Value,
+        uploads: Vec<File>,
+    ) -> Result<Value> {
+        let action = self.registry.action(name).ok_or(Error::NotFound)?;
         allowed(caller, action.permission)?;
         fits(&action.form, &input)?;
         let body = caller.key.as_ref().map(|_| input.to_string().into_bytes());
@@ -92,8 +106,8 @@ impl Platform {
             Some(prepare) => prepare(self.clone(), caller.clone(), input).await?,
             None => input,
         };
-        let work = Work { name: action.name, permission: action.permission, body, call: action.call.clone(), input };
-        self.change(caller, work).await
+        let plain = Work::new(action.name, action.permission, &action.call, input);
+        self.change(caller, Work { body, uploads, ..plain }).await
     }
 
     /// Door: answers a query.
@@ -124,6 +138,27 @@ impl Platform {
         self.background(caller, listener.name, &listener.call, payload).await
     }
 
+    /// Door: has a register take a chunk of checked rows, or – when `dry` – only look at them.
+    pub async fn take(
+        self: &Arc<Self>,
+        caller: &Caller,
+        register: &Importable,
+        chunk: Value,
+        dry: bool,
+    ) -> Result<Value> {
+        allowed(caller, register.permission)?;
+        if dry {
+            return self.look(caller, register.permission, &register.call, chunk).await;
+        }
+        self.change(caller, Work::new("import.take", register.permission, &register.call, chunk)).await
+    }
+
+    /// Door: names files whose contents are kept, for an action that comes later.
+    pub async fn keep_files(self: &Arc<Self>, caller: &Caller, uploads: Vec<File>) -> Result<()> {
+        let plain = Work::new("file.upload", kernel::SIGNED_IN, &crate::handler::to_json(nothing), Value::Null);
+        self.change(caller, Work { uploads, ..plain }).await.map(|_| ())
+    }
+
     /// Opens a context for reading, for the composition root and tests.
     pub async fn reading(self: &Arc<Self>, caller: &Caller) -> Result<Context> {
         let tx = self.db.read(&caller.actor.scope(PUBLIC)).await?;
@@ -137,8 +172,7 @@ impl Platform {
         call: &Arc<dyn Erased<Value>>,
         input: Value,
     ) -> Result<Value> {
-        let work = Work { name, permission: PUBLIC, body: None, call: call.clone(), input };
-        self.change(caller, work).await
+        self.change(caller, Work::new(name, PUBLIC, call, input)).await
     }
 
     async fn look<O>(
@@ -174,9 +208,15 @@ struct Work {
     body: Option<Vec<u8>>,
     call: Arc<dyn Erased<Value>>,
     input: Value,
+    /// Files to be named in the same transaction.
+    uploads: Vec<File>,
 }
 
 impl Work {
+    fn new(name: &'static str, permission: Permission, call: &Arc<dyn Erased<Value>>, input: Value) -> Self {
+        Self { name, permission, body: None, call: call.clone(), input, uploads: Vec::new() }
+    }
+
     async fn run(&self, platform: Arc<Platform>, caller: Caller, tx: Tx) -> (Tx, Result<Value>) {
         let mut cx = Context::open(platform, tx, caller, self.permission);
         let result = match AssertUnwindSafe(self.inside(&mut cx)).catch_unwind().await {
@@ -189,6 +229,9 @@ impl Work {
     async fn inside(&self, cx: &mut Context) -> Result<Value> {
         if let Some(answer) = self.claim(cx).await? {
             return Ok(answer);
+        }
+        for upload in &self.uploads {
+            files::name(&mut cx.tx, upload).await?;
         }
         let answer = line::run(&self.call, cx, self.input.clone()).await?;
         self.audit(cx).await?;
@@ -225,6 +268,11 @@ impl Work {
         let actor = cx.caller().actor.clone();
         audit::write(&mut cx.tx, &actor, entries).await
     }
+}
+
+/// The handler of a door that changes no more than what the door itself writes.
+async fn nothing(_: &mut Context, (): ()) -> Result<()> {
+    Ok(())
 }
 
 fn allowed(caller: &Caller, permission: Permission) -> Result<()> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::Permission;
 use store::Migrations;
 
-use crate::line::{Action, Job, Listener, Page, Query, Surface};
+use crate::line::{Action, Importable, Job, Listener, Page, Query, Surface};
 
 /// One entry of the navigation.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +62,8 @@ pub struct Module {
     pub jobs: Vec<Job>,
     /// What it does on others' events.
     pub listeners: Vec<Listener>,
+    /// The registers it takes from workbooks.
+    pub imports: Vec<Importable>,
     /// Its process definitions, in TOML.
     pub processes: Vec<&'static str>,
     /// Its tables.
@@ -82,6 +84,7 @@ impl Module {
             pages: Vec::new(),
             jobs: Vec::new(),
             listeners: Vec::new(),
+            imports: Vec::new(),
             processes: Vec::new(),
             migrations,
             words,
@@ -174,6 +177,11 @@ impl Registry {
     /// The listener with this name.
     pub fn listener(&self, name: &str) -> Option<&Listener> {
         self.modules.iter().flat_map(|m| &m.listeners).find(|l| l.name == name)
+    }
+
+    /// The registers that take workbooks.
+    pub fn imports(&self) -> impl Iterator<Item = &Importable> {
+        self.modules.iter().flat_map(|m| &m.imports)
     }
 
     /// The list that shows the records of a noun.

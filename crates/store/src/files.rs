@@ -11,7 +11,7 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-use kernel::{Error, Instant, OrgId, Result, Scope};
+use kernel::{Error, Instant, Noun, OrgId, Result, Scope};
 use sha2::{Digest, Sha256};
 use tokio::sync::{RwLock, RwLockReadGuard};
 use uuid::Uuid;
@@ -58,6 +58,10 @@ pub struct File {
     pub at: Instant,
     /// Who brought it.
     pub by: Uuid,
+}
+
+impl Noun for File {
+    const PREFIX: &'static str = "file";
 }
 
 /// Something wrong between the names and the folder.
