@@ -1,0 +1,65 @@
+//! Stored photos and documents, and the embedded styles and scripts.
+
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use kernel::{Error, Id, Result};
+use store::files::{self, File};
+
+use crate::{
+    caller::{Visit, header_text},
+    pages::failed,
+    state::Web,
+};
+
+/// `GET /files/{id}`: a stored file, to those whose organisation units hold it.
+pub(crate) async fn stored(State(web): State<Web>, visit: Visit, Path(id): Path<String>) -> Response {
+    match read(&web, &visit, &id).await {
+        Ok((media_type, bytes)) => {
+            let kind =
+                HeaderValue::from_str(&media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+            let shown = if media_type.starts_with("image/") { "inline" } else { "attachment" };
+            let headers = [
+                (header::CONTENT_TYPE, kind),
+                (header::CONTENT_DISPOSITION, HeaderValue::from_static(shown)),
+                (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable")),
+            ];
+            (headers, bytes).into_response()
+        }
+        Err(error) => failed(&web, &visit, &error),
+    }
+}
+
+async fn read(web: &Web, visit: &Visit, id: &str) -> Result<(String, Vec<u8>)> {
+    let id: Id<File> = id.parse().map_err(|_| Error::NotFound)?;
+    let mut cx = web.platform.reading(&visit.caller).await?;
+    let scope = cx.scope().clone();
+    let file = files::load(cx.tx(), &scope, id.uuid()).await?;
+    drop(cx);
+    let bytes = web.platform.files.get(&file.sha256).await?;
+    Ok((file.media_type, bytes))
+}
+
+/// `GET /assets/…`: styles, scripts and icons of this build, compressed at build time.
+pub(crate) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    let Some(asset) = ui::assets::get(&path) else { return StatusCode::NOT_FOUND.into_response() };
+    let cache = if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let takes_br =
+        header_text(&headers, "accept-encoding").is_some_and(|e| e.split(',').any(|one| one.trim().starts_with("br")));
+    let mut response = match asset.br {
+        Some(br) if takes_br => {
+            let mut response = Body::from(br.into_owned()).into_response();
+            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+            response
+        }
+        _ => Body::from(asset.bytes.into_owned()).into_response(),
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.media_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    response
+}

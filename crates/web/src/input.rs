@@ -1,0 +1,107 @@
+//! Path and query of a request, brought into the JSON of a form.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDateTime, TimeZone};
+use kernel::{
+    Instant, Result,
+    form::{self, Form, Kind},
+};
+use serde_json::{Map, Value};
+
+/// Names that belong to the page and not to the line's input.
+const OF_THE_PAGE: [&str; 4] = ["lang", "columns", "next", "view"];
+
+/// Decodes path parameters and query pairs by the form. Empty texts are absent; names the form does not know are left out.
+pub(crate) fn of_request(form: &Form, path: &HashMap<String, String>, query: &[(String, String)]) -> Result<Value> {
+    let mut pairs: Vec<(String, String)> = path.iter().map(|(n, v)| (n.clone(), v.clone())).collect();
+    let extra = query.iter().filter(|(n, _)| !OF_THE_PAGE.contains(&n.as_str()) && !path.contains_key(n));
+    pairs.extend(extra.cloned());
+    at_home(form, &mut pairs);
+    form::decode(form, &pairs).map_err(kernel::Error::Invalid)
+}
+
+/// Times typed into a browser's control carry no zone: they mean the wall clock of the communities.
+pub(crate) fn at_home(form: &Form, pairs: &mut [(String, String)]) {
+    for (name, text) in pairs.iter_mut() {
+        if form.field(name).is_none_or(|f| f.kind != Kind::Instant) {
+            continue;
+        }
+        let typed = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+        let local = typed.iter().find_map(|shape| NaiveDateTime::parse_from_str(text, shape).ok());
+        if let Some(at) = local.and_then(|l| module::HOME_ZONE.from_local_datetime(&l).earliest()) {
+            *text = Instant::from_utc(at.to_utc()).to_string();
+        }
+    }
+}
+
+/// Puts the parameters of the path into a JSON input; they win over what the body says.
+pub(crate) fn with_path(form: &Form, path: &HashMap<String, String>, mut body: Value) -> Value {
+    if let Value::Object(object) = &mut body {
+        for (name, text) in path {
+            let numeric = form.field(name).is_some_and(|f| f.kind == Kind::Integer);
+            let value =
+                text.parse::<i64>().ok().filter(|_| numeric).map_or_else(|| Value::from(text.as_str()), Value::from);
+            object.insert(name.clone(), value);
+        }
+    }
+    body
+}
+
+/// Fills `{x}` of a path template with fields of a JSON object; `None` when one is missing.
+pub(crate) fn fill(template: &str, from: &Value) -> Option<String> {
+    let mut path = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        let close = rest[open..].find('}')? + open;
+        path.push_str(&rest[..open]);
+        match from.get(&rest[open + 1..close])? {
+            Value::String(text) => path.push_str(text),
+            Value::Number(number) => path.push_str(&number.to_string()),
+            _ => return None,
+        }
+        rest = &rest[close + 1..];
+    }
+    path.push_str(rest);
+    Some(path)
+}
+
+/// Only paths of our own house are gone to: `/x`, never `//host` or `https://…`.
+pub(crate) fn local(path: &str) -> Option<&str> {
+    let inside = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
+    inside.then_some(path)
+}
+
+/// The pairs of a query string.
+pub(crate) fn pairs(query: Option<&str>) -> Vec<(String, String)> {
+    serde_urlencoded::from_str(query.unwrap_or_default()).unwrap_or_default()
+}
+
+/// The fields of an object, or none.
+pub(crate) fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_template_takes_its_fields() {
+        assert_eq!(fill("/rooms/{id}/x/{n}", &json!({"id": "room_1", "n": 3})).as_deref(), Some("/rooms/room_1/x/3"));
+        assert_eq!(fill("/rooms/{id}", &json!({})), None);
+    }
+
+    #[test]
+    fn a_browser_is_never_sent_elsewhere() {
+        assert_eq!(local("/cases"), Some("/cases"));
+        for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", ""] {
+            assert_eq!(local(evil), None);
+        }
+    }
+}

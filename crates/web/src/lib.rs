@@ -1,0 +1,116 @@
+//! The HTTP doors, mounted from the registry: pages, browser forms, the JSON API, files, live updates.
+//!
+//! Used by the server and by tests that want a browser; modules know nothing of it.
+
+mod answer;
+mod api;
+mod body;
+mod caller;
+mod export;
+mod file;
+mod find;
+mod guard;
+mod input;
+mod known;
+mod list;
+mod live;
+mod openapi;
+mod pages;
+mod photo;
+mod serve;
+mod session;
+mod shell;
+mod state;
+mod tls;
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::header,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use kernel::{Error, Lang};
+
+pub use openapi::document;
+pub use pages::title_key;
+pub use serve::{Listening, serve};
+pub use session::FIELD as SESSION_FIELD;
+pub use state::{Settings, Web};
+pub use tls::{Tls, self_signed};
+
+use caller::Visit;
+
+/// Everything the product answers over HTTP.
+pub fn router(web: Web) -> Router {
+    let mut router = Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/assets/{*path}", get(file::asset))
+        .route("/files/{id}", get(file::stored))
+        .route("/live", get(live::stream))
+        .route("/lang/{tag}", post(language))
+        .route("/lookup/{noun}", get(known::lookup))
+        .route("/find", get(find::suggest))
+        .route("/search", get(find::page))
+        .route("/do/{name}", get(pages::form_page))
+        .route("/bulk/{name}", post(list::bulk_action))
+        .route("/export/{name}", get(export::workbook))
+        .route("/_ui", get(gallery))
+        .route("/api/openapi.json", get(api_document))
+        .route("/api/v1/files", post(api::upload));
+    let registry = &web.platform.registry;
+    for page in registry.pages() {
+        router = router.route(page.path, pages::page(page.name));
+    }
+    for query in registry.queries() {
+        if query.list.as_ref().is_some_and(|l| l.page) {
+            router = router.route(query.path, list::list(query.name));
+        }
+        router = router.route(&format!("/api/v1{}", query.path), api::query(query.name));
+    }
+    for action in registry.actions() {
+        router = router.route(action.path, pages::action(action.name));
+        router = router.route(&format!("/api/v1{}", action.path), api::action(action.name));
+    }
+    router
+        .fallback(nowhere)
+        .layer(middleware::from_fn(guard::same_origin))
+        .layer(middleware::from_fn_with_state(web.clone(), guard::headers))
+        .with_state(web)
+}
+
+/// An address that leads nowhere.
+async fn nowhere(State(web): State<Web>, visit: Visit) -> Response {
+    if visit.path.starts_with("/api/") {
+        return answer::problem(&Error::NotFound, Some(&visit.speech));
+    }
+    pages::failed(&web, &visit, &Error::NotFound)
+}
+
+/// `POST /lang/{tag}`: keeps the language in a cookie and goes back.
+async fn language(headers: axum::http::HeaderMap, Path(tag): Path<String>) -> Response {
+    let lang = Lang::parse(&tag).unwrap_or_default();
+    let back = caller::header_text(&headers, "referer")
+        .and_then(|r| r.split_once("://"))
+        .and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]))
+        .and_then(input::local)
+        .unwrap_or("/");
+    let mut response = pages::to(back);
+    pages::remember(lang, &mut response);
+    response
+}
+
+/// The living page of all components.
+async fn gallery(visit: Visit) -> Response {
+    answer::html(200, ui::gallery::gallery(&visit.speech))
+}
+
+async fn api_document(State(web): State<Web>, visit: Visit) -> Response {
+    let text = web.openapi.get_or_init(|| openapi::document(&web.platform.registry, &visit.speech).to_string()).clone();
+    ([(header::CONTENT_TYPE, "application/json")], text).into_response()
+}
+
+/// The words of the doors.
+pub const WORDS: module::Words =
+    module::Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };

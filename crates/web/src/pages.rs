@@ -1,0 +1,277 @@
+//! Pages and browser forms: a view in its layout, a derived form for every action, errors that keep what was typed.
+
+use std::collections::HashMap;
+
+use axum::{
+    extract::{Path, RawQuery, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, get, post},
+};
+use kernel::{Error, FieldError, Lang, form};
+use maud::{Markup, html};
+use module::{Action, Surface, View};
+use serde_json::Value;
+use ui::{feedback::Toast, form::FormOptions, page};
+
+use crate::{
+    answer::{self, html as respond},
+    api,
+    body::{self, Sent},
+    caller::{Visit, cookie, header_text},
+    input,
+    known::known,
+    session,
+    shell::shell,
+    state::{Web, is_set_up},
+};
+
+/// Where nobody is sent who must sign in first, and where everybody is sent before there is a company.
+pub(crate) const SIGN_IN: &str = "/sign_in";
+pub(crate) const SET_UP: &str = "/setup";
+
+/// The key of a line's title in the catalogue: `property.room.add` → `property-room-add`.
+pub fn title_key(name: &str) -> String {
+    name.replace(['.', '_'], "-")
+}
+
+/// `GET` of a module's own page.
+pub(crate) fn page(name: &'static str) -> MethodRouter<Web> {
+    get(
+        move |State(web): State<Web>,
+              visit: Visit,
+              headers: HeaderMap,
+              Path(path): Path<HashMap<String, String>>,
+              RawQuery(query): RawQuery| async move {
+            let Some(line) = web.platform.registry.pages().find(|p| p.name == name) else {
+                return failed(&web, &visit, &Error::NotFound);
+            };
+            let shown = async {
+                let value = input::of_request(&line.form, &path, &input::pairs(query.as_deref()))?;
+                web.platform.show(&visit.caller, line, value).await
+            };
+            match shown.await {
+                Ok(view) => show(&web, &visit, &headers, line.surface, 200, view, line.path == SET_UP),
+                Err(error) => failed(&web, &visit, &error),
+            }
+        },
+    )
+}
+
+/// A view in its layout; before there is a company, every page leads to the set-up.
+pub(crate) fn show(
+    web: &Web,
+    visit: &Visit,
+    headers: &HeaderMap,
+    surface: Surface,
+    status: u16,
+    view: View,
+    setting_up: bool,
+) -> Response {
+    if !setting_up && !is_set_up(visit.home()) {
+        return to(SET_UP);
+    }
+    let body = if view.topics.is_empty() {
+        view.body
+    } else {
+        page::live("page", &view.topics.join(" "), &visit.path, view.body)
+    };
+    let toast = cookie(headers, "toast").map(|key| {
+        let said = visit.speech.known(key).unwrap_or_else(|| visit.speech.say("ui-done"));
+        Toast::done(said)
+    });
+    let had_toast = toast.is_some();
+    let mut response = respond(status, shell(web, visit, surface, view.title, &view.topics, toast, body));
+    if let Some(lang) = visit.chosen {
+        remember(lang, &mut response);
+    }
+    if had_toast {
+        response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static("toast=; Path=/; Max-Age=0"));
+    }
+    response
+}
+
+/// Keeps the chosen language in a cookie.
+pub(crate) fn remember(lang: Lang, response: &mut Response) {
+    let cookie = format!("lang={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.tag());
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+/// An error as a page; nobody signed in is led to the sign-in and back.
+pub(crate) fn failed(web: &Web, visit: &Visit, error: &Error) -> Response {
+    answer::log(error);
+    if !is_set_up(visit.home()) {
+        return to(SET_UP);
+    }
+    if matches!(error, Error::Unauthenticated) {
+        let back = serde_urlencoded::to_string([("next", &visit.path)]).unwrap_or_default();
+        return to(&format!("{SIGN_IN}?{back}"));
+    }
+    let words = visit.speech.message(&error.message());
+    let hint = visit.speech.say(match error {
+        Error::NotFound => "error-hint-not-found",
+        Error::Forbidden(_) => "error-hint-forbidden",
+        Error::Internal(_) => "error-hint-internal",
+        _ => "error-hint",
+    });
+    let body = html! {
+        (ui::feedback::empty("alert-triangle", &words, &hint, None))
+        p.buttons { a.btn href="/" { (visit.speech.say("ui-home")) } }
+    };
+    let mut response = respond(error.status(), shell(web, visit, Surface::Plain, words.clone(), &[], None, body));
+    answer::retry_after(error, &mut response);
+    response
+}
+
+/// `POST` of an action by a browser form.
+pub(crate) fn action(name: &'static str) -> MethodRouter<Web> {
+    post(
+        move |State(web): State<Web>, visit: Visit, Path(path): Path<HashMap<String, String>>, request: Request| async move {
+            let headers = request.headers().clone();
+            let Some(line) = web.platform.registry.action(name) else {
+                return failed(&web, &visit, &Error::NotFound);
+            };
+            let sent = match api::limit(&web, &visit, line.permission) {
+                Ok(()) => body::read_form(&web, &visit, request).await,
+                Err(error) => Err(error),
+            };
+            match sent {
+                Ok(sent) => finish(&web, visit, &headers, line, &path, sent).await,
+                Err(error) => failed(&web, &visit, &error),
+            }
+        },
+    )
+}
+
+async fn finish(
+    web: &Web,
+    mut visit: Visit,
+    headers: &HeaderMap,
+    line: &Action,
+    path: &HashMap<String, String>,
+    sent: Sent,
+) -> Response {
+    visit.caller.key = sent.text(ui::form::KEY_FIELD).filter(|k| k.len() <= 100).map(str::to_owned);
+    let mut pairs = sent.pairs.clone();
+    pairs.retain(|(n, _)| !path.contains_key(n));
+    pairs.extend(path.iter().map(|(n, v)| (n.clone(), v.clone())));
+    input::at_home(&line.form, &mut pairs);
+    let done = match form::decode(&line.form, &pairs) {
+        Ok(value) => web.platform.act_with(&visit.caller, line.name, value, sent.uploads.clone()).await,
+        Err(errors) => Err(Error::Invalid(errors)),
+    };
+    match done {
+        Ok(mut output) => {
+            let cookie = session::cookie_of(web, &mut output);
+            let mut response = to(&destination(line, &sent, headers, &output));
+            let toast = format!("toast={}-done; Path=/; Max-Age=20; SameSite=Lax", title_key(line.name));
+            let cookies = cookie.into_iter().chain(HeaderValue::from_str(&toast).ok());
+            for cookie in cookies {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            response
+        }
+        Err(error @ (Error::Invalid(_) | Error::Broken(_) | Error::Conflict | Error::Unavailable(..))) => {
+            again(web, &visit, headers, line, &pairs, &error).await
+        }
+        Err(error) => failed(web, &visit, &error),
+    }
+}
+
+/// Where to go when it is done: where the form says, where the line says, where the browser came from.
+fn destination(line: &Action, sent: &Sent, headers: &HeaderMap, output: &Value) -> String {
+    let asked = sent.text("next").and_then(input::local).map(str::to_owned);
+    let said = || line.then.and_then(|template| input::fill(template, output));
+    let came = || {
+        let referer = header_text(headers, "referer")?;
+        let path = referer.split_once("://").map_or(referer, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
+        input::local(path).map(str::to_owned)
+    };
+    asked.or_else(said).or_else(came).unwrap_or_else(|| "/".to_owned())
+}
+
+/// The derived form once more, with the messages and everything that was typed.
+async fn again(
+    web: &Web,
+    visit: &Visit,
+    headers: &HeaderMap,
+    line: &Action,
+    pairs: &[(String, String)],
+    error: &Error,
+) -> Response {
+    let errors = match error {
+        Error::Invalid(fields) => fields.clone(),
+        other => vec![FieldError { field: String::new(), message: other.message() }],
+    };
+    let typed = Value::Object(pairs.iter().map(|(n, t)| (n.clone(), Value::from(t.as_str()))).collect());
+    let next = pairs.iter().find(|(n, _)| n == "next").map(|(_, t)| t.clone());
+    let body = derived(web, visit, line, &typed, &errors, next).await;
+    let title = visit.speech.say(&title_key(line.name));
+    let mut response = show(web, visit, headers, line.surface, error.status(), View::new(title, body), true);
+    answer::retry_after(error, &mut response);
+    response
+}
+
+/// `GET /do/{name}`: the derived form of an action, filled from the query.
+pub(crate) async fn form_page(
+    State(web): State<Web>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let shown = async {
+        let line = web.platform.action(&name)?;
+        if !visit.caller.actor.may(line.permission) {
+            let known = visit.caller.actor.is_known();
+            return Err(if known { Error::Forbidden(line.permission.0.into()) } else { Error::Unauthenticated });
+        }
+        let pairs = input::pairs(query.as_deref());
+        let typed = Value::Object(pairs.iter().map(|(n, t)| (n.clone(), Value::from(t.as_str()))).collect());
+        let next = pairs.iter().find(|(n, _)| n == "next").map(|(_, t)| t.clone());
+        Ok((line, derived(&web, &visit, line, &typed, &[], next).await))
+    };
+    match shown.await {
+        Ok((line, body)) => {
+            let title = visit.speech.say(&title_key(line.name));
+            show(&web, &visit, &headers, line.surface, 200, View::new(title, body), false)
+        }
+        Err(error) => failed(&web, &visit, &error),
+    }
+}
+
+async fn derived(
+    web: &Web,
+    visit: &Visit,
+    line: &Action,
+    typed: &Value,
+    errors: &[FieldError],
+    next: Option<String>,
+) -> Markup {
+    let inside = |name: &str| line.path.contains(&format!("{{{name}}}"));
+    let mut shown = line.form.clone();
+    shown.fields.retain(|f| !inside(&f.name));
+    let path = input::fill(line.path, typed).unwrap_or_else(|| line.path.to_owned());
+    let now = web.platform.clock.now();
+    let options = FormOptions {
+        action: path,
+        submit: visit.speech.known(&format!("{}-submit", title_key(line.name))).unwrap_or_default(),
+        idempotency_key: Some(web.platform.ids.next(now, 0).simple().to_string()),
+        hidden: next.iter().filter_map(|n| input::local(n)).map(|n| ("next".to_owned(), n.to_owned())).collect(),
+        known: known(web, visit, &shown.fields, typed).await,
+        cancel: next.as_deref().and_then(input::local).map(str::to_owned),
+        zone: Some(module::HOME_ZONE),
+        draft: Some(line.name.to_owned()),
+        files: "/files/".to_owned(),
+        ..FormOptions::default()
+    };
+    html! { section.card.pad { (ui::form::form(&visit.speech, &shown, typed, errors, &options)) } }
+}
+
+/// Sends the browser on with a GET.
+pub(crate) fn to(path: &str) -> Response {
+    let place = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
+}

@@ -1,0 +1,69 @@
+//! What all requests share.
+
+use std::sync::Arc;
+
+use kernel::OrgId;
+use module::{Gate, Platform};
+use tokio::sync::{Notify, Semaphore};
+
+use crate::guard::Limiter;
+
+/// How the server is reached.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Whether browsers reach it by https: cookies are then `Secure` and bound to the host.
+    pub secure: bool,
+    /// Whether a proxy in front is trusted to say where a request came from (`X-Forwarded-For`, last entry).
+    pub behind_proxy: bool,
+    /// Whether the tries of one address are limited; a load test on the own machine turns it off.
+    pub unlimited: bool,
+}
+
+/// The shared part; cheap to clone.
+#[derive(Clone)]
+pub struct Web(pub(crate) Arc<Shared>);
+
+/// What is behind [`Web`].
+pub struct Shared {
+    pub(crate) platform: Arc<Platform>,
+    pub(crate) gate: Arc<dyn Gate>,
+    pub(crate) settings: Settings,
+    pub(crate) limiter: Limiter,
+    /// Pictures decoded at one time: each may need hundreds of megabytes.
+    pub(crate) decoding: Semaphore,
+    /// Ends the open event streams when the server drains.
+    pub(crate) ending: Notify,
+    pub(crate) openapi: std::sync::OnceLock<String>,
+}
+
+impl std::ops::Deref for Web {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl Web {
+    /// The web over a platform.
+    pub fn new(platform: Arc<Platform>, gate: Arc<dyn Gate>, settings: Settings) -> Self {
+        Self(Arc::new(Shared {
+            platform,
+            gate,
+            settings,
+            limiter: Limiter::default(),
+            decoding: Semaphore::new(2),
+            ending: Notify::new(),
+            openapi: std::sync::OnceLock::new(),
+        }))
+    }
+
+    /// Ends the open event streams.
+    pub fn end_streams(&self) {
+        self.ending.notify_waiters();
+    }
+}
+
+/// Whether the company has been set up.
+pub(crate) fn is_set_up(home: OrgId) -> bool {
+    !home.uuid().is_nil()
+}

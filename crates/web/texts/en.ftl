@@ -1,0 +1,25 @@
+# Words of the doors: searching, refusals at the threshold, files.
+search-title = Find “{ $q }”
+search-nothing = Nothing found
+search-nothing-hint = Type a room (3-1-502), a name or the initials of its pinyin, the last four digits of a phone, a plate or a case number.
+error-foreign-origin = This request came from another site and was refused. Please work from a page of this system.
+error-too-many = Too many tries. Please try again in { $seconds } seconds.
+error-unreadable-form = What was sent cannot be read. Reload the page and try again.
+error-unreadable-json = The JSON cannot be read: { $reason }
+error-too-large = What was sent exceeds { $megabytes } MB. Send it in parts.
+error-hint = Go back, check, and try again.
+error-hint-not-found = Check the address, or use the search box above.
+error-hint-forbidden = If your work needs it, ask an administrator.
+error-hint-internal = It has been logged. If it happens again, tell an administrator when it did.
+invalid-file-too-large = The file exceeds { $megabytes } MB; compress it first.
+invalid-file-kind = Only photos (JPG, PNG, WebP), PDF and Excel workbooks are taken; a file’s name does not change what it is.
+invalid-photo = This photo is damaged or too large; take it again.
+ui-home = Home
+ui-all = All
+ui-clear = Clear filters
+ui-done = Done
+ui-empty-filtered = Nothing matches these filters
+ui-empty-filtered-hint = Try fewer filters.
+ui-row = Record
+ui-result = Result
+ui-account = My account

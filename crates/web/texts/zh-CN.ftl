@@ -1,0 +1,25 @@
+# Words of the doors: searching, refusals at the threshold, files.
+search-title = 查找“{ $q }”
+search-nothing = 没有找到
+search-nothing-hint = 可以输入房号（3-1-502、3栋1单元502）、姓名或拼音首字母、电话后四位、车牌、单号。
+error-foreign-origin = 这个请求来自别的网站，已拒绝。请在本系统的页面上操作。
+error-too-many = 操作太频繁，请在 { $seconds } 秒后再试。
+error-unreadable-form = 提交的内容无法读取，请刷新页面后重试。
+error-unreadable-json = 提交的 JSON 无法读取：{ $reason }
+error-too-large = 提交的内容超过 { $megabytes } MB，请分次提交。
+error-hint = 请返回检查后再试。
+error-hint-not-found = 请检查地址，或用上方的搜索框查找。
+error-hint-forbidden = 如果工作需要，请联系系统管理员开通。
+error-hint-internal = 已记录到日志。如反复出现，请告诉系统管理员出现的时间。
+invalid-file-too-large = 文件超过 { $megabytes } MB，请压缩后再传。
+invalid-file-kind = 只接受照片（JPG、PNG、WebP）、PDF 和 Excel 工作簿；文件名后缀不能改变它的实际类型。
+invalid-photo = 这张照片已损坏或尺寸过大，请重新拍摄。
+ui-home = 回到首页
+ui-all = 全部
+ui-clear = 清除筛选
+ui-done = 已完成
+ui-empty-filtered = 没有符合筛选条件的记录
+ui-empty-filtered-hint = 试着放宽筛选条件。
+ui-row = 记录
+ui-result = 结果
+ui-account = 我的账号
