@@ -178,7 +178,7 @@ impl Sql {
         Self { text: Cow::Owned(text), lock: Lock::None }
     }
 
-    /// Locks the rows read until the transaction ends (where there is more than one writer).
+    /// Locks the rows read until the transaction ends (where there is more than one writer; a reader locks nothing).
     #[must_use]
     pub fn for_update(mut self) -> Self {
         self.lock = Lock::Wait;
@@ -189,6 +189,12 @@ impl Sql {
     #[must_use]
     pub fn skip_locked(mut self) -> Self {
         self.lock = Lock::Skip;
+        self
+    }
+
+    /// The same without any lock.
+    pub(crate) fn unlocked(mut self) -> Self {
+        self.lock = Lock::None;
         self
     }
 

@@ -62,7 +62,7 @@ impl Session {
 
 /// A snapshot for reading.
 pub(crate) async fn read(pool: &PgPool, session: &Session) -> Result<Tx> {
-    session.begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await.map(Tx::postgres)
+    session.begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await.map(|begun| Tx::postgres(begun, true))
 }
 
 /// Runs a work until it stands, fails for its own reasons, or was tried often enough.
@@ -81,7 +81,7 @@ where
     let mut attempt = 1;
     loop {
         let transaction = session.begin(&pool, "BEGIN").await?;
-        let (mut tx, result) = guarded(deadline, Box::pin(work(Tx::postgres(transaction)))).await?;
+        let (mut tx, result) = guarded(deadline, Box::pin(work(Tx::postgres(transaction, false)))).await?;
         let result = if result.is_ok() && tx.has_failed() { Err(ignored()) } else { result };
         let result = match result {
             Ok(value) => tx.commit().await.map(|()| value),

@@ -54,6 +54,8 @@ enum Link {
 /// After a statement has failed no other is accepted and nothing is kept, on either database.
 pub struct Tx {
     link: Link,
+    /// A snapshot: what others lock for a change is only looked at here.
+    read_only: bool,
     failed: bool,
     retryable: bool,
     hooks: Vec<Hook>,
@@ -69,7 +71,8 @@ macro_rules! on {
             return Err(Error::Internal(FAILED.into()));
         }
         let dialect = tx.dialect();
-        let $text = AssertSqlSafe($sql.into().text(dialect));
+        let sql: Sql = $sql.into();
+        let $text = AssertSqlSafe(if tx.read_only { sql.unlocked() } else { sql }.text(dialect));
         let answer = match &mut tx.link {
             Link::Writer($link, _) => {
                 let $bound = for_sqlite($args)?;
@@ -91,19 +94,19 @@ macro_rules! on {
 
 impl Tx {
     pub(crate) fn writer(connection: SqliteConnection, home: Home) -> Self {
-        Self::over(Link::Writer(connection, home))
+        Self::over(Link::Writer(connection, home), false)
     }
 
     pub(crate) fn reader(transaction: SqliteTransaction<'static>) -> Self {
-        Self::over(Link::Reader(transaction))
+        Self::over(Link::Reader(transaction), true)
     }
 
-    pub(crate) fn postgres(transaction: PgTransaction<'static>) -> Self {
-        Self::over(Link::Postgres(transaction))
+    pub(crate) fn postgres(transaction: PgTransaction<'static>, read_only: bool) -> Self {
+        Self::over(Link::Postgres(transaction), read_only)
     }
 
-    fn over(link: Link) -> Self {
-        Self { link, failed: false, retryable: false, hooks: Vec::new() }
+    fn over(link: Link, read_only: bool) -> Self {
+        Self { link, read_only, failed: false, retryable: false, hooks: Vec::new() }
     }
 
     /// Which database is behind.

@@ -14,6 +14,7 @@ on_both!(
     a_list_goes_on_where_the_page_ended,
     many_rows_arrive_in_one_call,
     a_reader_sees_one_moment_and_cannot_write,
+    a_reader_may_ask_what_a_writer_would_lock,
     a_missing_row_is_not_found,
     text_is_ordered_by_its_bytes,
     a_changed_migration_is_refused,
@@ -123,6 +124,13 @@ async fn a_reader_sees_one_moment_and_cannot_write(db: Db) {
     assert!(add_room(&mut tx, org(1), 3, "1-103").await.is_err());
     drop(tx);
     assert_eq!(numbers(&db, &[org(1)]).await, ["1-101", "1-102"]);
+}
+
+async fn a_reader_may_ask_what_a_writer_would_lock(db: Db) {
+    add(&db, org(1), 1, "1-101").await.unwrap();
+    let mut tx = db.read(&scope(&[org(1)])).await.unwrap();
+    let locking = store::Sql::from("SELECT number FROM rooms").for_update();
+    assert_eq!(tx.fetch_value::<String>(locking, vec![]).await.unwrap(), "1-101");
 }
 
 async fn a_missing_row_is_not_found(db: Db) {
