@@ -16,6 +16,9 @@ impl Noun for Org {
 /// The id of an organisation unit.
 pub type OrgId = Id<Org>;
 
+/// The id of the company. One installation serves one company, so it is the same everywhere – also before it is set up.
+pub const COMPANY: OrgId = OrgId::from_uuid(Uuid::from_u128(1));
+
 /// The name of a permission, `module.noun.verb`; the same word in table, URL, type and test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]

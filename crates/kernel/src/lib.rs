@@ -13,7 +13,7 @@ pub mod lang;
 pub mod money;
 pub mod time;
 
-pub use actor::{Actor, ActorKind, Grant, Org, OrgId, PUBLIC, Permission, SIGNED_IN, Scope};
+pub use actor::{Actor, ActorKind, COMPANY, Grant, Org, OrgId, PUBLIC, Permission, SIGNED_IN, Scope};
 pub use budget::{Basis, Budget};
 pub use calendar::{Calendar, CalendarError};
 pub use error::{Error, FieldError, Message, Result};
