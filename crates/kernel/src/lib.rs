@@ -12,6 +12,7 @@ pub mod id;
 pub mod lang;
 pub mod money;
 pub mod time;
+pub mod word;
 
 pub use actor::{Actor, ActorKind, COMPANY, Grant, Org, OrgId, PUBLIC, Permission, SIGNED_IN, Scope};
 pub use budget::{Basis, Budget};

@@ -1,0 +1,117 @@
+//! The space tree: communities' zones, buildings, units, floors, rooms, public areas, equipment rooms and parking spaces.
+//!
+//! Deliberately absent: who owns or lives in a room (party), and what stands in it (asset).
+
+mod actions;
+mod model;
+mod queries;
+mod rules;
+mod store;
+
+use kernel::{Permission, form::Kind};
+use module::{Action, Column, List, Module, Nav, Permitted, Query, Surface, Words};
+
+pub use actions::set_state;
+pub use model::{Place, PlaceId, PlaceKind, PlaceLine, RoomState, Use};
+pub use queries::{
+    children, expect_kind, find_by_code, place, place_line, place_lines, places_by_code, rooms_of, way_to,
+};
+
+/// The module's tables.
+pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
+    owner: "property",
+    files: &[::store::Migration::portable("0001_places", include_str!("../migrations/0001_places.sql"))],
+};
+
+const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
+
+/// Looking at places.
+pub const VIEW: Permission = Permission("property.place.view");
+const CREATE: Permission = Permission("property.place.create");
+const EDIT: Permission = Permission("property.place.edit");
+const RETIRE: Permission = Permission("property.place.retire");
+
+/// The module's table.
+pub fn module() -> Module {
+    Module {
+        permissions: permissions(),
+        nav: vec![Nav {
+            surface: Surface::Desk,
+            section: "nav-section-registers",
+            order: 300,
+            label: "property-place-list",
+            icon: "building",
+            path: "/property/places",
+            permission: VIEW,
+        }],
+        actions: vec![
+            Action::new("property.place.create", CREATE, "/property/places", actions::create)
+                .then("/property/places/{id}"),
+            Action::new("property.building.create", CREATE, "/property/buildings", actions::create_building)
+                .then("/property/places/{id}"),
+            Action::new("property.place.edit", EDIT, "/property/places/{id}/edit", actions::edit)
+                .then("/property/places/{id}"),
+            Action::new("property.place.retire", RETIRE, "/property/places/{id}/retire", actions::retire)
+                .then("/property/places/{id}"),
+        ],
+        queries: vec![
+            Query::list("property.place.list", VIEW, "/property/places", queries::list).with(List {
+                columns: columns(),
+                link: Some("/property/places/{id}"),
+                noun: Some("place"),
+                offers: &["property.place.create", "property.building.create"],
+                page: true,
+                ..List::default()
+            }),
+            Query::one("property.place.view", VIEW, "/property/places/{id}", queries::view),
+        ],
+        ..Module::new("property", MIGRATIONS, WORDS)
+    }
+}
+
+fn permissions() -> Vec<Permitted> {
+    let everybody = &[
+        "agent",
+        "steward",
+        "technician",
+        "engineer",
+        "guard",
+        "guard_lead",
+        "cleaner",
+        "gardener",
+        "env_lead",
+        "cashier",
+        "accountant",
+        "supervisor",
+        "manager",
+        "quality",
+        "hr",
+        "storekeeper",
+        "director",
+    ];
+    let keepers = &["agent", "supervisor", "manager"];
+    vec![
+        Permitted { permission: VIEW, roles: everybody },
+        Permitted { permission: CREATE, roles: keepers },
+        Permitted { permission: EDIT, roles: keepers },
+        Permitted { permission: RETIRE, roles: &["manager"] },
+    ]
+}
+
+fn columns() -> Vec<Column> {
+    let choice = |words: Vec<&str>| Kind::Choice { choices: words.into_iter().map(kernel::form::Choice::of).collect() };
+    vec![
+        Column::text("code").sortable(),
+        Column::text("name"),
+        Column::new("kind", choice(PlaceKind::ALL.iter().map(|k| k.word()).collect())),
+        Column::new("state", choice(RoomState::ALL.iter().map(|s| s.word()).collect())),
+        Column::new("use", choice(Use::ALL.iter().map(|u| u.word()).collect())),
+        Column::new("built_area", Kind::Area),
+        Column::new("inside_area", Kind::Area).optional(),
+        Column::new("shared_area", Kind::Area).optional(),
+        Column::new("floor", Kind::Integer).optional(),
+        Column::new("takeover_on", Kind::Date).optional(),
+        Column::new("delivered_on", Kind::Date),
+        Column::new("warranty_until", Kind::Date).optional(),
+    ]
+}

@@ -1,0 +1,222 @@
+//! Every statement over the space tree.
+
+use std::collections::BTreeSet;
+
+use kernel::{Error, OrgId, Result};
+use module::{COUNT_LIMIT, Context, Listing, Paging, search};
+use store::{Args, Cursor, Order, Select, Sql, Tx, args};
+
+use crate::model::{Place, PlaceFilter, PlaceId, PlaceKind, RoomState};
+
+const COLUMNS: &str = "p.org_id, p.id, p.kind, p.parent_id, p.building_id, p.unit_id, p.segment, p.code, p.path, p.name, \
+                       p.tag, p.floor, p.use, p.built_area, p.inside_area, p.shared_area, p.state, p.takeover_on, \
+                       p.delivered_on, p.warranty_until, p.retired_at, p.version";
+/// Closes the range of everything below a path.
+const LAST: char = '\u{10FFFF}';
+/// The most places a search inside the list looks at.
+const CANDIDATES: i64 = 1_000;
+
+fn places(cx: &Context) -> Select {
+    Select::from("places p").columns(COLUMNS).scope("p.org_id", cx.scope())
+}
+
+/// The place with this id.
+pub(crate) async fn by_id(cx: &mut Context, id: PlaceId) -> Result<Place> {
+    let (sql, args) = places(cx).filter("p.id = ?", args![id]).build();
+    cx.tx().fetch_one(sql, args).await
+}
+
+/// The same, kept from others until the end of the transaction.
+pub(crate) async fn to_change(cx: &mut Context, id: PlaceId) -> Result<Place> {
+    let (sql, args) = places(cx).filter("p.id = ?", args![id]).build();
+    cx.tx().fetch_one(sql.for_update(), args).await
+}
+
+/// The places with these ids.
+pub(crate) async fn by_ids(cx: &mut Context, ids: &[PlaceId]) -> Result<Vec<Place>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(500) {
+        let (sql, args) = places(cx).among("p.id", some.iter().map(Into::into).collect()).order_by("p.path").build();
+        found.extend(cx.tx().fetch_all::<Place>(sql, args).await?);
+    }
+    Ok(found)
+}
+
+/// The places in use with this code in a community, rooms first.
+pub(crate) async fn at_code(cx: &mut Context, org: OrgId, code: &str) -> Result<Vec<Place>> {
+    let kinds = PlaceKind::ALL.iter().map(|k| k.word().into()).collect();
+    let (sql, args) = places(cx)
+        .filter("p.org_id = ?", args![org])
+        .among("p.kind", kinds)
+        .filter("p.code = ? AND p.retired_at IS NULL", args![code])
+        .order_by("CASE p.kind WHEN 'room' THEN 0 ELSE 1 END, p.path")
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// The places of a kind in a community that have one of these codes, also those no longer in use.
+pub(crate) async fn with_codes(cx: &mut Context, org: OrgId, kind: PlaceKind, codes: &[&str]) -> Result<Vec<Place>> {
+    let mut found = Vec::new();
+    for some in codes.chunks(1_000) {
+        let (sql, args) = places(cx)
+            .filter("p.org_id = ? AND p.kind = ?", args![org, kind.word()])
+            .among("p.code", some.iter().map(|code| (*code).into()).collect())
+            .build();
+        found.extend(cx.tx().fetch_all::<Place>(sql, args).await?);
+    }
+    Ok(found)
+}
+
+/// Whether a code or a path is taken by another place of the community.
+pub(crate) async fn is_taken(cx: &mut Context, place: &Place) -> Result<bool> {
+    let found: Option<i64> = cx
+        .tx()
+        .fetch_value_optional(
+            "SELECT CAST(1 AS BIGINT) FROM places WHERE org_id = $1 AND id <> $2 AND ((kind = $3 AND code = $4) OR path = $5)",
+            args![place.org_id, place.id, place.kind.word(), &place.code, &place.path],
+        )
+        .await?;
+    Ok(found.is_some())
+}
+
+/// What lies directly in a place, in order; without one, what lies directly in the communities.
+pub(crate) async fn children(cx: &mut Context, of: &Place, limit: i64) -> Result<Vec<Place>> {
+    let (sql, args) = places(cx)
+        .filter("p.org_id = ? AND p.parent_id = ? AND p.retired_at IS NULL", args![of.org_id, of.id])
+        .order_by("p.path")
+        .limit(limit)
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// Everything below a place and itself, in order, also what is no longer in use.
+pub(crate) async fn whole(cx: &mut Context, of: &Place) -> Result<Vec<Place>> {
+    let (sql, args) = below(places(cx), of).order_by("p.path").build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// What of some kinds is in use below a place, in order.
+pub(crate) async fn within(cx: &mut Context, of: &Place, kinds: &[PlaceKind]) -> Result<Vec<Place>> {
+    let (sql, args) = below(places(cx), of)
+        .filter("p.retired_at IS NULL", Args::new())
+        .among("p.kind", kinds.iter().map(|k| k.word().into()).collect())
+        .order_by("p.path")
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+fn below(select: Select, of: &Place) -> Select {
+    let last = format!("{}{LAST}", of.path);
+    select.filter("p.org_id = ? AND p.path >= ? AND p.path < ?", args![of.org_id, &of.path, last])
+}
+
+/// The places on the way from the community down to this one, itself left out.
+pub(crate) async fn way(cx: &mut Context, to: &Place) -> Result<Vec<Place>> {
+    let ends = to.path.match_indices('/').map(|(at, _)| &to.path[..=at]).filter(|path| *path != to.path);
+    let (sql, args) = places(cx)
+        .filter("p.org_id = ?", args![to.org_id])
+        .among("p.path", ends.map(Into::into).collect())
+        .order_by("p.path")
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// How many places in use lie in a place.
+pub(crate) async fn count_children(cx: &mut Context, of: &Place) -> Result<i64> {
+    cx.tx()
+        .fetch_value(
+            "SELECT count(*) FROM places WHERE org_id = $1 AND parent_id = $2 AND retired_at IS NULL",
+            args![of.org_id, of.id],
+        )
+        .await
+}
+
+/// How many rooms below a place stand in each state.
+pub(crate) async fn states(cx: &mut Context, of: &Place) -> Result<Vec<(RoomState, i64)>> {
+    let (sql, args) = below(Select::from("places p").columns("p.state, count(*)").scope("p.org_id", cx.scope()), of)
+        .filter("p.state IS NOT NULL AND p.retired_at IS NULL", Args::new())
+        .group_by("p.state")
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// One page of the list.
+pub(crate) async fn list(cx: &mut Context, page: &Paging, filter: &PlaceFilter) -> Result<Listing<Place>> {
+    let mut select = places(cx)
+        .filter_if("p.id = ?", filter.id)
+        .filter_if("p.org_id = ?", filter.org_id)
+        .filter_if("p.kind = ?", filter.kind.map(PlaceKind::word))
+        .filter_if("p.state = ?", filter.state.map(RoomState::word))
+        .filter_if("p.use = ?", filter.r#use.map(crate::model::Use::word));
+    select = match filter.retired {
+        Some(true) => select.filter("p.retired_at IS NOT NULL", Args::new()),
+        _ if filter.id.is_some() => select,
+        _ => select.filter("p.retired_at IS NULL", Args::new()),
+    };
+    if let Some(within) = filter.within {
+        let place = by_id(cx, within).await?;
+        select = below(select, &place);
+    }
+    if let Some(q) = page.q.as_deref().map(search::key).filter(|q| !q.is_empty()) {
+        let ids = known_as(cx, &q).await?;
+        select = select.among("p.id", ids.into_iter().map(Into::into).collect());
+    }
+    let order = match page.order() {
+        Some((_, true)) => Order::Down,
+        _ => Order::Up,
+    };
+    let cursor = page.after.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let (sql, args) = select.count_up_to(COUNT_LIMIT);
+    let count = cx.tx().fetch_value(sql, args).await?;
+    let (sql, args) = select.after(&["p.org_id", "p.path"], order, cursor).limit(page.limit() + 1).build();
+    let rows: Vec<Place> = cx.tx().fetch_all(sql, args).await?;
+    Ok(Listing::cut(rows, page.limit(), count, |p| Cursor(args![p.org_id, &p.path]).to_string()))
+}
+
+/// The ids of what is found under a term that begins so.
+async fn known_as(cx: &mut Context, term: &str) -> Result<BTreeSet<PlaceId>> {
+    let (sql, args) = Select::from("search_terms t")
+        .columns("t.entry_id")
+        .scope("t.org_id", cx.scope())
+        .filter("t.term >= ? AND t.term <= ?", args![term, format!("{term}{LAST}")])
+        .order_by("t.org_id, t.term")
+        .limit(CANDIDATES)
+        .build();
+    Ok(cx.tx().fetch_values::<PlaceId>(sql, args).await?.into_iter().collect())
+}
+
+/// Keeps new places.
+pub(crate) async fn insert(tx: &mut Tx, new: &[Place]) -> Result<()> {
+    tx.insert_many("places", Place::COLUMNS, new.iter().map(Place::row).collect()).await?;
+    Ok(())
+}
+
+/// Keeps a changed place, which must still stand at the version before.
+pub(crate) async fn update(tx: &mut Tx, place: &Place) -> Result<()> {
+    let sql = Sql::from(
+        "UPDATE places SET segment = $3, code = $4, path = $5, name = $6, tag = $7, floor = $8, use = $9, \
+         built_area = $10, inside_area = $11, shared_area = $12, state = $13, takeover_on = $14, delivered_on = $15, \
+         warranty_until = $16, retired_at = $17, version = $18 WHERE org_id = $1 AND id = $2 AND version = $18 - 1",
+    );
+    let args = args![
+        place.org_id,
+        place.id,
+        &place.segment,
+        &place.code,
+        &place.path,
+        &place.name,
+        &place.tag,
+        place.floor,
+        place.r#use.map(crate::model::Use::word),
+        place.built_area,
+        place.inside_area,
+        place.shared_area,
+        place.state.map(RoomState::word),
+        place.takeover_on,
+        place.delivered_on,
+        place.warranty_until,
+        place.retired_at,
+        place.version,
+    ];
+    if tx.execute(sql, args).await? == 1 { Ok(()) } else { Err(Error::Conflict) }
+}

@@ -1,0 +1,1 @@
+property-place-list = Places

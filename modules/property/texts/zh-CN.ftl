@@ -1,0 +1,1 @@
+property-place-list = 房产空间
