@@ -18,7 +18,9 @@ pub use context::{Caller, Change, Context, HOME_ZONE};
 pub use gate::{Gate, Proof};
 pub use handler::{Boxed, Handler};
 pub use ids::Ids;
-pub use line::{Action, Chunk, Complaint, Importable, Job, List, Listener, Page, Prepare, Query, Surface, Taken, View};
+pub use line::{
+    Action, Chunk, Complaint, Importable, Job, List, Listener, Page, Prepare, Query, Shape, Surface, Taken, View,
+};
 pub use listing::{Ask, COUNT_LIMIT, Column, Listing, Paging};
 pub use live::Live;
 pub use platform::{Parts, Platform};

@@ -1,12 +1,13 @@
 //! The lines of a module's table: actions, queries, pages, jobs, events. Plumbing is derived from them, never written twice.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use kernel::{Permission, Result, form::Form, form::form_of};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use ui::form::Known;
 
 use crate::{
     context::{Caller, Context},
@@ -47,7 +48,20 @@ pub struct Action {
     /// The surface of the derived form.
     pub surface: Surface,
     pub(crate) prepare: Option<Prepare>,
+    pub(crate) shape: Option<Arc<dyn Erased<Shape>>>,
     pub(crate) call: Arc<dyn Erased<Value>>,
+}
+
+/// What a form asks when that depends on the record it is about; its form takes the place of the line's own in a browser.
+pub struct Shape {
+    /// The heading, already in the caller's language; that of the line when absent.
+    pub title: Option<String>,
+    /// What is asked, the fields of the path included.
+    pub form: Form,
+    /// What stands in it before anything is typed.
+    pub values: Value,
+    /// What fields pointing to other registers offer, by the field's dotted path or by the wanted noun.
+    pub known: BTreeMap<String, Known>,
 }
 
 /// Slow work that must not hold the writer (hashing a password, reading a workbook): done before the transaction opens.
@@ -71,8 +85,25 @@ impl Action {
             then: None,
             surface: Surface::Desk,
             prepare: None,
+            shape: None,
             call: to_json(handler),
         }
+    }
+
+    /// The same line with a form that is worked out anew each time; the handler sees what is known of the input by then.
+    #[must_use]
+    pub fn shaped<F, I>(mut self, handler: F) -> Self
+    where
+        F: for<'h> Handler<'h, I, Shape> + 'static,
+        I: DeserializeOwned + Send + 'static,
+    {
+        self.shape = Some(erase(handler, Ok));
+        self
+    }
+
+    /// Whether its form is worked out anew each time.
+    pub fn is_shaped(&self) -> bool {
+        self.shape.is_some()
     }
 
     /// The same line asking for an `S`, which `prepare` turns into what the handler takes before the transaction opens.

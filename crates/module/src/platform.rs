@@ -21,7 +21,7 @@ use crate::{
     context::{Caller, Context},
     handler::Erased,
     ids::Ids,
-    line::{self, Action, Importable, Job, Listener, Page, Query, View},
+    line::{self, Action, Importable, Job, Listener, Page, Query, Shape, View},
     live::Live,
     registry::Registry,
     vault::Vault,
@@ -108,6 +108,14 @@ impl Platform {
         };
         let plain = Work::new(action.name, action.permission, &action.call, input);
         self.change(caller, Work { body, uploads, ..plain }).await
+    }
+
+    /// Door: what an action's form asks for this input; `None` when it always asks the same.
+    pub async fn shape(self: &Arc<Self>, caller: &Caller, action: &Action, input: Value) -> Result<Option<Shape>> {
+        match &action.shape {
+            Some(shape) => self.look(caller, action.permission, shape, input).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Door: answers a query.

@@ -1,6 +1,6 @@
 //! Pages and browser forms: a view in its layout, a derived form for every action, errors that keep what was typed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::{
     extract::{Path, RawQuery, Request, State},
@@ -10,7 +10,7 @@ use axum::{
 };
 use kernel::{Error, FieldError, Lang, form};
 use maud::{Markup, html};
-use module::{Action, Surface, View};
+use module::{Action, Shape, Surface, View};
 use serde_json::Value;
 use ui::{feedback::Toast, form::FormOptions, page};
 
@@ -157,8 +157,13 @@ async fn finish(
     let mut pairs = sent.pairs.clone();
     pairs.retain(|(n, _)| !path.contains_key(n));
     pairs.extend(path.iter().map(|(n, v)| (n.clone(), v.clone())));
-    input::at_home(&line.form, &mut pairs);
-    let done = match form::decode(&line.form, &pairs) {
+    let shape = match shape_of(web, &visit, line, &pairs).await {
+        Ok(shape) => shape,
+        Err(error) => return failed(web, &visit, &error),
+    };
+    let form = shape.as_ref().map_or(&line.form, |s| &s.form);
+    input::at_home(form, &mut pairs);
+    let done = match form::decode(form, &pairs) {
         Ok(value) => web.platform.act_with(&visit.caller, line.name, value, sent.uploads.clone()).await,
         Err(errors) => Err(Error::Invalid(errors)),
     };
@@ -174,7 +179,7 @@ async fn finish(
             response
         }
         Err(error @ (Error::Invalid(_) | Error::Broken(_) | Error::Conflict | Error::Unavailable(..))) => {
-            again(web, &visit, headers, line, &pairs, &error).await
+            again(web, &visit, headers, line, shape, &pairs, &error).await
         }
         Err(error) => failed(web, &visit, &error),
     }
@@ -192,12 +197,39 @@ fn destination(line: &Action, sent: &Sent, headers: &HeaderMap, output: &Value) 
     asked.or_else(said).or_else(came).unwrap_or_else(|| "/".to_owned())
 }
 
+/// What the form asks for what has been said so far, when the line leaves that to its record.
+async fn shape_of(
+    web: &Web,
+    visit: &Visit,
+    line: &Action,
+    pairs: &[(String, String)],
+) -> kernel::Result<Option<Shape>> {
+    if !line.is_shaped() {
+        return Ok(None);
+    }
+    let said = form::decode(&line.form, pairs).map_err(Error::Invalid)?;
+    web.platform.shape(&visit.caller, line, said).await
+}
+
+fn title_of(visit: &Visit, line: &Action, shape: Option<&Shape>) -> String {
+    let own = shape.and_then(|s| s.title.clone());
+    own.unwrap_or_else(|| visit.speech.say(&title_key(line.name)))
+}
+
+/// What is typed over what stood there before.
+fn over(before: Value, typed: Value) -> Value {
+    let mut all = input::object(before);
+    all.extend(input::object(typed));
+    Value::Object(all)
+}
+
 /// The derived form once more, with the messages and everything that was typed.
 async fn again(
     web: &Web,
     visit: &Visit,
     headers: &HeaderMap,
     line: &Action,
+    shape: Option<Shape>,
     pairs: &[(String, String)],
     error: &Error,
 ) -> Response {
@@ -207,8 +239,8 @@ async fn again(
     };
     let typed = Value::Object(pairs.iter().map(|(n, t)| (n.clone(), Value::from(t.as_str()))).collect());
     let next = pairs.iter().find(|(n, _)| n == "next").map(|(_, t)| t.clone());
-    let body = derived(web, visit, line, &typed, &errors, next).await;
-    let title = visit.speech.say(&title_key(line.name));
+    let title = title_of(visit, line, shape.as_ref());
+    let body = derived(web, visit, line, shape, &typed, &errors, next).await;
     let mut response = show(web, visit, headers, line.surface, error.status(), View::new(title, body), true);
     answer::retry_after(error, &mut response);
     response
@@ -231,13 +263,14 @@ pub(crate) async fn form_page(
         let pairs = input::pairs(query.as_deref());
         let typed = Value::Object(pairs.iter().map(|(n, t)| (n.clone(), Value::from(t.as_str()))).collect());
         let next = pairs.iter().find(|(n, _)| n == "next").map(|(_, t)| t.clone());
-        Ok((line, derived(&web, &visit, line, &typed, &[], next).await))
+        let shape = shape_of(&web, &visit, line, &pairs).await?;
+        let title = title_of(&visit, line, shape.as_ref());
+        let before = shape.as_ref().map_or(Value::Null, |s| s.values.clone());
+        let values = over(before, typed);
+        Ok((line, title, derived(&web, &visit, line, shape, &values, &[], next).await))
     };
     match shown.await {
-        Ok((line, body)) => {
-            let title = visit.speech.say(&title_key(line.name));
-            show(&web, &visit, &headers, line.surface, 200, View::new(title, body), false)
-        }
+        Ok((line, title, body)) => show(&web, &visit, &headers, line.surface, 200, View::new(title, body), false),
         Err(error) => failed(&web, &visit, &error),
     }
 }
@@ -246,21 +279,24 @@ async fn derived(
     web: &Web,
     visit: &Visit,
     line: &Action,
+    shape: Option<Shape>,
     typed: &Value,
     errors: &[FieldError],
     next: Option<String>,
 ) -> Markup {
     let inside = |name: &str| line.path.contains(&format!("{{{name}}}"));
-    let mut shown = line.form.clone();
+    let (mut shown, offered) = shape.map_or_else(|| (line.form.clone(), BTreeMap::new()), |s| (s.form, s.known));
     shown.fields.retain(|f| !inside(&f.name));
     let path = input::fill(line.path, typed).unwrap_or_else(|| line.path.to_owned());
+    let mut offers = known(web, visit, &shown.fields, typed).await;
+    offers.extend(offered);
     let now = web.platform.clock.now();
     let options = FormOptions {
         action: path,
         submit: visit.speech.known(&format!("{}-submit", title_key(line.name))).unwrap_or_default(),
         idempotency_key: Some(web.platform.ids.next(now, 0).simple().to_string()),
         hidden: next.iter().filter_map(|n| input::local(n)).map(|n| ("next".to_owned(), n.to_owned())).collect(),
-        known: known(web, visit, &shown.fields, typed).await,
+        known: offers,
         cancel: next.as_deref().and_then(input::local).map(str::to_owned),
         zone: Some(module::HOME_ZONE),
         draft: Some(line.name.to_owned()),
