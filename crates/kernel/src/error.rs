@@ -4,6 +4,8 @@ use std::{borrow::Cow, fmt};
 
 use serde::Serialize;
 
+use crate::lang::Lang;
+
 /// A sentence of the catalogue with its arguments, still without a language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Message {
@@ -24,6 +26,24 @@ impl Message {
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.params.push((name, value.to_string()));
         self
+    }
+
+    /// The same sentence with an argument that is said in both languages; the renderer takes the reader's.
+    #[must_use]
+    pub fn with_words(self, name: &'static str, zh: &str, en: &str) -> Self {
+        self.with(name, format!("{zh}{BETWEEN_LANGUAGES}{en}"))
+    }
+}
+
+/// Stands between 中文 and English in an argument given in both; no text of ours contains it.
+const BETWEEN_LANGUAGES: char = '\u{1f}';
+
+/// The part of an argument that is meant for this language: all of it unless it was given in both.
+pub fn argument(value: &str, lang: Lang) -> &str {
+    match (value.split_once(BETWEEN_LANGUAGES), lang) {
+        (Some((zh, _)), Lang::Zh) => zh,
+        (Some((_, en)), Lang::En) => en,
+        (None, _) => value,
     }
 }
 

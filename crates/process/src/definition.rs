@@ -27,6 +27,10 @@ pub struct Definition {
     /// The business calendar of everything counted in working time.
     #[serde(default = "office")]
     pub calendar: String,
+    /// The letters before its numbers, as in `BX261123-007`.
+    pub number: String,
+    /// Which fields a list of cases shows and filters by.
+    pub list: Listed,
     /// How a case is opened.
     pub open: Opening,
     /// What is recorded.
@@ -69,6 +73,23 @@ impl PartialEq for Hashed {
 
 fn office() -> String {
     "office".into()
+}
+
+/// Which fields a list of cases shows and filters by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// What it is about, in a line.
+    pub title: String,
+    /// What kind of matter it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// How much it hurries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgency: Option<String>,
+    /// Where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
 }
 
 /// Words in both languages.

@@ -56,7 +56,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The sentence for the user. Words of the definition are given in both languages, as `…-zh` and `…-en`.
+    /// The sentence for the user; words of the definition are in it in both languages.
     pub fn message(&self) -> Message {
         match self {
             Self::NotOpen => Message::of("case-refused-not-open"),
@@ -89,7 +89,7 @@ fn both<'a>(message: Message, words: impl IntoIterator<Item = &'a Words>) -> Mes
     let words: Vec<&Words> = words.into_iter().collect();
     let zh: Vec<&str> = words.iter().map(|w| w.zh.as_str()).collect();
     let en: Vec<&str> = words.iter().map(|w| w.en.as_str()).collect();
-    message.with("zh", zh.join("、")).with("en", en.join(", "))
+    message.with_words("words", &zh.join("、"), &en.join(", "))
 }
 
 impl From<Refusal> for Error {

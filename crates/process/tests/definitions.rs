@@ -91,11 +91,7 @@ fn what_would_not_work_is_found_before_it_is_published() {
         ("zh = \"抢单\", en = \"Grab\"", "zh = \"派单\", en = \"Grab\"", ""),
         ("zh = \"值班轮派\"", "zh = \"派单\"", "action assign: has the same words on its button as action rotate"),
         ("[pause]\ncap = \"15 days\"", "[pause]", "stage quoted: a case could wait here for ever"),
-        (
-            "calendar = \"office\"\n\n[open]",
-            "calendar = \"always\"\n\n[open]",
-            "working time needs a business calendar",
-        ),
+        ("calendar = \"office\"\nnumber", "calendar = \"always\"\nnumber", "working time needs a business calendar"),
         (
             "response = \"15 minutes\", arrival = \"1 hour\"",
             "response = \"soon\", arrival = \"1 hour\"",
@@ -120,7 +116,10 @@ fn a_stage_without_an_end_or_without_anybody_is_found() {
     let dead_end = r#"
 key = "enquiry"
 title = { zh = "咨询", en = "Enquiry" }
+number = "ZX"
+list = { title = "question" }
 open = { by = ["staff"] }
+field = [{ name = "question", label = { zh = "问题", en = "Question" }, kind = "text" }]
 stage = [
   { id = "asked", label = { zh = "已提问", en = "Asked" }, category = "new" },
   { id = "lost", label = { zh = "搁置", en = "Put aside" }, category = "active" },

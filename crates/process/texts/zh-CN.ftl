@@ -1,12 +1,12 @@
-# 流程引擎的拒绝理由。$zh 与 $en 是流程定义里的用词，各语言取自己的那个。
+# 流程引擎的拒绝理由。$words 是流程定义里的用词。
 case-refused-not-open = 该单尚未登记或已经登记过
 case-refused-unknown = 流程中没有「{ $name }」
-case-refused-stage = 当前环节为「{ $zh }」，不能这样做
+case-refused-stage = 当前环节为「{ $words }」，不能这样做
 case-refused-role = 只能由以下角色操作：{ $roles }
-case-refused-guard = { $zh }
+case-refused-guard = { $words }
 case-refused-condition = 条件未满足：{ $condition }
-case-refused-same-actor = 做过「{ $zh }」的人不能再做这一步，请由他人操作
-case-refused-missing = 还缺：{ $zh }
+case-refused-same-actor = 做过「{ $words }」的人不能再做这一步，请由他人操作
+case-refused-missing = 还缺：{ $words }
 case-refused-nobody = 请选择处理人；值班表上当前无人
 case-refused-no-way = 流程没有可走的下一步
 case-refused-master = 请选择另一张单作为主单

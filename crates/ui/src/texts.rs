@@ -194,7 +194,8 @@ impl Speech {
 
     /// A sentence of a rule or a check.
     pub fn message(&self, message: &Message) -> String {
-        let args: Vec<(&str, &str)> = message.params.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let args: Vec<(&str, &str)> =
+            message.params.iter().map(|(name, value)| (*name, kernel::error::argument(value, self.lang))).collect();
         self.say_with(&message.key, &args)
     }
 

@@ -95,6 +95,11 @@ impl Lint<'_> {
         for field in def.fields.iter().filter(|f| FORM_WORDS.contains(&f.name.as_str())) {
             self.found(format!("field {}", field.name), "this word is asked by actions themselves");
         }
+        let list = [Some(&def.list.title), def.list.topic.as_ref(), def.list.urgency.as_ref(), def.list.place.as_ref()];
+        list.into_iter().flatten().for_each(|name| self.field_is_there("list", name));
+        if !(1..=4).contains(&def.number.len()) || !def.number.bytes().all(|b| b.is_ascii_uppercase()) {
+            self.found("number", "one to four capital letters");
+        }
         if def.stages.first().is_none_or(|s| s.category != Category::New) {
             self.found("stage", "the first stage is where a case begins; its category is `new`");
         }
