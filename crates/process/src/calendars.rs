@@ -33,6 +33,11 @@ impl Calendars {
         versions.entry(calendar.version()).or_insert(calendar);
     }
 
+    /// Puts a unit's own calendar in the place of the shared one of the same name and version.
+    pub(crate) fn put(&mut self, calendar: Arc<Calendar>) {
+        self.named.entry(calendar.key().to_owned()).or_default().insert(calendar.version(), calendar);
+    }
+
     /// The calendar that is always open.
     pub fn always(&self) -> &Calendar {
         &self.always

@@ -1,7 +1,7 @@
 //! The case engine: a process is data, deciding is a pure function, and the tables remember what was decided.
 //!
 //! `decide` turns a command into events or a refusal, `evolve` folds events into the state, `due` says when to look again. No
-//! clock is read and nothing is awaited in here.
+//! clock is read and nothing is awaited in that core; [`runtime`] keeps it in the database.
 
 mod calendars;
 mod clocks;
@@ -15,6 +15,7 @@ mod load;
 mod names;
 mod offers;
 mod refusal;
+pub mod runtime;
 mod sample;
 pub mod state;
 mod ways;

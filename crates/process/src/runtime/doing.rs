@@ -1,0 +1,213 @@
+//! Opening cases and acting on them, inside the transaction of an action.
+
+use std::sync::Arc;
+
+use ::store::args;
+use kernel::{Error, Id, Instant, OrgId, Result};
+use module::{Change, Context};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::{Case, CaseId, Done, Engine, Loaded, effects, store};
+use crate::{
+    decide::{Command, decide},
+    definition::{Definition, Does},
+    event::{Event, Person, What, Who},
+    refusal::Refusal,
+    state::{State, evolve},
+};
+
+/// A case to be opened.
+#[derive(Debug, Clone)]
+pub struct NewCase {
+    /// Its id, when the caller needs to know it beforehand.
+    pub id: Option<CaseId>,
+    /// Where it belongs.
+    pub org: OrgId,
+    /// Its process.
+    pub process: String,
+    /// By which way it came in.
+    pub channel: String,
+    /// Who asked, when it is not whoever opens it.
+    pub requester: Option<Person>,
+    /// Where in space.
+    pub place: Option<Uuid>,
+    /// The larger space it is counted in, as in a building.
+    pub area: Option<Uuid>,
+    /// What was said in the opening form.
+    pub input: Map<String, Value>,
+}
+
+/// What the actor is to the case, which only the caller can know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// One of the staff, or whoever his account says he is.
+    Himself,
+    /// He, or his household, asked for it.
+    Requester,
+    /// The engine itself, on the way of an effect.
+    System,
+}
+
+pub(super) fn engine(cx: &Context) -> Result<Arc<Engine>> {
+    cx.platform().service::<Engine>().ok_or_else(|| Error::Internal("the case engine was not started".into()))
+}
+
+/// The actor of the context, as the engine sees him where the case is.
+pub(super) fn who(cx: &Context, org: OrgId, standing: Standing) -> Who {
+    if standing == Standing::System {
+        return Who::system();
+    }
+    let actor = cx.actor();
+    Who {
+        kind: actor.kind,
+        id: actor.id,
+        name: actor.name.clone(),
+        roles: actor.roles_in(org).map(str::to_owned).collect(),
+        is_requester: standing == Standing::Requester,
+    }
+}
+
+/// Opens a case.
+///
+/// # Errors
+/// What the definition refuses; [`Error::NotFound`] for an unknown process or a unit outside the scope.
+pub async fn open(cx: &mut Context, new: NewCase, standing: Standing) -> Result<Done> {
+    let who = who(cx, new.org, standing);
+    open_as(cx, new, &who).await
+}
+
+pub(super) async fn open_as(cx: &mut Context, new: NewCase, who: &Who) -> Result<Done> {
+    cx.within(new.org)?;
+    let engine = engine(cx)?;
+    let (def, cals, now) = (engine.current(&new.process)?, engine.calendars(new.org), cx.now());
+    let id = new.id.unwrap_or_else(|| cx.new_id());
+    let command = Command::Open { case: id.uuid(), requester: new.requester, channel: new.channel, input: new.input };
+    let events = decide(&def, &cals, &State::default(), &command, who, now)?;
+    let state = events.iter().fold(State::default(), evolve);
+    let number = next_number(cx, new.org, &def, now).await?;
+    let derived = store::Derived::of(&def, &state, &cals)?;
+    let fixed = store::Fixed { org: new.org, id, number: &number, process: &def.key, place: new.place, area: new.area };
+    store::insert(cx.tx(), &fixed, &state, derived).await?;
+    let case = Loaded { org: new.org, id, number, version: 1, place: new.place, area: new.area, def, state };
+    keep(cx, &case, who, Some("open"), &events).await?;
+    cx.record(Change::to(case.org, id).after(&json!({ "number": case.number, "stage": case.state.stage })));
+    Ok(done(&case))
+}
+
+async fn next_number(cx: &mut Context, org: OrgId, def: &Definition, now: Instant) -> Result<String> {
+    let series = format!("{}{}", def.number, now.at(cx.zone()).format("%y%m%d"));
+    let nth = cx.next_number(org, &series).await?;
+    Ok(format!("{series}-{nth:03}"))
+}
+
+/// Does one of the definition's actions. `assignee` is whom the form names or who is next on duty; a `master` in the input is
+/// looked up here.
+///
+/// # Errors
+/// What the definition refuses; [`Error::NotFound`] for a case outside the scope.
+pub async fn act(
+    cx: &mut Context,
+    id: CaseId,
+    action: &str,
+    input: Map<String, Value>,
+    assignee: Option<Person>,
+    standing: Standing,
+) -> Result<Done> {
+    let command = Command::Act { action: action.to_owned(), input, assignee, master: None };
+    apply(cx, id, &command, standing).await
+}
+
+/// Gives a case any command but opening it.
+///
+/// # Errors
+/// As [`act`].
+pub async fn apply(cx: &mut Context, id: CaseId, command: &Command, standing: Standing) -> Result<Done> {
+    let (engine, scope, now) = (engine(cx)?, cx.scope().clone(), cx.now());
+    let row = store::lock(cx.tx(), &scope, id).await?.ok_or(Error::NotFound)?;
+    let pinned = engine.pinned(&row.definition).await?;
+    let def = if *command == Command::Adopt { engine.current(&pinned.key)? } else { pinned };
+    let cals = engine.calendars(row.org_id);
+    let state: State = serde_json::from_str(&row.state)?;
+    let who = who(cx, row.org_id, standing);
+    let command = with_master(cx, &row, &def, command).await?;
+    let events = decide(&def, &cals, &state, &command, &who, now)?;
+    let before = state.stage.clone();
+    let state = events.iter().fold(state, evolve);
+    let version = row.version + 1;
+    let case = Loaded {
+        org: row.org_id,
+        id,
+        number: row.number.clone(),
+        version,
+        place: row.place_id,
+        area: row.area_id,
+        def,
+        state,
+    };
+    if events.is_empty() {
+        return Ok(done(&Loaded { version: row.version, ..case }));
+    }
+    let derived = store::Derived::of(&case.def, &case.state, &cals)?;
+    if !store::update(cx.tx(), &row, version, derived).await? {
+        return Err(Error::Conflict);
+    }
+    keep(cx, &case, &who, label(&command), &events).await?;
+    let change = Change::to(case.org, id).before(&json!({ "stage": before }));
+    cx.record(change.after(&json!({ "stage": case.state.stage, "action": label(&command), "version": version })));
+    Ok(done(&case))
+}
+
+/// A merge with the master case that its form names, once that is known to be one that can take it in.
+async fn with_master(cx: &mut Context, row: &store::Row, def: &Definition, command: &Command) -> Result<Command> {
+    let Command::Act { action, input, assignee, master: None } = command else { return Ok(command.clone()) };
+    if def.action(action).is_none_or(|a| a.does != Some(Does::Merge)) {
+        return Ok(command.clone());
+    }
+    let named: Option<Id<Case>> = input.get("master").and_then(Value::as_str).and_then(|text| text.parse().ok());
+    let master = match named {
+        Some(id) if store::can_be_master(cx.tx(), row.org_id, id, &def.key).await? => Some(id.uuid()),
+        _ => return Err(Error::field("master", Refusal::Master.message())),
+    };
+    Ok(Command::Act { action: action.clone(), input: input.clone(), assignee: assignee.clone(), master })
+}
+
+/// The word for a command in the log and the audit.
+fn label(command: &Command) -> Option<&str> {
+    match command {
+        Command::Act { action, .. } => Some(action),
+        Command::Open { .. } => Some("open"),
+        Command::Edit { .. } => Some("edit"),
+        Command::Record { .. } => Some("record"),
+        Command::Comment { .. } => Some("comment"),
+        Command::Watch { .. } => Some("watch"),
+        Command::Link { .. } => Some("link"),
+        Command::Adopt => Some("adopt"),
+        Command::Wake => None,
+    }
+}
+
+/// Appends what happened, tells the outbox, and the open pages after the commit.
+async fn keep(cx: &mut Context, case: &Loaded, who: &Who, action: Option<&str>, events: &[Event]) -> Result<()> {
+    let entry = store::entry(case.org, case.id, case.version, &who.person(), action, events)?;
+    store::append(cx.tx(), vec![entry]).await?;
+    let told = effects::outbox(&case.into(), events)?;
+    if !told.is_empty() {
+        let now = cx.now();
+        let rows = told.into_iter().map(|(topic, payload)| args![case.org, cx.new_uuid(), now, topic, payload]);
+        let rows = rows.collect();
+        cx.tx().insert_many("outbox", &["org_id", "id", "at", "topic", "payload"], rows).await?;
+    }
+    cx.touch(format!("case:{}", case.id));
+    cx.touch(format!("cases:{}", case.org));
+    if events.iter().any(|e| matches!(e.what, What::Assigned { .. }))
+        && let Some(assignee) = &case.state.assignee
+    {
+        cx.touch(format!("work:{}", assignee.id));
+    }
+    Ok(())
+}
+
+fn done(case: &Loaded) -> Done {
+    Done { id: case.id, number: case.number.clone(), stage: case.state.stage.clone(), version: case.version }
+}

@@ -1,0 +1,284 @@
+//! What follows an event outside its case: people told, cases opened, other modules' actions – as outbox rows.
+//!
+//! Derived from events and the pinned definition, so a replay finds the same; keyed by (case, version, number), so that whoever
+//! hears of them twice can tell.
+
+use std::collections::BTreeMap;
+
+use kernel::{ActorKind, OrgId, Result};
+use module::Context;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use uuid::{Builder, Uuid};
+
+use super::{
+    CaseId, Loaded,
+    doing::{NewCase, Standing, apply, open_as},
+    store,
+};
+use crate::{
+    decide::Command,
+    definition::{Definition, Effect, Words},
+    event::{Event, Person, What, Who},
+    names::Names,
+    state::State,
+};
+
+/// The topic of people to be told.
+pub const NOTICES: &str = "case.notices";
+/// The topic of a case to be opened.
+pub const SPAWN: &str = "case.spawn";
+/// The topic of another module's action to be run.
+pub const CALL: &str = "case.call";
+/// The topic of a case that came to an end.
+pub const ENDED: &str = "case.ended";
+
+/// People to be told of one thing done to a case.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Notices {
+    /// The case.
+    pub case: CaseId,
+    /// Where it belongs.
+    pub org: OrgId,
+    /// Its number.
+    pub number: String,
+    /// Its process.
+    pub process: String,
+    /// What it is about.
+    pub title: String,
+    /// Who is told what.
+    pub notices: Vec<Notice>,
+}
+
+/// One thing people are told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The same for the same notice, however often it is heard of.
+    pub key: String,
+    /// Roles, where the case belongs.
+    pub roles: Vec<String>,
+    /// Persons, each once.
+    pub people: Vec<Person>,
+    /// What they are told.
+    pub text: Words,
+}
+
+/// A case to be opened.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Spawn {
+    /// The id it gets, the same however often it is heard of.
+    pub id: CaseId,
+    /// Where.
+    pub org: OrgId,
+    /// Its process.
+    pub process: String,
+    /// How the two are linked.
+    pub link: String,
+    /// The case it comes from.
+    pub parent: CaseId,
+    /// Who asked for that one.
+    pub requester: Option<Person>,
+    /// Where in space.
+    pub place: Option<Uuid>,
+    /// The larger space.
+    pub area: Option<Uuid>,
+    /// What is carried over.
+    pub input: Map<String, Value>,
+}
+
+/// Another module's action to be run, as the process on behalf of a person.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Call {
+    /// The idempotency key.
+    pub key: String,
+    /// Where.
+    pub org: OrgId,
+    /// The action's name in the registry.
+    pub action: String,
+    /// Its input.
+    pub input: Map<String, Value>,
+    /// On whose behalf.
+    pub on_behalf_of: Person,
+}
+
+/// A case that came to an end.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Ended {
+    /// The case.
+    pub case: CaseId,
+    /// Where it belongs.
+    pub org: OrgId,
+    /// The stage it ended in.
+    pub stage: String,
+}
+
+/// A case as its effects see it.
+pub(super) struct Told<'a> {
+    pub org: OrgId,
+    pub id: CaseId,
+    pub number: &'a str,
+    pub version: i64,
+    pub place: Option<Uuid>,
+    pub area: Option<Uuid>,
+    pub def: &'a Definition,
+    pub state: &'a State,
+}
+
+/// The outbox rows of what was done: topic and payload.
+pub(super) fn outbox(told: &Told<'_>, events: &[Event]) -> Result<Vec<(&'static str, String)>> {
+    let mut notices = Vec::new();
+    let mut rows = Vec::new();
+    let followed = events.iter().flat_map(|e| following(told.def, e).iter().map(move |effect| (e, effect)));
+    for (nth, (event, effect)) in followed.enumerate() {
+        let key = format!("{}/{}/{nth}", told.id, told.version);
+        match effect {
+            Effect::Notify { to, text } => notices.extend(notice(told.state, key, to, text)),
+            Effect::Spawn { process, link, copy } => {
+                rows.push((SPAWN, serde_json::to_string(&spawn(told, &key, process, link, copy))?));
+            }
+            Effect::Call { action, input } => {
+                let call = Call {
+                    key,
+                    org: told.org,
+                    action: action.clone(),
+                    input: evaluated(told, input),
+                    on_behalf_of: event.by.clone(),
+                };
+                rows.push((CALL, serde_json::to_string(&call)?));
+            }
+            // Done already, in the deciding itself.
+            Effect::Set { .. } => {}
+        }
+    }
+    if !notices.is_empty() {
+        let title = told.state.fields.get(&told.def.list.title).and_then(Value::as_str).unwrap_or_default();
+        let all = Notices {
+            case: told.id,
+            org: told.org,
+            number: told.number.to_owned(),
+            process: told.def.key.clone(),
+            title: title.to_owned(),
+            notices,
+        };
+        rows.push((NOTICES, serde_json::to_string(&all)?));
+    }
+    let moved = |e: &Event| matches!(&e.what, What::Acted { from, to, .. } if from != to);
+    if told.state.is_ended(told.def) && events.iter().any(moved) {
+        let ended = Ended { case: told.id, org: told.org, stage: told.state.stage.clone() };
+        rows.push((ENDED, serde_json::to_string(&ended)?));
+    }
+    Ok(rows)
+}
+
+/// The effects the definition lets follow an event.
+fn following<'a>(def: &'a Definition, event: &Event) -> &'a [Effect] {
+    match &event.what {
+        What::Opened { .. } => &def.open.effects,
+        What::Acted { action, .. } => def.action(action).map_or(&[], |a| &a.effects),
+        What::Recorded { item, failed: true, .. } => def.work_item(item).map_or(&[], |w| &w.on_fail),
+        What::PauseCapped => &def.pause.effects,
+        What::RungFired { clock, rung, .. } => def
+            .clock(clock)
+            .and_then(|c| c.rungs.iter().find(|r| &r.at.to_string() == rung))
+            .map_or(&[], |r| &r.effects),
+        _ => &[],
+    }
+}
+
+fn notice(state: &State, key: String, to: &[String], text: &Words) -> Option<Notice> {
+    let (mut roles, mut people): (Vec<String>, Vec<Person>) = (Vec::new(), Vec::new());
+    for word in to {
+        match word.as_str() {
+            "requester" => people.extend(state.requester.clone()),
+            "assignee" => people.extend(state.assignee.clone()),
+            "first_asked" => people.extend(state.first_asked.clone()),
+            "watchers" => people.extend(state.watchers.clone()),
+            role => roles.push(role.to_owned()),
+        }
+    }
+    people.retain(|p| p.kind != ActorKind::System && !p.id.is_nil());
+    people.sort_by_key(|p| p.id);
+    people.dedup_by_key(|p| p.id);
+    (!roles.is_empty() || !people.is_empty()).then(|| Notice { key, roles, people, text: text.clone() })
+}
+
+fn spawn(told: &Told<'_>, key: &str, process: &str, link: &str, copy: &[String]) -> Spawn {
+    let digest = Sha256::digest(key.as_bytes());
+    let carried = copy.iter().filter_map(|name| Some((name.clone(), told.state.fields.get(name)?.clone())));
+    Spawn {
+        id: CaseId::from_uuid(Builder::from_custom_bytes(std::array::from_fn(|n| digest[n])).into_uuid()),
+        org: told.org,
+        process: process.to_owned(),
+        link: link.to_owned(),
+        parent: told.id,
+        requester: told.state.requester.clone(),
+        place: told.place,
+        area: told.area,
+        input: carried.collect(),
+    }
+}
+
+fn evaluated(told: &Told<'_>, input: &BTreeMap<String, kernel::expr::Expr>) -> Map<String, Value> {
+    use kernel::expr::Value as Known;
+    let none = Map::new();
+    let names = Names { def: told.def, state: told.state, input: &none };
+    let plain = |known: Known| match known {
+        Known::Bool(yes) => Value::from(yes),
+        Known::Number(number) => Value::from(number.to_string()),
+        Known::Text(text) => Value::from(text),
+        Known::Date(date) => Value::from(date.to_string()),
+        Known::Instant(at) => Value::from(at.to_string()),
+        Known::Absent | Known::List(_) | Known::Opaque => Value::Null,
+    };
+    input.iter().map(|(name, expr)| (name.clone(), plain(expr.eval(&|n| names.get(n))))).collect()
+}
+
+/// Listener to [`SPAWN`]: opens the case and ties the two together. Hearing of it again does nothing.
+pub async fn spawned(cx: &mut Context, spawn: Spawn) -> Result<()> {
+    let scope = cx.scope().clone();
+    if store::look(cx.tx(), &scope, spawn.id).await?.is_some() {
+        return Ok(());
+    }
+    let new = NewCase {
+        id: Some(spawn.id),
+        org: spawn.org,
+        process: spawn.process,
+        channel: "process".into(),
+        requester: spawn.requester,
+        place: spawn.place,
+        area: spawn.area,
+        input: spawn.input,
+    };
+    open_as(cx, new, &Who { kind: ActorKind::Staff, ..Who::system() }).await?;
+    for (case, other) in [(spawn.id, spawn.parent), (spawn.parent, spawn.id)] {
+        let command = Command::Link { link: spawn.link.clone(), case: other.uuid() };
+        apply(cx, case, &command, Standing::System).await?;
+    }
+    Ok(())
+}
+
+/// Listener to [`ENDED`]: what was merged into the case ends with it. Hearing of it again does nothing.
+pub async fn master_ended(cx: &mut Context, ended: Ended) -> Result<()> {
+    for case in store::merged_into(cx.tx(), ended.org, ended.case).await? {
+        let action = "end_with_master".to_owned();
+        let command = Command::Act { action, input: Map::new(), assignee: None, master: None };
+        apply(cx, case, &command, Standing::System).await?;
+    }
+    Ok(())
+}
+
+impl<'a> From<&'a Loaded> for Told<'a> {
+    fn from(case: &'a Loaded) -> Self {
+        Self {
+            org: case.org,
+            id: case.id,
+            number: &case.number,
+            version: case.version,
+            place: case.place,
+            area: case.area,
+            def: &case.def,
+            state: &case.state,
+        }
+    }
+}

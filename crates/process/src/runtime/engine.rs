@@ -1,0 +1,112 @@
+//! The definitions and calendars a process of ours works with, kept in memory and looked up by hash and version.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use ::store::Db;
+use chrono_tz::Tz;
+use kernel::{Calendar, Error, Instant, OrgId, Result, Scope};
+
+use super::store;
+use crate::{calendars::Calendars, definition::Definition};
+
+/// A service of the platform: every published definition, and the calendars of each organisation unit.
+pub struct Engine {
+    db: Db,
+    book: RwLock<Book>,
+}
+
+struct Book {
+    by_hash: HashMap<String, Arc<Definition>>,
+    current: BTreeMap<String, Arc<Definition>>,
+    calendars: HashMap<OrgId, Arc<Calendars>>,
+    elsewhere: Arc<Calendars>,
+}
+
+impl Engine {
+    /// Publishes these definitions (TOML) for the company – those that are published already stay as they are – and makes them
+    /// the current ones. Earlier versions are kept for the cases that pin them.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when a definition is not fit to run: that is a mistake in what ships, found at start-up.
+    pub async fn start(db: &Db, company: OrgId, zone: Tz, processes: &[&str], now: Instant) -> Result<Self> {
+        let db = db.as_owner();
+        let read = |text: &&str| Definition::from_toml(text).map(Arc::new).map_err(|e| Error::Internal(e.to_string()));
+        let wanted: Vec<Arc<Definition>> = processes.iter().map(read).collect::<Result<_>>()?;
+        let publish = wanted.clone();
+        let published = db
+            .transact(&Scope::default(), move |tx| {
+                let publish = publish.clone();
+                Box::pin(async move {
+                    for def in &publish {
+                        store::publish(tx, company, def, now).await?;
+                    }
+                    store::definitions(tx, company).await
+                })
+            })
+            .await?;
+        let by_hash = published.into_iter().chain(wanted.clone()).map(|d| (d.hash().to_owned(), d)).collect();
+        let current = wanted.into_iter().map(|d| (d.key.clone(), d)).collect();
+        let elsewhere = Arc::new(Calendars::at(zone));
+        Ok(Self { db, book: RwLock::new(Book { by_hash, current, calendars: HashMap::new(), elsewhere }) })
+    }
+
+    /// Adds a published calendar; with a unit for that unit alone, without one for every unit that has none of this name.
+    pub fn publish_calendar(&self, org: Option<OrgId>, calendar: Calendar) {
+        let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
+        let calendar = Arc::new(calendar);
+        match org {
+            Some(org) => {
+                let shared = book.elsewhere.clone();
+                let own = book.calendars.entry(org).or_insert(shared);
+                Arc::make_mut(own).put(calendar);
+            }
+            None => {
+                Arc::make_mut(&mut book.elsewhere).publish(calendar.clone());
+                book.calendars.values_mut().for_each(|own| Arc::make_mut(own).publish(calendar.clone()));
+            }
+        }
+    }
+
+    /// The calendars of a unit.
+    pub fn calendars(&self, org: OrgId) -> Arc<Calendars> {
+        let book = self.book.read().unwrap_or_else(PoisonError::into_inner);
+        book.calendars.get(&org).unwrap_or(&book.elsewhere).clone()
+    }
+
+    /// The current definition of a process.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such process.
+    pub fn current(&self, process: &str) -> Result<Arc<Definition>> {
+        let book = self.book.read().unwrap_or_else(PoisonError::into_inner);
+        book.current.get(process).cloned().ok_or(Error::NotFound)
+    }
+
+    /// The current definitions, by key.
+    pub fn all(&self) -> Vec<Arc<Definition>> {
+        self.book.read().unwrap_or_else(PoisonError::into_inner).current.values().cloned().collect()
+    }
+
+    /// The definition a case pins; looked for in the database when another machine published it.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when it is nowhere.
+    pub async fn pinned(&self, hash: &str) -> Result<Arc<Definition>> {
+        if let Some(def) = self.known(hash) {
+            return Ok(def);
+        }
+        let mut tx = self.db.read(&Scope::default()).await?;
+        let found = store::definition(&mut tx, hash).await?;
+        let def = found.ok_or_else(|| Error::Internal(format!("no definition has the hash {hash}")))?;
+        let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
+        book.by_hash.insert(hash.to_owned(), def.clone());
+        Ok(def)
+    }
+
+    fn known(&self, hash: &str) -> Option<Arc<Definition>> {
+        self.book.read().unwrap_or_else(PoisonError::into_inner).by_hash.get(hash).cloned()
+    }
+}

@@ -1,0 +1,80 @@
+//! The database runtime: definitions published, cases opened and acted on, clocks woken – over the pure core and three tables.
+//!
+//! One thing done to a case is three statements: load, append, update. Effects go to the outbox in the same transaction.
+
+mod doing;
+mod effects;
+mod engine;
+mod reading;
+mod store;
+mod verify;
+mod waking;
+
+use std::sync::Arc;
+
+use ::store::{Migration, Migrations};
+use kernel::{Id, Noun, OrgId};
+use schemars::JsonSchema;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::{definition::Definition, state::State};
+
+pub use doing::{NewCase, Standing, act, apply, open};
+pub use effects::{CALL, Call, ENDED, Ended, NOTICES, Notice, Notices, SPAWN, Spawn, master_ended, spawned};
+pub use engine::Engine;
+pub use reading::{Entry, find, load, timeline};
+pub use verify::{Finding, verify};
+pub use waking::{keep_awake, wake_all_due, wake_due};
+
+/// One running instance of a definition.
+#[derive(Debug)]
+pub struct Case;
+impl Noun for Case {
+    const PREFIX: &'static str = "case";
+}
+/// The id of a case.
+pub type CaseId = Id<Case>;
+
+/// The tables of the engine.
+pub const MIGRATIONS: Migrations = Migrations {
+    owner: "process",
+    files: &[Migration::portable("0001_process", include_str!("../../migrations/0001_process.sql"))],
+};
+
+/// The engine's words: 中文, English.
+pub const WORDS: (&str, &str) = (include_str!("../../texts/zh-CN.ftl"), include_str!("../../texts/en.ftl"));
+
+/// A case as it is loaded.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// Where it belongs.
+    pub org: OrgId,
+    /// Its id.
+    pub id: CaseId,
+    /// Its human number.
+    pub number: String,
+    /// How many things have been done to it; guards against acting on an old picture.
+    pub version: i64,
+    /// Where in space it is.
+    pub place: Option<Uuid>,
+    /// The larger space it is counted in, as in a building.
+    pub area: Option<Uuid>,
+    /// The definition it pins.
+    pub def: Arc<Definition>,
+    /// Where it stands.
+    pub state: State,
+}
+
+/// What became of a case by what was done.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Done {
+    /// Its id.
+    pub id: CaseId,
+    /// Its human number.
+    pub number: String,
+    /// Where it stands now.
+    pub stage: String,
+    /// How many things have been done to it.
+    pub version: i64,
+}

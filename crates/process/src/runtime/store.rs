@@ -1,0 +1,294 @@
+//! Every SQL statement of the engine. What is read for acting is locked; what is written is guarded by the version.
+
+use std::sync::Arc;
+
+use ::store::{Args, Select, Sql, Tx, args};
+use kernel::{Instant, OrgId, Result, Scope};
+use uuid::Uuid;
+
+use super::CaseId;
+use crate::{
+    calendars::Calendars,
+    clocks::reaches,
+    definition::Definition,
+    event::{Event, Person},
+    state::State,
+};
+
+/// A case as it stands in its table, as far as the engine needs it.
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    pub org_id: OrgId,
+    pub id: CaseId,
+    pub number: String,
+    pub definition: String,
+    pub place_id: Option<Uuid>,
+    pub area_id: Option<Uuid>,
+    pub version: i64,
+    pub state: String,
+}
+
+/// The columns derived from a case's state.
+#[derive(Clone)]
+pub(super) struct Derived {
+    values: Args,
+    /// When it must be looked at again.
+    pub wake_at: Option<Instant>,
+}
+
+pub(super) async fn publish(tx: &mut Tx, company: OrgId, def: &Definition, now: Instant) -> Result<()> {
+    let known: Option<i64> = tx
+        .fetch_value_optional(
+            "SELECT version FROM definitions WHERE org_id = $1 AND hash = $2",
+            args![company, def.hash()],
+        )
+        .await?;
+    if known.is_some() {
+        return Ok(());
+    }
+    tx.execute(
+        "INSERT INTO definitions (org_id, hash, key, version, published_at, body) \
+         SELECT $1, $2, $3, COALESCE(MAX(version), 0) + 1, $4, $5 FROM definitions WHERE org_id = $1 AND key = $3",
+        args![company, def.hash(), &def.key, now, serde_json::to_string(def)?],
+    )
+    .await
+    .map(|_| ())
+}
+
+pub(super) async fn definitions(tx: &mut Tx, company: OrgId) -> Result<Vec<Arc<Definition>>> {
+    let bodies: Vec<String> = tx.fetch_values("SELECT body FROM definitions WHERE org_id = $1", args![company]).await?;
+    bodies.iter().map(|body| Ok(Arc::new(serde_json::from_str(body)?))).collect()
+}
+
+pub(super) async fn definition(tx: &mut Tx, hash: &str) -> Result<Option<Arc<Definition>>> {
+    let body: Option<String> =
+        tx.fetch_value_optional("SELECT body FROM definitions WHERE hash = $1 LIMIT 1", args![hash]).await?;
+    body.map(|body| Ok(Arc::new(serde_json::from_str(&body)?))).transpose()
+}
+
+fn one(scope: &Scope, id: CaseId) -> (Sql, Args) {
+    Select::from("cases")
+        .columns("org_id, id, number, definition, place_id, area_id, version, state")
+        .scope("org_id", scope)
+        .filter("id = ?", args![id])
+        .build()
+}
+
+/// A case, to look at.
+pub(super) async fn look(tx: &mut Tx, scope: &Scope, id: CaseId) -> Result<Option<Row>> {
+    let (sql, args) = one(scope, id);
+    tx.fetch_optional(sql, args).await
+}
+
+/// A case, to act on: locked until the transaction ends.
+pub(super) async fn lock(tx: &mut Tx, scope: &Scope, id: CaseId) -> Result<Option<Row>> {
+    let (sql, args) = one(scope, id);
+    tx.fetch_optional(sql.for_update(), args).await
+}
+
+/// Cases whose time has come, longest due first.
+pub(super) async fn due(tx: &mut Tx, now: Instant, most: i64) -> Result<Vec<Row>> {
+    tx.fetch_all(
+        "SELECT org_id, id, number, definition, place_id, area_id, version, state FROM cases \
+         WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2",
+        args![now, most],
+    )
+    .await
+}
+
+/// Cases merged into this one that have not ended.
+pub(super) async fn merged_into(tx: &mut Tx, org: OrgId, master: CaseId) -> Result<Vec<CaseId>> {
+    tx.fetch_values(
+        "SELECT id FROM cases WHERE org_id = $1 AND master_id = $2 AND ended_at IS NULL ORDER BY id",
+        args![org, master],
+    )
+    .await
+}
+
+/// Whether this case can take others in: it is there, of that process, has not ended and is not merged itself.
+pub(super) async fn can_be_master(tx: &mut Tx, org: OrgId, id: CaseId, process: &str) -> Result<bool> {
+    let found: i64 = tx
+        .fetch_value(
+            "SELECT count(*) FROM cases WHERE org_id = $1 AND id = $2 AND process = $3 \
+             AND ended_at IS NULL AND (master_id IS NULL OR stage <> 'merged')",
+            args![org, id, process],
+        )
+        .await?;
+    Ok(found == 1)
+}
+
+/// The case with this number.
+pub(super) async fn by_number(tx: &mut Tx, scope: &Scope, number: &str) -> Result<Option<CaseId>> {
+    let (sql, args) = Select::from("cases")
+        .columns("id")
+        .scope("org_id", scope)
+        .filter("number = ?", args![number])
+        .order_by("org_id")
+        .limit(1)
+        .build();
+    tx.fetch_value_optional(sql, args).await
+}
+
+impl Derived {
+    /// What lists and boards need to know of a case.
+    pub(super) fn of(def: &Definition, state: &State, cals: &Calendars) -> Result<Self> {
+        let text = |field: Option<&String>| {
+            field.and_then(|f| state.fields.get(f)).and_then(serde_json::Value::as_str).map(str::to_owned)
+        };
+        let category = state.category(def);
+        let opened = state.opened_at.unwrap_or(Instant(0));
+        let changed = state.last_at.unwrap_or(opened);
+        let running = def.clocks.iter().filter_map(|c| state.clocks.get_key_value(&c.id));
+        let deadlines = running.filter(|(_, c)| c.outcome.is_none()).filter_map(|(name, clock)| {
+            let due = reaches(cals, clock, clock.policy.budget)?;
+            Some((due, reaches(cals, clock, kernel::Span(clock.policy.budget.0 / 5 * 4)), name))
+        });
+        let next = deadlines.min();
+        let wake_at = crate::decide::due(def, state, cals);
+        let values = args![
+            text(Some(&def.list.title)).unwrap_or_default(),
+            text(def.list.topic.as_ref()),
+            text(def.list.urgency.as_ref()),
+            state.assignee.as_ref().map(|p| p.id),
+            state.assignee.as_ref().map(|p| p.name.clone()),
+            state.master,
+            &state.stage,
+            category.word(),
+            state.moved_at.unwrap_or(opened),
+            changed,
+            category.is_end().then_some(state.moved_at).flatten(),
+            next.as_ref().map(|n| n.2.clone()),
+            next.as_ref().map(|n| n.0),
+            next.as_ref().and_then(|n| n.1),
+            wake_at,
+            state.pause.as_ref().is_some_and(|p| !p.capped),
+            state.is_breached(),
+            state.urges,
+            state.reworks,
+            &state.definition,
+            serde_json::to_string(state)?,
+        ];
+        Ok(Self { values, wake_at })
+    }
+}
+
+/// What of a new case is not derived from its state.
+pub(super) struct Fixed<'a> {
+    pub org: OrgId,
+    pub id: CaseId,
+    pub number: &'a str,
+    pub process: &'a str,
+    pub place: Option<Uuid>,
+    pub area: Option<Uuid>,
+}
+
+/// A new case.
+pub(super) async fn insert(tx: &mut Tx, fixed: &Fixed<'_>, state: &State, derived: Derived) -> Result<()> {
+    let mut values = derived.values;
+    values.extend(args![
+        fixed.org,
+        fixed.id,
+        fixed.number,
+        fixed.process,
+        fixed.place,
+        fixed.area,
+        state.requester.as_ref().map(|p| p.id).filter(|id| !id.is_nil()),
+        &state.channel,
+        state.opened_at,
+    ]);
+    tx.execute(
+        "INSERT INTO cases (title, topic, urgency, assignee_id, assignee_name, master_id, stage, category, moved_at, \
+         changed_at, ended_at, due_clock, due_at, risk_at, wake_at, paused, breached, urges, reworks, definition, state, \
+         org_id, id, number, process, place_id, area_id, requester_id, channel, opened_at, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
+         $22, $23, $24, $25, $26, $27, $28, $29, $30, 1)",
+        values,
+    )
+    .await
+    .map(|_| ())
+}
+
+/// The case after something was done to it; whether it still had the version that was acted on.
+pub(super) async fn update(tx: &mut Tx, row: &Row, version: i64, derived: Derived) -> Result<bool> {
+    let mut values = derived.values;
+    values.extend(args![version, row.org_id, row.id, row.version]);
+    let touched = tx
+        .execute(
+            "UPDATE cases SET title = $1, topic = $2, urgency = $3, assignee_id = $4, assignee_name = $5, master_id = $6, \
+             stage = $7, category = $8, moved_at = $9, changed_at = $10, ended_at = $11, due_clock = $12, due_at = $13, \
+             risk_at = $14, wake_at = $15, paused = $16, breached = $17, urges = $18, reworks = $19, definition = $20, \
+             state = $21, version = $22 WHERE org_id = $23 AND id = $24 AND version = $25",
+            values,
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// Puts a case off that cannot be woken now, so that it does not stand in the way of the others.
+pub(super) async fn put_off(tx: &mut Tx, row: &Row, until: Instant) -> Result<()> {
+    tx.execute("UPDATE cases SET wake_at = $1 WHERE org_id = $2 AND id = $3", args![until, row.org_id, row.id])
+        .await
+        .map(|_| ())
+}
+
+/// One row of the log: what was done at once.
+pub(super) fn entry(
+    org: OrgId,
+    id: CaseId,
+    version: i64,
+    by: &Person,
+    action: Option<&str>,
+    events: &[Event],
+) -> Result<Args> {
+    let at = events.last().map_or(Instant(0), |e| e.at);
+    Ok(args![org, id, version, at, by.id, action, serde_json::to_string(events)?])
+}
+
+/// Appends to the log.
+pub(super) async fn append(tx: &mut Tx, entries: Vec<Args>) -> Result<()> {
+    const COLUMNS: &[&str] = &["org_id", "case_id", "version", "at", "actor_id", "action", "events"];
+    tx.insert_many("case_events", COLUMNS, entries).await.map(|_| ())
+}
+
+/// The log of a case, oldest first.
+pub(super) async fn log(
+    tx: &mut Tx,
+    org: OrgId,
+    id: CaseId,
+) -> Result<Vec<(i64, Instant, Option<String>, Vec<Event>)>> {
+    let rows: Vec<(i64, Instant, Option<String>, String)> = tx
+        .fetch_all(
+            "SELECT version, at, action, events FROM case_events WHERE org_id = $1 AND case_id = $2 ORDER BY version",
+            args![org, id],
+        )
+        .await?;
+    rows.into_iter()
+        .map(|(version, at, action, text)| Ok((version, at, action, serde_json::from_str(&text)?)))
+        .collect()
+}
+
+/// Cases after this one in the order of their keys.
+pub(super) async fn after(
+    tx: &mut Tx,
+    last: Option<(OrgId, CaseId)>,
+    most: i64,
+) -> Result<Vec<(Row, Option<Instant>, i64)>> {
+    let (org, id) = last.unwrap_or((OrgId::from_uuid(Uuid::nil()), CaseId::from_uuid(Uuid::nil())));
+    let rows: Vec<WithCount> = tx
+        .fetch_all(
+            "SELECT c.org_id, c.id, c.number, c.definition, c.place_id, c.area_id, c.version, c.state, c.wake_at, \
+             (SELECT count(*) FROM case_events e WHERE e.org_id = c.org_id AND e.case_id = c.id) AS entries \
+             FROM cases c WHERE c.org_id > $1 OR (c.org_id = $1 AND c.id > $2) ORDER BY c.org_id, c.id LIMIT $3",
+            args![org, id, most],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|r| (r.row, r.wake_at, r.entries)).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct WithCount {
+    #[sqlx(flatten)]
+    row: Row,
+    wake_at: Option<Instant>,
+    entries: i64,
+}

@@ -1,0 +1,59 @@
+//! Recomputing what is derived: each case's state from its log, and its row from its state.
+
+use ::store::Db;
+use kernel::{OrgId, Result, Scope};
+
+use super::{CaseId, Engine, store};
+use crate::{
+    decide::due,
+    state::{State, evolve},
+};
+
+/// A case whose row does not say what its log says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The case.
+    pub case: CaseId,
+    /// Its number.
+    pub number: String,
+    /// What is wrong.
+    pub what: &'static str,
+}
+
+const CHUNK: i64 = 200;
+
+/// Goes through every case and compares it with its log.
+///
+/// # Errors
+/// Those of the database.
+pub async fn verify(db: &Db, engine: &Engine) -> Result<Vec<Finding>> {
+    let mut tx = db.as_owner().read(&Scope::default()).await?;
+    let mut findings = Vec::new();
+    let mut last: Option<(OrgId, CaseId)> = None;
+    loop {
+        let rows = store::after(&mut tx, last, CHUNK).await?;
+        let Some((row, ..)) = rows.last() else { return Ok(findings) };
+        last = Some((row.org_id, row.id));
+        for (row, wake_at, entries) in rows {
+            let mut found = |what| findings.push(Finding { case: row.id, number: row.number.clone(), what });
+            if entries != row.version {
+                found("its log has gaps");
+                continue;
+            }
+            let Ok(log) = store::log(&mut tx, row.org_id, row.id).await else {
+                found("its log cannot be read");
+                continue;
+            };
+            let folded = log.iter().flat_map(|(.., events)| events).fold(State::default(), evolve);
+            if serde_json::from_str::<State>(&row.state).ok() != Some(folded.clone()) {
+                found("its state is not what its log says");
+                continue;
+            }
+            let def = engine.pinned(&row.definition).await?;
+            let due = due(&def, &folded, &engine.calendars(row.org_id));
+            if due.is_some_and(|due| wake_at.is_none_or(|at| at > due)) {
+                found("it would not be woken when it is due");
+            }
+        }
+    }
+}
