@@ -8,7 +8,9 @@ use crate::{house::House, support::at};
 
 pub async fn on_sqlite<F: AsyncFnOnce(House)>(test: F) {
     let folder = tempfile::tempdir().unwrap();
-    let house = House::build(&format!("sqlite:{}", folder.path().join("steward.db").display()), at(23, 9, 0)).await;
+    let house =
+        House::build(&format!("sqlite:{}", folder.path().join("steward.db").display()), folder.path(), at(23, 9, 0))
+            .await;
     let db = house.platform.db.clone();
     test(house).await;
     db.close().await;
@@ -25,7 +27,8 @@ pub async fn on_postgres<F: AsyncFnOnce(House)>(test: F) {
     let text = format!("CREATE DATABASE {name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'");
     sqlx::query(AssertSqlSafe(text)).execute(&mut admin).await.unwrap();
     let (before, _) = server.rsplit_once('/').unwrap();
-    let house = House::build(&format!("{before}/{name}"), at(23, 9, 0)).await;
+    let folder = tempfile::tempdir().unwrap();
+    let house = House::build(&format!("{before}/{name}"), folder.path(), at(23, 9, 0)).await;
     let db = house.platform.db.clone();
     test(house).await;
     db.close().await;

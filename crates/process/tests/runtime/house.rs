@@ -1,6 +1,6 @@
 //! A small house to try the engine in: a platform with one module that opens cases and acts on them.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 use kernel::{Actor, ActorKind, Clock, Grant, Instant, OrgId, Permission, Result};
 use module::{Action, Caller, Context, Ids, Listener, Module, Parts, Permitted, Platform, Registry, Vault, Words};
@@ -99,7 +99,8 @@ pub fn system() -> Caller {
 }
 
 impl House {
-    pub async fn build(url: &str, now: Instant) -> Self {
+    pub async fn build(url: &str, files: &Path, now: Instant) -> Self {
+        let files = store::files::Files::open(files).unwrap();
         let clock = Clock::manual(now);
         let options = Options { synchronous: Synchronous::Off, clock: clock.clone(), ..Options::default() };
         let db = Db::open(url, options).await.unwrap();
@@ -123,7 +124,7 @@ impl House {
         let texts = Arc::new(ui::Texts::new(&[("process", runtime::WORDS.0, runtime::WORDS.1)]).unwrap());
         let vault = Vault::new([7; 32], ids.clone());
         let registry = Registry::new(vec![desk]);
-        let parts = Parts { db, registry, texts, clock, ids, vault, files: std::env::temp_dir() };
+        let parts = Parts { db, registry, texts, clock, ids, vault, files };
         let platform = Arc::new(Platform::new(parts).with(engine));
         let engine = platform.service::<Engine>().unwrap();
         Self { platform, engine }

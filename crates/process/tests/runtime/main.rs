@@ -186,7 +186,9 @@ async fn earlier_definitions_stay_for_their_cases(house: House) {
 #[tokio::test]
 async fn everything_a_case_can_be_told_is_logged_under_its_word() {
     let folder = tempfile::tempdir().unwrap();
-    let house = House::build(&format!("sqlite:{}", folder.path().join("steward.db").display()), at(23, 9, 0)).await;
+    let house =
+        House::build(&format!("sqlite:{}", folder.path().join("steward.db").display()), folder.path(), at(23, 9, 0))
+            .await;
     let case = house.open(leak()).await;
     house.act(&owner(), &case, "urge", json!({})).await.unwrap();
     house.at(at(23, 9, 0) + Span::minutes(5));
