@@ -12,7 +12,7 @@ pub struct Person {
     pub kind: ActorKind,
     /// The staff member's or person's id; nil for nobody and for the engine.
     pub id: Uuid,
-    /// The name.
+    /// The name he had then; empty for residents, whose names are kept with the person.
     pub name: String,
 }
 

@@ -31,7 +31,7 @@ pub struct Offer {
 
 /// What this person may do now. What does not belong to where the case stands or to him is left out; what belongs but cannot
 /// be done yet is there with its refusal. The same guard decides the doing.
-pub fn offers(def: &Definition, state: &State, who: &Who, _now: Instant) -> Vec<Offer> {
+pub fn offers(def: &Definition, state: &State, who: &Who) -> Vec<Offer> {
     let guard = Guard { def, state, who };
     let belonging = def.actions.iter().filter(|a| guard.belongs(a).is_ok());
     belonging

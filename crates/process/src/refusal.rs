@@ -62,7 +62,7 @@ impl Refusal {
             Self::NotOpen => Message::of("case-refused-not-open"),
             Self::Unknown(name) => Message::of("case-refused-unknown").with("name", name),
             Self::Stage { stage } => both(Message::of("case-refused-stage"), [stage]),
-            Self::Role { by } => Message::of("case-refused-role").with("roles", by.join(", ")),
+            Self::Role { .. } => Message::of("case-refused-role"),
             Self::Guard { otherwise: Some(words), .. } => both(Message::of("case-refused-guard"), [words]),
             Self::Guard { condition, .. } => Message::of("case-refused-condition").with("condition", condition),
             Self::SameActor { action } => both(Message::of("case-refused-same-actor"), [action]),

@@ -2,7 +2,7 @@
 case-refused-not-open = This case is not open, or is open already
 case-refused-unknown = The process has no “{ $name }”
 case-refused-stage = The case stands in “{ $words }”, where this cannot be done
-case-refused-role = Only these roles can do it: { $roles }
+case-refused-role = Your role cannot do this; ask the colleague in charge
 case-refused-guard = { $words }
 case-refused-condition = The condition does not hold: { $condition }
 case-refused-same-actor = Whoever did “{ $words }” cannot do this too; somebody else must

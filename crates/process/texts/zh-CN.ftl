@@ -2,7 +2,7 @@
 case-refused-not-open = 该单尚未登记或已经登记过
 case-refused-unknown = 流程中没有「{ $name }」
 case-refused-stage = 当前环节为「{ $words }」，不能这样做
-case-refused-role = 只能由以下角色操作：{ $roles }
+case-refused-role = 您的角色不能做这一步，请交由负责的同事操作
 case-refused-guard = { $words }
 case-refused-condition = 条件未满足：{ $condition }
 case-refused-same-actor = 做过「{ $words }」的人不能再做这一步，请由他人操作

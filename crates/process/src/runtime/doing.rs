@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ::store::args;
-use kernel::{Error, Id, Instant, OrgId, Result};
+use kernel::{ActorKind, Error, Id, Instant, OrgId, Result};
 use module::{Change, Context};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -53,16 +53,22 @@ pub(super) fn engine(cx: &Context) -> Result<Arc<Engine>> {
     cx.platform().service::<Engine>().ok_or_else(|| Error::Internal("the case engine was not started".into()))
 }
 
+/// A resident's name is kept with the person, where it is encrypted and can be erased; a case knows him by his id.
+fn nameless(person: Person) -> Person {
+    if person.kind == ActorKind::Staff { person } else { Person { name: String::new(), ..person } }
+}
+
 /// The actor of the context, as the engine sees him where the case is.
 pub(super) fn who(cx: &Context, org: OrgId, standing: Standing) -> Who {
     if standing == Standing::System {
         return Who::system();
     }
     let actor = cx.actor();
+    let Person { kind, id, name } = nameless(Person { kind: actor.kind, id: actor.id, name: actor.name.clone() });
     Who {
-        kind: actor.kind,
-        id: actor.id,
-        name: actor.name.clone(),
+        kind,
+        id,
+        name,
         roles: actor.roles_in(org).map(str::to_owned).collect(),
         is_requester: standing == Standing::Requester,
     }
@@ -73,24 +79,25 @@ pub(super) fn who(cx: &Context, org: OrgId, standing: Standing) -> Who {
 /// # Errors
 /// What the definition refuses; [`Error::NotFound`] for an unknown process or a unit outside the scope.
 pub async fn open(cx: &mut Context, new: NewCase, standing: Standing) -> Result<Done> {
-    let who = who(cx, new.org, standing);
-    open_as(cx, new, &who).await
-}
-
-pub(super) async fn open_as(cx: &mut Context, new: NewCase, who: &Who) -> Result<Done> {
     cx.within(new.org)?;
+    let who = who(cx, new.org, standing);
     let engine = engine(cx)?;
     let (def, cals, now) = (engine.current(&new.process)?, engine.calendars(new.org), cx.now());
     let id = new.id.unwrap_or_else(|| cx.new_id());
-    let command = Command::Open { case: id.uuid(), requester: new.requester, channel: new.channel, input: new.input };
-    let events = decide(&def, &cals, &State::default(), &command, who, now)?;
+    let command = Command::Open {
+        case: id.uuid(),
+        requester: new.requester.map(nameless),
+        channel: new.channel,
+        input: new.input,
+    };
+    let events = decide(&def, &cals, &State::default(), &command, &who, now)?;
     let state = events.iter().fold(State::default(), evolve);
     let number = next_number(cx, new.org, &def, now).await?;
     let derived = store::Derived::of(&def, &state, &cals)?;
     let fixed = store::Fixed { org: new.org, id, number: &number, process: &def.key, place: new.place, area: new.area };
     store::insert(cx.tx(), &fixed, &state, derived).await?;
     let case = Loaded { org: new.org, id, number, version: 1, place: new.place, area: new.area, def, state };
-    keep(cx, &case, who, Some("open"), &events).await?;
+    keep(cx, &case, &who, Some("open"), &events).await?;
     cx.record(Change::to(case.org, id).after(&json!({ "number": case.number, "stage": case.state.stage })));
     Ok(done(&case))
 }

@@ -14,13 +14,13 @@ use uuid::{Builder, Uuid};
 
 use super::{
     CaseId, Loaded,
-    doing::{NewCase, Standing, apply, open_as},
+    doing::{NewCase, Standing, apply, open},
     store,
 };
 use crate::{
     decide::Command,
     definition::{Definition, Effect, Words},
-    event::{Event, Person, What, Who},
+    event::{Event, Person, What},
     names::Names,
     state::State,
 };
@@ -250,7 +250,7 @@ pub async fn spawned(cx: &mut Context, spawn: Spawn) -> Result<()> {
         area: spawn.area,
         input: spawn.input,
     };
-    open_as(cx, new, &Who { kind: ActorKind::Staff, ..Who::system() }).await?;
+    open(cx, new, Standing::System).await?;
     for (case, other) in [(spawn.id, spawn.parent), (spawn.parent, spawn.id)] {
         let command = Command::Link { link: spawn.link.clone(), case: other.uuid() };
         apply(cx, case, &command, Standing::System).await?;

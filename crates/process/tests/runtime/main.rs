@@ -63,6 +63,9 @@ async fn a_case_is_kept_with_its_log_and_shown_again(house: House) {
         ("active", "厨房水龙头漏水", Some("water"), false)
     );
     assert_eq!(row.3, Some(at(23, 14, 50).0), "arrival within four hours of office time is the next deadline");
+    let kept: Vec<String> =
+        cx.tx().fetch_values("SELECT state FROM cases WHERE org_id = $1", store::args![garden()]).await.unwrap();
+    assert!(!kept[0].contains(&owner().name), "a resident's name stays with the person");
     drop(cx);
     assert_eq!(house.tell().await, ["case.notices"; 3]);
     assert_eq!(runtime::verify(&house.platform.db, &house.engine).await.unwrap(), []);

@@ -161,7 +161,7 @@ impl Case {
     }
 
     pub fn offers(&self, who: &Who) -> Vec<Offer> {
-        offers(&self.def, &self.state, who, self.now)
+        offers(&self.def, &self.state, who)
     }
 
     pub fn buttons(&self, who: &Who) -> Vec<String> {
