@@ -66,6 +66,21 @@ impl Dialect {
         }
     }
 
+    /// A column's value as text, the same on both; NULL as an empty text.
+    pub(crate) fn as_text(self, column: &str, kind: &str) -> String {
+        match (self, kind) {
+            (Self::Sqlite, "uuid") => format!("coalesce(lower(hex(\"{column}\")), '')"),
+            (Self::Postgres, "uuid") => format!("coalesce(replace(\"{column}\"::text, '-', ''), '')"),
+            (Self::Postgres, "boolean") => format!("coalesce((\"{column}\"::int)::text, '')"),
+            _ => format!("coalesce(CAST(\"{column}\" AS TEXT), '')"),
+        }
+    }
+
+    /// Texts one after the other with a bar between.
+    pub(crate) fn joined(cells: &[String]) -> String {
+        cells.join(" || '|' || ")
+    }
+
     /// Inserts rows that travel as one array per column (PostgreSQL only).
     pub(crate) fn insert_from_arrays(table: &str, columns: &[&str], types: &[&str]) -> String {
         let arrays: Vec<String> = types.iter().enumerate().map(|(i, kind)| format!("${}::{kind}", i + 1)).collect();

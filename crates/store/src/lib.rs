@@ -12,6 +12,7 @@
 mod args;
 pub mod audit;
 pub mod backup;
+pub mod canonical;
 pub mod counters;
 mod db;
 mod dialect;
