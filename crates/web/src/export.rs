@@ -6,10 +6,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use kernel::form::Kind;
+use std::sync::Arc;
+
 use kernel::{Error, Result};
+use module::{Caller, Platform};
 use serde_json::Value;
 use sheet::write::{Export, ExportColumn};
-use ui::Address;
+use ui::{Address, Speech};
 
 use crate::{
     caller::Visit,
@@ -31,7 +34,7 @@ pub(crate) async fn workbook(
     Path(name): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    match export(&web, &visit, &name, input::pairs(query.as_deref())).await {
+    match export(&web.platform, &visit.caller, &name, input::pairs(query.as_deref())).await {
         Ok(bytes) => {
             let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
             let disposition = format!("attachment; filename=\"{}.xlsx\"", title_key(&name));
@@ -42,21 +45,31 @@ pub(crate) async fn workbook(
     }
 }
 
-async fn export(web: &Web, visit: &Visit, name: &str, pairs: Vec<(String, String)>) -> Result<Vec<u8>> {
-    let line = web.platform.registry.query(name).ok_or(Error::NotFound)?;
+/// A list as a workbook: filters, order and columns as in the address of its page.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such list; else what the list itself answers.
+pub async fn export(
+    platform: &Arc<Platform>,
+    caller: &Caller,
+    name: &str,
+    pairs: Vec<(String, String)>,
+) -> Result<Vec<u8>> {
+    let speech = Speech::new(platform.texts.clone(), caller.lang);
+    let line = platform.registry.query(name).ok_or(Error::NotFound)?;
     let list = line.list.as_ref().ok_or(Error::NotFound)?;
     let here = Address::new("", pairs.clone());
     let columns = chosen(list, &here);
-    let heads = columns.iter().map(|c| ExportColumn::new(visit.speech.label(&c.label), written(&c.kind))).collect();
-    let mut export = Export::workbook(&visit.speech.say(&title_key(name)), heads, module::HOME_ZONE)?;
+    let heads = columns.iter().map(|c| ExportColumn::new(speech.label(&c.label), written(&c.kind))).collect();
+    let mut export = Export::workbook(&speech.say(&title_key(name)), heads, module::HOME_ZONE)?;
     let asked: Vec<(String, String)> = pairs.into_iter().filter(|(n, _)| n != "after" && n != "limit").collect();
     let mut ask = input::of_request(&line.form, &std::collections::HashMap::new(), &asked)?;
     ask["limit"] = STEP.into();
     let mut written = 0;
     loop {
-        let page = web.platform.answer(&visit.caller, line, ask.clone()).await?;
+        let page = platform.answer(caller, line, ask.clone()).await?;
         for row in page.get("rows").and_then(Value::as_array).into_iter().flatten() {
-            let cells: Vec<Value> = columns.iter().map(|c| value(visit, c, row)).collect();
+            let cells: Vec<Value> = columns.iter().map(|c| value(&speech, c, row)).collect();
             export.row(&cells)?;
             written += 1;
         }
@@ -76,9 +89,9 @@ fn written(kind: &Kind) -> Kind {
     }
 }
 
-fn value(visit: &Visit, column: &module::Column, row: &Value) -> Value {
+fn value(speech: &Speech, column: &module::Column, row: &Value) -> Value {
     match column.kind {
-        Kind::Choice { .. } | Kind::Bool => Value::from(said(&visit.speech, column, row)),
+        Kind::Choice { .. } | Kind::Bool => Value::from(said(speech, column, row)),
         _ => row.get(column.name).cloned().unwrap_or(Value::Null),
     }
 }

@@ -33,6 +33,7 @@ use axum::{
 };
 use kernel::{Error, Lang};
 
+pub use export::export;
 pub use openapi::document;
 pub use pages::title_key;
 pub use serve::{Listening, serve};
