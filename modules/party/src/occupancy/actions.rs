@@ -1,0 +1,137 @@
+//! What changes who is what to which place.
+
+use kernel::{Date, Error, Result};
+use module::{Change, Context};
+use property::{Place, PlaceKind};
+
+use super::{
+    model::{
+        AddOccupancy, EditOccupancy, EndOccupancy, Noted, OccupancyRow, Role, ThisOccupancy, TransferPlace, Transferred,
+    },
+    rules::{self, Wish},
+    store,
+};
+use crate::{
+    events,
+    person::{self, model::PersonId},
+};
+
+/// Makes a person something to a place.
+pub async fn create(cx: &mut Context, input: AddOccupancy) -> Result<ThisOccupancy> {
+    let place = property::place(cx, input.place_id).await?;
+    let who = known(cx, input.person_id).await?;
+    let from_on = input.from_on.unwrap_or_else(|| today(cx));
+    let wish = Wish { person: input.person_id, role: input.role, share: input.share, from_on, to_on: input.to_on };
+    let others = store::of_place(cx, place.org_id, place.id).await?;
+    rules::admit(&wish, &others)?;
+    let row = begin(cx, &place, &wish, input.lives_here).await?;
+    person::store::join(cx, place.org_id, &[(who.0, who.1)]).await?;
+    settle(cx, &place, &[row.person_id]).await?;
+    Ok(ThisOccupancy { id: row.id, person_id: row.person_id, place_id: row.place_id })
+}
+
+/// A person somebody in sight knows, or one this very transaction has registered.
+async fn known(cx: &mut Context, id: PersonId) -> Result<(PersonId, String)> {
+    person::actions::living(cx, id).await.map(|row| (row.id, row.name))
+}
+
+async fn begin(cx: &mut Context, place: &Place, wish: &Wish, lives_here: Option<bool>) -> Result<OccupancyRow> {
+    let row = OccupancyRow {
+        org_id: place.org_id,
+        id: cx.new_id(),
+        person_id: wish.person,
+        place_id: place.id,
+        role: wish.role,
+        share: wish.share,
+        lives_here: lives_here.unwrap_or(wish.role.usually_lives_here()),
+        from_on: wish.from_on,
+        to_on: wish.to_on,
+        end_reason: None,
+        version: 1,
+    };
+    store::insert(cx, std::slice::from_ref(&row)).await?;
+    cx.record(Change::to(row.org_id, row.id).after(&Noted::from(&row)));
+    Ok(row)
+}
+
+/// Changes the last day, the share, or whether he lives there.
+pub async fn edit(cx: &mut Context, input: EditOccupancy) -> Result<ThisOccupancy> {
+    let was = store::hold(cx, input.id).await?;
+    if input.version.is_some_and(|known| known != was.version) {
+        return Err(Error::Conflict);
+    }
+    let mut is = was.clone();
+    is.to_on = input.to_on.or(was.to_on);
+    is.share = input.share.or(was.share);
+    is.lives_here = input.lives_here.unwrap_or(was.lives_here);
+    let place = property::place(cx, was.place_id).await?;
+    let others: Vec<OccupancyRow> =
+        store::of_place(cx, was.org_id, was.place_id).await?.into_iter().filter(|o| o.id != was.id).collect();
+    let wish = Wish { person: is.person_id, role: is.role, share: is.share, from_on: is.from_on, to_on: is.to_on };
+    rules::admit(&wish, &others)?;
+    store::update(cx, &is).await?;
+    cx.record(Change::to(is.org_id, is.id).before(&Noted::from(&was)).after(&Noted::from(&is)));
+    settle(cx, &place, &[is.person_id]).await?;
+    Ok(ThisOccupancy { id: is.id, person_id: is.person_id, place_id: is.place_id })
+}
+
+/// Gives an occupancy its last day; the row stays as history.
+pub async fn end(cx: &mut Context, input: EndOccupancy) -> Result<ThisOccupancy> {
+    let row = store::hold(cx, input.id).await?;
+    let last = input.to_on.unwrap_or_else(|| today(cx));
+    rules::end(&row, last)?;
+    let place = property::place(cx, row.place_id).await?;
+    finish(cx, &row, last, input.reason.as_deref()).await?;
+    settle(cx, &place, &[row.person_id]).await?;
+    Ok(ThisOccupancy { id: row.id, person_id: row.person_id, place_id: row.place_id })
+}
+
+async fn finish(cx: &mut Context, row: &OccupancyRow, last: Date, reason: Option<&str>) -> Result<()> {
+    store::end(cx, row, last, reason).await?;
+    let is = OccupancyRow { to_on: Some(last), ..row.clone() };
+    cx.record(Change::to(row.org_id, row.id).before(&Noted::from(row)).after(&Noted::from(&is)));
+    Ok(())
+}
+
+/// Passes the title of a place to somebody else: the former owners' rows end the day before and stay as history.
+pub async fn transfer(cx: &mut Context, input: TransferPlace) -> Result<Transferred> {
+    let place = property::place(cx, input.place_id).await?;
+    let who = known(cx, input.person_id).await?;
+    let from_on = input.from_on.unwrap_or_else(|| today(cx));
+    let rows = store::of_place(cx, place.org_id, place.id).await?;
+    let family_stays = input.family_stays.unwrap_or(false);
+    let (last, ending) = rules::transfer(&rows, input.person_id, from_on, family_stays)?;
+    for row in &ending {
+        finish(cx, row, last, Some("transfer")).await?;
+    }
+    let wish = Wish { person: input.person_id, role: Role::Owner, share: input.share, from_on, to_on: None };
+    let others = store::of_place(cx, place.org_id, place.id).await?;
+    rules::admit(&wish, &others)?;
+    let row = begin(cx, &place, &wish, input.lives_here).await?;
+    person::store::join(cx, place.org_id, &[(who.0, who.1)]).await?;
+    let mut touched: Vec<PersonId> = ending.iter().map(|o| o.person_id).collect();
+    touched.push(row.person_id);
+    settle(cx, &place, &touched).await?;
+    Ok(Transferred { id: row.id, person_id: row.person_id, ended: ending.len() })
+}
+
+/// After any change: the room's state, the search box and open pages follow.
+async fn settle(cx: &mut Context, place: &Place, persons: &[PersonId]) -> Result<()> {
+    let rows = store::of_place(cx, place.org_id, place.id).await?;
+    if let (PlaceKind::Room, Some(was)) = (place.kind, place.state) {
+        let is = rules::room_state(was, &rows, today(cx));
+        if is != was {
+            property::set_state(cx, place.id, is).await?;
+        }
+    }
+    for person in persons {
+        events::index(cx, &[place.org_id], *person).await?;
+        cx.touch(format!("person:{person}"));
+    }
+    cx.touch(format!("place:{}", place.id));
+    Ok(())
+}
+
+fn today(cx: &Context) -> Date {
+    cx.now().date(cx.zone())
+}

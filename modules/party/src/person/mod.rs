@@ -1,0 +1,8 @@
+//! Persons: human beings and firms, with their personal data sealed.
+
+pub mod actions;
+pub mod model;
+pub mod pages;
+pub mod queries;
+pub mod rules;
+pub(crate) mod store;

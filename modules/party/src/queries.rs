@@ -1,0 +1,109 @@
+//! What other modules ask: who belongs to a room.
+
+use kernel::{Date, Result};
+use module::Context;
+use property::{PlaceId, PlaceLine};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    hint::{self, model::HintLine},
+    occupancy::{
+        self,
+        model::{OccupancyId, Role},
+    },
+    person::{self, model::PersonId},
+    vehicle::{self, queries::VehicleRow},
+};
+
+/// Everything about the people of one place, masked.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Household {
+    /// The place.
+    pub place: PlaceLine,
+    /// Who belongs to it today: owners first, then tenants, family and the rest.
+    pub people: Vec<Member>,
+    /// Who pays its bills.
+    pub payer: Option<PersonId>,
+    /// The vehicles that stand there or belong to these people.
+    pub vehicles: Vec<VehicleRow>,
+    /// What to know when somebody calls.
+    pub hints: Vec<HintLine>,
+}
+
+/// A person in his role at the place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Member {
+    /// The person.
+    pub person_id: PersonId,
+    /// The occupancy.
+    pub occupancy_id: OccupancyId,
+    /// The masked name.
+    pub name: String,
+    /// The masked number to call first.
+    pub phone: Option<String>,
+    /// What he is there.
+    pub role: Role,
+    /// His part of the title in ten-thousandths.
+    pub share: Option<i64>,
+    /// Whether he lives there.
+    pub lives_here: bool,
+    /// Since which day.
+    pub from_on: Date,
+    /// The last day, if known: the end of a lease.
+    pub to_on: Option<Date>,
+}
+
+/// Which place.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct WhichPlace {
+    /// The place.
+    pub id: PlaceId,
+}
+
+/// Who belongs to a place today, with vehicles and hints; [`kernel::Error::NotFound`] outside the scope.
+pub async fn household(cx: &mut Context, place: PlaceId) -> Result<Household> {
+    let place = property::place_line(cx, place).await?;
+    let today = cx.now().date(cx.zone());
+    let rows = occupancy::store::of_place(cx, place.org_id, place.id).await?;
+    let payer = occupancy::rules::payer(&rows, today);
+    let mut here: Vec<_> = rows.into_iter().filter(|o| occupancy::rules::lasts_on(o, today)).collect();
+    here.sort_by_key(|o| (o.role, o.from_on, o.id));
+    let mut ids: Vec<PersonId> = here.iter().map(|o| o.person_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut known = std::collections::BTreeMap::new();
+    for row in person::store::several(cx, &ids).await? {
+        let personal = person::store::open(cx, &row)?;
+        known.insert(row.id, person::queries::card(&row, &personal));
+    }
+    let people = here.iter().filter_map(|o| {
+        let card = known.get(&o.person_id)?;
+        Some(Member {
+            person_id: o.person_id,
+            occupancy_id: o.id,
+            name: card.name.clone(),
+            phone: card.phone.clone().or_else(|| card.second_phone.clone()),
+            role: o.role,
+            share: o.share,
+            lives_here: o.lives_here,
+            from_on: o.from_on,
+            to_on: o.to_on,
+        })
+    });
+    let people = people.collect();
+    let only = cx.scope().only(place.org_id);
+    let mut vehicles = vehicle::store::at_place(cx, place.org_id, place.id).await?;
+    let theirs = vehicle::store::of_persons(cx, &only, &ids).await?;
+    vehicles.extend(theirs.into_iter().filter(|v| v.to_on.is_none()));
+    vehicles.sort_by(|a, b| (&a.plate, a.id).cmp(&(&b.plate, b.id)));
+    vehicles.dedup_by_key(|v| v.id);
+    let vehicles = vehicle::queries::shown(cx, vehicles).await?;
+    let hints = hint::store::of_household(cx, place.org_id, place.id, &ids).await?;
+    Ok(Household { place, people, payer, vehicles, hints })
+}
+
+/// The household of a place, for the API.
+pub async fn view_household(cx: &mut Context, which: WhichPlace) -> Result<Household> {
+    household(cx, which.id).await
+}

@@ -1,0 +1,7 @@
+//! Vehicles: whose they are and where they stand.
+
+pub mod actions;
+pub mod model;
+pub mod queries;
+pub mod rules;
+pub(crate) mod store;
