@@ -315,6 +315,9 @@ pub struct Importable {
     pub register: sheet::Register,
     /// Who may import it.
     pub permission: Permission,
+    /// The register whose rows this one is given as well, after it: the sheet of rooms that names each room's owner makes
+    /// both rooms and occupancies. Its columns are then those of the other register.
+    pub follows: Option<&'static str>,
     /// Takes a chunk of checked rows: creates or updates by natural key; the answer says what happened to each.
     pub(crate) call: Arc<dyn Erased<Value>>,
 }
@@ -361,7 +364,14 @@ impl Importable {
     where
         F: for<'h> Handler<'h, Chunk, Vec<Taken>> + 'static,
     {
-        Self { register, permission, call: to_json(handler) }
+        Self { register, permission, follows: None, call: to_json(handler) }
+    }
+
+    /// The same register, given the rows of another one as well, after they were taken there.
+    #[must_use]
+    pub fn following(mut self, register: &'static str) -> Self {
+        self.follows = Some(register);
+        self
     }
 }
 

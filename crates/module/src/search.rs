@@ -87,6 +87,12 @@ pub async fn put(tx: &mut Tx, entry: Entry) -> Result<()> {
     add(tx, &[entry]).await
 }
 
+/// Changes the second line of a record that is findable already, and nothing else.
+pub async fn describe(tx: &mut Tx, org: OrgId, id: Uuid, subtitle: &str) -> Result<()> {
+    let sql = "UPDATE search_entries SET subtitle = $1 WHERE org_id = $2 AND id = $3";
+    tx.execute(sql, args![subtitle, org, id]).await.map(|_| ())
+}
+
 /// Makes a record unfindable.
 pub async fn remove(tx: &mut Tx, org: OrgId, id: Uuid) -> Result<()> {
     tx.execute("DELETE FROM search_terms WHERE org_id = $1 AND entry_id = $2", args![org, id]).await?;

@@ -11,14 +11,11 @@ CREATE TABLE persons (
     identity_sealed BYTEA,
     identity_digest BYTEA,
     email_sealed BYTEA,
-    source TEXT,
-    external_no TEXT,
     state TEXT NOT NULL CHECK (state IN ('active', 'erased')),
     created_at BIGINT NOT NULL,
     version BIGINT NOT NULL,
     PRIMARY KEY (org_id, id),
-    UNIQUE (org_id, identity_digest),
-    UNIQUE (org_id, source, external_no)
+    UNIQUE (org_id, identity_digest)
 );
 
 -- The key under which one person's fields are encrypted, itself wrapped; erasing the person destroys the row.
@@ -43,12 +40,15 @@ CREATE INDEX phones_by_number ON phones (org_id, digest);
 CREATE INDEX phones_by_tail ON phones (org_id, tail);
 
 -- Which community knows a person; its staff may see him. A person of no community is known to the company itself.
+-- external_no is his number in the register the community brought along.
 CREATE TABLE memberships (
     org_id UUID NOT NULL,
     person_id UUID NOT NULL,
     name_key TEXT NOT NULL,
     since_at BIGINT NOT NULL,
-    PRIMARY KEY (org_id, person_id)
+    external_no TEXT,
+    PRIMARY KEY (org_id, person_id),
+    UNIQUE (org_id, external_no)
 );
 CREATE INDEX memberships_by_name ON memberships (org_id, name_key, person_id);
 CREATE INDEX memberships_by_age ON memberships (org_id, since_at, person_id);

@@ -8,7 +8,7 @@ use crate::{
     occupancy,
     person::{
         self,
-        model::{Person, PersonId, PersonState},
+        model::{Person, PersonId, PersonState, Personal},
         rules,
     },
 };
@@ -50,26 +50,39 @@ pub(crate) async fn index(cx: &mut Context, orgs: &[OrgId], id: PersonId) -> Res
         return Ok(());
     }
     let personal = person::store::open(cx, &row)?;
-    let mut terms = rules::name_terms(&row.name);
-    for number in [&personal.phone, &personal.second_phone].into_iter().flatten() {
-        terms.extend(search::phone_terms(&cx.platform().vault, number));
-    }
     let speech = cx.speech();
     for org in orgs {
         let places = occupancy::queries::places_of(cx, *org, id).await?;
         let words = |(code, role): &(String, occupancy::model::Role)| {
             format!("{code} {}", occupancy::queries::role_words(&speech, *role))
         };
-        let entry = search::Entry {
-            org: *org,
-            id: id.uuid(),
-            kind: <Person as kernel::Noun>::PREFIX,
-            title: rules::mask_name(row.kind, &row.name),
-            subtitle: places.iter().take(3).map(words).collect::<Vec<_>>().join(" · "),
-            path: format!("/party/persons/{id}"),
-            terms: terms.clone(),
-        };
+        let mut entry = entry(cx, *org, id, &row.name, rules::mask_name(row.kind, &row.name), &personal);
+        entry.subtitle = places.iter().take(3).map(words).collect::<Vec<_>>().join(" · ");
         search::put(cx.tx(), entry).await?;
     }
     Ok(())
+}
+
+/// How a person is found in a community: by name, sound and phones; shown masked.
+pub(crate) fn entry(
+    cx: &Context,
+    org: OrgId,
+    id: PersonId,
+    name: &str,
+    masked_name: String,
+    personal: &Personal,
+) -> search::Entry {
+    let mut terms = rules::name_terms(name);
+    for number in [&personal.phone, &personal.second_phone].into_iter().flatten() {
+        terms.extend(search::phone_terms(&cx.platform().vault, number));
+    }
+    search::Entry {
+        org,
+        id: id.uuid(),
+        kind: <Person as kernel::Noun>::PREFIX,
+        title: masked_name,
+        subtitle: String::new(),
+        path: format!("/party/persons/{id}"),
+        terms,
+    }
 }

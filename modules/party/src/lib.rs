@@ -5,6 +5,7 @@
 
 mod events;
 mod hint;
+mod import;
 mod invitation;
 mod occupancy;
 pub mod pages;
@@ -70,6 +71,7 @@ pub fn module() -> Module {
             Page::new("party.person.page", PERSON_VIEW, "/party/persons/{id}", person::pages::page),
             Page::new("party.invitation.page", INVITATION_VIEW, "/party/invitations/{id}", invitation::pages::page),
         ],
+        imports: import::registers(),
         listeners: vec![Listener::new(PERSON_CHANGED, "party.person.index", events::reindex)],
         ..Module::new("party", MIGRATIONS, WORDS)
     }
@@ -537,19 +539,22 @@ mod tests {
     async fn an_invitation_binds_once() {
         let (world, who) = (world().await, acting_for(&[cuihu()]));
         let room = world.room(&who, cuihu()).await;
-        let owner = json!({"name": "张小明", "place_id": room, "role": "owner"});
+        let owner = json!({"name": "张小明", "place_id": room, "role": "owner", "phone": "13800132046"});
         let owner = world.done(&who, "party.person.create", owner).await["id"].clone();
         let invite = || world.done(&who, "party.invitation.create", json!({"person_id": owner}));
         let (void, good) = (invite().await, invite().await);
         let shown = world.answer(&who, "party.invitation.view", json!({"id": good["id"]})).await;
         assert_eq!((&shown["code"], &shown["place"]), (&good["code"], &json!("3-1-101")));
-        let mut codes =
-            vec![(void["code"].clone(), false), (good["code"].clone(), true), (good["code"].clone(), false)];
-        codes.push((json!("AAAA-AAAA"), false));
-        for (code, works) in codes {
-            let code = code.as_str().expect("a code").to_owned();
-            let bound = bind_with(&world, &who, code).await;
-            assert_eq!(bound.is_ok(), works, "{bound:?}");
+        for (code, tail, works) in [
+            (&void["code"], "2046", false),
+            (&json!("AAAA-AAAA"), "2046", false),
+            (&good["code"], "2047", false),
+            (&good["code"], "", false),
+            (&good["code"], "2046", true),
+            (&good["code"], "2046", false),
+        ] {
+            let bound = bind_with(&world, &who, code.as_str().expect("a code"), tail).await;
+            assert_eq!(bound.is_ok(), works, "{code} {tail} {bound:?}");
         }
         for _ in 0..3 {
             invite().await;
@@ -559,16 +564,17 @@ mod tests {
     }
 
     /// Uses a code the way the module that owns the resident's pages does.
-    async fn bind_with(world: &World, who: &Caller, code: String) -> kernel::Result<Value> {
+    async fn bind_with(world: &World, who: &Caller, code: &str, tail: &str) -> kernel::Result<Value> {
         #[derive(serde::Deserialize)]
         struct Code {
             code: String,
+            tail: String,
         }
         async fn use_code(cx: &mut module::Context, input: Code) -> kernel::Result<()> {
-            bind(cx, &input.code).await.map(|_| ())
+            bind(cx, &input.code, &input.tail).await.map(|_| ())
         }
         let job = module::Job::new("party.invitation.bind", use_code);
-        world.platform.run_job(who, &job, json!({"code": code})).await
+        world.platform.run_job(who, &job, json!({"code": code, "tail": tail})).await
     }
 
     #[tokio::test]
@@ -617,5 +623,71 @@ mod tests {
                 assert_eq!(seen[0]["name"], first, "{sort}");
             }
         }
+    }
+
+    impl World {
+        /// Gives rows to a register the way the import does; what became of each, in a word.
+        async fn take(&self, who: &Caller, register: &str, rows: Value, dry: bool) -> Vec<String> {
+            let found = self.platform.registry.imports().find(|i| i.register.key == register).expect("a register");
+            let chunk = json!({"org": cuihu(), "rows": rows, "dry": dry});
+            let taken = self.platform.take(who, found, chunk, dry).await.expect("takes");
+            let word = |taken: &Value| match taken {
+                Value::String(word) => word.clone(),
+                other => other["refused"][0]["key"].as_str().unwrap_or_default().to_owned(),
+            };
+            taken.as_array().expect("a list").iter().map(word).collect()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_register_of_another_system_is_taken_once_however_often_it_is_read() {
+        let (world, who) = (world().await, acting_for(&[cuihu()]));
+        let room = world.room(&who, cuihu()).await;
+        let owners = json!([
+            {"external_no": "1", "name": "王五", "gender": "male", "phone": "13800130001", "identity_number": "11010119900307002X"},
+            {"external_no": "2", "name": "张三"},
+            {"external_no": "3", "name": "李四", "identity_number": "110101199003070021"},
+            {"external_no": "4", "name": "赵六", "identity_number": "11010119900307002X"},
+        ]);
+        let first = ["created", "created", "party-identity-wrong", "party-identity-taken"];
+        assert_eq!(world.take(&who, "owner", owners.clone(), true).await, first, "checked only");
+        assert_eq!(world.answer(&who, "party.person.list", json!({})).await["count"], 0);
+        assert_eq!(world.take(&who, "owner", owners.clone(), false).await, first);
+        let again = ["unchanged", "unchanged", "party-identity-wrong", "party-identity-taken"];
+        assert_eq!(world.take(&who, "owner", owners, false).await, again);
+        let richer = json!([{"external_no": "2", "name": "张三", "phone": "13800130003"}]);
+        assert_eq!(world.take(&who, "owner", richer, false).await, ["updated"]);
+        // The sheet of rooms names the owners; the sheet of parking spaces names the cars.
+        let rooms = json!([
+            {"building": "3", "unit": "1", "number": "101", "owner": "1", "floor": 1},
+            {"building": "3", "unit": "1", "number": "102", "floor": 1},
+            {"room": "3栋1单元201", "owner": "2", "role": "tenant", "from_on": "2026-01-01"},
+            {"room": "3-1-999", "owner": "2"},
+            {"room": "3-1-202", "owner": "99"},
+        ]);
+        let first = ["created", "unchanged", "created", "party-import-no-room", "party-import-no-owner"];
+        assert_eq!(world.take(&who, "occupancy", rooms.clone(), false).await, first);
+        assert_eq!(world.take(&who, "occupancy", rooms, false).await[..3], ["unchanged", "unchanged", "unchanged"]);
+        let other = json!([{"room": "3-1-101", "owner": "2"}]);
+        assert_eq!(world.take(&who, "occupancy", other, true).await, ["party-owner-already"]);
+        let cars = json!([
+            {"number": "C0001", "owner": "1", "plate": "临A8K3D5", "kind": "car", "colour": "白色"},
+            {"number": "C0002"},
+            {"number": "C0003", "owner": "2", "plate": "临A8K3D5"},
+        ]);
+        let first = ["created", "unchanged", "party-plate-taken"];
+        assert_eq!(world.take(&who, "vehicle", cars.clone(), false).await, first);
+        assert_eq!(world.take(&who, "vehicle", cars, false).await[0], "unchanged");
+        let household = world.answer(&who, "party.household.view", json!({"id": room})).await;
+        assert_eq!(household["people"][0]["name"], "王*");
+        assert_eq!(household["vehicles"][0]["plate"], "临A8K3D5");
+        for (q, places) in [("13800130001", "3-1-101 业主"), ("0003", "3-1-201 租户"), ("zhangsan", "3-1-201 租户")]
+        {
+            let found = world.answer(&who, "party.person.list", json!({"q": q})).await;
+            assert_eq!(found["rows"][0]["places"], places, "{q}");
+        }
+        let mut cx = world.platform.reading(&who).await.expect("reads");
+        let hits = module::search::find(&mut cx, "wangwu", Some("person")).await.expect("finds");
+        assert_eq!((hits[0].title.as_str(), hits[0].subtitle.as_str()), ("王*", "3-1-101 业主"));
     }
 }

@@ -85,6 +85,10 @@ party-lives-elsewhere = lives elsewhere
 party-pays = pays
 party-until = until { $day }
 
+## Import
+party-import-no-room = There is no such room yet; import rooms first
+party-import-no-owner = There is no such owner yet; import owners first
+
 ## Permissions
 permission-party-person-view = View people (masked)
 permission-party-person-create = Register people

@@ -85,6 +85,10 @@ party-lives-elsewhere = 不住在此
 party-pays = 缴费
 party-until = 至 { $day }
 
+## 导入
+party-import-no-room = 还没有这间房屋，请先导入房屋
+party-import-no-owner = 还没有这位业主，请先导入业主
+
 ## 权限
 permission-party-person-view = 查看人员（脱敏）
 permission-party-person-create = 登记人员

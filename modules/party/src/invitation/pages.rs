@@ -38,7 +38,7 @@ pub async fn page(cx: &mut Context, which: ThisInvitation) -> Result<View> {
         @if let Some(code) = &record.code {
             (card::padded(&speech.say("party-invitation-code"), html! {}, html! {
                 p { strong.number { (code) } }
-                (print::qr(&format!("/home/bind?code={code}"), code))
+                (print::qr(&format!("/bind?code={code}"), code))
                 p.sub { (speech.say("party-invitation-how")) }
             }))
         }

@@ -1,8 +1,8 @@
 //! What changes who is what to which place.
 
-use kernel::{Date, Error, Result};
+use kernel::{Date, Error, OrgId, Result};
 use module::{Change, Context};
-use property::{Place, PlaceKind};
+use property::{Place, PlaceId, PlaceKind};
 
 use super::{
     model::{
@@ -36,11 +36,25 @@ async fn known(cx: &mut Context, id: PersonId) -> Result<(PersonId, String)> {
 }
 
 async fn begin(cx: &mut Context, place: &Place, wish: &Wish, lives_here: Option<bool>) -> Result<OccupancyRow> {
-    let row = OccupancyRow {
-        org_id: place.org_id,
+    let row = row(cx, place.org_id, place.id, wish, lives_here);
+    store::insert(cx, std::slice::from_ref(&row)).await?;
+    note(cx, &row);
+    Ok(row)
+}
+
+/// The row that fulfils a wish.
+pub(crate) fn row(
+    cx: &mut Context,
+    org_id: OrgId,
+    place_id: PlaceId,
+    wish: &Wish,
+    lives_here: Option<bool>,
+) -> OccupancyRow {
+    OccupancyRow {
+        org_id,
         id: cx.new_id(),
         person_id: wish.person,
-        place_id: place.id,
+        place_id,
         role: wish.role,
         share: wish.share,
         lives_here: lives_here.unwrap_or(wish.role.usually_lives_here()),
@@ -48,10 +62,12 @@ async fn begin(cx: &mut Context, place: &Place, wish: &Wish, lives_here: Option<
         to_on: wish.to_on,
         end_reason: None,
         version: 1,
-    };
-    store::insert(cx, std::slice::from_ref(&row)).await?;
-    cx.record(Change::to(row.org_id, row.id).after(&Noted::from(&row)));
-    Ok(row)
+    }
+}
+
+/// Notes a new occupancy for the audit.
+pub(crate) fn note(cx: &mut Context, row: &OccupancyRow) {
+    cx.record(Change::to(row.org_id, row.id).after(&Noted::from(row)));
 }
 
 /// Changes the last day, the share, or whether he lives there.

@@ -20,21 +20,21 @@ use crate::{events, occupancy};
 pub async fn create(cx: &mut Context, input: AddPerson) -> Result<AddedPerson> {
     let org = community(cx, &input).await?;
     let kind = input.kind.unwrap_or(PersonKind::Person);
-    let personal = Personal {
-        phone: given(input.phone.as_deref()).map(|p| rules::phone("phone", p)).transpose()?,
-        second_phone: given(input.second_phone.as_deref()).map(|p| rules::phone("second_phone", p)).transpose()?,
-        identity_number: given(input.identity_number.as_deref())
-            .map(|n| rules::identity_number(kind, n))
-            .transpose()?,
-        email: given(input.email.as_deref()).map(rules::email).transpose()?,
-    };
+    let personal = rules::personal(
+        kind,
+        Personal {
+            phone: input.phone.clone(),
+            second_phone: input.second_phone.clone(),
+            identity_number: input.identity_number.clone(),
+            email: input.email.clone(),
+        },
+    )?;
     let plain = Plain {
         kind,
         name: rules::name(&input.name)?,
         gender: input.gender,
         born_on: input.born_on.or_else(|| personal.identity_number.as_deref().and_then(rules::birthday)),
-        note: given(input.note.as_deref()).map(str::to_owned),
-        source: None,
+        note: rules::given(input.note.as_deref()).map(str::to_owned),
     };
     let known = match &personal.identity_number {
         Some(number) => store::by_identity(cx, number).await?,
@@ -47,7 +47,7 @@ pub async fn create(cx: &mut Context, input: AddPerson) -> Result<AddedPerson> {
         }
         Some(_) => return Err(Error::field("identity_number", Message::of("party-identity-taken"))),
         None => {
-            let new = NewPerson { id: cx.new_id(), plain, personal };
+            let new = NewPerson { id: cx.new_id(), plain, personal, external_no: None };
             store::insert(cx, std::slice::from_ref(&new)).await?;
             store::join_new(cx, org, std::slice::from_ref(&new)).await?;
             (new.id, false)
@@ -92,10 +92,6 @@ async fn community(cx: &mut Context, input: &AddPerson) -> Result<OrgId> {
     } else {
         Err(Error::field("community", Message::of("invalid-required")))
     }
-}
-
-fn given(text: Option<&str>) -> Option<&str> {
-    text.map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// The person, or [`Error::NotFound`] when no community of the scope knows him.
@@ -143,23 +139,27 @@ fn changed(row: &PersonRow, was: &Personal, input: EditPerson) -> Result<(Plain,
         None if clear.contains(&field) => None,
         None => old.clone(),
     };
-    let phone = given(input.phone.as_deref()).map(|p| rules::phone("phone", p)).transpose()?;
-    let second = given(input.second_phone.as_deref()).map(|p| rules::phone("second_phone", p)).transpose()?;
-    let number = given(input.identity_number.as_deref()).map(|n| rules::identity_number(kind, n)).transpose()?;
-    let email = given(input.email.as_deref()).map(rules::email).transpose()?;
+    let new = rules::personal(
+        kind,
+        Personal {
+            phone: input.phone,
+            second_phone: input.second_phone,
+            identity_number: input.identity_number,
+            email: input.email,
+        },
+    )?;
     let plain = Plain {
         kind,
         name: input.name.as_deref().map(rules::name).transpose()?.unwrap_or_else(|| row.name.clone()),
         gender: input.gender.or(row.gender),
         born_on: input.born_on.or(row.born_on),
-        note: given(input.note.as_deref()).map(str::to_owned).or_else(|| row.note.clone()),
-        source: None,
+        note: rules::given(input.note.as_deref()).map(str::to_owned).or_else(|| row.note.clone()),
     };
     let personal = Personal {
-        phone: keep(PersonalField::Phone, phone, &was.phone),
-        second_phone: keep(PersonalField::SecondPhone, second, &was.second_phone),
-        identity_number: keep(PersonalField::IdentityNumber, number, &was.identity_number),
-        email: keep(PersonalField::Email, email, &was.email),
+        phone: keep(PersonalField::Phone, new.phone, &was.phone),
+        second_phone: keep(PersonalField::SecondPhone, new.second_phone, &was.second_phone),
+        identity_number: keep(PersonalField::IdentityNumber, new.identity_number, &was.identity_number),
+        email: keep(PersonalField::Email, new.email, &was.email),
     };
     Ok((plain, personal))
 }
@@ -218,7 +218,7 @@ pub async fn consent(cx: &mut Context, input: NoteConsent) -> Result<ThisPerson>
 
 /// A person in the audit: masked, with a digest of what is masked so that a change of it shows.
 #[derive(Serialize)]
-struct Noted {
+pub(crate) struct Noted {
     #[serde(flatten)]
     card: super::model::PersonCard,
     seen_apart: String,
@@ -227,18 +227,16 @@ struct Noted {
 impl Noted {
     fn of(cx: &Context, row: &PersonRow) -> Result<Self> {
         let personal = store::open(cx, row)?;
-        let all = [
-            &Some(row.name.clone()),
-            &personal.phone,
-            &personal.second_phone,
-            &personal.identity_number,
-            &personal.email,
-        ]
-        .map(|text| text.clone().unwrap_or_default())
-        .join("\n");
-        let digest = cx.platform().vault.digest("audit", &format!("{}\n{all}", row.id));
+        Ok(Self::new(cx, &row.name, card(row, &personal), &personal))
+    }
+
+    /// The card of a person whose full name and fields are at hand.
+    pub(crate) fn new(cx: &Context, name: &str, card: super::model::PersonCard, personal: &Personal) -> Self {
+        let fields = [&personal.phone, &personal.second_phone, &personal.identity_number, &personal.email];
+        let fields = fields.map(|text| text.as_deref().unwrap_or_default()).join("\n");
+        let digest = cx.platform().vault.digest("audit", &format!("{}\n{name}\n{fields}", card.id));
         let seen_apart = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { card: card(row, &personal), seen_apart })
+        Self { card, seen_apart }
     }
 }
 

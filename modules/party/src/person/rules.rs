@@ -120,6 +120,21 @@ pub fn email(text: &str) -> Result<String> {
     if right { Ok(address.to_owned()) } else { Err(Error::field("email", Message::of("party-email-wrong"))) }
 }
 
+/// A text with something in it, without space around it.
+pub fn given(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// Personal fields as they were typed, in the form in which they are kept.
+pub(crate) fn personal(kind: PersonKind, typed: Personal) -> Result<Personal> {
+    Ok(Personal {
+        phone: given(typed.phone.as_deref()).map(|p| phone("phone", p)).transpose()?,
+        second_phone: given(typed.second_phone.as_deref()).map(|p| phone("second_phone", p)).transpose()?,
+        identity_number: given(typed.identity_number.as_deref()).map(|n| identity_number(kind, n)).transpose()?,
+        email: given(typed.email.as_deref()).map(email).transpose()?,
+    })
+}
+
 /// The surname of a Chinese name: one character, or two of the compound ones.
 fn surname(name: &str) -> &str {
     COMPOUND

@@ -2,6 +2,8 @@
 //!
 //! The row of a person belongs to the company; the fence is `memberships`: who looks must reach a community that knows him.
 
+use std::collections::BTreeMap;
+
 use kernel::{COMPANY, Instant, OrgId, Result, Scope, Span};
 use module::{Context, search};
 use store::{Arg, Args, Cursor, Order, Select, Sql, args};
@@ -28,7 +30,6 @@ pub(crate) struct Plain {
     pub gender: Option<super::model::Gender>,
     pub born_on: Option<kernel::Date>,
     pub note: Option<String>,
-    pub source: Option<(String, String)>,
 }
 
 /// A person ready to be written.
@@ -37,6 +38,8 @@ pub(crate) struct NewPerson {
     pub id: PersonId,
     pub plain: Plain,
     pub personal: Personal,
+    /// His number in the register the community brought along.
+    pub external_no: Option<String>,
 }
 
 /// The person, if a community of this scope knows him.
@@ -101,12 +104,11 @@ pub(crate) fn open(cx: &Context, row: &PersonRow) -> Result<Personal> {
 pub(crate) async fn insert(cx: &mut Context, persons: &[NewPerson]) -> Result<()> {
     let (now, vault) = (cx.now(), cx.platform().vault.clone());
     let (mut rows, mut keys, mut phones) = (Vec::new(), Vec::new(), Vec::new());
-    for NewPerson { id, plain, personal } in persons {
+    for NewPerson { id, plain, personal, .. } in persons {
         let (key, wrapped) = vault.new_key()?;
         keys.push(args![COMPANY, id, wrapped]);
         let seal = |text: &Option<String>| text.as_deref().map(|text| vault.seal(&key, text)).transpose();
         let number = personal.identity_number.as_deref().map(|number| vault.digest("identity", number));
-        let (source, external_no) = plain.source.clone().unzip();
         rows.push(args![
             COMPANY,
             id,
@@ -119,8 +121,6 @@ pub(crate) async fn insert(cx: &mut Context, persons: &[NewPerson]) -> Result<()
             seal(&personal.identity_number)?,
             number,
             seal(&personal.email)?,
-            source,
-            external_no,
             "active",
             now,
             1_i64,
@@ -141,8 +141,6 @@ pub(crate) async fn insert(cx: &mut Context, persons: &[NewPerson]) -> Result<()
         "identity_sealed",
         "identity_digest",
         "email_sealed",
-        "source",
-        "external_no",
         "state",
         "created_at",
         "version",
@@ -218,12 +216,12 @@ pub(crate) async fn erase(cx: &mut Context, id: PersonId) -> Result<()> {
     cx.tx()
         .execute(
             "UPDATE persons SET name = '', name_key = '', gender = NULL, born_on = NULL, note = NULL, \
-             identity_sealed = NULL, identity_digest = NULL, email_sealed = NULL, source = NULL, external_no = NULL, \
+             identity_sealed = NULL, identity_digest = NULL, email_sealed = NULL, \
              state = 'erased', version = version + 1 WHERE org_id = $1 AND id = $2",
             args![COMPANY, id],
         )
         .await?;
-    cx.tx().execute("UPDATE memberships SET name_key = '' WHERE person_id = $1", args![id]).await?;
+    cx.tx().execute("UPDATE memberships SET name_key = '', external_no = NULL WHERE person_id = $1", args![id]).await?;
     Ok(())
 }
 
@@ -248,8 +246,56 @@ pub(crate) async fn join(cx: &mut Context, org: OrgId, persons: &[(PersonId, Str
 /// Makes a community know persons nobody knew before.
 pub(crate) async fn join_new(cx: &mut Context, org: OrgId, persons: &[NewPerson]) -> Result<()> {
     let now = cx.now();
-    let rows = persons.iter().map(|p| args![org, p.id, rules::name_key(&p.plain.name), now]).collect();
-    cx.tx().insert_many("memberships", &["org_id", "person_id", "name_key", "since_at"], rows).await.map(|_| ())
+    let row = |p: &NewPerson| args![org, p.id, rules::name_key(&p.plain.name), now, &p.external_no];
+    let rows = persons.iter().map(row).collect();
+    const MEMBERSHIP: &[&str] = &["org_id", "person_id", "name_key", "since_at", "external_no"];
+    cx.tx().insert_many("memberships", MEMBERSHIP, rows).await.map(|_| ())
+}
+
+/// Gives a person his number in the register a community brought along.
+pub(crate) async fn number(cx: &mut Context, org: OrgId, id: PersonId, external_no: &str) -> Result<()> {
+    let sql = "UPDATE memberships SET external_no = $1 WHERE org_id = $2 AND person_id = $3";
+    cx.tx().execute(sql, args![external_no, org, id]).await.map(|_| ())
+}
+
+/// The persons with these numbers in the register a community brought along.
+pub(crate) async fn by_external_no(
+    cx: &mut Context,
+    org: OrgId,
+    numbers: &[String],
+) -> Result<BTreeMap<String, PersonId>> {
+    let mut found = BTreeMap::new();
+    for some in numbers.chunks(512) {
+        let (sql, args) = Select::from("memberships m")
+            .columns("m.external_no, m.person_id")
+            .filter("m.org_id = ?", args![org])
+            .among("m.external_no", some.iter().map(Arg::from).collect())
+            .build();
+        found.extend(cx.tx().fetch_all::<(String, PersonId)>(sql, args).await?);
+    }
+    Ok(found)
+}
+
+/// The persons with these identity numbers, wherever they are known.
+pub(crate) async fn by_identities(
+    cx: &mut Context,
+    numbers: &[&String],
+) -> Result<BTreeMap<String, (PersonId, String)>> {
+    let vault = cx.platform().vault.clone();
+    let digests: BTreeMap<Vec<u8>, &String> = numbers.iter().map(|n| (vault.digest("identity", n), *n)).collect();
+    let keys: Vec<&Vec<u8>> = digests.keys().collect();
+    let mut found = BTreeMap::new();
+    for some in keys.chunks(512) {
+        let (sql, args) = Select::from("persons p")
+            .columns("p.identity_digest, p.id, p.name")
+            .filter("p.org_id = ?", args![COMPANY])
+            .among("p.identity_digest", some.iter().map(|digest| Arg::from(*digest)).collect())
+            .build();
+        let rows: Vec<(Vec<u8>, PersonId, String)> = cx.tx().fetch_all(sql, args).await?;
+        let number = |digest: &Vec<u8>| digests.get(digest).map(|number| (*number).clone());
+        found.extend(rows.into_iter().filter_map(|(digest, id, name)| Some((number(&digest)?, (id, name)))));
+    }
+    Ok(found)
 }
 
 /// The communities within the scope that know the person.
