@@ -23,6 +23,6 @@ pub use line::{
 };
 pub use listing::{Ask, COUNT_LIMIT, Column, Listing, Paging};
 pub use live::Live;
-pub use platform::{Parts, Platform};
+pub use platform::{Parts, Platform, PublicAddress};
 pub use registry::{Module, Nav, Permitted, Registry, Words};
 pub use vault::{PersonKey, Vault};

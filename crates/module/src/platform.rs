@@ -304,3 +304,16 @@ impl Platform {
         self.registry.action(name).ok_or(Error::NotFound)
     }
 }
+
+/// The address under which people reach this installation, as in `https://wy.example.cn`: what printed codes lead to.
+/// A service of the platform; without it codes hold the bare path.
+#[derive(Debug, Clone)]
+pub struct PublicAddress(pub String);
+
+impl PublicAddress {
+    /// The whole address of a path.
+    pub fn of(cx: &Context, path: &str) -> String {
+        let front = cx.platform().service::<Self>();
+        format!("{}{path}", front.as_ref().map_or("", |address| address.0.trim_end_matches('/')))
+    }
+}

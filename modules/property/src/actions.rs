@@ -174,6 +174,8 @@ fn usual_name(cx: &Context, above: Option<&Place>, place: &Place) -> String {
         PlaceKind::Building => speech.say_with("property-name-building", &[("segment", segment)]),
         PlaceKind::Unit => format!("{front}{}", speech.say_with("property-name-unit", &[("segment", segment)])),
         PlaceKind::Floor => format!("{front}{}", storey_name(&speech, place)),
+        // In Latin letters `unit 1` and `502` need a space between them.
+        _ if front.ends_with(|c: char| c.is_ascii_alphanumeric()) => format!("{front} {segment}"),
         _ => format!("{front}{segment}"),
     }
 }

@@ -4,18 +4,22 @@
 
 mod actions;
 mod model;
+mod pages;
 mod queries;
 mod rules;
 mod store;
 
-use kernel::{Permission, form::Kind};
-use module::{Action, Column, List, Module, Nav, Permitted, Query, Surface, Words};
+use std::collections::BTreeMap;
+
+use kernel::{Permission, Result, form::Kind};
+use module::{Action, Boxed, Column, Context, List, Module, Nav, Page, Permitted, Query, Surface, Words};
 
 pub use actions::set_state;
 pub use model::{Place, PlaceId, PlaceKind, PlaceLine, RoomState, Use};
 pub use queries::{
     children, expect_kind, find_by_code, place, place_line, place_lines, places_by_code, rooms_of, way_to,
 };
+pub use rules::natural_key;
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
@@ -29,7 +33,17 @@ const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include
 pub const VIEW: Permission = Permission("property.place.view");
 const CREATE: Permission = Permission("property.place.create");
 const EDIT: Permission = Permission("property.place.edit");
+const PRINT: Permission = Permission("property.place.print");
 const RETIRE: Permission = Permission("property.place.retire");
+
+/// What higher modules know of the places of a building; they add an [`Overlay`] to the platform.
+pub trait OpenCases: Send + Sync {
+    /// How many cases are open in each room below this place; rooms without one are left out.
+    fn open_cases<'a>(&'a self, cx: &'a mut Context, below: &'a Place) -> Boxed<'a, Result<BTreeMap<PlaceId, u64>>>;
+}
+
+/// The service that the drawing of a building asks for open cases.
+pub struct Overlay(pub Box<dyn OpenCases>);
 
 /// The module's table.
 pub fn module() -> Module {
@@ -65,6 +79,10 @@ pub fn module() -> Module {
             }),
             Query::one("property.place.view", VIEW, "/property/places/{id}", queries::view),
         ],
+        pages: vec![
+            Page::new("property.place.page", VIEW, "/property/places/{id}", pages::page),
+            Page::new("property.place.labels", PRINT, "/property/labels", pages::labels),
+        ],
         ..Module::new("property", MIGRATIONS, WORDS)
     }
 }
@@ -94,6 +112,7 @@ fn permissions() -> Vec<Permitted> {
         Permitted { permission: VIEW, roles: everybody },
         Permitted { permission: CREATE, roles: keepers },
         Permitted { permission: EDIT, roles: keepers },
+        Permitted { permission: PRINT, roles: &["agent", "steward", "engineer", "supervisor", "manager"] },
         Permitted { permission: RETIRE, roles: &["manager"] },
     ]
 }

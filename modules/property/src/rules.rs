@@ -104,13 +104,13 @@ pub fn path(kind: PlaceKind, above: Option<Above<'_>>, segment: &str, floor: Opt
     };
     let part = match (kind, floor) {
         (Floor, Some(floor)) => format!("{:06}", floor + GROUND),
-        _ => padded(segment),
+        _ => natural_key(segment),
     };
     format!("{}{letter}{part}/", above.map_or("", |a| a.path))
 }
 
-/// Numbers inside a text filled up to six digits, so that 2 comes before 10.
-fn padded(text: &str) -> String {
+/// A key for the natural order: numbers inside a text filled up to six digits, so that 2 comes before 10.
+pub fn natural_key(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut digits = String::new();
     let flush = |digits: &mut String, out: &mut String| {

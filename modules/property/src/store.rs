@@ -131,15 +131,6 @@ pub(crate) async fn count_children(cx: &mut Context, of: &Place) -> Result<i64> 
         .await
 }
 
-/// How many rooms below a place stand in each state.
-pub(crate) async fn states(cx: &mut Context, of: &Place) -> Result<Vec<(RoomState, i64)>> {
-    let (sql, args) = below(Select::from("places p").columns("p.state, count(*)").scope("p.org_id", cx.scope()), of)
-        .filter("p.state IS NOT NULL AND p.retired_at IS NULL", Args::new())
-        .group_by("p.state")
-        .build();
-    cx.tx().fetch_all(sql, args).await
-}
-
 /// One page of the list.
 pub(crate) async fn list(cx: &mut Context, page: &Paging, filter: &PlaceFilter) -> Result<Listing<Place>> {
     let mut select = places(cx)

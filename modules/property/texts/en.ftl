@@ -1,1 +1,93 @@
+# Property
+
+nav-section-registers = Registers
+permission-property-place-view = See places
+permission-property-place-create = Add places
+permission-property-place-edit = Change places
+permission-property-place-retire = Retire places
+permission-property-place-print = Print labels of places
+
 property-place-list = Places
+property-place-list-empty = No places yet: lay out a building first, or import a workbook.
+property-place-create = Add a place
+property-place-create-done = Added
+property-place-create-inside = Add inside
+property-building-create = Lay out a building
+property-building-create-done = The building stands
+property-place-edit = Change the place
+property-place-edit-done = Changed
+property-place-retire = Retire the place
+property-place-retire-done = Retired
+
+property-name-building = Building { $segment }
+property-name-unit = { " " }unit { $segment }
+property-name-floor = { " " }floor { $segment }
+
+property-elevation = Elevation
+property-children = Places inside
+property-children-none = Nothing lies inside
+property-all-inside = Everything inside
+property-facts = Facts
+property-way = Lies in
+property-label = QR code
+property-labels = Print labels
+property-labels-more = { $count } more are not shown: narrow the list before printing.
+property-label-hint = Scan to report a fault
+property-retired = Retired
+property-in-use = In use
+property-open-cases = { $count } open
+
+property-segment-wrong = “{ $given }” cannot be a number: not empty, no spaces or slashes, no hyphen at either end
+property-code-taken = { $code } exists already
+property-lies-wrong = A place of this kind cannot lie there
+property-above-retired = The place above is retired
+property-other-community = The place above belongs to another community
+property-only-for-rooms = For rooms only
+property-inside-exceeds-built = The inside area cannot exceed the built area
+property-floors-upside-down = The highest floor cannot lie below the lowest
+property-floor-unreadable = “{ $given }” is no floor: write 4, 14 or B1
+property-line-twice = Room line { $line } stands twice
+property-too-many-rooms = { $count } rooms; at most { $max } at once
+property-retired-already = { $name } is retired already
+property-not-empty = { $count } places inside are still in use: retire them first
+property-kind-wrong = A place of this kind does not fit here
+
+field-parent-id = Place above
+field-segment = Own number
+field-tag = Spot
+field-use = Use
+field-built-area = Built area
+field-inside-area = Inside area
+field-shared-area = Shared area
+field-takeover-on = Taken over on
+field-delivered-on = Delivered on
+field-warranty-until = Warranty until
+field-units = Units
+field-first-floor = Lowest floor
+field-last-floor = Highest floor
+field-without-floors = Floors left out
+field-lines = Rooms of each floor
+field-line = Room line
+field-within = Lies in
+field-retired = Retired
+
+choice-kind-zone = Zone
+choice-kind-building = Building
+choice-kind-unit = Unit
+choice-kind-floor = Floor
+choice-kind-room = Room
+choice-kind-public-area = Public area
+choice-kind-equipment-room = Equipment room
+choice-kind-parking-space = Parking space
+choice-kind-garbage-point = Bin station
+choice-kind-gate = Gate
+choice-use-home = Home
+choice-use-shop = Shop
+choice-use-office = Office
+choice-use-storage = Storage
+choice-state-unsold = Unsold
+choice-state-undelivered = Undelivered
+choice-state-vacant = Vacant
+choice-state-owner-occupied = Owner-occupied
+choice-state-let = Let
+choice-state-renovating = Renovating

@@ -1,1 +1,93 @@
+# 房产空间
+
+nav-section-registers = 台账
+permission-property-place-view = 查看房产空间
+permission-property-place-create = 新增房产空间
+permission-property-place-edit = 修改房产空间
+permission-property-place-retire = 停用房产空间
+permission-property-place-print = 打印空间标签
+
 property-place-list = 房产空间
+property-place-list-empty = 还没有房产空间，可先新建楼栋，或用工作簿导入。
+property-place-create = 新增空间
+property-place-create-done = 已新增
+property-place-create-inside = 在此新增
+property-building-create = 新建楼栋
+property-building-create-done = 楼栋已建好
+property-place-edit = 修改空间
+property-place-edit-done = 已修改
+property-place-retire = 停用空间
+property-place-retire-done = 已停用
+
+property-name-building = { $segment }栋
+property-name-unit = { $segment }单元
+property-name-floor = { $segment }层
+
+property-elevation = 楼栋剖面
+property-children = 下级空间
+property-children-none = 没有下级空间
+property-all-inside = 查看全部下级
+property-facts = 基本情况
+property-way = 所在位置
+property-label = 二维码
+property-labels = 打印标签
+property-labels-more = 还有 { $count } 个未显示，请缩小范围后再打印。
+property-label-hint = 扫码报事报修
+property-retired = 已停用
+property-in-use = 在用
+property-open-cases = 在办 { $count }
+
+property-segment-wrong = “{ $given }”不能作编号：不能为空，不能含空格或斜杠，不能以短横开头或结尾
+property-code-taken = 编号 { $code } 已经有了
+property-lies-wrong = 这类空间不能放在所选的上级之下
+property-above-retired = 上级空间已停用
+property-other-community = 上级空间不属于所选的小区
+property-only-for-rooms = 只有房屋才填这一项
+property-inside-exceeds-built = 套内面积不能大于建筑面积
+property-floors-upside-down = 最高层不能低于最低层
+property-floor-unreadable = 读不懂楼层“{ $given }”，请写成 4、14 或 B1
+property-line-twice = 房号尾数 { $line } 重复
+property-too-many-rooms = 共 { $count } 套，一次最多 { $max } 套
+property-retired-already = { $name } 已经停用
+property-not-empty = 其下还有 { $count } 个在用的空间，请先停用它们
+property-kind-wrong = 所选空间的类别不合适
+
+field-parent-id = 上级空间
+field-segment = 本级编号
+field-tag = 场所标签
+field-use = 用途
+field-built-area = 建筑面积
+field-inside-area = 套内面积
+field-shared-area = 公摊面积
+field-takeover-on = 接管日期
+field-delivered-on = 交付日期
+field-warranty-until = 保修到期
+field-units = 单元数
+field-first-floor = 最低层
+field-last-floor = 最高层
+field-without-floors = 跳过的楼层
+field-lines = 每层房号
+field-line = 房号尾数
+field-within = 所在空间
+field-retired = 已停用
+
+choice-kind-zone = 组团
+choice-kind-building = 楼栋
+choice-kind-unit = 单元
+choice-kind-floor = 楼层
+choice-kind-room = 房屋
+choice-kind-public-area = 公共区域
+choice-kind-equipment-room = 设备房
+choice-kind-parking-space = 车位
+choice-kind-garbage-point = 垃圾点
+choice-kind-gate = 出入口
+choice-use-home = 住宅
+choice-use-shop = 商铺
+choice-use-office = 办公
+choice-use-storage = 储藏
+choice-state-unsold = 未售
+choice-state-undelivered = 未交
+choice-state-vacant = 空置
+choice-state-owner-occupied = 自住
+choice-state-let = 出租
+choice-state-renovating = 装修中

@@ -1,0 +1,191 @@
+//! Making, changing and retiring equipment and its classes.
+
+use kernel::{COMPANY, Error, Message, OrgId, Result};
+use module::{Change, Context, search};
+use property::PlaceId;
+
+use crate::{
+    model::{
+        Asset, AssetClass, AssetState, ClassId, CreateAsset, CreateClass, Done, DoneClass, EditAsset, EditClass, Facts,
+        RetireAsset,
+    },
+    queries, rules, store,
+};
+
+/// Adds a piece of equipment.
+pub async fn create(cx: &mut Context, input: CreateAsset) -> Result<Done> {
+    let facts = rules::facts(input.facts)?;
+    let org = standing_in(cx, input.org_id, facts.place_id).await?;
+    let class = offered(cx, facts.class_id).await?;
+    let asset = made(cx, org, facts, &class);
+    refuse_taken(cx, &asset).await?;
+    keep(cx, std::slice::from_ref(&asset)).await?;
+    Ok(Done { id: asset.id })
+}
+
+/// The community an input names, itself or by the place.
+async fn standing_in(cx: &mut Context, org: Option<OrgId>, place: Option<PlaceId>) -> Result<OrgId> {
+    let of_place = match place {
+        Some(id) => Some(property::place_line(cx, id).await?.org_id),
+        None => None,
+    };
+    let org = match (org, of_place) {
+        (Some(org), Some(other)) if org != other => {
+            return Err(Error::field("place_id", Message::of("asset-other-community")));
+        }
+        (_, Some(org)) | (Some(org), None) => org,
+        (None, None) => return Err(Error::field("org_id", Message::of("invalid-required"))),
+    };
+    cx.within(org)?;
+    Ok(org)
+}
+
+async fn offered(cx: &mut Context, id: ClassId) -> Result<AssetClass> {
+    let class = queries::class(cx, id).await?;
+    class.filter(|c| !c.disabled).ok_or_else(|| Error::field("class_id", Message::of("asset-class-not-offered")))
+}
+
+pub(crate) fn made(cx: &mut Context, org: OrgId, facts: Facts, class: &AssetClass) -> Asset {
+    Asset {
+        org_id: org,
+        id: cx.new_id(),
+        sort_key: property::natural_key(&facts.code),
+        code: facts.code,
+        name: facts.name,
+        class_id: class.id,
+        place_id: facts.place_id,
+        maker: facts.maker,
+        model: facts.model,
+        installed_on: facts.installed_on,
+        warranty_until: facts.warranty_until,
+        life_years: facts.life_years.or(class.life_years),
+        cost_fen: facts.cost,
+        state: facts.state.unwrap_or(AssetState::InUse),
+        retired_on: None,
+        version: 1,
+    }
+}
+
+async fn refuse_taken(cx: &mut Context, asset: &Asset) -> Result<()> {
+    let same = store::with_codes(cx, asset.org_id, &[&asset.code]).await?;
+    if same.iter().any(|other| other.id != asset.id) {
+        return Err(Error::field("code", Message::of("asset-code-taken").with("code", &asset.code)));
+    }
+    Ok(())
+}
+
+/// Keeps new equipment, makes it findable and notes it for the audit.
+pub(crate) async fn keep(cx: &mut Context, new: &[Asset]) -> Result<()> {
+    store::insert(cx.tx(), new).await?;
+    let entries: Vec<search::Entry> = new.iter().map(entry).collect();
+    search::add(cx.tx(), &entries).await?;
+    for asset in new {
+        cx.record(Change::to(asset.org_id, asset.id).after(asset));
+    }
+    Ok(())
+}
+
+fn entry(asset: &Asset) -> search::Entry {
+    let mut terms = search::room_terms(&asset.code);
+    terms.extend(search::name_terms(&asset.name));
+    search::Entry {
+        org: asset.org_id,
+        id: asset.id.uuid(),
+        kind: "asset",
+        title: asset.code.clone(),
+        subtitle: asset.name.clone(),
+        path: format!("/asset/assets/{}", asset.id),
+        terms,
+    }
+}
+
+/// Changes a piece of equipment; it stays in its community.
+pub async fn edit(cx: &mut Context, input: EditAsset) -> Result<Done> {
+    let was = store::to_change(cx, input.id).await?;
+    if input.version.is_some_and(|version| version != was.version) {
+        return Err(Error::Conflict);
+    }
+    if was.state == AssetState::Retired {
+        return cx.refuse(Message::of("asset-retired-already").with("name", &was.name));
+    }
+    let facts = rules::facts(input.facts)?;
+    standing_in(cx, Some(was.org_id), facts.place_id).await?;
+    let class_id = match facts.class_id {
+        same if same == was.class_id => same,
+        other => offered(cx, other).await?.id,
+    };
+    let is = Asset {
+        sort_key: property::natural_key(&facts.code),
+        code: facts.code,
+        name: facts.name,
+        class_id,
+        place_id: facts.place_id,
+        maker: facts.maker,
+        model: facts.model,
+        installed_on: facts.installed_on,
+        warranty_until: facts.warranty_until,
+        life_years: facts.life_years,
+        cost_fen: facts.cost,
+        state: facts.state.unwrap_or(was.state),
+        ..was.clone()
+    };
+    refuse_taken(cx, &is).await?;
+    replace(cx, &was, is).await
+}
+
+/// Keeps changed equipment, with its search terms and its audit.
+pub(crate) async fn replace(cx: &mut Context, was: &Asset, mut is: Asset) -> Result<Done> {
+    is.version = was.version + 1;
+    store::update(cx.tx(), &is).await?;
+    if (&was.code, &was.name) != (&is.code, &is.name) {
+        search::put(cx.tx(), entry(&is)).await?;
+    }
+    cx.record(Change::to(is.org_id, is.id).before(was).after(&is));
+    cx.touch(format!("asset:{}", is.id));
+    Ok(Done { id: is.id })
+}
+
+/// Takes a piece of equipment out of use for good.
+pub async fn retire(cx: &mut Context, input: RetireAsset) -> Result<Done> {
+    let was = store::to_change(cx, input.id).await?;
+    let today = cx.now().date(cx.zone());
+    let is = rules::retire(&was, input.retired_on.unwrap_or(today))?;
+    replace(cx, &was, is).await
+}
+
+/// Adds a class of the company's own.
+pub async fn create_class(cx: &mut Context, input: CreateClass) -> Result<DoneClass> {
+    cx.within(COMPANY)?;
+    let code = input.code.trim().to_owned();
+    if queries::library(cx).await?.iter().any(|class| class.code == code) {
+        return Err(Error::field("code", Message::of("asset-code-taken").with("code", code)));
+    }
+    let class = AssetClass {
+        id: cx.new_id(),
+        code,
+        system: input.system,
+        name: input.name.trim().to_owned(),
+        life_years: input.life_years,
+        disabled: false,
+        version: 1,
+    };
+    store::put_class(cx.tx(), &class).await?;
+    cx.record(Change::to(COMPANY, class.id).after(&class));
+    Ok(DoneClass { id: class.id })
+}
+
+/// Changes a class; a shipped one becomes the company's own under the same id.
+pub async fn edit_class(cx: &mut Context, input: EditClass) -> Result<DoneClass> {
+    cx.within(COMPANY)?;
+    let was = queries::class(cx, input.id).await?.ok_or(Error::NotFound)?;
+    let is = AssetClass {
+        name: input.name.trim().to_owned(),
+        life_years: input.life_years,
+        disabled: input.disabled,
+        version: was.version + 1,
+        ..was.clone()
+    };
+    store::put_class(cx.tx(), &is).await?;
+    cx.record(Change::to(COMPANY, is.id).before(&was).after(&is));
+    Ok(DoneClass { id: is.id })
+}

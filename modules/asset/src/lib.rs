@@ -1,0 +1,152 @@
+//! The equipment ledger: what stands where, its class, its dates, its label.
+//!
+//! Deliberately absent: its maintenance (rounds) and its faults (desk).
+
+mod actions;
+mod model;
+mod pages;
+mod queries;
+mod rules;
+mod store;
+
+use kernel::{
+    Permission,
+    form::{Choice, Kind},
+};
+use module::{Action, Column, List, Module, Nav, Page, Permitted, Query, Surface, Words};
+
+pub use model::{Asset, AssetClass, AssetId, AssetLine, AssetState, ClassId, System};
+pub use queries::{asset_line, asset_lines, library};
+
+/// The module's tables.
+pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
+    owner: "asset",
+    files: &[::store::Migration::portable("0001_assets", include_str!("../migrations/0001_assets.sql"))],
+};
+
+const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
+
+/// Looking at equipment.
+pub const VIEW: Permission = Permission("asset.asset.view");
+const CREATE: Permission = Permission("asset.asset.create");
+const EDIT: Permission = Permission("asset.asset.edit");
+const RETIRE: Permission = Permission("asset.asset.retire");
+const PRINT: Permission = Permission("asset.asset.print");
+const CLASS_EDIT: Permission = Permission("asset.asset_class.edit");
+
+/// The module's table.
+pub fn module() -> Module {
+    Module {
+        permissions: permissions(),
+        nav: nav(),
+        actions: vec![
+            Action::new("asset.asset.create", CREATE, "/asset/assets", actions::create).then("/asset/assets/{id}"),
+            Action::new("asset.asset.edit", EDIT, "/asset/assets/{id}/edit", actions::edit).then("/asset/assets/{id}"),
+            Action::new("asset.asset.retire", RETIRE, "/asset/assets/{id}/retire", actions::retire)
+                .then("/asset/assets/{id}"),
+            Action::new("asset.asset_class.create", CLASS_EDIT, "/asset/classes", actions::create_class)
+                .then("/asset/classes"),
+            Action::new("asset.asset_class.edit", CLASS_EDIT, "/asset/classes/{id}/edit", actions::edit_class)
+                .then("/asset/classes"),
+        ],
+        queries: vec![
+            Query::list("asset.asset.list", VIEW, "/asset/assets", queries::list).with(List {
+                columns: columns(),
+                link: Some("/asset/assets/{id}"),
+                noun: Some("asset"),
+                offers: &["asset.asset.create"],
+                page: true,
+                ..List::default()
+            }),
+            Query::one("asset.asset.view", VIEW, "/asset/assets/{id}", queries::view),
+            Query::list("asset.asset_class.list", VIEW, "/asset/classes", queries::classes).with(List {
+                columns: class_columns(),
+                link: Some(
+                    "/do/asset.asset_class.edit?id={id}&name={name}&life_years={life_years}&next=/asset/classes",
+                ),
+                noun: Some("asset_class"),
+                offers: &["asset.asset_class.create"],
+                page: true,
+                ..List::default()
+            }),
+        ],
+        pages: vec![
+            Page::new("asset.asset.page", VIEW, "/asset/assets/{id}", pages::page),
+            Page::new("asset.asset.labels", PRINT, "/asset/labels", pages::labels),
+        ],
+        ..Module::new("asset", MIGRATIONS, WORDS)
+    }
+}
+
+fn nav() -> Vec<Nav> {
+    let entry = |order, label, icon, path, permission| Nav {
+        surface: Surface::Desk,
+        section: "nav-section-registers",
+        order,
+        label,
+        icon,
+        path,
+        permission,
+    };
+    vec![
+        entry(320, "asset-asset-list", "elevator", "/asset/assets", VIEW),
+        entry(321, "asset-asset-class-list", "list-check", "/asset/classes", CLASS_EDIT),
+    ]
+}
+
+fn permissions() -> Vec<Permitted> {
+    let seen_by: &[&str] = &[
+        "agent",
+        "steward",
+        "technician",
+        "engineer",
+        "guard",
+        "guard_lead",
+        "env_lead",
+        "supervisor",
+        "manager",
+        "quality",
+        "storekeeper",
+        "accountant",
+        "director",
+    ];
+    let kept_by: &[&str] = &["engineer", "manager"];
+    vec![
+        Permitted { permission: VIEW, roles: seen_by },
+        Permitted { permission: CREATE, roles: kept_by },
+        Permitted { permission: EDIT, roles: kept_by },
+        Permitted { permission: RETIRE, roles: kept_by },
+        Permitted { permission: PRINT, roles: &["agent", "technician", "engineer", "supervisor", "manager"] },
+        Permitted { permission: CLASS_EDIT, roles: &[] },
+    ]
+}
+
+fn choice<'a>(words: impl Iterator<Item = &'a str>) -> Kind {
+    Kind::Choice { choices: words.map(Choice::of).collect() }
+}
+
+fn columns() -> Vec<Column> {
+    vec![
+        Column::text("code").sortable(),
+        Column::text("name"),
+        Column::text("class"),
+        Column::text("place"),
+        Column::new("state", choice(AssetState::ALL.iter().map(|s| s.word()))),
+        Column::text("maker").optional(),
+        Column::text("model").optional(),
+        Column::new("installed_on", Kind::Date),
+        Column::new("warranty_until", Kind::Date),
+        Column::new("life_years", Kind::Integer).optional(),
+        Column::new("cost", Kind::Money).optional(),
+    ]
+}
+
+fn class_columns() -> Vec<Column> {
+    vec![
+        Column::text("name"),
+        Column::text("code"),
+        Column::new("system", choice(System::ALL.iter().map(|s| s.word()))),
+        Column::new("life_years", Kind::Integer),
+        Column::new("disabled", Kind::Bool),
+    ]
+}

@@ -1,0 +1,153 @@
+//! The record of a piece of equipment, and sheets of labels.
+
+use kernel::{Date, Result};
+use maud::{Markup, html};
+use module::{Ask, Context, PublicAddress, View};
+use ui::{
+    Address, Speech, Tone,
+    buttons::{Offer, buttons},
+    card, print, record,
+};
+
+use crate::{
+    EDIT, PRINT, RETIRE,
+    model::{Asset, AssetFilter, AssetState},
+    queries::{self, AssetRecord, Which},
+    rules,
+};
+
+/// The most labels of one sheet.
+const LABELS: i64 = 500;
+
+/// The page of one piece of equipment.
+pub async fn page(cx: &mut Context, which: Which) -> Result<View> {
+    let found = queries::view(cx, which).await?;
+    let speech = cx.speech();
+    let asset = &found.asset;
+    let head = record::Head {
+        kind: found.class.as_ref().map(|class| class.name.clone()).unwrap_or_default(),
+        number: asset.code.clone(),
+        title: asset.name.clone(),
+        state: (tone(asset.state), state_word(&speech, asset.state)),
+        rings: Vec::new(),
+        facts: Vec::new(),
+    };
+    let wide = html! {
+        (card::padded(&speech.say("asset-facts"), html! {}, card::facts(&facts(&speech, &found))))
+        @if !found.way.is_empty() {
+            (card::padded(&speech.say("asset-stands-in"), html! {}, html! {
+                ul.chips { @for place in &found.way { li { a.chip href={ "/property/places/" (place.id) } { (place.name) } } } }
+            }))
+        }
+    };
+    let words = speech.say_with("ui-qr-of", &[("title", &asset.name)]);
+    let code = print::qr(&PublicAddress::of(cx, &format!("/q/{}", asset.id)), &words);
+    let narrow =
+        card::padded(&speech.say("asset-label"), html! {}, html! { (code) p.sub { (speech.say("asset-label-hint")) } });
+    let body = html! {
+        (record::head(&head, buttons(&speech, &offers(cx, &speech, asset))))
+        (card::two_columns(wide, narrow))
+    };
+    Ok(View::new(format!("{} {}", asset.code, asset.name), body).live(format!("asset:{}", asset.id)))
+}
+
+fn state_word(speech: &Speech, state: AssetState) -> String {
+    speech.say(&format!("choice-state-{}", state.word().replace('_', "-")))
+}
+
+fn tone(state: AssetState) -> Tone {
+    match state {
+        AssetState::InUse => Tone::Done,
+        AssetState::Stopped => Tone::Waiting,
+        AssetState::Faulty => Tone::Late,
+        AssetState::Retired => Tone::Cancelled,
+    }
+}
+
+fn facts(speech: &Speech, found: &AssetRecord) -> Vec<(String, Markup)> {
+    let asset = &found.asset;
+    let day = |day: Option<Date>| day.map(|d| d.to_string());
+    let system =
+        found.class.as_ref().map(|c| speech.say(&format!("choice-system-{}", c.system.word().replace('_', "-"))));
+    let rows = [
+        ("field-system", system),
+        ("field-maker", asset.maker.clone()),
+        ("field-model", asset.model.clone()),
+        ("field-installed-on", day(asset.installed_on)),
+        ("field-warranty-until", day(asset.warranty_until)),
+        ("field-life-years", asset.life_years.map(|years| years.to_string())),
+        ("asset-life-ends", day(rules::life_ends(asset))),
+        ("field-cost", asset.cost_fen.map(|cost| speech.money(cost))),
+        ("field-retired-on", day(asset.retired_on)),
+    ];
+    rows.into_iter().filter_map(|(key, value)| Some((speech.say(key), html! { (value?) }))).collect()
+}
+
+/// The buttons of a piece of equipment, for those who may press them in its community.
+fn offers(cx: &Context, speech: &Speech, asset: &Asset) -> Vec<Offer> {
+    let may = |permission| cx.actor().may_in(permission, asset.org_id);
+    let stands = asset.state != AssetState::Retired;
+    let next = ("next".to_owned(), format!("/asset/assets/{}", asset.id));
+    let mut offers = Vec::new();
+    if stands && may(EDIT) {
+        let mut query = typed(asset);
+        query.push(next.clone());
+        let form = Address::new("/do/asset.asset.edit", query);
+        offers.push(Offer::open(speech.say("asset-asset-edit"), form.href()).icon("edit").hotkey('e'));
+    }
+    if may(PRINT) {
+        let sheet = Address::new("/asset/labels", vec![("id".to_owned(), asset.id.to_string())]);
+        offers.push(Offer::open(speech.say("asset-labels"), sheet.href()).icon("qrcode"));
+    }
+    if stands && may(RETIRE) {
+        let form = Address::new("/do/asset.asset.retire", vec![("id".to_owned(), asset.id.to_string()), next]);
+        offers.push(Offer::open(speech.say("asset-asset-retire"), form.href()).icon("trash"));
+    }
+    offers
+}
+
+/// The values of a piece of equipment as its form takes them.
+fn typed(asset: &Asset) -> Vec<(String, String)> {
+    let day = |day: Option<Date>| day.map(|d| d.to_string());
+    let rows = [
+        ("id", Some(asset.id.to_string())),
+        ("version", Some(asset.version.to_string())),
+        ("code", Some(asset.code.clone())),
+        ("name", Some(asset.name.clone())),
+        ("class_id", Some(asset.class_id.to_string())),
+        ("place_id", asset.place_id.map(|id| id.to_string())),
+        ("maker", asset.maker.clone()),
+        ("model", asset.model.clone()),
+        ("installed_on", day(asset.installed_on)),
+        ("warranty_until", day(asset.warranty_until)),
+        ("life_years", asset.life_years.map(|years| years.to_string())),
+        ("cost", asset.cost_fen.map(|cost| cost.to_string())),
+        ("state", Some(asset.state.word().to_owned())),
+    ];
+    rows.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+}
+
+/// A sheet of labels for the equipment of a list.
+pub async fn labels(cx: &mut Context, mut ask: Ask<AssetFilter>) -> Result<View> {
+    ask.page.limit = Some(LABELS);
+    let found = queries::list(cx, ask).await?;
+    let speech = cx.speech();
+    let labels: Vec<print::Label> = found
+        .rows
+        .into_iter()
+        .map(|asset| print::Label {
+            lines: [Some(asset.name), asset.place, Some(speech.say("asset-label-hint"))]
+                .into_iter()
+                .flatten()
+                .collect(),
+            code: PublicAddress::of(cx, &format!("/q/{}", asset.id)),
+            title: asset.code,
+        })
+        .collect();
+    let more = found.count - i64::try_from(labels.len()).unwrap_or(0);
+    let body = html! {
+        @if more > 0 { p.no-print.sub { (speech.say_with("asset-labels-more", &[("count", &more.to_string())])) } }
+        @if labels.is_empty() { p { (speech.say("ui-empty")) } } @else { (print::label_sheet(&speech, &speech.say("product"), &labels)) }
+    };
+    Ok(View::new(speech.say("asset-labels"), body))
+}

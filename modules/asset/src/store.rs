@@ -1,0 +1,133 @@
+//! Every statement over equipment and its classes.
+
+use std::collections::BTreeSet;
+
+use kernel::{COMPANY, Error, OrgId, Result};
+use module::{COUNT_LIMIT, Context, Listing, Paging, search};
+use store::{Cursor, Order, Select, Sql, Tx, args};
+
+use crate::model::{Asset, AssetClass, AssetFilter, AssetId, AssetState};
+
+const COLUMNS: &str = "a.org_id, a.id, a.code, a.sort_key, a.name, a.class_id, a.place_id, a.maker, a.model, \
+                       a.installed_on, a.warranty_until, a.life_years, a.cost_fen, a.state, a.retired_on, a.version";
+/// Closes the range of terms that begin alike.
+const LAST: char = '\u{10FFFF}';
+/// The most pieces a search inside the list looks at.
+const CANDIDATES: i64 = 1_000;
+
+fn assets(cx: &Context) -> Select {
+    Select::from("assets a").columns(COLUMNS).scope("a.org_id", cx.scope())
+}
+
+/// The piece of equipment with this id.
+pub(crate) async fn by_id(cx: &mut Context, id: AssetId) -> Result<Asset> {
+    let (sql, args) = assets(cx).filter("a.id = ?", args![id]).build();
+    cx.tx().fetch_one(sql, args).await
+}
+
+/// The same, kept from others until the end of the transaction.
+pub(crate) async fn to_change(cx: &mut Context, id: AssetId) -> Result<Asset> {
+    let (sql, args) = assets(cx).filter("a.id = ?", args![id]).build();
+    cx.tx().fetch_one(sql.for_update(), args).await
+}
+
+/// Those with these ids.
+pub(crate) async fn by_ids(cx: &mut Context, ids: &[AssetId]) -> Result<Vec<Asset>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(500) {
+        let (sql, args) = assets(cx).among("a.id", some.iter().map(Into::into).collect()).build();
+        found.extend(cx.tx().fetch_all::<Asset>(sql, args).await?);
+    }
+    Ok(found)
+}
+
+/// Those of a community with these codes.
+pub(crate) async fn with_codes(cx: &mut Context, org: OrgId, codes: &[&str]) -> Result<Vec<Asset>> {
+    let mut found = Vec::new();
+    for some in codes.chunks(1_000) {
+        let (sql, args) = assets(cx)
+            .filter("a.org_id = ?", args![org])
+            .among("a.code", some.iter().map(|code| (*code).into()).collect())
+            .build();
+        found.extend(cx.tx().fetch_all::<Asset>(sql, args).await?);
+    }
+    Ok(found)
+}
+
+/// One page of the list.
+pub(crate) async fn list(cx: &mut Context, page: &Paging, filter: &AssetFilter) -> Result<Listing<Asset>> {
+    let mut select = assets(cx)
+        .filter_if("a.id = ?", filter.id)
+        .filter_if("a.org_id = ?", filter.org_id)
+        .filter_if("a.state = ?", filter.state.map(AssetState::word))
+        .filter_if("a.class_id = ?", filter.class_id)
+        .filter_if("a.place_id = ?", filter.place_id)
+        .filter_if("a.warranty_until <= ?", filter.warranty_until);
+    if let Some(q) = page.q.as_deref().map(search::key).filter(|q| !q.is_empty()) {
+        let ids = known_as(cx, &q).await?;
+        select = select.among("a.id", ids.into_iter().map(Into::into).collect());
+    }
+    let order = match page.order() {
+        Some((_, true)) => Order::Down,
+        _ => Order::Up,
+    };
+    let cursor = page.after.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let (sql, args) = select.count_up_to(COUNT_LIMIT);
+    let count = cx.tx().fetch_value(sql, args).await?;
+    let (sql, args) = select.after(&["a.org_id", "a.sort_key", "a.id"], order, cursor).limit(page.limit() + 1).build();
+    let rows: Vec<Asset> = cx.tx().fetch_all(sql, args).await?;
+    Ok(Listing::cut(rows, page.limit(), count, |a| Cursor(args![a.org_id, &a.sort_key, a.id]).to_string()))
+}
+
+/// The ids of what is found under a term that begins so.
+async fn known_as(cx: &mut Context, term: &str) -> Result<BTreeSet<AssetId>> {
+    let (sql, args) = Select::from("search_terms t JOIN search_entries e ON e.org_id = t.org_id AND e.id = t.entry_id")
+        .columns("t.entry_id")
+        .scope("t.org_id", cx.scope())
+        .filter("t.term >= ? AND t.term <= ? AND e.kind = 'asset'", args![term, format!("{term}{LAST}")])
+        .order_by("t.org_id, t.term")
+        .limit(CANDIDATES)
+        .build();
+    Ok(cx.tx().fetch_values::<AssetId>(sql, args).await?.into_iter().collect())
+}
+
+/// Keeps new equipment.
+pub(crate) async fn insert(tx: &mut Tx, new: &[Asset]) -> Result<()> {
+    tx.insert_many("assets", Asset::COLUMNS, new.iter().map(Asset::row).collect()).await?;
+    Ok(())
+}
+
+/// Keeps changed equipment, which must still stand at the version before.
+pub(crate) async fn update(tx: &mut Tx, asset: &Asset) -> Result<()> {
+    let sql = Sql::from(
+        "UPDATE assets SET code = $3, sort_key = $4, name = $5, class_id = $6, place_id = $7, maker = $8, model = $9, \
+         installed_on = $10, warranty_until = $11, life_years = $12, cost_fen = $13, state = $14, retired_on = $15, \
+         version = $16 WHERE org_id = $1 AND id = $2 AND version = $16 - 1",
+    );
+    if tx.execute(sql, asset.row()).await? == 1 { Ok(()) } else { Err(Error::Conflict) }
+}
+
+/// The classes the company added or changed.
+pub(crate) async fn classes(cx: &mut Context) -> Result<Vec<AssetClass>> {
+    let sql = "SELECT id, code, system, name, life_years, disabled, version FROM asset_classes WHERE org_id = $1 \
+               ORDER BY code";
+    cx.tx().fetch_all(sql, args![COMPANY]).await
+}
+
+/// Keeps a class of the company; one that is there already is overwritten.
+pub(crate) async fn put_class(tx: &mut Tx, class: &AssetClass) -> Result<()> {
+    let sql = "INSERT INTO asset_classes (org_id, id, code, system, name, life_years, disabled, version) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org_id, id) DO UPDATE SET name = excluded.name, \
+               life_years = excluded.life_years, disabled = excluded.disabled, version = excluded.version";
+    let args = args![
+        COMPANY,
+        class.id,
+        &class.code,
+        class.system.word(),
+        &class.name,
+        class.life_years,
+        class.disabled,
+        class.version,
+    ];
+    tx.execute(sql, args).await.map(|_| ())
+}
