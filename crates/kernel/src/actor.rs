@@ -69,6 +69,8 @@ pub struct Actor {
     pub home: OrgId,
     /// The roles held.
     pub grants: Vec<Grant>,
+    /// The session he came by; absent for nobody, the system and machine callers with a token.
+    pub session: Option<Uuid>,
 }
 
 impl Actor {
@@ -82,6 +84,7 @@ impl Actor {
             from: from.into(),
             home,
             grants: vec![grant],
+            session: None,
         }
     }
 
@@ -99,6 +102,7 @@ impl Actor {
             from: "system".into(),
             home,
             grants: vec![grant],
+            session: None,
         }
     }
 

@@ -47,6 +47,8 @@ pub struct Action {
     pub then: Option<&'static str>,
     /// The surface of the derived form.
     pub surface: Surface,
+    /// Whether the answer holds a secret: it is never kept to answer a repeated call with.
+    pub secret: bool,
     pub(crate) prepare: Option<Prepare>,
     pub(crate) shape: Option<Arc<dyn Erased<Shape>>>,
     pub(crate) call: Arc<dyn Erased<Value>>,
@@ -84,6 +86,7 @@ impl Action {
             output: schema_of::<O>(),
             then: None,
             surface: Surface::Desk,
+            secret: false,
             prepare: None,
             shape: None,
             call: to_json(handler),
@@ -112,6 +115,13 @@ impl Action {
         self.form = form_of::<S>();
         self.input = schema_of::<S>();
         self.prepare = Some(prepare);
+        self
+    }
+
+    /// The same line with an answer that holds a secret (a session, a token): a key does not make it repeatable.
+    #[must_use]
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
         self
     }
 

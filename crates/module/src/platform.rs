@@ -101,7 +101,7 @@ impl Platform {
         let action = self.registry.action(name).ok_or(Error::NotFound)?;
         allowed(caller, action.permission)?;
         fits(&action.form, &input)?;
-        let body = caller.key.as_ref().map(|_| input.to_string().into_bytes());
+        let body = caller.key.as_ref().filter(|_| !action.secret).map(|_| input.to_string().into_bytes());
         let input = match action.prepare {
             Some(prepare) => prepare(self.clone(), caller.clone(), input).await?,
             None => input,

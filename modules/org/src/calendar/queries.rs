@@ -1,0 +1,102 @@
+//! Which calendar a community works by.
+
+use std::collections::BTreeMap;
+
+use kernel::{Calendar, Error, OrgId, Result, SIGNED_IN};
+use module::Context;
+
+use super::{
+    model::{CalendarRow, CalendarShown, Calendars, Holidays, SHIPPED, WhoseCalendars},
+    rules, store,
+};
+use crate::tree;
+
+/// The units that may say something about a unit's calendars: itself and those above it.
+async fn chain(cx: &mut Context, org: OrgId) -> Result<Vec<OrgId>> {
+    let mut units = tree::rules::above(&tree::queries::tree(cx).await?, org);
+    let home = cx.actor().home;
+    if !units.contains(&home) {
+        units.push(home);
+    }
+    Ok(units)
+}
+
+fn read(row: &CalendarRow) -> Result<Calendar> {
+    Ok(serde_json::from_str(&row.written)?)
+}
+
+/// The newest version of the nearest unit.
+fn nearest<'a>(units: &[OrgId], rows: &'a [CalendarRow], key: &str) -> Option<&'a CalendarRow> {
+    units.iter().find_map(|unit| rows.iter().rev().find(|r| r.org_id == *unit && r.key == key))
+}
+
+/// The calendar that a unit works by under this key: its own, else that of a unit above it, else what comes with the product.
+///
+/// # Errors
+/// [`Error::NotFound`] when nobody knows the key.
+pub async fn calendar_of(cx: &mut Context, org: OrgId, key: &str) -> Result<Calendar> {
+    let units = chain(cx, org).await?;
+    let rows = store::published(cx, &units, Some(key)).await?;
+    match nearest(&units, &rows, key) {
+        Some(row) => read(row),
+        None => rules::shipped(key)?.map(|(_, calendar)| calendar).ok_or(Error::NotFound),
+    }
+}
+
+/// The version of a calendar that a case began with.
+///
+/// # Errors
+/// [`Error::NotFound`] when it was never published for this unit or above it.
+pub async fn pinned_calendar(cx: &mut Context, org: OrgId, key: &str, version: u32) -> Result<Calendar> {
+    let units = chain(cx, org).await?;
+    let rows = store::published(cx, &units, Some(key)).await?;
+    match rows.iter().find(|r| r.version == i64::from(version)) {
+        Some(row) => read(row),
+        None if version == 1 => rules::shipped(key)?.map(|(_, calendar)| calendar).ok_or(Error::NotFound),
+        None => Err(Error::NotFound),
+    }
+}
+
+/// The calendars in force for a unit.
+pub async fn list(cx: &mut Context, input: WhoseCalendars) -> Result<Calendars> {
+    let org = input.org.unwrap_or(cx.actor().home);
+    if !cx.actor().scope(SIGNED_IN).contains(org) {
+        return Err(Error::NotFound);
+    }
+    let units = chain(cx, org).await?;
+    let rows = store::published(cx, &units, None).await?;
+    let mut found: BTreeMap<String, CalendarShown> = BTreeMap::new();
+    for one in &SHIPPED {
+        if let Some((_, calendar)) = rules::shipped(one.key)? {
+            found.insert(one.key.to_owned(), shown(&calendar, one.name, one.observes_holidays, None));
+        }
+    }
+    let keys: Vec<String> = rows.iter().map(|r| r.key.clone()).collect();
+    for key in keys {
+        if let Some(row) = nearest(&units, &rows, &key) {
+            found.insert(key, shown(&read(row)?, &row.name, row.observes_holidays, Some(row.org_id)));
+        }
+    }
+    Ok(Calendars { org_id: org, calendars: found.into_values().collect() })
+}
+
+fn shown(calendar: &Calendar, name: &str, observes_holidays: bool, org_id: Option<OrgId>) -> CalendarShown {
+    let written = calendar.written();
+    CalendarShown {
+        key: written.key.clone(),
+        name: name.to_owned(),
+        version: written.version,
+        org_id,
+        weekdays: rules::spoken(&written.week[0]),
+        saturday: rules::spoken(&written.week[5]),
+        sunday: rules::spoken(&written.week[6]),
+        observes_holidays,
+        covers_until: written.covers_until,
+    }
+}
+
+/// The days that differ, with the company's own word over what was published for everybody.
+pub async fn holidays(cx: &mut Context, _: crate::tree::pages::Nothing) -> Result<Holidays> {
+    let own = store::holidays(cx).await?;
+    Ok(Holidays { holidays: rules::days(&own) })
+}

@@ -1,0 +1,156 @@
+//! Words that several nouns of this module share.
+
+use kernel::Id;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// An enum whose values are words: the same word in JSON, in the table and in texts.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$said:meta])* $value:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        pub enum $name { $($(#[$said])* #[serde(rename = $word)] $value,)+ }
+
+        impl $name {
+            /// All of them, in their order.
+            pub const ALL: &'static [Self] = &[$(Self::$value,)+];
+
+            /// The word in table, JSON and texts.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$value => $word,)+ }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = kernel::Error;
+            fn try_from(word: String) -> Result<Self, kernel::Error> {
+                Self::ALL.iter().copied().find(|one| one.word() == word)
+                    .ok_or_else(|| kernel::Error::Internal(format!("{} has no value {word}", stringify!($name))))
+            }
+        }
+
+        impl From<$name> for store::Arg {
+            fn from(value: $name) -> Self {
+                Self::from(value.word())
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words! {
+    /// The trades of the people who mend things.
+    Trade {
+        /// 给排水
+        Water = "water",
+        /// 强电
+        Electric = "electric",
+        /// 照明
+        Lighting = "lighting",
+        /// 门窗五金
+        DoorWindow = "door_window",
+        /// 电梯
+        Lift = "lift",
+        /// 弱电
+        LowVoltage = "low_voltage",
+        /// 泥瓦防水
+        Masonry = "masonry",
+        /// 疏通
+        Drain = "drain",
+        /// 暖通
+        Hvac = "hvac",
+        /// 消防
+        Fire = "fire",
+        /// 木作
+        Carpentry = "carpentry",
+        /// 综合
+        Other = "other",
+    }
+}
+
+words! {
+    /// The roles the product knows out of the box; a company may add its own.
+    Role {
+        /// 系统管理员
+        Admin = "admin",
+        /// 客服
+        Agent = "agent",
+        /// 管家
+        Steward = "steward",
+        /// 维修工
+        Technician = "technician",
+        /// 工程主管
+        Engineer = "engineer",
+        /// 秩序维护员
+        Guard = "guard",
+        /// 秩序主管
+        GuardLead = "guard_lead",
+        /// 保洁员
+        Cleaner = "cleaner",
+        /// 绿化工
+        Gardener = "gardener",
+        /// 环境主管
+        EnvLead = "env_lead",
+        /// 收费员
+        Cashier = "cashier",
+        /// 财务
+        Accountant = "accountant",
+        /// 客服主管
+        Supervisor = "supervisor",
+        /// 项目经理
+        Manager = "manager",
+        /// 品质
+        Quality = "quality",
+        /// 人事
+        Hr = "hr",
+        /// 采购
+        Buyer = "buyer",
+        /// 仓管
+        Storekeeper = "storekeeper",
+        /// 总经理、区域总
+        Director = "director",
+        /// 外包单位
+        Vendor = "vendor",
+        /// 住户
+        Resident = "resident",
+        /// 业委会
+        Committee = "committee",
+        /// 访客
+        Visitor = "visitor",
+    }
+}
+
+/// A noun with its readable prefix and the name of its id.
+macro_rules! noun {
+    ($(#[$doc:meta])* $name:ident, $id:ident, $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+        impl kernel::Noun for $name {
+            const PREFIX: &'static str = $prefix;
+        }
+        /// Its id.
+        pub type $id = Id<$name>;
+    };
+}
+
+noun!(
+    /// A person at work.
+    Staff, StaffId, "staff"
+);
+noun!(
+    /// A job to be filled.
+    Post, PostId, "post"
+);
+noun!(
+    /// Somebody filling a post.
+    Assignment, AssignmentId, "assignment"
+);
+noun!(
+    /// Somebody on call.
+    Duty, DutyId, "duty"
+);
+noun!(
+    /// A published version of a working calendar.
+    PublishedCalendar, CalendarId, "calendar"
+);

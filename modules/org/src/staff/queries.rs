@@ -1,0 +1,86 @@
+//! What others ask about staff.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{OrgId, Result, Scope};
+use module::{Ask, Context, Listing};
+use store::{Cursor, args};
+
+use super::{
+    model::{
+        AssignmentFilter, AssignmentRow, PostFilter, PostRow, StaffFilter, StaffName, StaffRow, StaffShown, ThisStaff,
+    },
+    store as rows,
+};
+use crate::{
+    model::{StaffId, Trade},
+    tree,
+};
+
+/// Rows with the names and trades that belong to them.
+pub async fn shown(cx: &mut Context, list: Vec<StaffRow>) -> Result<Vec<StaffShown>> {
+    let ids: Vec<StaffId> = list.iter().map(|s| s.id).collect();
+    let mut trades: BTreeMap<StaffId, Vec<Trade>> = BTreeMap::new();
+    for (id, word) in rows::skills(cx, &ids).await? {
+        trades.entry(id).or_default().push(Trade::try_from(word)?);
+    }
+    let units: BTreeMap<OrgId, String> = tree::queries::tree(cx).await?.into_iter().map(|o| (o.id, o.name)).collect();
+    let one = |s: StaffRow| StaffShown {
+        unit: units.get(&s.unit_id).cloned().unwrap_or_default(),
+        trades: trades.remove(&s.id).unwrap_or_default(),
+        id: s.id,
+        name: s.name,
+        number: s.number,
+        unit_id: s.unit_id,
+        phone: s.phone_masked,
+        state: s.state,
+        created_at: s.created_at,
+    };
+    Ok(list.into_iter().map(one).collect())
+}
+
+/// The list of staff.
+pub async fn list(cx: &mut Context, ask: Ask<StaffFilter>) -> Result<Listing<StaffShown>> {
+    let (found, count) = rows::list(cx, &ask.page, &ask.filter).await?;
+    let by_name = ask.page.order().is_some_and(|(name, _)| name == "name");
+    let found = shown(cx, found).await?;
+    Ok(Listing::cut(found, ask.page.limit(), count, |s| {
+        Cursor(if by_name { args![&s.name, s.id] } else { args![&s.number, s.id] }).to_string()
+    }))
+}
+
+/// One member of staff.
+pub async fn one(cx: &mut Context, input: ThisStaff) -> Result<StaffShown> {
+    let row = rows::one(cx, input.id).await?;
+    Ok(shown(cx, vec![row]).await?.remove(0))
+}
+
+/// The list of posts.
+pub async fn posts(cx: &mut Context, ask: Ask<PostFilter>) -> Result<Listing<PostRow>> {
+    let (found, count) = rows::posts(cx, &ask.page, &ask.filter).await?;
+    Ok(Listing::cut(found, ask.page.limit(), count, |p| Cursor(args![&p.name, p.id]).to_string()))
+}
+
+/// The list of assignments.
+pub async fn assignments(cx: &mut Context, ask: Ask<AssignmentFilter>) -> Result<Listing<AssignmentRow>> {
+    let (found, count) = rows::assignments(cx, &ask.page, &ask.filter).await?;
+    Ok(Listing::cut(found, ask.page.limit(), count, |a| Cursor(args![a.from_on, a.id]).to_string()))
+}
+
+/// Who fills a post in this unit or below it today, by the role of the post and by trade when given.
+pub async fn staff_of(
+    cx: &mut Context,
+    org: OrgId,
+    role: Option<&str>,
+    trade: Option<Trade>,
+) -> Result<Vec<StaffName>> {
+    let units = tree::rules::below(&tree::queries::tree(cx).await?, org);
+    let day = cx.now().date(cx.zone());
+    rows::filling(cx, &Scope(std::sync::Arc::new(units)), role, trade, day).await
+}
+
+/// Names by id, of the whole company.
+pub async fn staff_names(cx: &mut Context, ids: &[StaffId]) -> Result<BTreeMap<StaffId, StaffName>> {
+    let unique: Vec<StaffId> = ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    Ok(rows::names(cx, &unique).await?.into_iter().map(|s| (s.id, s)).collect())
+}
