@@ -1,0 +1,187 @@
+//! Signing in and out, and the first start of a company.
+
+use std::sync::Arc;
+
+use kernel::{Error, Instant, Message, OrgId, Result, Scope};
+use module::{Boxed, Caller, Change, Context, Platform};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    model::{Closed, Nothing, Opened, Proven, SessionDone, SessionRow, SetUp, SignIn, ThisSession},
+    rules, store,
+};
+use crate::{
+    account::{self, model::AccountRow, rules as account_rules, store as accounts},
+    model::{ACCESS, AccountId, SessionId},
+    password,
+};
+
+const MARK: &str = "s_";
+
+/// What the tries of a log-in name are counted under.
+pub fn of_login(login: &str) -> String {
+    format!("login:{login}")
+}
+
+fn of_address(address: &str) -> String {
+    format!("address:{address}")
+}
+
+/// Before the transaction: counts the try, checks the password and the code. The try is noted first and forgotten when it was
+/// right, so that many tries at once are counted as well.
+pub fn prove(platform: Arc<Platform>, caller: Caller, input: Value) -> Boxed<'static, Result<Value>> {
+    Box::pin(async move {
+        let typed: SignIn = serde_json::from_value(input)?;
+        let login = typed.login.trim().to_lowercase();
+        let attempts = note_attempts(&platform, &login, &caller.actor.from).await?;
+        let found = {
+            let mut tx = platform.db.as_owner().read(&Scope::default()).await?;
+            accounts::by_login(&mut tx, &login).await?
+        };
+        let found = found.filter(|a| a.is_active() && !a.password.is_empty());
+        let right = password::verify(&platform, typed.password, found.as_ref().map(|a| a.password.clone())).await?;
+        let Some(account) = found.filter(|_| right) else { return Err(wrong()) };
+        let totp_step = match secret_of(&platform, &account)? {
+            Some(secret) => Some(check_code(&secret, typed.totp_code.as_deref(), platform.clock.now(), &account)?),
+            None => None,
+        };
+        let proven = Proven { account_id: account.id, totp_step, attempts, next: typed.next, device: typed.device };
+        Ok(serde_json::to_value(proven)?)
+    })
+}
+
+/// The answer to every wrong try: it does not say what was wrong.
+fn wrong() -> Error {
+    Error::field("password", Message::of("identity-sign-in-wrong"))
+}
+
+fn check_code(secret: &[u8], code: Option<&str>, now: Instant, account: &AccountRow) -> Result<i64> {
+    let Some(code) = code.map(str::trim).filter(|c| !c.is_empty()) else {
+        return Err(Error::field("totp_code", Message::of("identity-totp-needed")));
+    };
+    account_rules::step_of(secret, code, now, account.totp_step)?
+        .ok_or_else(|| Error::field("totp_code", Message::of("identity-totp-wrong")))
+}
+
+fn secret_of(platform: &Platform, account: &AccountRow) -> Result<Option<Vec<u8>>> {
+    account.totp.as_deref().map(|sealed| account::actions::open_secret(platform, account, sealed)).transpose()
+}
+
+async fn note_attempts(platform: &Arc<Platform>, login: &str, address: &str) -> Result<Vec<Uuid>> {
+    let now = platform.clock.now();
+    let subjects = [(of_login(login), rules::TRIES_OF_LOGIN), (of_address(address), rules::TRIES_OF_ADDRESS)];
+    let ids = [platform.ids.next(now, 0), platform.ids.next(now, 1)];
+    let (db, scope) = (platform.db.as_owner(), Scope::default());
+    let noted = db.transact(&scope, move |tx| {
+        let subjects = subjects.clone();
+        Box::pin(async move {
+            for ((subject, tries), id) in subjects.iter().zip(ids) {
+                let before = store::attempts(tx, subject, *tries).await?;
+                if let Some(until) = rules::locked_until(&before, *tries, now) {
+                    return Ok(Some(until));
+                }
+                store::note_attempt(tx, id, subject, now).await?;
+            }
+            Ok(None)
+        })
+    });
+    match noted.await? {
+        None => Ok(ids.to_vec()),
+        Some(until) => {
+            let left = until - now;
+            let message = Message::of("identity-locked").with("minutes", left.whole_minutes() + 1);
+            Err(Error::Unavailable(message, u32::try_from(left.0 / 1_000_000 + 1).unwrap_or(900)))
+        }
+    }
+}
+
+/// Opens a session for whoever proved himself.
+pub async fn open(cx: &mut Context, proven: Proven) -> Result<Opened> {
+    let Some(account) = accounts::signing_in(cx.tx(), proven.account_id).await? else { return Err(wrong()) };
+    for id in &proven.attempts {
+        store::forget_attempt(cx.tx(), *id).await?;
+    }
+    store::forget_attempts(cx.tx(), &of_login(&account.login)).await?;
+    if account.totp.is_some() {
+        // Looked at once more under the lock: two devices may have brought the same code.
+        let Some(step) = proven.totp_step.filter(|step| *step > account.totp_step) else {
+            return Err(Error::field("totp_code", Message::of("identity-totp-wrong")));
+        };
+        accounts::update(cx, &AccountRow { totp_step: step, ..account.clone() }).await?;
+    }
+    let (id, session) = begin(cx, &account, proven.device).await?;
+    Ok(Opened { id, next: rules::next(proven.next.as_deref()), session })
+}
+
+async fn begin(cx: &mut Context, account: &AccountRow, device: Option<String>) -> Result<(SessionId, String)> {
+    let (secret, digest) = password::secret(cx.random::<32>(), MARK);
+    let now = cx.now();
+    let row = SessionRow {
+        id: cx.new_id(),
+        account_id: account.id,
+        device: device.unwrap_or_default(),
+        address: cx.actor().from.clone(),
+        created_at: now,
+        seen_at: now,
+        expires_at: now + rules::LONGEST,
+    };
+    store::insert(cx.tx(), &row, digest).await?;
+    cx.record(Change::to(account.org_id, account.id).after(&json!({"login": account.login, "session": row.id})));
+    Ok((row.id, secret))
+}
+
+/// Ends the session of whoever acts.
+pub async fn end(cx: &mut Context, _: Nothing) -> Result<Closed> {
+    if let Some(session) = cx.actor().session {
+        let account = account::queries::own(cx).await?;
+        store::end(cx.tx(), account.id, session).await?;
+        cx.record(Change::to(account.org_id, account.id).before(&json!({"session": SessionId::from_uuid(session)})));
+        cx.touch(ACCESS);
+    }
+    Ok(Closed { session: None })
+}
+
+/// Ends another session of one's own account: a device that was lost.
+pub async fn remove(cx: &mut Context, input: ThisSession) -> Result<SessionDone> {
+    let account = account::queries::own(cx).await?;
+    if !store::end(cx.tx(), account.id, input.id.uuid()).await? {
+        return Err(Error::NotFound);
+    }
+    cx.record(Change::to(account.org_id, account.id).before(&json!({"session": input.id})));
+    cx.touch(ACCESS);
+    Ok(SessionDone { id: input.id })
+}
+
+/// The first start: the company, its first community, its administrator, and his session. Once only.
+pub async fn set_up(cx: &mut Context, input: SetUp) -> Result<Opened> {
+    // The gate brings the id of the company that does not exist yet as the only unit of the caller.
+    let prospect = cx.scope().0.first().copied();
+    let home: OrgId = prospect.unwrap_or_else(|| cx.new_id());
+    let login = account_rules::login(&input.login)?;
+    org::found_company(cx, home, input.company.trim(), "HQ").await?;
+    if let Some(name) = input.community.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
+        org::found_community(cx, home, name, "01").await?;
+    }
+    let account = account::actions::made(cx, home, &login, &input.name, input.password)?;
+    accounts::insert(cx, &account).await?;
+    cx.record(Change::to(home, account.id).after(&account.shown()));
+    account::actions::hand_out(cx, account.id, "admin", home).await?;
+    let (id, session) = begin(cx, &account, None).await?;
+    Ok(Opened { id, next: "/".into(), session })
+}
+
+/// Ends every session of an account.
+pub async fn end_all_of(cx: &mut Context, account: AccountId, but: Option<Uuid>) -> Result<u64> {
+    let ended = store::end_all(cx.tx(), account, but).await?;
+    cx.touch(ACCESS);
+    Ok(ended)
+}
+
+/// Forgets sessions and attempts that are over; runs every day.
+pub async fn sweep(cx: &mut Context, _: Value) -> Result<()> {
+    let now = cx.now();
+    store::sweep(cx.tx(), now).await?;
+    store::sweep_attempts(cx.tx(), now).await?;
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! Statements over sessions and failed attempts: both are found before anybody is known.
+
+use kernel::{Instant, Result};
+use store::{Select, Tx, args};
+use uuid::Uuid;
+
+use super::{model::SessionRow, rules};
+use crate::model::{AccountId, SessionId};
+
+const SESSION: &str = "s.id, s.account_id, s.device, s.address, s.created_at, s.seen_at, s.expires_at";
+
+/// The session whose secret has this digest.
+pub async fn by_digest(tx: &mut Tx, digest: &[u8]) -> Result<Option<SessionRow>> {
+    let (sql, args) = Select::from("sessions s").columns(SESSION).filter("s.digest = ?", args![digest]).build();
+    tx.fetch_optional(sql, args).await
+}
+
+/// Opens a session.
+pub async fn insert(tx: &mut Tx, row: &SessionRow, digest: Vec<u8>) -> Result<()> {
+    let columns = &["digest", "id", "account_id", "device", "address", "created_at", "seen_at", "expires_at"];
+    let values =
+        args![digest, row.id, row.account_id, &row.device, &row.address, row.created_at, row.seen_at, row.expires_at];
+    tx.insert_many("sessions", columns, vec![values]).await.map(|_| ())
+}
+
+/// Notes that a session is in use.
+pub async fn seen(tx: &mut Tx, id: SessionId, now: Instant) -> Result<()> {
+    tx.execute("UPDATE sessions SET seen_at = $1 WHERE id = $2", args![now, id]).await.map(|_| ())
+}
+
+/// The living sessions of an account, last used first.
+pub async fn of(tx: &mut Tx, account: AccountId, now: Instant) -> Result<Vec<SessionRow>> {
+    let (sql, args) = Select::from("sessions s")
+        .columns(SESSION)
+        .filter("s.account_id = ? AND s.expires_at > ? AND s.seen_at > ?", args![account, now, now - rules::IDLE])
+        .order_by("s.seen_at DESC, s.id")
+        .limit(100)
+        .build();
+    tx.fetch_all(sql, args).await
+}
+
+/// Ends one session of an account; whether there was one.
+pub async fn end(tx: &mut Tx, account: AccountId, id: Uuid) -> Result<bool> {
+    let sql = "DELETE FROM sessions WHERE account_id = $1 AND id = $2";
+    Ok(tx.execute(sql, args![account, id]).await? > 0)
+}
+
+/// Ends all sessions of an account but one; how many.
+pub async fn end_all(tx: &mut Tx, account: AccountId, but: Option<Uuid>) -> Result<u64> {
+    let sql = "DELETE FROM sessions WHERE account_id = $1 AND id <> $2";
+    tx.execute(sql, args![account, but.unwrap_or_default()]).await
+}
+
+/// Forgets sessions that are over.
+pub async fn sweep(tx: &mut Tx, now: Instant) -> Result<u64> {
+    let sql = "DELETE FROM sessions WHERE expires_at <= $1 OR seen_at <= $2";
+    tx.execute(sql, args![now, now - rules::IDLE]).await
+}
+
+/// The wrong tries of a log-in name or an address, latest first.
+pub async fn attempts(tx: &mut Tx, subject: &str, most: usize) -> Result<Vec<Instant>> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let sql = "SELECT at FROM attempts WHERE subject = $1 ORDER BY at DESC LIMIT $2";
+    tx.fetch_values(sql, args![subject, most]).await
+}
+
+/// Notes a try, and forgets those that count no more.
+pub async fn note_attempt(tx: &mut Tx, id: Uuid, subject: &str, now: Instant) -> Result<()> {
+    let long_ago = now - rules::WINDOW - rules::WINDOW;
+    tx.execute("DELETE FROM attempts WHERE subject = $1 AND at < $2", args![subject, long_ago]).await?;
+    tx.execute("INSERT INTO attempts (id, subject, at) VALUES ($1, $2, $3)", args![id, subject, now]).await.map(|_| ())
+}
+
+/// Forgets one try: it was right.
+pub async fn forget_attempt(tx: &mut Tx, id: Uuid) -> Result<()> {
+    tx.execute("DELETE FROM attempts WHERE id = $1", args![id]).await.map(|_| ())
+}
+
+/// Forgets every try of a log-in name or an address.
+pub async fn forget_attempts(tx: &mut Tx, subject: &str) -> Result<u64> {
+    tx.execute("DELETE FROM attempts WHERE subject = $1", args![subject]).await
+}
+
+/// Forgets tries that count no more.
+pub async fn sweep_attempts(tx: &mut Tx, now: Instant) -> Result<u64> {
+    tx.execute("DELETE FROM attempts WHERE at < $1", args![now - rules::WINDOW - rules::WINDOW]).await
+}

@@ -1,0 +1,6 @@
+//! Personal keys for the API.
+
+pub mod actions;
+pub mod model;
+pub mod queries;
+pub mod store;
