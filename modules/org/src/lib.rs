@@ -15,7 +15,7 @@ use store::{Migration, Migrations};
 
 pub use calendar::{
     model::EditCalendar,
-    queries::{calendar_of, pinned_calendar},
+    queries::{calendar_of, calendars, pinned_calendar},
 };
 pub use duty::{model::AddDuty, queries::on_duty};
 pub use model::{AssignmentId, DutyId, Post, PostId, Role, Staff, StaffId, Trade};

@@ -1,42 +1,6 @@
 //! Words that several nouns of this module share.
 
-use kernel::Id;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// An enum whose values are words: the same word in JSON, in the table and in texts.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$said:meta])* $value:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-        pub enum $name { $($(#[$said])* #[serde(rename = $word)] $value,)+ }
-
-        impl $name {
-            /// All of them, in their order.
-            pub const ALL: &'static [Self] = &[$(Self::$value,)+];
-
-            /// The word in table, JSON and texts.
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$value => $word,)+ }
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = kernel::Error;
-            fn try_from(word: String) -> Result<Self, kernel::Error> {
-                Self::ALL.iter().copied().find(|one| one.word() == word)
-                    .ok_or_else(|| kernel::Error::Internal(format!("{} has no value {word}", stringify!($name))))
-            }
-        }
-
-        impl From<$name> for store::Arg {
-            fn from(value: $name) -> Self {
-                Self::from(value.word())
-            }
-        }
-    };
-}
-pub(crate) use words;
+use kernel::{Id, words};
 
 words! {
     /// The trades of the people who mend things.

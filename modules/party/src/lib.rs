@@ -283,6 +283,7 @@ mod tests {
             from: "test".into(),
             home: COMPANY,
             grants: vec![all, member],
+            session: None,
         })
     }
 

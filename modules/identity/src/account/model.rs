@@ -1,6 +1,6 @@
 //! An account and what is asked to change it.
 
-use kernel::{Date, Instant, OrgId};
+use kernel::{Date, Instant, OrgId, words};
 use org::StaffId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,34 +8,13 @@ use uuid::Uuid;
 
 use crate::model::{AccountId, GrantId};
 
-/// Whether an account may be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AccountState {
-    /// It may.
-    Active,
-    /// It is kept, and barred from use.
-    Disabled,
-}
-
-impl AccountState {
-    /// The word in the table.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Disabled => "disabled",
-        }
-    }
-}
-
-impl TryFrom<String> for AccountState {
-    type Error = kernel::Error;
-    fn try_from(word: String) -> Result<Self, kernel::Error> {
-        match word.as_str() {
-            "active" => Ok(Self::Active),
-            "disabled" => Ok(Self::Disabled),
-            _ => Err(kernel::Error::Internal(format!("an account is never {word}"))),
-        }
+words! {
+    /// Whether an account may be used.
+    AccountState {
+        /// It may.
+        Active = "active",
+        /// It is kept, and barred from use.
+        Disabled = "disabled",
     }
 }
 
@@ -65,7 +44,6 @@ pub struct AccountRow {
     /// The resident it belongs to.
     pub person_id: Option<Uuid>,
     /// Whether it may be used.
-    #[sqlx(try_from = "String")]
     pub state: AccountState,
     /// When it was made.
     pub created_at: Instant,

@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use kernel::{Actor, ActorKind, Grant, Instant, OrgId, Result, Scope, Span};
+use kernel::{Actor, ActorKind, COMPANY, Grant, Instant, OrgId, Result, Scope, Span};
 use module::{Boxed, Gate, HOME_ZONE, Platform, Proof};
 use org::OrgRow;
 use store::Tx;
@@ -36,6 +36,13 @@ const MEMBER: &str = "member";
 struct Tree {
     home: OrgId,
     units: Vec<OrgRow>,
+}
+
+impl Tree {
+    /// Every unit, and the company even before it is set up, so that setting it up may write its rows.
+    fn reach(&self) -> BTreeSet<OrgId> {
+        self.units.iter().map(|o| o.id).chain([COMPANY]).collect()
+    }
 }
 
 struct Believed<T> {
@@ -98,6 +105,13 @@ impl Gate for Doorkeeper {
             }
         })
     }
+
+    fn system<'a>(&'a self, platform: &'a Arc<Platform>, name: &'a str) -> Boxed<'a, Result<Actor>> {
+        Box::pin(async move {
+            let tree = self.tree(platform).await?;
+            Ok(Actor::system(name, COMPANY, tree.reach()))
+        })
+    }
 }
 
 impl Doorkeeper {
@@ -123,12 +137,7 @@ impl Doorkeeper {
 
     async fn nobody(&self, platform: &Arc<Platform>, from: &str) -> Result<Actor> {
         let tree = self.tree(platform).await?;
-        let mut units: BTreeSet<OrgId> = tree.units.iter().map(|o| o.id).collect();
-        if units.is_empty() {
-            // Before there is a company: the id it would get, so that setting it up may write its rows.
-            units.insert(OrgId::from_uuid(platform.ids.next(platform.clock.now(), 0)));
-        }
-        Ok(Actor::anonymous(from, tree.home, units))
+        Ok(Actor::anonymous(from, tree.home, tree.reach()))
     }
 
     async fn somebody(&self, platform: &Arc<Platform>, kept: &[u8], by_token: bool) -> Result<Option<Actor>> {
@@ -249,13 +258,6 @@ pub async fn actor_of(platform: &Arc<Platform>, login: &str, from: &str) -> Resu
     let account = found.ok_or(kernel::Error::NotFound)?;
     let actor = actor(platform, &mut tx, &account, platform.clock.now()).await?;
     Ok(Actor { from: from.to_owned(), ..actor })
-}
-
-/// The system itself with every permission over every unit there is now.
-pub async fn system_actor(platform: &Arc<Platform>, name: &str) -> Result<Actor> {
-    let mut tx = platform.db.as_owner().read(&Scope::default()).await?;
-    let tree = tree_of(&mut tx).await?;
-    Ok(Actor::system(name, tree.home, tree.units.iter().map(|o| o.id).collect()))
 }
 
 #[cfg(test)]

@@ -18,12 +18,14 @@ use tokio::sync::Semaphore;
 const AT_ONCE: usize = 4;
 const SALT: usize = 16;
 
+/// Lets a few of them work at a time.
+static TURN: Semaphore = Semaphore::const_new(AT_ONCE);
+
 /// How much work one password costs. A service of the platform; without it the default holds.
-#[derive(Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Hashing {
     memory: u32,
     passes: u32,
-    turn: Arc<Semaphore>,
 }
 
 impl Default for Hashing {
@@ -35,8 +37,8 @@ impl Default for Hashing {
 
 impl Hashing {
     /// So much memory (KiB) and so many passes.
-    pub fn new(memory: u32, passes: u32) -> Self {
-        Self { memory, passes, turn: Arc::new(Semaphore::new(AT_ONCE)) }
+    pub const fn new(memory: u32, passes: u32) -> Self {
+        Self { memory, passes }
     }
 
     /// As little work as possible: for tests and the demo, never for a real company.
@@ -45,7 +47,7 @@ impl Hashing {
     }
 
     fn of(platform: &Platform) -> Self {
-        platform.service::<Self>().map_or_else(Self::default, |s| (*s).clone())
+        platform.service::<Self>().map_or_else(Self::default, |s| *s)
     }
 
     fn argon(&self) -> Result<Argon2<'static>> {
@@ -53,8 +55,8 @@ impl Hashing {
         Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
     }
 
-    async fn at_its_turn<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-        let _turn = self.turn.acquire().await.map_err(|e| unwell(&e))?;
+    async fn at_its_turn<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        let _turn = TURN.acquire().await.map_err(|e| unwell(&e))?;
         tokio::task::spawn_blocking(work).await.map_err(|e| unwell(&e))?
     }
 }
@@ -69,13 +71,11 @@ pub async fn hash(platform: &Arc<Platform>, password: String) -> Result<String> 
     let mut salt = [0_u8; SALT];
     platform.ids.fill(&mut salt);
     let argon = hashing.argon()?;
-    hashing
-        .at_its_turn(move || {
-            let made: PasswordHash =
-                argon.hash_password_with_salt(password.as_bytes(), &salt).map_err(|e| unwell(&e))?;
-            Ok(made.to_string())
-        })
-        .await
+    Hashing::at_its_turn(move || {
+        let made: PasswordHash = argon.hash_password_with_salt(password.as_bytes(), &salt).map_err(|e| unwell(&e))?;
+        Ok(made.to_string())
+    })
+    .await
 }
 
 /// Whether the password is the one behind the string. Without a string it takes as long and says no.
@@ -86,12 +86,11 @@ pub async fn verify(platform: &Arc<Platform>, password: String, known: Option<St
     };
     let hashing = Hashing::of(platform);
     let argon = hashing.argon()?;
-    hashing
-        .at_its_turn(move || {
-            let parsed = PasswordHash::new(&known).map_err(|e| unwell(&e))?;
-            Ok(argon.verify_password(password.as_bytes(), &parsed).is_ok())
-        })
-        .await
+    Hashing::at_its_turn(move || {
+        let parsed = PasswordHash::new(&known).map_err(|e| unwell(&e))?;
+        Ok(argon.verify_password(password.as_bytes(), &parsed).is_ok())
+    })
+    .await
 }
 
 /// Before the transaction: checks `password` against the policy and puts its argon2id string in its place.

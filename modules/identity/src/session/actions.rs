@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::{Error, Instant, Message, OrgId, Result, Scope};
+use kernel::{COMPANY, Error, Instant, Message, OrgId, Result, Scope};
 use module::{Boxed, Caller, Change, Context, Platform};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -155,9 +155,7 @@ pub async fn remove(cx: &mut Context, input: ThisSession) -> Result<SessionDone>
 
 /// The first start: the company, its first community, its administrator, and his session. Once only.
 pub async fn set_up(cx: &mut Context, input: SetUp) -> Result<Opened> {
-    // The gate brings the id of the company that does not exist yet as the only unit of the caller.
-    let prospect = cx.scope().0.first().copied();
-    let home: OrgId = prospect.unwrap_or_else(|| cx.new_id());
+    let home: OrgId = COMPANY;
     let login = account_rules::login(&input.login)?;
     org::found_company(cx, home, input.company.trim(), "HQ").await?;
     if let Some(name) = input.community.as_deref().map(str::trim).filter(|n| !n.is_empty()) {

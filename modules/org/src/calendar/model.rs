@@ -1,10 +1,10 @@
 //! Calendars and holidays: what the product ships, and what a company says itself.
 
-use kernel::{Date, Instant, OrgId};
+use kernel::{Date, Instant, OrgId, words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{CalendarId, words};
+use crate::model::CalendarId;
 
 /// A calendar every company has before it makes its own.
 #[derive(Debug, Clone, Copy)]
@@ -100,7 +100,6 @@ pub struct HolidayRow {
     /// Its name.
     pub name: String,
     /// What it is.
-    #[sqlx(try_from = "String")]
     pub effect: Effect,
     /// Whether the company said so itself.
     #[sqlx(default)]

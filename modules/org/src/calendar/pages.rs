@@ -16,7 +16,7 @@ use super::{
 };
 use crate::tree::{
     self,
-    pages::{Nothing, to},
+    pages::{Nothing, choice, to},
 };
 
 /// The calendars a unit works by.
@@ -117,7 +117,7 @@ pub async fn holidays(cx: &mut Context, input: Nothing) -> Result<View> {
             vec![
                 html! { (speech.date(one.day)) },
                 html! { (one.name) },
-                record::badge(tone, &speech.say(&format!("choice-effect-{}", one.effect.word()))),
+                record::badge(tone, &choice(&speech, "effect", one.effect.word())),
                 html! { @if let Some(href) = remove { a href=(href) { (speech.say("org-holiday-remove")) } } },
             ]
         })

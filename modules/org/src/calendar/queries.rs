@@ -100,3 +100,24 @@ pub async fn holidays(cx: &mut Context, _: crate::tree::pages::Nothing) -> Resul
     let own = store::holidays(cx).await?;
     Ok(Holidays { holidays: rules::days(&own) })
 }
+
+/// Every published version of every calendar of every unit, oldest first: for the engine, which pins them.
+pub async fn calendars(cx: &mut Context) -> Result<Vec<(OrgId, Calendar)>> {
+    let tree = tree::queries::tree(cx).await?;
+    let everywhere: Vec<OrgId> = tree.iter().map(|o| o.id).collect();
+    let rows = store::published(cx, &everywhere, None).await?;
+    let mut found = Vec::new();
+    for unit in &everywhere {
+        for one in &SHIPPED {
+            found.extend(rules::shipped(one.key)?.map(|(_, calendar)| (*unit, calendar)));
+        }
+        let above = tree::rules::above(&tree, *unit);
+        // A unit's own word goes before that of those above it, whatever its version.
+        for level in above.iter().rev() {
+            for row in rows.iter().filter(|row| row.org_id == *level) {
+                found.push((*unit, read(row)?));
+            }
+        }
+    }
+    Ok(found)
+}

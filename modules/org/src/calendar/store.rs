@@ -46,7 +46,7 @@ pub async fn put_holiday(cx: &mut Context, row: &HolidayRow) -> Result<()> {
     let home = cx.actor().home;
     let sql = "INSERT INTO holidays (org_id, day, name, effect) VALUES ($1, $2, $3, $4) \
                ON CONFLICT (org_id, day) DO UPDATE SET name = excluded.name, effect = excluded.effect";
-    cx.tx().execute(sql, args![home, row.day, &row.name, row.effect]).await.map(|_| ())
+    cx.tx().execute(sql, args![home, row.day, &row.name, row.effect.word()]).await.map(|_| ())
 }
 
 /// Takes the company's word on a day back; whether there was one.

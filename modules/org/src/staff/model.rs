@@ -1,10 +1,10 @@
 //! Staff, posts and assignments, and what is asked to change them.
 
-use kernel::{Date, Instant, OrgId};
+use kernel::{Date, Instant, OrgId, words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{AssignmentId, PostId, Role, StaffId, Trade, words};
+use crate::model::{AssignmentId, PostId, Role, StaffId, Trade};
 
 words! {
     /// Where a member of staff stands.
@@ -44,7 +44,6 @@ pub struct StaffRow {
     /// The phone as everybody may see it.
     pub phone_masked: String,
     /// Where he stands.
-    #[sqlx(try_from = "String")]
     pub state: StaffState,
     /// When he was entered.
     pub created_at: Instant,
@@ -174,7 +173,6 @@ pub struct PostRow {
     /// What is to be done.
     pub duties: Option<String>,
     /// Where it stands.
-    #[sqlx(try_from = "String")]
     pub state: PostState,
     /// When it was entered.
     pub created_at: Instant,

@@ -14,7 +14,7 @@ use super::{
     model::{AssignmentFilter, AssignmentRow, PostState, StaffShown, StaffState, ThisPost, ThisStaff},
     queries, store,
 };
-use crate::tree::pages::to;
+use crate::tree::pages::{choice, to};
 
 const MOST: i64 = 100;
 
@@ -25,7 +25,7 @@ pub async fn page(cx: &mut Context, input: ThisStaff) -> Result<View> {
     let paging = Paging { sort: Some("-from_on".into()), limit: Some(MOST), ..Paging::default() };
     let (assignments, _) = store::assignments(cx, &paging, &filter).await?;
     let speech = cx.speech();
-    let trades: Vec<String> = one.trades.iter().map(|t| speech.say(&format!("choice-trades-{}", t.word()))).collect();
+    let trades: Vec<String> = one.trades.iter().map(|t| choice(&speech, "trades", t.word())).collect();
     let may_reveal = !one.phone.is_empty() && cx.actor().may_in(crate::STAFF_REVEAL, one.unit_id);
     let reveal = may_reveal.then(|| to("/do/org.staff.reveal", vec![("id", one.id.to_string())]));
     let (tone, state) = match one.state {
@@ -123,13 +123,13 @@ pub async fn post(cx: &mut Context, input: ThisPost) -> Result<View> {
     let (people, _) = store::assignments(cx, &paging, &filter).await?;
     let unit = crate::tree::queries::unit(cx, post.org_id).await?;
     let speech = cx.speech();
-    let role = speech.known(&format!("choice-role-{}", post.role)).unwrap_or_else(|| post.role.clone());
+    let role = choice(&speech, "role", &post.role);
     let tone = if post.state == PostState::Open { Tone::Active } else { Tone::Cancelled };
     let head = record::Head {
         kind: speech.say("org-post"),
         number: unit.code.clone(),
         title: post.name.clone(),
-        state: (tone, speech.say(&format!("choice-state-{}", post.state.word()))),
+        state: (tone, choice(&speech, "state", post.state.word())),
         rings: Vec::new(),
         facts: vec![
             (speech.say("field-org-id"), html! { a href={ "/org/orgs/" (unit.id) } { (unit.name) } }),

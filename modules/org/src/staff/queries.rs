@@ -21,8 +21,8 @@ use crate::{
 pub async fn shown(cx: &mut Context, list: Vec<StaffRow>) -> Result<Vec<StaffShown>> {
     let ids: Vec<StaffId> = list.iter().map(|s| s.id).collect();
     let mut trades: BTreeMap<StaffId, Vec<Trade>> = BTreeMap::new();
-    for (id, word) in rows::skills(cx, &ids).await? {
-        trades.entry(id).or_default().push(Trade::try_from(word)?);
+    for (id, trade) in rows::skills(cx, &ids).await? {
+        trades.entry(id).or_default().push(trade);
     }
     let units: BTreeMap<OrgId, String> = tree::queries::tree(cx).await?.into_iter().map(|o| (o.id, o.name)).collect();
     let one = |s: StaffRow| StaffShown {

@@ -71,7 +71,7 @@ pub async fn insert(cx: &mut Context, row: &StaffRow, digest: Option<Vec<u8>>) -
         row.phone.clone(),
         &row.phone_masked,
         digest,
-        row.state,
+        row.state.word(),
         row.created_at,
     ];
     cx.tx().insert_many("staff", columns, vec![values]).await.map(|_| ())
@@ -80,7 +80,7 @@ pub async fn insert(cx: &mut Context, row: &StaffRow, digest: Option<Vec<u8>>) -
 /// Writes a member of staff anew; the phone too when there is a new one.
 pub async fn update(cx: &mut Context, row: &StaffRow, phone: Option<Option<Vec<u8>>>) -> Result<()> {
     let home = cx.actor().home;
-    let values = args![row.unit_id, &row.number, &row.name, row.state, home, row.id];
+    let values = args![row.unit_id, &row.number, &row.name, row.state.word(), home, row.id];
     let sql = "UPDATE staff SET unit_id = $1, number = $2, name = $3, state = $4 WHERE org_id = $5 AND id = $6";
     cx.tx().execute(sql, values).await?;
     if let Some(digest) = phone {
@@ -95,12 +95,12 @@ pub async fn update(cx: &mut Context, row: &StaffRow, phone: Option<Option<Vec<u
 pub async fn set_skills(cx: &mut Context, id: StaffId, trades: &BTreeSet<Trade>) -> Result<()> {
     let home = cx.actor().home;
     cx.tx().execute("DELETE FROM skills WHERE org_id = $1 AND staff_id = $2", args![home, id]).await?;
-    let rows: Vec<Args> = trades.iter().map(|trade| args![home, id, *trade]).collect();
+    let rows: Vec<Args> = trades.iter().map(|trade| args![home, id, trade.word()]).collect();
     cx.tx().insert_many("skills", &["org_id", "staff_id", "trade"], rows).await.map(|_| ())
 }
 
 /// The trades of these people.
-pub async fn skills(cx: &mut Context, of: &[StaffId]) -> Result<Vec<(StaffId, String)>> {
+pub async fn skills(cx: &mut Context, of: &[StaffId]) -> Result<Vec<(StaffId, Trade)>> {
     let home = cx.actor().home;
     let (sql, args) = Select::from("skills k")
         .columns("k.staff_id, k.trade")
@@ -162,7 +162,7 @@ pub async fn filling(
         .join("JOIN assignments a ON a.staff_id = s.id")
         .join("JOIN posts p ON p.org_id = a.org_id AND p.id = a.post_id")
         .scope("a.org_id", units)
-        .filter("s.state = ?", args![StaffState::Employed])
+        .filter("s.state = ?", args![StaffState::Employed.word()])
         .filter("a.from_on <= ? AND (a.to_on IS NULL OR a.to_on >= ?)", args![day, day])
         .filter_if("p.role = ?", role)
         .filter_if("s.id IN (SELECT k.staff_id FROM skills k WHERE k.trade = ?)", trade.map(Trade::word))
@@ -191,13 +191,13 @@ pub async fn locked_post(cx: &mut Context, id: PostId) -> Result<PostRow> {
 /// Enters a post.
 pub async fn insert_post(cx: &mut Context, post: &PostRow) -> Result<()> {
     let columns = &["org_id", "id", "name", "role", "duties", "state", "created_at"];
-    let values = args![post.org_id, post.id, &post.name, &post.role, &post.duties, post.state, post.created_at];
+    let values = args![post.org_id, post.id, &post.name, &post.role, &post.duties, post.state.word(), post.created_at];
     cx.tx().insert_many("posts", columns, vec![values]).await.map(|_| ())
 }
 
 /// Writes a post anew.
 pub async fn update_post(cx: &mut Context, post: &PostRow) -> Result<()> {
-    let values = args![&post.name, &post.role, &post.duties, post.state, post.org_id, post.id];
+    let values = args![&post.name, &post.role, &post.duties, post.state.word(), post.org_id, post.id];
     let sql = "UPDATE posts SET name = $1, role = $2, duties = $3, state = $4 WHERE org_id = $5 AND id = $6";
     cx.tx().execute(sql, values).await.map(|_| ())
 }
@@ -283,6 +283,5 @@ pub async fn assignments(
 pub async fn state_of(cx: &mut Context, id: StaffId) -> Result<StaffState> {
     let home = cx.actor().home;
     let sql = "SELECT state FROM staff WHERE org_id = $1 AND id = $2";
-    let word: String = cx.tx().fetch_value(sql, args![home, id]).await?;
-    StaffState::try_from(word)
+    cx.tx().fetch_value(sql, args![home, id]).await
 }

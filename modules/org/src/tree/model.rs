@@ -1,10 +1,8 @@
 //! The nouns of the tree and what is asked to change it.
 
-use kernel::{Instant, OrgId};
+use kernel::{Instant, OrgId, words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::model::words;
 
 words! {
     /// What kind of unit it is.
@@ -52,7 +50,6 @@ pub struct OrgRow {
     /// The unit above; none for the company.
     pub parent_id: Option<OrgId>,
     /// What kind of unit it is.
-    #[sqlx(try_from = "String")]
     pub kind: OrgKind,
     /// The short code in numbers and file names: `CH`.
     pub code: String,
@@ -69,7 +66,6 @@ pub struct OrgRow {
     /// The key of the calendar its office works by.
     pub calendar: String,
     /// Where it stands in its life.
-    #[sqlx(try_from = "String")]
     pub state: OrgState,
     /// When it was entered.
     pub created_at: Instant,

@@ -56,12 +56,12 @@ fn row(speech: &Speech, unit: &OrgRow, all: &[OrgRow]) -> Vec<Markup> {
 }
 
 fn kind(speech: &Speech, kind: OrgKind) -> String {
-    speech.say(&format!("choice-kind-{}", kind.word()))
+    choice(speech, "kind", kind.word())
 }
 
 fn state(speech: &Speech, state: OrgState) -> Markup {
     let tone = if state == OrgState::Active { Tone::Active } else { Tone::Cancelled };
-    record::badge(tone, &speech.say(&format!("choice-state-{}", state.word())))
+    record::badge(tone, &choice(speech, "state", state.word()))
 }
 
 /// One unit with what stands below it.
@@ -78,7 +78,7 @@ pub async fn page(cx: &mut Context, input: ThisOrg) -> Result<View> {
         (speech.say("field-calendar"), html! { a href={ "/org/calendars?org=" (unit.id) } { (unit.calendar) } }),
         (
             speech.say("field-profile"),
-            html! { (unit.profile.as_ref().map_or_else(|| "—".to_owned(), |p| speech.say(&format!("choice-profile-{p}")))) },
+            html! { (unit.profile.as_ref().map_or_else(|| "—".to_owned(), |p| choice(&speech, "profile", p))) },
         ),
     ];
     let tone = if unit.state == OrgState::Active { Tone::Active } else { Tone::Cancelled };
@@ -86,7 +86,7 @@ pub async fn page(cx: &mut Context, input: ThisOrg) -> Result<View> {
         kind: kind(&speech, unit.kind),
         number: unit.code.clone(),
         title: unit.name.clone(),
-        state: (tone, speech.say(&format!("choice-state-{}", unit.state.word()))),
+        state: (tone, choice(&speech, "state", unit.state.word())),
         rings: Vec::new(),
         facts,
     };
@@ -132,6 +132,11 @@ fn offers(cx: &Context, speech: &Speech, unit: &OrgRow) -> Vec<Offer> {
         offers.push(Offer::open(speech.say("org-org-end"), to("/do/org.org.end", query)));
     }
     offers
+}
+
+/// A stored word in words: `choice-<field>-<value>`.
+pub(crate) fn choice(speech: &Speech, field: &str, value: &str) -> String {
+    speech.say(&format!("choice-{field}-{}", value.replace('_', "-")))
 }
 
 /// The address of a form with what it is filled with.

@@ -56,7 +56,7 @@ pub async fn insert(cx: &mut Context, unit: &OrgRow) -> Result<()> {
     let row = args![
         unit.id,
         unit.parent_id,
-        unit.kind,
+        unit.kind.word(),
         &unit.code,
         &unit.name,
         &unit.path,
@@ -64,7 +64,7 @@ pub async fn insert(cx: &mut Context, unit: &OrgRow) -> Result<()> {
         &unit.address,
         &unit.phone,
         &unit.calendar,
-        unit.state,
+        unit.state.word(),
         unit.created_at,
     ];
     cx.tx().insert_many("orgs", columns, vec![row]).await.map(|_| ())
@@ -72,8 +72,16 @@ pub async fn insert(cx: &mut Context, unit: &OrgRow) -> Result<()> {
 
 /// Writes the words of a unit anew.
 pub async fn update(cx: &mut Context, unit: &OrgRow) -> Result<()> {
-    let args =
-        args![&unit.code, &unit.name, &unit.profile, &unit.address, &unit.phone, &unit.calendar, unit.state, unit.id];
+    let args = args![
+        &unit.code,
+        &unit.name,
+        &unit.profile,
+        &unit.address,
+        &unit.phone,
+        &unit.calendar,
+        unit.state.word(),
+        unit.id
+    ];
     cx.tx()
         .execute(
             "UPDATE orgs SET code = $1, name = $2, profile = $3, address = $4, phone = $5, calendar = $6, state = $7 \
