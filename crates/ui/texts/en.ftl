@@ -173,5 +173,7 @@ field-person = Person
 field-role = Role
 field-description = Description
 field-priority = Priority
+field-expires-at = Valid until
+field-parent-id = Stands below
 field-created-at = Registered
 field-updated-at = Updated

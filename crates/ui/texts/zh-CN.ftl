@@ -164,5 +164,7 @@ field-person = 人员
 field-role = 角色
 field-description = 说明
 field-priority = 优先级
+field-expires-at = 有效期至
+field-parent-id = 上级
 field-created-at = 登记时间
 field-updated-at = 更新时间

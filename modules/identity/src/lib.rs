@@ -201,6 +201,8 @@ mod tests {
 
     use super::*;
 
+    const HIRE: &str = "org.staff.create";
+    const SEE: &str = "org.staff.view";
     const PASSWORD: &str = "anhe-demo-2026";
 
     /// A company on a database of its own, on a Saturday in November.
@@ -419,7 +421,7 @@ mod tests {
         let id = world.account(&admin, "songlan", "manager", lake).await;
         let manager = world.sign_in("songlan", PASSWORD, None).await.unwrap();
         let actor = world.caller(&manager).await.actor;
-        let create = kernel::Permission("org.staff.create");
+        let create = kernel::Permission(HIRE);
         assert!(actor.may_in(create, lake) && !actor.may_in(create, river) && !actor.may_in(create, kernel::COMPANY));
         let hired = |org: OrgId| json!({"unit_id": org, "number": "AH0009", "name": "林晓", "phone": "13800100009"});
         assert!(matches!(world.act(&manager, "org.staff.create", hired(river)).await, Err(Error::NotFound)));
@@ -466,7 +468,7 @@ mod tests {
         let admin = Proof::Session(session);
         world.account(&admin, "tian", "gardener", kernel::COMPANY).await;
         let gardener = world.sign_in("tian", PASSWORD, None).await.unwrap();
-        let view = kernel::Permission("org.staff.view");
+        let view = kernel::Permission(SEE);
         assert!(!world.caller(&gardener).await.actor.may(view));
         let more = json!({"key": "gardener", "name": "绿化工", "permissions": ["org.staff.view"]});
         world.done(&admin, "identity.role.edit", more).await;

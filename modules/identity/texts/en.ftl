@@ -121,7 +121,6 @@ field-totp-code = Six digits
 field-totp = Second factor
 field-device = Device
 field-seen-at = Last used
-field-expires-at = Expires
 field-scopes = Scopes
 field-until-on = Last day
 field-permissions = Permissions

@@ -121,7 +121,6 @@ field-totp-code = 动态口令
 field-totp = 动态口令
 field-device = 设备
 field-seen-at = 最近使用
-field-expires-at = 有效期至
 field-scopes = 权限范围
 field-until-on = 截止日期
 field-permissions = 权限

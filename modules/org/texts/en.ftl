@@ -105,7 +105,6 @@ org-calendar-never-open = It must be open on some day
 org-holiday-span = The last day is not before the first, and at most { $days } days after it
 
 ## Fields
-field-parent-id = Unit above
 field-org = Unit
 field-org-id = Unit
 field-unit-id = Employed at

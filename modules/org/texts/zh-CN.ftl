@@ -105,7 +105,6 @@ org-calendar-never-open = 至少要有一天工作
 org-holiday-span = 结束日期不能早于开始，且一次不超过 { $days } 天
 
 ## 栏目
-field-parent-id = 上级组织
 field-org = 组织
 field-org-id = 组织
 field-unit-id = 所属组织

@@ -131,7 +131,6 @@ field-plate = Plate
 field-maker = Make
 field-colour = Colour
 field-text = Text
-field-expires-at = Valid until
 choice-kind-person = Person
 choice-kind-organisation = Organisation
 choice-kind-car = Car

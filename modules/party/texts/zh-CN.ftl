@@ -131,7 +131,6 @@ field-plate = 车牌
 field-maker = 品牌
 field-colour = 颜色
 field-text = 内容
-field-expires-at = 有效期至
 choice-kind-person = 个人
 choice-kind-organisation = 单位
 choice-kind-car = 小型汽车

@@ -52,7 +52,6 @@ property-retired-already = { $name } is retired already
 property-not-empty = { $count } places inside are still in use: retire them first
 property-kind-wrong = A place of this kind does not fit here
 
-field-parent-id = Place above
 field-segment = Own number
 field-tag = Spot
 field-use = Use

@@ -52,7 +52,6 @@ property-retired-already = { $name } 已经停用
 property-not-empty = 其下还有 { $count } 个在用的空间，请先停用它们
 property-kind-wrong = 所选空间的类别不合适
 
-field-parent-id = 上级空间
 field-segment = 本级编号
 field-tag = 场所标签
 field-use = 用途
