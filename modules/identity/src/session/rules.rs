@@ -35,7 +35,8 @@ pub fn next(wanted: Option<&str>) -> String {
             && second != Some(&b'/')
             && second != Some(&b'\\')
             && !path.chars().any(char::is_control)
-            && !path.starts_with("/sign_")
+            && !path.starts_with("/sign_in")
+            && !path.starts_with("/sign_out")
     };
     wanted.filter(safe).unwrap_or("/").to_owned()
 }
