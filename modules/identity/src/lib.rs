@@ -20,7 +20,8 @@ pub use account::{
 };
 pub use gate::{actor_of, gate};
 pub use model::{ACCESS, Account, AccountId, GrantId, SessionId, TokenId};
-pub use password::{Hashing, hash as hash_password, hashed as hashing_password};
+pub use password::{Hashing, hash as hash_password, hashed as hashing_password, rules::check as check_password};
+pub use session::actions::begin_session;
 
 const MIGRATIONS: Migrations = Migrations {
     owner: "identity",

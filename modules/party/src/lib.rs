@@ -21,7 +21,7 @@ pub use hint::model::HintLine;
 pub use invitation::{actions::bind, model::Bound};
 pub use occupancy::model::{Occupancy, OccupancyId, Role};
 pub use person::model::{Person, PersonId, PersonKind};
-pub use queries::{Household, Member, household};
+pub use queries::{Contact, Household, Member, Stay, contact, ends_with, household, show_phone, stays};
 pub use vehicle::{
     model::{Vehicle, VehicleId, VehicleKind},
     queries::VehicleRow,

@@ -1,7 +1,7 @@
 //! What other modules ask: who belongs to a room.
 
-use kernel::{Date, Result};
-use module::Context;
+use kernel::{COMPANY, Date, OrgId, Result};
+use module::{Change, Context};
 use property::{PlaceId, PlaceLine};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,10 @@ use crate::{
         self,
         model::{OccupancyId, Role},
     },
-    person::{self, model::PersonId},
+    person::{
+        self,
+        model::{PersonId, PersonalField},
+    },
     vehicle::{self, queries::VehicleRow},
 };
 
@@ -106,4 +109,76 @@ pub async fn household(cx: &mut Context, place: PlaceId) -> Result<Household> {
 /// The household of a place, for the API.
 pub async fn view_household(cx: &mut Context, which: WhichPlace) -> Result<Household> {
     household(cx, which.id).await
+}
+
+/// Whom to ring about something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// The masked name.
+    pub name: String,
+    /// The number to call first; masked unless the actor asked for it a moment ago.
+    pub phone: Option<String>,
+    /// Whether the number stands there in full.
+    pub is_shown: bool,
+}
+
+/// Whom to ring, when the person is known in the scope.
+pub async fn contact(cx: &mut Context, person: PersonId) -> Result<Option<Contact>> {
+    let scope = cx.scope().clone();
+    let Some(row) = person::store::find(cx, &scope, person).await? else { return Ok(None) };
+    let personal = person::store::open(cx, &row)?;
+    let is_shown = person::store::revealed(cx, person).await?.contains(&PersonalField::Phone);
+    let phone = personal.phone.or(personal.second_phone);
+    let phone = phone.map(|number| if is_shown { number } else { person::rules::mask_phone(&number) });
+    Ok(Some(Contact { name: person::rules::mask_name(row.kind, &row.name), phone, is_shown }))
+}
+
+/// Shows a person's number to the actor for a moment; written down each time. The caller has a reason to ring him.
+pub async fn show_phone(cx: &mut Context, person: PersonId) -> Result<()> {
+    person::actions::living(cx, person).await?;
+    person::store::reveal(cx, person, PersonalField::Phone).await?;
+    cx.record(Change::to(COMPANY, person).after(&Shown { revealed: PersonalField::Phone }));
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Shown {
+    revealed: PersonalField,
+}
+
+/// Whether one of a person's numbers ends like this: what somebody knows of himself.
+pub async fn ends_with(cx: &mut Context, person: PersonId, tail: &str) -> Result<bool> {
+    let row = person::store::several(cx, &[person]).await?.into_iter().next();
+    let Some(personal) = row.map(|row| person::store::open(cx, &row)).transpose()? else { return Ok(false) };
+    let is_tail = tail.len() == 4 && tail.bytes().all(|b| b.is_ascii_digit());
+    Ok(is_tail && [personal.phone, personal.second_phone].into_iter().flatten().any(|number| number.ends_with(tail)))
+}
+
+/// What a person is or was to a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stay {
+    /// The community.
+    pub org_id: OrgId,
+    /// The place.
+    pub place_id: PlaceId,
+    /// What he is or was there.
+    pub role: Role,
+    /// The first day.
+    pub from_on: Date,
+    /// The last day, if known.
+    pub to_on: Option<Date>,
+}
+
+/// Everything a person is or was in the communities of the scope, latest first.
+pub async fn stays(cx: &mut Context, person: PersonId) -> Result<Vec<Stay>> {
+    let scope = cx.scope().clone();
+    let rows = occupancy::store::of_person(cx, &scope, person).await?;
+    let stay = |o: occupancy::model::OccupancyRow| Stay {
+        org_id: o.org_id,
+        place_id: o.place_id,
+        role: o.role,
+        from_on: o.from_on,
+        to_on: o.to_on,
+    };
+    Ok(rows.into_iter().map(stay).collect())
 }

@@ -114,6 +114,15 @@ pub async fn open(cx: &mut Context, proven: Proven) -> Result<Opened> {
     Ok(Opened { id, next: rules::next(proven.next.as_deref()), session })
 }
 
+/// Opens a session for an account that was made or proved a moment ago; the answer is the secret for the cookie.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such account or it may not be used.
+pub async fn begin_session(cx: &mut Context, account: AccountId) -> Result<String> {
+    let account = accounts::signing_in(cx.tx(), account).await?.ok_or(Error::NotFound)?;
+    begin(cx, &account, None).await.map(|(_, secret)| secret)
+}
+
 async fn begin(cx: &mut Context, account: &AccountRow, device: Option<String>) -> Result<(SessionId, String)> {
     let (secret, digest) = password::secret(cx.random::<32>(), MARK);
     let now = cx.now();
