@@ -3,6 +3,7 @@
 //! Deliberately absent: who owns or lives in a room (party), and what stands in it (asset).
 
 mod actions;
+mod import;
 mod model;
 mod pages;
 mod queries;
@@ -19,7 +20,7 @@ pub use model::{Place, PlaceId, PlaceKind, PlaceLine, RoomState, Use};
 pub use queries::{
     children, expect_kind, find_by_code, place, place_line, place_lines, places_by_code, rooms_of, way_to,
 };
-pub use rules::natural_key;
+pub use rules::{natural_key, room_code};
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
@@ -83,6 +84,7 @@ pub fn module() -> Module {
             Page::new("property.place.page", VIEW, "/property/places/{id}", pages::page),
             Page::new("property.place.labels", PRINT, "/property/labels", pages::labels),
         ],
+        imports: import::registers(),
         ..Module::new("property", MIGRATIONS, WORDS)
     }
 }

@@ -61,6 +61,26 @@ pub fn segment(text: &str) -> Result<String> {
     Ok(segment)
 }
 
+/// A part of a code without the word people put behind it: `3栋`, `3号楼` and `3` are one building, `502室` is 502.
+pub fn bare(text: &str) -> String {
+    let given = text.trim();
+    let segment = segment(given).unwrap_or_else(|_| given.to_owned());
+    for mark in ["号楼", "栋", "幢", "座", "单元", "室", "号", "房"] {
+        if let Some(rest) =
+            segment.strip_suffix(mark).filter(|rest| rest.ends_with(|c: char| c.is_ascii_alphanumeric()))
+        {
+            return rest.to_owned();
+        }
+    }
+    segment
+}
+
+/// A room's code from the parts a sheet gives, in the usual notations; parts that are not given are left out.
+pub fn room_code(building: Option<&str>, unit: Option<&str>, number: &str) -> String {
+    let parts = [building, unit, Some(number)].into_iter().flatten().map(bare).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("-")
+}
+
 /// The storey a floor's number speaks of: `5`, `5F`, `5层` are 5; `B1`, `-1`, `负1层` are -1.
 pub fn storey(segment: &str) -> Option<i64> {
     let bare = segment.trim_end_matches(['层', '楼']).trim_end_matches(['F', 'f']);
@@ -104,9 +124,22 @@ pub fn path(kind: PlaceKind, above: Option<Above<'_>>, segment: &str, floor: Opt
     };
     let part = match (kind, floor) {
         (Floor, Some(floor)) => format!("{:06}", floor + GROUND),
-        _ => natural_key(segment),
+        _ => distinct_key(segment),
     };
     format!("{}{letter}{part}/", above.map_or("", |a| a.path))
+}
+
+/// The natural key of a part of a path. `0502` and `502` order alike but are two rooms, so the first also says how it is
+/// written.
+fn distinct_key(segment: &str) -> String {
+    let key = natural_key(segment);
+    let mut before = ' ';
+    let filled = segment.chars().any(|c| {
+        let leads = c == '0' && !before.is_ascii_digit();
+        before = c;
+        leads
+    });
+    if filled { format!("{key}~{segment}") } else { key }
 }
 
 /// A key for the natural order: numbers inside a text filled up to six digits, so that 2 comes before 10.
@@ -283,6 +316,19 @@ mod tests {
         for wrong in ["", " ", "5/2", "5 2", "-5", "5-"] {
             assert!(segment(wrong).is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_room_is_the_same_in_the_notations_of_a_sheet() {
+        for (building, unit, number) in [("3", "1", "502"), ("3栋", "1单元", "502室"), (" ３号楼", "1 ", "502")]
+        {
+            assert_eq!(room_code(Some(building), Some(unit), number), "3-1-502");
+        }
+        assert_eq!(room_code(Some("A座"), None, "1203"), "A-1203");
+        assert_eq!(room_code(None, None, "3-1-502"), "3-1-502");
+        assert_eq!(bare("听澜苑"), "听澜苑");
+        let paths: BTreeSet<String> = ["502", "0502", "00502"].iter().map(|s| path(Room, None, s, None)).collect();
+        assert_eq!(paths.len(), 3);
     }
 
     #[test]

@@ -141,3 +141,53 @@ async fn another_community_does_not_exist_for_those_who_do_not_serve_it() {
     assert!(unknown(app.act(&stranger, "property.building.create", building(org(HERE))).await));
     assert!(list(&app, &stranger, json!({})).await.is_empty());
 }
+
+async fn take(app: &Arc<Platform>, who: &Caller, register: &str, rows: Value, dry: bool) -> Vec<Value> {
+    let register = app.registry.imports().find(|r| r.register.key == register).unwrap();
+    let chunk = json!({"org": org(HERE), "rows": rows, "dry": dry});
+    app.take(who, register, chunk, dry).await.unwrap().as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn rooms_of_a_workbook_are_taken_with_what_stands_above_them_and_only_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = platform(folder.path()).await;
+    let who = keeper(&[HERE]);
+    let rows = json!([
+        {"building": "3栋", "unit": "1", "number": "502", "floor": "5", "built_area": 9860, "inside_area": 7592},
+        {"building": "3", "unit": "1单元", "number": "602室", "floor": "6层"},
+        {"building": "3", "unit": "1", "number": "7/2"},
+        {"building": "3", "unit": "1", "number": "802", "floor": "顶", "state": "let"},
+        {"number": "A-1203", "use": "office", "owner": "17"},
+    ]);
+    assert_eq!(take(&app, &who, "room", rows.clone(), true).await[0], "created");
+    assert!(list(&app, &who, json!({})).await.is_empty());
+    let taken = take(&app, &who, "room", rows.clone(), false).await;
+    assert_eq!((&taken[0], &taken[1], &taken[4]), (&json!("created"), &json!("created"), &json!("created")));
+    assert_eq!(taken[2]["refused"][0]["field"], "segment");
+    assert_eq!(taken[3]["refused"][0]["key"], "property-floor-unreadable");
+    assert_eq!(codes(&list(&app, &who, json!({"kind": "room"})).await), ["3-1-502", "3-1-602", "A-1203"]);
+    assert_eq!(list(&app, &who, json!({"kind": "floor"})).await.len(), 2);
+    assert_eq!(take(&app, &who, "room", rows, false).await[..2], [json!("unchanged"), json!("unchanged")]);
+    let renovated = json!([{"building": "3", "unit": "1", "number": "502", "state": "renovating"}]);
+    assert_eq!(take(&app, &who, "room", renovated, false).await, ["updated"]);
+    let room = &list(&app, &who, json!({"q": "3-1-502"})).await[0];
+    assert_eq!((&room["state"], &room["shared_area"]), (&json!("renovating"), &json!(2268)));
+}
+
+#[tokio::test]
+async fn units_bring_their_storeys_and_parking_spaces_their_car_park() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = platform(folder.path()).await;
+    let who = keeper(&[HERE]);
+    let rows = json!([{"building": "1", "unit": "1", "floors": 33}, {"building": "1", "unit": "2", "floors": 33}]);
+    assert_eq!(take(&app, &who, "unit", rows.clone(), false).await, ["created", "created"]);
+    assert_eq!(take(&app, &who, "unit", rows, false).await, ["unchanged", "unchanged"]);
+    let count = app.ask(&who, "property.place.list", json!({"kind": "floor"})).await.unwrap();
+    assert_eq!(count["count"], 66);
+    let rows = json!([{"lot": "1", "number": "C0001", "plate": "临A8K3D5"}, {"lot": "1", "number": "C0002"}]);
+    assert_eq!(take(&app, &who, "parking_space", rows.clone(), false).await, ["created", "created"]);
+    assert_eq!(take(&app, &who, "parking_space", rows, false).await, ["unchanged", "unchanged"]);
+    assert_eq!(list(&app, &who, json!({"kind": "public_area"})).await[0]["name"], "停车场 P1");
+    assert_eq!(codes(&list(&app, &who, json!({"kind": "parking_space"})).await), ["C0001", "C0002"]);
+}

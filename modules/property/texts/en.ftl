@@ -22,6 +22,7 @@ property-place-retire-done = Retired
 property-name-building = Building { $segment }
 property-name-unit = { " " }unit { $segment }
 property-name-floor = { " " }floor { $segment }
+property-name-lot = Car park { $segment }
 
 property-elevation = Elevation
 property-children = Places inside

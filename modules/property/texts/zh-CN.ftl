@@ -22,6 +22,7 @@ property-place-retire-done = 已停用
 property-name-building = { $segment }栋
 property-name-unit = { $segment }单元
 property-name-floor = { $segment }层
+property-name-lot = 停车场 { $segment }
 
 property-elevation = 楼栋剖面
 property-children = 下级空间
