@@ -20,7 +20,11 @@ pub use events::{PERSON_CHANGED, PersonChanged};
 pub use hint::model::HintLine;
 pub use invitation::{actions::bind, model::Bound};
 pub use occupancy::model::{Occupancy, OccupancyId, Role};
-pub use person::model::{Person, PersonId, PersonKind};
+pub use person::{
+    actions::create as add_person,
+    model::{AddPerson, AddedPerson, Person, PersonId, PersonKind},
+    queries::names as person_names,
+};
 pub use queries::{Contact, Household, Member, Stay, contact, ends_with, household, show_phone, stays};
 pub use vehicle::{
     model::{Vehicle, VehicleId, VehicleKind},

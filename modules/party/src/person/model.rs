@@ -137,7 +137,7 @@ pub struct PersonCard {
 }
 
 /// A new person; with a place and a role also what he is there.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct AddPerson {
     /// The full name.
     #[schemars(length(min = 1, max = 50), extend("x-personal" = true))]

@@ -193,7 +193,7 @@ pub(crate) async fn shown(cx: &mut Context, id: PersonId) -> Result<Vec<(Persona
 }
 
 /// The masked names of persons, by id; ids the caller has come to through rows of his scope.
-pub(crate) async fn names(cx: &mut Context, ids: &[PersonId]) -> Result<std::collections::BTreeMap<PersonId, String>> {
+pub async fn names(cx: &mut Context, ids: &[PersonId]) -> Result<std::collections::BTreeMap<PersonId, String>> {
     let rows = table::several(cx, ids).await?;
     Ok(rows.into_iter().map(|row| (row.id, rules::mask_name(row.kind, &row.name))).collect())
 }

@@ -1,0 +1,4 @@
+//! The time-limit board: due, at risk, missed, waiting – by person and by building.
+
+pub(crate) mod model;
+pub(crate) mod queries;

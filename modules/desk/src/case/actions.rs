@@ -1,0 +1,245 @@
+//! What is done to cases: the engine decides, the desk brings what it cannot know – people, places, who is on duty.
+
+use kernel::{ActorKind, Error, Id, Message, OrgId, Result};
+use module::{Context, search};
+use org::StaffId;
+use party::PersonId;
+use process::{
+    Command, Definition, Person,
+    definition::Assign,
+    runtime::{self, CaseId, Done, Loaded, NewCase, Standing},
+};
+use property::{PlaceId, PlaceLine};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::{
+    model::{ActOnCase, AttachFiles, Channel, CommentCase, EditCase, OpenCase, RecordItem, WatchCase},
+    queries::{engine, is_requester, load, place_words},
+    rules,
+};
+use crate::dispatch;
+
+/// Opens a case for whoever calls, writes or stands at the desk.
+pub async fn open(cx: &mut Context, input: OpenCase) -> Result<Done> {
+    open_case(cx, input).await
+}
+
+/// The same for other modules: a resident opens it for himself, staff for whom they name.
+///
+/// # Errors
+/// Fields that are missing or refused by the process; [`Error::NotFound`] for places and people out of scope.
+pub async fn open_case(cx: &mut Context, input: OpenCase) -> Result<Done> {
+    let def = engine(cx)?.current(&input.process)?;
+    let mut fields = input.input.unwrap_or_default();
+    let place = match input.place_id.or_else(|| named(&fields, def.list.place.as_ref())) {
+        Some(id) => Some(property::place_line(cx, id).await?),
+        None => None,
+    };
+    let org = whose(cx, place.as_ref(), input.org_id)?;
+    if let (Some(name), Some(place)) = (&def.list.place, &place) {
+        fields.insert(name.clone(), place.id.to_string().into());
+    }
+    let contact = match input.requester_id {
+        Some(person) => Some(person),
+        None => register(cx, org, input.contact_name.as_deref(), input.contact_phone).await?,
+    };
+    let standing = if cx.actor().kind == ActorKind::Resident { Standing::Requester } else { Standing::Himself };
+    let requester = match contact {
+        Some(person) if standing == Standing::Himself => Some(requester(cx, person).await?),
+        _ => None,
+    };
+    if let Some(person) = contact.filter(|_| def.field("contact").is_some()) {
+        fields.insert("contact".to_owned(), person.to_string().into());
+    }
+    let new = NewCase {
+        id: None,
+        org,
+        process: input.process,
+        channel: channel(cx, input.channel).word().to_owned(),
+        requester,
+        place: place.as_ref().map(|p| p.id.uuid()),
+        area: place.as_ref().and_then(|p| p.building_id).map(PlaceId::uuid),
+        input: fields,
+    };
+    let title = new.input.get(&def.list.title).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let done = runtime::open(cx, new, standing).await.map_err(rules::at_input)?;
+    findable(cx, org, &done, &title, place.as_ref()).await?;
+    Ok(done)
+}
+
+/// By which way a case came in, when nobody says.
+fn channel(cx: &Context, said: Option<Channel>) -> Channel {
+    match (cx.actor().kind, said) {
+        // Nobody outside the house chooses for himself how he came.
+        (ActorKind::Resident, _) => Channel::Resident,
+        (ActorKind::Anonymous, _) => Channel::Qr,
+        (_, Some(said)) => said,
+        (ActorKind::Staff, None) => Channel::Phone,
+        (ActorKind::System, None) => Channel::Api,
+    }
+}
+
+/// The place named in the process's own form.
+fn named(fields: &Map<String, Value>, field: Option<&String>) -> Option<PlaceId> {
+    fields.get(field?)?.as_str()?.parse().ok()
+}
+
+/// Where a case belongs: where its place is, else the community named, else the only one there is.
+fn whose(cx: &Context, place: Option<&PlaceLine>, said: Option<OrgId>) -> Result<OrgId> {
+    if let Some(place) = place {
+        return Ok(place.org_id);
+    }
+    if let Some(org) = said {
+        return cx.within(org).map(|()| org);
+    }
+    let units: Vec<OrgId> = cx.scope().0.iter().copied().filter(|org| *org != kernel::COMPANY).collect();
+    match units.as_slice() {
+        [only] => Ok(*only),
+        _ => Err(Error::field("place_id", Message::of("invalid-required"))),
+    }
+}
+
+/// Enters somebody who called and is not known yet, so that his number is kept as every other is.
+async fn register(cx: &mut Context, org: OrgId, name: Option<&str>, phone: Option<String>) -> Result<Option<PersonId>> {
+    let Some(name) = name.map(str::trim).filter(|n| !n.is_empty()) else {
+        return match phone {
+            Some(_) => Err(Error::field("contact_name", Message::of("invalid-required"))),
+            None => Ok(None),
+        };
+    };
+    let person = party::AddPerson { name: name.to_owned(), phone, community: Some(org), ..party::AddPerson::default() };
+    party::add_person(cx, person).await.map(|added| Some(added.id)).map_err(|error| match error {
+        Error::Invalid(fields) => Error::Invalid(
+            fields.into_iter().map(|f| kernel::FieldError { field: format!("contact_{}", f.field), ..f }).collect(),
+        ),
+        other => other,
+    })
+}
+
+/// A registered person as the one who asked; his name masked, since it stands in the log for good.
+async fn requester(cx: &mut Context, id: PersonId) -> Result<Person> {
+    let name = party::person_names(cx, &[id]).await?.remove(&id).ok_or(Error::NotFound)?;
+    Ok(Person { kind: ActorKind::Resident, id: id.uuid(), name })
+}
+
+/// Makes a new case findable by its number and by the words of its title.
+async fn findable(cx: &mut Context, org: OrgId, done: &Done, title: &str, place: Option<&PlaceLine>) -> Result<()> {
+    let mut terms = vec![search::key(&done.number)];
+    terms.extend(done.number.split_once('-').map(|(_, tail)| tail.to_owned()));
+    terms.push(search::key(title).chars().take(40).collect());
+    let entry = search::Entry {
+        org,
+        id: done.id.uuid(),
+        kind: "case",
+        title: format!("{} {title}", done.number),
+        subtitle: place.map(place_words).unwrap_or_default(),
+        path: format!("/desk/cases/{}", done.id),
+        terms,
+    };
+    search::add(cx.tx(), &[entry]).await
+}
+
+/// Does one of the actions that the process offers.
+pub async fn act(cx: &mut Context, input: ActOnCase) -> Result<Done> {
+    let case = load(cx, input.id).await?;
+    rules::is_current(input.version, case.version)?;
+    let fields = input.input.unwrap_or_default();
+    let assignee = assignee(cx, &case, &input.action, &fields).await?;
+    let standing = standing(cx, &case);
+    runtime::act(cx, input.id, &input.action, fields, assignee, standing).await.map_err(rules::at_input)
+}
+
+/// What the actor is to the case.
+fn standing(cx: &Context, case: &Loaded) -> Standing {
+    if is_requester(cx, &case.state) { Standing::Requester } else { Standing::Himself }
+}
+
+/// Whom an action gives the case to: the one its form names, or the next on duty.
+async fn assignee(cx: &mut Context, case: &Loaded, action: &str, input: &Map<String, Value>) -> Result<Option<Person>> {
+    match case.def.action(action).and_then(|a| a.assign) {
+        Some(Assign::Input) => {
+            let Some(id) = input.get("assignee").and_then(Value::as_str) else { return Ok(None) };
+            let unknown = || Error::field("input.assignee", Message::of("invalid-ref"));
+            let id: StaffId = id.parse().map_err(|_| unknown())?;
+            let found = org::staff_names(cx, &[id]).await?.remove(&id).ok_or_else(unknown)?;
+            Ok(Some(colleague(id, found.name)))
+        }
+        Some(Assign::Rotation) => {
+            let next = dispatch::queries::next_on_duty(cx, case).await?;
+            Ok(next.map(|staff| colleague(staff.id, staff.name)))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn colleague(id: StaffId, name: String) -> Person {
+    Person { kind: ActorKind::Staff, id: id.uuid(), name }
+}
+
+/// Corrects what is recorded, as far as the stage lets it be corrected.
+pub async fn edit(cx: &mut Context, input: EditCase) -> Result<Done> {
+    let command = Command::Edit { input: input.input.unwrap_or_default() };
+    command_on(cx, input.id, input.version, command).await
+}
+
+/// Records the steps of a work item.
+pub async fn record(cx: &mut Context, input: RecordItem) -> Result<Done> {
+    let command = Command::Record { item: input.item, input: input.input.unwrap_or_default() };
+    command_on(cx, input.id, None, command).await
+}
+
+/// Remarks something; what a requester writes is always open to both sides.
+pub async fn comment(cx: &mut Context, input: CommentCase) -> Result<Done> {
+    let open = cx.actor().kind == ActorKind::Resident || input.open.unwrap_or(false);
+    let command = Command::Comment {
+        text: input.text,
+        open,
+        files: input.photos.unwrap_or_default().into_iter().map(|p| p.0).collect(),
+    };
+    command_on(cx, input.id, None, command).await
+}
+
+/// Puts files on a case.
+pub async fn attach(cx: &mut Context, input: AttachFiles) -> Result<Done> {
+    let text = match input.note {
+        Some(note) => note,
+        None => cx.speech().say("desk-attached"),
+    };
+    let open = cx.actor().kind == ActorKind::Resident;
+    command_on(
+        cx,
+        input.id,
+        None,
+        Command::Comment { text, open, files: input.files.into_iter().map(|f| f.0).collect() },
+    )
+    .await
+}
+
+/// Begins or ends being told of every step.
+pub async fn watch(cx: &mut Context, input: WatchCase) -> Result<Done> {
+    command_on(cx, input.id, None, Command::Watch { on: input.on }).await
+}
+
+async fn command_on(cx: &mut Context, id: CaseId, based_on: Option<i64>, command: Command) -> Result<Done> {
+    let case = load(cx, id).await?;
+    rules::is_current(based_on, case.version)?;
+    let standing = standing(cx, &case);
+    runtime::apply(cx, id, &command, standing).await.map_err(rules::at_input)
+}
+
+/// Makes a case findable that another one opened.
+pub(crate) async fn spawned(cx: &mut Context, spawn: runtime::Spawn) -> Result<()> {
+    let (id, def): (Uuid, std::sync::Arc<Definition>) = (spawn.id.uuid(), engine(cx)?.current(&spawn.process)?);
+    let title = spawn.input.get(&def.list.title).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (org, place) = (spawn.org, spawn.place);
+    runtime::spawned(cx, spawn).await?;
+    let place = match place {
+        Some(place) => property::place_line(cx, Id::from_uuid(place)).await.ok(),
+        None => None,
+    };
+    let case = runtime::load(cx, Id::from_uuid(id)).await?;
+    let done = Done { id: case.id, number: case.number, stage: case.state.stage, version: case.version };
+    search::remove(cx.tx(), org, id).await?;
+    findable(cx, org, &done, &title, place.as_ref()).await
+}

@@ -1,0 +1,8 @@
+//! Cases: opened, acted on, listed and shown.
+
+pub(crate) mod actions;
+pub(crate) mod model;
+pub(crate) mod pages;
+pub(crate) mod queries;
+pub(crate) mod rules;
+pub(crate) mod store;

@@ -1,0 +1,153 @@
+//! The forms a process asks for, as the platform's forms: the definition says what is asked, the desk offers the people.
+
+use std::collections::BTreeMap;
+
+use kernel::{
+    Error, Label, Result,
+    form::{Field, Form, Kind},
+};
+use module::{Context, Shape};
+use process::runtime::{CaseId, Loaded};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use ui::form::Known;
+
+use crate::{
+    case::queries::{engine, is_requester, load, said, who},
+    dispatch,
+};
+
+/// Which action on which case.
+#[derive(Debug, Deserialize)]
+pub(crate) struct WhichAction {
+    id: CaseId,
+    action: String,
+}
+
+/// Which work item of which case.
+#[derive(Debug, Deserialize)]
+pub(crate) struct WhichItem {
+    id: CaseId,
+    item: String,
+}
+
+/// Which case.
+#[derive(Debug, Deserialize)]
+pub(crate) struct WhichCase {
+    id: CaseId,
+}
+
+/// Which process.
+#[derive(Debug, Deserialize)]
+pub(crate) struct WhichProcess {
+    process: String,
+}
+
+/// What an action asks. What is recorded already stands in it.
+pub(crate) async fn of_action(cx: &mut Context, which: WhichAction) -> Result<Shape> {
+    let case = load(cx, which.id).await?;
+    let who = who(cx, case.org, is_requester(cx, &case.state));
+    let offers = process::offers(&case.def, &case.state, &who);
+    let offer = offers.into_iter().find(|o| o.action == which.action).ok_or(Error::NotFound)?;
+    let mut known = BTreeMap::new();
+    if offer.form.field("assignee").is_some() {
+        known.insert("input.assignee".to_owned(), people(cx, &case).await?);
+    }
+    let title = format!("{} · {}", said(&cx.speech(), &offer.label), case.number);
+    let path = [Field::new("id", Kind::Ref { to: "case".into() }), Field::new("action", Kind::Text)];
+    let before = recorded(&offer.form, &case);
+    let values = flat(json!({ "id": which.id, "action": which.action }), before);
+    Ok(Shape { title: Some(title), form: inside(&path, offer.form, &said(&cx.speech(), &offer.label)), values, known })
+}
+
+/// Those who can be given the case, with what they have to do.
+async fn people(cx: &mut Context, case: &Loaded) -> Result<Known> {
+    let hands = dispatch::queries::hands_for(cx, case.org, dispatch::queries::trade_of(case)).await?;
+    let speech = cx.speech();
+    let words = |hand: &dispatch::model::Hand| {
+        let key = if hand.on_duty { "desk-hand-on-duty" } else { "desk-hand" };
+        speech.say_with(key, &[("name", &hand.name), ("count", &hand.open.to_string())])
+    };
+    Ok(Known {
+        options: hands.iter().map(|h| (h.id.to_string(), words(h))).collect(),
+        search: Some("/lookup/staff".into()),
+    })
+}
+
+/// What may be corrected where the case stands.
+pub(crate) async fn of_edit(cx: &mut Context, which: WhichCase) -> Result<Shape> {
+    let case = load(cx, which.id).await?;
+    let form = process::edit_form(&case.def, &case.state);
+    let title = format!("{} · {}", cx.speech().say("desk-case-edit"), case.number);
+    let before = recorded(&form, &case);
+    let values = flat(json!({ "id": which.id }), before);
+    let legend = cx.speech().say("desk-case-edit");
+    let path = [Field::new("id", Kind::Ref { to: "case".into() })];
+    Ok(Shape { title: Some(title), form: inside(&path, form, &legend), values, known: BTreeMap::new() })
+}
+
+/// The steps of a work item.
+pub(crate) async fn of_item(cx: &mut Context, which: WhichItem) -> Result<Shape> {
+    let case = load(cx, which.id).await?;
+    let who = who(cx, case.org, is_requester(cx, &case.state));
+    let offered = process::work_offers(&case.def, &case.state, &who);
+    let (_, label, form) = offered.into_iter().find(|(id, ..)| *id == which.item).ok_or(Error::NotFound)?;
+    let label = said(&cx.speech(), &label);
+    let before = case.state.work.get(&which.item).cloned().unwrap_or_default();
+    let values = flat(json!({ "id": which.id, "item": which.item }), before);
+    let path = [Field::new("id", Kind::Ref { to: "case".into() }), Field::new("item", Kind::Text)];
+    let title = format!("{label} · {}", case.number);
+    Ok(Shape { title: Some(title), form: inside(&path, form, &label), values, known: BTreeMap::new() })
+}
+
+/// What is asked to open a case of a process: where, who asks, and the process's own fields.
+pub(crate) async fn of_opening(cx: &mut Context, which: WhichProcess) -> Result<Shape> {
+    let def = engine(cx)?.current(&which.process)?;
+    let title = said(&cx.speech(), &def.title);
+    let mut form = process::opening_form(&def);
+    // Place and contact are asked by the desk itself, for every process alike.
+    form.fields.retain(|f| Some(&f.name) != def.list.place.as_ref() && f.name != "contact");
+    let around = [
+        Field::new("process", Kind::Text).required(),
+        Field::new("place_id", Kind::Ref { to: "place".into() }),
+        Field::new("requester_id", Kind::Ref { to: "person".into() }),
+        Field { personal: true, max: Some(40), ..Field::new("contact_name", Kind::Text) },
+        Field { personal: true, ..Field::new("contact_phone", Kind::Phone) },
+        Field::new("org_id", Kind::Ref { to: "org".into() }),
+        Field::new("channel", channels()),
+    ];
+    let values = json!({ "process": which.process });
+    Ok(Shape { title: Some(title.clone()), form: inside(&around, form, &title), values, known: BTreeMap::new() })
+}
+
+fn channels() -> Kind {
+    let choices = crate::case::model::Channel::ALL.iter().map(|c| kernel::form::Choice::of(c.word())).collect();
+    Kind::Choice { choices }
+}
+
+/// The fields around, and the process's own as a group below them.
+fn inside(around: &[Field], form: Form, legend: &str) -> Form {
+    let mut fields = around.to_vec();
+    if !form.fields.is_empty() {
+        let label = Label::Both { zh: legend.to_owned(), en: legend.to_owned() };
+        let group = Field { label: Some(label), ..Field::new("input", Kind::Group { fields: form.fields }) };
+        fields.push(group.required());
+    }
+    Form { fields }
+}
+
+/// What is recorded of what a form asks: the first values of its fields.
+fn recorded(form: &Form, case: &Loaded) -> Map<String, Value> {
+    let known = |f: &Field| Some((f.name.clone(), case.state.fields.get(&f.name)?.clone()));
+    form.fields.iter().filter_map(known).collect()
+}
+
+/// The outer values with the inner ones under their dotted names, as a browser sends them.
+fn flat(outer: Value, inner: Map<String, Value>) -> Value {
+    let mut all = match outer {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    };
+    all.extend(inner.into_iter().map(|(name, value)| (format!("input.{name}"), value)));
+    Value::Object(all)
+}

@@ -1,0 +1,73 @@
+//! The pages of cases: the list, the record and the forms a process asks for.
+
+pub(crate) mod forms;
+pub(crate) mod list;
+pub(crate) mod record;
+
+use kernel::Instant;
+use maud::{Markup, html};
+use ui::{
+    Speech, Tone,
+    record::{Ring, badge, ring},
+};
+
+use super::model::{CaseLine, ClockLine, Mark, Timing};
+
+/// Where a case opens.
+pub(crate) fn href(case: &CaseLine) -> String {
+    format!("/desk/cases/{}", case.id)
+}
+
+/// The state of a case in a word: how late it is, else the stage it stands in.
+pub(crate) fn state(speech: &Speech, case: &CaseLine, now: Instant) -> Markup {
+    let (tone, words) = state_words(speech, case, now);
+    badge(tone, &words)
+}
+
+/// The same, as colour and word.
+pub(crate) fn state_words(speech: &Speech, case: &CaseLine, now: Instant) -> (Tone, String) {
+    match (case.timing, &case.clock) {
+        (Some(Timing::Late), Some(clock)) if clock.mark == Mark::Missed => {
+            let due = clock.due_at.unwrap_or(now);
+            (Tone::Late, speech.left(due.min(now - kernel::Span(1)), now))
+        }
+        (Some(Timing::Risk), _) => (Tone::Risk, speech.say("choice-timing-risk")),
+        _ => (Tone::of(case.category.word()), case.stage_label.clone()),
+    }
+}
+
+/// A clock as a ring with what is left of it.
+pub(crate) fn clock_ring(speech: &Speech, clock: &ClockLine, now: Instant) -> Ring {
+    let used = u32::try_from(clock.share.clamp(0, 100)).unwrap_or(0) * 10;
+    let (tone, text) = match (clock.mark, clock.due_at) {
+        (Mark::Missed, Some(due)) => (Tone::Late, speech.left(due.min(now - kernel::Span(1)), now)),
+        (Mark::Running, Some(due)) => {
+            let tone = if clock.share >= 80 { Tone::Risk } else { Tone::Active };
+            (tone, speech.left(due, now))
+        }
+        (Mark::Paused, _) => {
+            let used = speech.span(kernel::Span(clock.used));
+            (Tone::Waiting, speech.say_with("desk-clock-paused", &[("span", &used)]))
+        }
+        (Mark::Met, _) => {
+            let used = speech.span(kernel::Span(clock.used));
+            (Tone::Done, speech.say_with("desk-clock-met", &[("span", &used)]))
+        }
+        (mark, _) => (Tone::Plain, speech.say(&format!("choice-mark-{}", mark.word()))),
+    };
+    Ring { used, tone, name: clock.label.clone(), text }
+}
+
+/// The limit of a case that matters most, as a ring; nothing when it has none.
+pub(crate) fn limit(speech: &Speech, case: &CaseLine, now: Instant) -> Markup {
+    html! { @if let Some(clock) = &case.clock { (ring(&clock_ring(speech, clock, now))) } }
+}
+
+/// The colour of a case's row.
+pub(crate) fn row_tone(case: &CaseLine) -> Tone {
+    match case.timing {
+        Some(Timing::Late) => Tone::Late,
+        Some(Timing::Risk) => Tone::Risk,
+        _ => Tone::Plain,
+    }
+}

@@ -1,0 +1,247 @@
+//! The record of a case: what it is, how its limits stand, what happened, and what may be done now.
+
+use kernel::Result;
+use maud::{Markup, html};
+use module::{Context, View};
+use process::KindSpec;
+use ui::{
+    Speech, Tone,
+    buttons::{Offer, Weight, buttons},
+    card::{card, facts, padded, two_columns},
+    record::{Happening, Head, Photo, head, photos, timeline},
+};
+
+use super::{clock_ring, href, state_words};
+use crate::{
+    case::{
+        model::{CaseRecord, OfferLine, Related, Step, ThisCase},
+        queries::{load, record, said, who},
+        rules,
+    },
+    event::queries::value_words,
+};
+
+/// `/desk/cases/{id}`
+pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
+    let case = load(cx, which.id).await?;
+    let shown = record(cx, which.clone()).await?;
+    let speech = cx.speech();
+    let who = who(cx, case.org, false);
+    let items = process::work_offers(&case.def, &case.state, &who);
+    let items: Vec<(String, String)> = items.into_iter().map(|(id, label, _)| (id, said(&speech, &label))).collect();
+    let may_edit = !process::edit_form(&case.def, &case.state).fields.is_empty();
+    let watches = case.state.watchers.iter().any(|p| p.is(who.kind, who.id));
+    let contact = contact(cx, &case).await;
+    let key = cx.new_uuid().simple().to_string();
+    let (now, zone) = (cx.now(), cx.zone());
+    let top = Head {
+        kind: shown.line.process_label.clone(),
+        number: shown.line.number.clone(),
+        title: shown.line.title.clone(),
+        state: state_words(&speech, &shown.line, now),
+        rings: shown.clocks.iter().map(|c| clock_ring(&speech, c, now)).collect(),
+        facts: answerable(&speech, &shown, contact),
+    };
+    let offers = case_buttons(&case, &shown, &key);
+    let happenings: Vec<Happening> = shown.timeline.iter().map(happening).collect();
+    let body = html! {
+        (head(&top, buttons(&speech, &offers)))
+        (two_columns(
+            html! {
+                (card(&speech.say("desk-timeline"), html! {}, timeline(&speech, &happenings, now, zone)))
+            },
+            html! {
+                (padded(&speech.say("desk-recorded"), edit_button(&speech, &shown, may_edit), details(&speech, &case, zone)))
+                (work(&speech, &shown, &case, &items, zone))
+                (comment_card(&speech, &shown, watches, &key))
+                (relations(&speech, &shown.related))
+            },
+        ))
+    };
+    let title = format!("{} {}", shown.line.number, shown.line.title);
+    Ok(View::new(title, body).live(format!("case:{}", which.id)))
+}
+
+/// The registered contact: masked name and the link to his record.
+async fn contact(cx: &mut Context, case: &process::runtime::Loaded) -> Option<Markup> {
+    let id = case.state.fields.get("contact")?.as_str()?.parse().ok()?;
+    let name = party::person_names(cx, &[id]).await.ok()?.remove(&id)?;
+    Some(html! { a href={ "/party/persons/" (id) } { (name) } })
+}
+
+fn answerable(speech: &Speech, case: &CaseRecord, contact: Option<Markup>) -> Vec<(String, Markup)> {
+    let line = &case.line;
+    let text = |key: &str, value: &Option<String>| value.clone().map(|v| (speech.say(key), html! { (v) }));
+    let place = line.place.as_ref().map(|words| {
+        let shown = match line.place_id {
+            Some(id) => html! { a href={ "/desk?place=" (id) } { (words) } },
+            None => html! { (words) },
+        };
+        (speech.say("field-place"), shown)
+    });
+    let assignee = line.assignee.clone().unwrap_or_else(|| speech.say("desk-nobody-yet"));
+    let asked = match contact {
+        Some(link) => Some((speech.say("field-requester"), link)),
+        None => text("field-requester", &case.requester),
+    };
+    let counted = |key: &str, count: i64| (count > 0).then(|| (speech.say(key), html! { (count) }));
+    [
+        place,
+        Some((speech.say("field-assignee"), html! { (assignee) })),
+        text("field-first-asked", &case.first_asked),
+        asked,
+        Some((speech.say("field-channel"), html! { (case.channel) })),
+        text("field-urgency", &line.urgency),
+        text("field-topic", &line.topic),
+        text("desk-waiting-for", &case.waiting_for),
+        counted("field-urges", line.urges),
+        counted("field-reworks", line.reworks),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The buttons of the process, those that cannot be pressed yet with their reason.
+fn case_buttons(case: &process::runtime::Loaded, shown: &CaseRecord, key: &str) -> Vec<Offer> {
+    let mut main_taken = false;
+    let button = |offer: &OfferLine| {
+        let id = shown.line.id;
+        let mut button = match &offer.refusal {
+            Some(reason) => Offer::refused(&offer.label, reason),
+            None if rules::is_one_press(&case.def, &offer.action) => {
+                let path = format!("/desk/cases/{id}/act/{}", offer.action);
+                Offer::post(&offer.label, path, format!("{key}-{}", offer.action)).hidden("next", href(&shown.line))
+            }
+            None => Offer::open(
+                &offer.label,
+                format!("/do/desk.case.act?id={id}&action={}&next={}", offer.action, href(&shown.line)),
+            ),
+        };
+        if offer.refusal.is_none() && offer.tone == "primary" && !main_taken {
+            main_taken = true;
+            button = button.main();
+        }
+        if offer.tone == "danger" { button.weight(Weight::Danger) } else { button }
+    };
+    shown.offers.iter().map(button).collect()
+}
+
+fn happening(step: &Step) -> Happening {
+    Happening {
+        at: step.at,
+        text: step.text.clone(),
+        detail: step.detail.clone(),
+        tone: Tone::of(&step.tone),
+        photos: step.photos.iter().map(|id| picture(id, &step.text)).collect(),
+    }
+}
+
+fn picture(id: &str, words: &str) -> Photo {
+    let href = format!("/files/{id}");
+    Photo { thumb: href.clone(), href, words: words.to_owned() }
+}
+
+fn edit_button(speech: &Speech, case: &CaseRecord, may: bool) -> Markup {
+    let id = case.line.id;
+    let edit = Offer::open(speech.say("ui-edit"), format!("/do/desk.case.edit?id={id}&next=/desk/cases/{id}"));
+    html! { @if may { (ui::buttons::button(&edit.icon("edit").weight(Weight::Quiet))) } }
+}
+
+/// What is recorded, in the order of the definition.
+fn details(speech: &Speech, case: &process::runtime::Loaded, zone: chrono_tz::Tz) -> Markup {
+    let (def, state) = (&case.def, &case.state);
+    let hidden = def.stage(&state.stage).map(|s| s.hidden.clone()).unwrap_or_default();
+    let seen = def.fields.iter().filter(|f| !hidden.contains(&f.name) && f.name != def.list.title);
+    let mut rows = Vec::new();
+    let mut pictures = Vec::new();
+    for field in seen {
+        let Some(value) = state.fields.get(&field.name) else { continue };
+        let label = said(speech, &field.label);
+        if matches!(field.kind, KindSpec::Photo | KindSpec::Signature) {
+            let one = value.as_str().map(str::to_owned);
+            let many = value.as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned));
+            pictures.extend(one.into_iter().chain(many).map(|id| picture(&id, &label)));
+        } else if let Some(words) = value_words(speech, field, value, zone) {
+            rows.push((label, html! { (words) }));
+        }
+    }
+    html! {
+        @if rows.is_empty() && pictures.is_empty() { p.sub { (speech.say("desk-nothing-recorded")) } }
+        (facts(&rows))
+        @if !pictures.is_empty() { (photos(&pictures)) }
+    }
+}
+
+/// The work items: what was recorded, and those that can be recorded now.
+fn work(
+    speech: &Speech,
+    shown: &CaseRecord,
+    case: &process::runtime::Loaded,
+    items: &[(String, String)],
+    zone: chrono_tz::Tz,
+) -> Markup {
+    if case.state.work.is_empty() && items.is_empty() {
+        return html! {};
+    }
+    let id = shown.line.id;
+    let step = |item: &process::definition::WorkItem, values: &serde_json::Map<String, serde_json::Value>| {
+        let words = |s: &process::FieldSpec| {
+            let text = value_words(speech, s, values.get(&s.name)?, zone)?;
+            Some((said(speech, &s.label), html! { (text) }))
+        };
+        facts(&item.steps.iter().filter_map(words).collect::<Vec<_>>())
+    };
+    let body = html! {
+        @for item in &case.def.work_items {
+            @if let Some(values) = case.state.work.get(&item.id) { h3 { (said(speech, &item.label)) } (step(item, values)) }
+        }
+        @for (item, label) in items {
+            (ui::buttons::button(&Offer::open(label, format!("/do/desk.case.record?id={id}&item={item}&next=/desk/cases/{id}")).icon("checklist")))
+        }
+    };
+    padded(&speech.say("desk-work-items"), html! {}, body)
+}
+
+/// A line for a remark, files, and whether one is told of every step.
+fn comment_card(speech: &Speech, case: &CaseRecord, watches: bool, key: &str) -> Markup {
+    let id = case.line.id;
+    let next = href(&case.line);
+    let words = speech.say("desk-case-comment");
+    let watch_words = speech.say(if watches { "desk-unwatch" } else { "desk-watch" });
+    let watch = Offer::post(watch_words, format!("/desk/cases/{id}/watch"), format!("{key}-watch"))
+        .hidden("on", if watches { "false" } else { "true" })
+        .hidden("next", &next)
+        .icon("bell");
+    let attach = Offer::open(speech.say("desk-case-attach"), format!("/do/desk.case.attach?id={id}&next={next}"));
+    let body = html! {
+        form.form method="post" action={ "/desk/cases/" (id) "/comment" } data-guard {
+            input type="hidden" name=(ui::form::KEY_FIELD) value={ (key) "-comment" };
+            input type="hidden" name="next" value=(next);
+            div.field {
+                label for="remark" { (words) }
+                textarea #remark name="text" rows="2" maxlength="1000" required {}
+            }
+            label.tick for="remark-open" {
+                input #remark-open type="checkbox" name="open" value="true";
+                span { (speech.say("field-open")) }
+            }
+            div.form-end { button.btn type="submit" { (speech.say("desk-send")) } }
+        }
+        (buttons(speech, &[attach.icon("paperclip"), watch]))
+    };
+    padded(&speech.say("desk-remarks"), html! {}, body)
+}
+
+fn relations(speech: &Speech, related: &[Related]) -> Markup {
+    if related.is_empty() {
+        return html! {};
+    }
+    let body = html! {
+        @for tie in related {
+            p { (tie.link) ": " a href=(href(&tie.case)) { (tie.case.number) } " " (tie.case.title)
+                " " (ui::record::badge(Tone::of(tie.case.category.word()), &tie.case.stage_label)) }
+        }
+    };
+    padded(&speech.say("desk-related"), html! {}, body)
+}

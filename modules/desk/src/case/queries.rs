@@ -1,0 +1,251 @@
+//! Read models of cases: the list, the record, and what other modules ask.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use kernel::{ActorKind, Error, Label, OrgId, Result};
+use module::{Ask, Context, Listing, search};
+use party::PersonId;
+use process::{
+    ClockView, Definition, State, Who, Words,
+    runtime::{self, CaseId, Engine, Loaded},
+    summary,
+};
+use property::{PlaceId, PlaceLine};
+use ui::Speech;
+use uuid::Uuid;
+
+use super::{
+    model::{CaseFilter, CaseLine, CaseRecord, CaseRow, ClockLine, OfferLine, Related, ThisCase},
+    rules, store,
+};
+use crate::event;
+
+/// The engine of this process.
+pub(crate) fn engine(cx: &Context) -> Result<Arc<Engine>> {
+    cx.platform().service::<Engine>().ok_or_else(|| Error::Internal("the case engine was not started".into()))
+}
+
+/// Words of a definition in the reader's language.
+pub(crate) fn said(speech: &Speech, words: &Words) -> String {
+    speech.label(&Label::from(words))
+}
+
+/// The reader, as the engine sees him where a case is.
+pub(crate) fn who(cx: &Context, org: OrgId, is_requester: bool) -> Who {
+    let actor = cx.actor();
+    Who {
+        kind: actor.kind,
+        id: actor.id,
+        name: actor.name.clone(),
+        roles: actor.roles_in(org).map(str::to_owned).collect(),
+        is_requester,
+    }
+}
+
+/// Whether the reader asked for the case. A resident sees and does nothing with cases of others.
+pub(crate) fn is_requester(cx: &Context, state: &State) -> bool {
+    let actor = cx.actor();
+    state.requester.as_ref().is_some_and(|p| p.kind == ActorKind::Resident && p.is(actor.kind, actor.id))
+}
+
+/// A case of the scope that the reader may know of.
+pub(crate) async fn load(cx: &mut Context, id: CaseId) -> Result<Loaded> {
+    let case = runtime::load(cx, id).await?;
+    match cx.actor().kind {
+        ActorKind::Staff | ActorKind::System => Ok(case),
+        ActorKind::Resident if is_requester(cx, &case.state) => Ok(case),
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// The list of cases.
+pub async fn list(cx: &mut Context, ask: Ask<CaseFilter>) -> Result<Listing<CaseLine>> {
+    let meant = match ask.page.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
+        Some(q) => Some(meaning(cx, q).await?),
+        None => None,
+    };
+    let (rows, count) = store::list(cx, &ask.page, &ask.filter, meant.as_ref()).await?;
+    let lines = lines(cx, rows).await?;
+    let page = &ask.page;
+    Ok(Listing::cut(lines, page.limit(), count, |c| store::cursor(page, c.opened_at, c.due_at, c.id)))
+}
+
+/// The cases and places a word may mean.
+async fn meaning(cx: &mut Context, q: &str) -> Result<store::Meant> {
+    let hits = search::find(cx, q, None).await?;
+    let of = |kind: &str| hits.iter().filter(|h| h.kind == kind).map(|h| h.id).collect::<Vec<Uuid>>();
+    let cases = of("case");
+    let places = ["place", "room"].iter().flat_map(|kind| of(kind)).collect();
+    Ok(store::Meant { cases, places })
+}
+
+/// Rows with the words that belong to them.
+pub(crate) async fn lines(cx: &mut Context, rows: Vec<CaseRow>) -> Result<Vec<CaseLine>> {
+    let places = places_of(cx, &rows).await?;
+    let (engine, speech, now) = (engine(cx)?, cx.speech(), cx.now());
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows {
+        let def = engine.pinned(&row.definition).await?;
+        let state: State = serde_json::from_str(&row.state)?;
+        let views = summary(&def, &state, &engine.calendars(row.org_id), now);
+        let place = row.place_id.and_then(|id| places.get(&id)).map(place_words);
+        lines.push(line(&speech, row, &def, &state, &views, place));
+    }
+    Ok(lines)
+}
+
+async fn places_of(cx: &mut Context, rows: &[CaseRow]) -> Result<BTreeMap<PlaceId, PlaceLine>> {
+    let ids: BTreeSet<PlaceId> = rows.iter().filter_map(|r| r.place_id).collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    property::place_lines(cx, &ids.into_iter().collect::<Vec<_>>()).await
+}
+
+/// A place as a case names it: a room by its code, everything else by its name.
+pub(crate) fn place_words(place: &PlaceLine) -> String {
+    if place.kind == property::PlaceKind::Room { place.code.clone() } else { place.name.clone() }
+}
+
+fn line(
+    speech: &Speech,
+    row: CaseRow,
+    def: &Definition,
+    state: &State,
+    views: &[ClockView],
+    place: Option<String>,
+) -> CaseLine {
+    let open = !state.is_ended(def);
+    let clock = rules::pressing(state, views);
+    let choice = |field: Option<&String>, value: Option<&String>| {
+        let (spec, value) = (def.field(field?)?, value?);
+        let found = spec.choices.iter().find(|c| &c.value == value);
+        Some(found.map_or_else(|| value.clone(), |c| speech.label(&Label::Both { zh: c.zh.clone(), en: c.en.clone() })))
+    };
+    CaseLine {
+        topic: choice(def.list.topic.as_ref(), row.topic.as_ref()),
+        urgency: choice(def.list.urgency.as_ref(), row.urgency.as_ref()),
+        stage_label: def.stage(&row.stage).map_or_else(|| row.stage.clone(), |s| said(speech, &s.label)),
+        process_label: said(speech, &def.title),
+        timing: rules::timing(open, row.paused, row.breached, clock),
+        clock: clock.filter(|_| open).map(|c| clock_line(speech, c)),
+        id: row.id,
+        org_id: row.org_id,
+        number: row.number,
+        process: row.process,
+        title: row.title,
+        place,
+        place_id: row.place_id,
+        assignee: row.assignee_name,
+        assignee_id: row.assignee_id,
+        stage: row.stage,
+        category: row.category,
+        opened_at: row.opened_at,
+        due_at: row.due_at,
+        urges: row.urges,
+        reworks: row.reworks,
+    }
+}
+
+pub(crate) fn clock_line(speech: &Speech, view: &ClockView) -> ClockLine {
+    ClockLine {
+        id: view.id.clone(),
+        label: said(speech, &view.label),
+        mark: view.mark.into(),
+        due_at: view.due,
+        used: view.elapsed.0,
+        budget: view.budget.0,
+        share: view.share,
+    }
+}
+
+/// One case with everything a reader is shown of it.
+pub async fn record(cx: &mut Context, which: ThisCase) -> Result<CaseRecord> {
+    let case = load(cx, which.id).await?;
+    let row = store::one(cx, which.id).await?;
+    let place = match row.place_id {
+        Some(id) => property::place_line(cx, id).await.ok().map(|p| place_words(&p)),
+        None => None,
+    };
+    let (engine, speech, now) = (engine(cx)?, cx.speech(), cx.now());
+    let views = summary(&case.def, &case.state, &engine.calendars(case.org), now);
+    let who = who(cx, case.org, is_requester(cx, &case.state));
+    let offers = process::offers(&case.def, &case.state, &who);
+    let timeline = runtime::timeline(cx, &case).await?;
+    let requester = requester(cx, &case.state).await?;
+    let shown = cx.actor().kind != ActorKind::Resident;
+    let state = &case.state;
+    let waiting_for =
+        state.pause.as_ref().and_then(|p| p.reason.as_ref()).map(|r| event::queries::reason(&speech, &case.def, r));
+    let stage = case.def.stage(&state.stage);
+    let hidden = |name: &String| stage.is_some_and(|s| s.hidden.contains(name));
+    Ok(CaseRecord {
+        version: case.version,
+        channel: speech.say(&format!("choice-channel-{}", state.channel.replace('_', "-"))),
+        requester,
+        first_asked: state.first_asked.as_ref().map(|p| p.name.clone()).filter(|n| !n.is_empty()),
+        waiting_for,
+        clocks: views.iter().filter(|v| v.activation > 0).map(|v| clock_line(&speech, v)).collect(),
+        fields: state.fields.iter().filter(|(n, _)| !hidden(n)).map(|(n, v)| (n.clone(), v.clone())).collect(),
+        offers: offers.iter().map(|o| offer_line(&speech, o)).collect(),
+        timeline: event::queries::steps(&speech, &case.def, &timeline, shown, cx.zone()),
+        related: related(cx, &case).await?,
+        line: line(&speech, row, &case.def, state, &views, place),
+    })
+}
+
+/// The masked name of whoever asked: the register knows it, the case does not.
+async fn requester(cx: &mut Context, state: &State) -> Result<Option<String>> {
+    let Some(person) = &state.requester else { return Ok(None) };
+    if person.kind != ActorKind::Resident || person.id.is_nil() {
+        return Ok(Some(person.name.clone()).filter(|n| !n.is_empty()));
+    }
+    let id = PersonId::from_uuid(person.id);
+    Ok(party::person_names(cx, &[id]).await?.remove(&id))
+}
+
+fn offer_line(speech: &Speech, offer: &process::Offer) -> OfferLine {
+    let tone = match offer.tone {
+        process::definition::Tone::Primary => "primary",
+        process::definition::Tone::Normal => "normal",
+        process::definition::Tone::Danger => "danger",
+    };
+    OfferLine {
+        action: offer.action.clone(),
+        label: said(speech, &offer.label),
+        asks: !offer.form.fields.is_empty(),
+        confirm: offer.confirm,
+        tone: tone.to_owned(),
+        refusal: offer.refusal.as_ref().map(|r| speech.message(&r.message())),
+    }
+}
+
+async fn related(cx: &mut Context, case: &Loaded) -> Result<Vec<Related>> {
+    if cx.actor().kind == ActorKind::Resident {
+        return Ok(Vec::new());
+    }
+    let mut ties: Vec<(String, Uuid)> = case.state.links.clone();
+    ties.extend(case.state.master.map(|id| ("master".to_owned(), id)));
+    let merged = store::merged_into(cx, case.org, case.id).await?;
+    ties.extend(merged.into_iter().map(|id| ("merged".to_owned(), id)));
+    let rows = store::by_ids(cx, &ties.iter().map(|t| t.1).collect::<Vec<_>>()).await?;
+    let speech = cx.speech();
+    let lines = lines(cx, rows).await?;
+    Ok(ties
+        .into_iter()
+        .filter_map(|(link, id)| {
+            let case = lines.iter().find(|l| l.id.uuid() == id)?.clone();
+            let key = format!("desk-link-{}", link.replace('_', "-"));
+            Some(Related { link: speech.known(&key).unwrap_or(link), case })
+        })
+        .collect())
+}
+
+/// The cases at a place, open ones first, then the latest; `most` of them.
+pub async fn cases_of_place(cx: &mut Context, org: OrgId, place: PlaceId, most: i64) -> Result<Vec<CaseLine>> {
+    let rows = store::of_place(cx, org, place.uuid(), most).await?;
+    lines(cx, rows).await
+}

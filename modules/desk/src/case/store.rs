@@ -1,0 +1,227 @@
+//! Every statement over cases, for reading: the engine alone writes them.
+
+use kernel::{Instant, OrgId, Result};
+use module::{COUNT_LIMIT, Context, Paging};
+use process::runtime::CaseId;
+use store::{Arg, Args, Cursor, Order, Select, args};
+use uuid::Uuid;
+
+use super::model::{CaseFilter, CaseRow, Timing};
+
+const COLUMNS: &str = "c.org_id, c.id, c.number, c.process, c.definition, c.title, c.topic, c.urgency, c.place_id, \
+                       c.assignee_id, c.assignee_name, c.stage, c.category, c.opened_at, c.due_at, c.paused, c.breached, \
+                       c.urges, c.reworks, c.state";
+/// What is late comes first, then what is due next, then the latest.
+const PRESSING: &str =
+    "CASE WHEN c.breached AND NOT c.paused THEN 0 WHEN c.due_at IS NULL THEN 2 ELSE 1 END, c.due_at, c.opened_at DESC";
+/// Stages a case can still leave.
+const OPEN: [&str; 3] = ["new", "active", "waiting"];
+
+/// The cases of the scope.
+fn cases(cx: &Context) -> Select {
+    Select::from("cases c").columns(COLUMNS).scope("c.org_id", cx.scope())
+}
+
+/// Keeps those that have not ended.
+fn open(select: Select) -> Select {
+    select.among("c.category", OPEN.iter().map(|word| Arg::from(*word)).collect())
+}
+
+/// Keeps those that stand so with their limits at an instant.
+fn at_timing(select: Select, timing: Timing, now: Instant) -> Select {
+    match timing {
+        Timing::Late => open(select).filter("(c.breached OR c.due_at <= ?)", args![now]),
+        Timing::Risk => open(select).filter("NOT c.breached AND c.risk_at <= ? AND c.due_at > ?", args![now, now]),
+        Timing::Paused => select.filter("c.paused", Args::new()),
+    }
+}
+
+/// What the words typed into a list mean: cases by number, or places.
+#[derive(Debug, Default)]
+pub(crate) struct Meant {
+    pub cases: Vec<Uuid>,
+    pub places: Vec<Uuid>,
+}
+
+/// The list's filters.
+fn narrowed(cx: &Context, filter: &CaseFilter, meant: Option<&Meant>) -> Select {
+    let mut select = cases(cx)
+        .filter_if("c.id = ?", filter.id)
+        .filter_if("c.org_id = ?", filter.org_id)
+        .filter_if("c.process = ?", filter.process.as_deref())
+        .filter_if("c.stage = ?", filter.stage.as_deref())
+        .filter_if("c.category = ?", filter.category.map(super::model::Category::word))
+        .filter_if("c.place_id = ?", filter.place_id)
+        .filter_if("c.area_id = ?", filter.area_id)
+        .filter_if("c.assignee_id = ?", filter.assignee_id)
+        .filter_if("c.requester_id = ?", filter.requester_id)
+        .filter_if("c.topic = ?", filter.topic.as_deref())
+        .filter_if("c.urgency = ?", filter.urgency.as_deref());
+    select = match filter.open {
+        Some(true) => open(select),
+        Some(false) => select.filter("c.category IN ('done', 'cancelled')", Args::new()),
+        None => select,
+    };
+    if filter.unassigned == Some(true) {
+        select = open(select).filter("c.assignee_id IS NULL", Args::new());
+    }
+    if let Some(timing) = filter.timing {
+        select = at_timing(select, timing, cx.now());
+    }
+    match meant {
+        None => select,
+        Some(Meant { cases, places }) if cases.is_empty() => {
+            select.among("c.place_id", places.iter().map(Arg::from).collect())
+        }
+        Some(Meant { cases, .. }) => select.among("c.id", cases.iter().map(Arg::from).collect()),
+    }
+}
+
+/// One page of the list – latest first, or by the next limit – and how many there are, up to the limit of counting.
+pub(crate) async fn list(
+    cx: &mut Context,
+    page: &Paging,
+    filter: &CaseFilter,
+    meant: Option<&Meant>,
+) -> Result<(Vec<CaseRow>, i64)> {
+    let mut select = narrowed(cx, filter, meant);
+    let cursor = page.after.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let (by, down) = page.order().unwrap_or(("opened_at", true));
+    if by == "due_at" {
+        select = select.filter("c.due_at IS NOT NULL", Args::new());
+    }
+    let (sql, args) = select.count_up_to(COUNT_LIMIT);
+    let count = cx.tx().fetch_value(sql, args).await?;
+    let columns: &[&str] = if by == "due_at" { &["c.due_at", "c.id"] } else { &["c.opened_at", "c.id"] };
+    let order = if down { Order::Down } else { Order::Up };
+    let (sql, args) = select.after(columns, order, cursor).limit(page.limit() + 1).build();
+    Ok((cx.tx().fetch_all(sql, args).await?, count))
+}
+
+/// Where a list goes on behind this row.
+pub(crate) fn cursor(page: &Paging, opened_at: Instant, due_at: Option<Instant>, id: CaseId) -> String {
+    let by_due = page.order().is_some_and(|(by, _)| by == "due_at");
+    Cursor(if by_due { args![due_at, id] } else { args![opened_at, id] }).to_string()
+}
+
+/// How many cases a narrowed list has, up to the limit of counting.
+pub(crate) async fn count(cx: &mut Context, filter: &CaseFilter) -> Result<i64> {
+    let (sql, args) = narrowed(cx, filter, None).count_up_to(COUNT_LIMIT);
+    cx.tx().fetch_value(sql, args).await
+}
+
+/// Cases that have not ended and whose next limit is reached before an instant, but not yet.
+pub(crate) async fn count_due_before(cx: &mut Context, until: Instant) -> Result<i64> {
+    let now = cx.now();
+    let (sql, args) =
+        open(cases(cx)).filter("c.due_at > ? AND c.due_at <= ?", args![now, until]).count_up_to(COUNT_LIMIT);
+    cx.tx().fetch_value(sql, args).await
+}
+
+/// The cases with these ids.
+pub(crate) async fn by_ids(cx: &mut Context, ids: &[Uuid]) -> Result<Vec<CaseRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (sql, args) = cases(cx).among("c.id", ids.iter().map(Arg::from).collect()).order_by("c.opened_at DESC").build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// The row of one case.
+pub(crate) async fn one(cx: &mut Context, id: CaseId) -> Result<CaseRow> {
+    let (sql, args) = cases(cx).filter("c.id = ?", args![id]).build();
+    cx.tx().fetch_one(sql, args).await
+}
+
+/// Cases merged into this one.
+pub(crate) async fn merged_into(cx: &mut Context, org: OrgId, master: CaseId) -> Result<Vec<Uuid>> {
+    let sql = "SELECT id FROM cases WHERE org_id = $1 AND master_id = $2 ORDER BY id LIMIT 50";
+    cx.tx().fetch_values(sql, args![org, master]).await
+}
+
+/// The latest cases at a place: those that have not ended first.
+pub(crate) async fn of_place(cx: &mut Context, org: OrgId, place: Uuid, most: i64) -> Result<Vec<CaseRow>> {
+    let (sql, args) = cases(cx)
+        .filter("c.org_id = ? AND c.place_id = ?", args![org, place])
+        .order_by("CASE WHEN c.ended_at IS NULL THEN 0 ELSE 1 END, c.opened_at DESC")
+        .limit(most)
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// Cases that have not ended, the most pressing first: what is late, then by the next limit, then the latest.
+pub(crate) async fn pressing(cx: &mut Context, filter: &CaseFilter, most: i64) -> Result<Vec<CaseRow>> {
+    let (sql, args) = open(narrowed(cx, filter, None)).order_by(PRESSING).limit(most).build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// The open cases of these people, the most pressing first.
+pub(crate) async fn pressing_of(cx: &mut Context, people: &[Uuid], most: i64) -> Result<Vec<CaseRow>> {
+    let select = open(cases(cx)).among("c.assignee_id", people.iter().map(Arg::from).collect());
+    let (sql, args) = select.order_by(PRESSING).limit(most).build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// How many open cases of a process stand in one stage.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub(crate) struct InStage {
+    pub process: String,
+    pub stage: String,
+    pub count: i64,
+}
+
+/// How many open cases stand in each stage of a process, or of all.
+pub(crate) async fn by_stage(cx: &mut Context, process: Option<&str>) -> Result<Vec<InStage>> {
+    let (sql, args) = open(Select::from("cases c").scope("c.org_id", cx.scope()))
+        .columns("c.process, c.stage, count(*) AS count")
+        .filter_if("c.process = ?", process)
+        .group_by("c.process, c.stage")
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// How many open cases one person or one building has.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub(crate) struct Share {
+    pub id: Option<Uuid>,
+    pub name: Option<String>,
+    pub count: i64,
+}
+
+/// Open cases that stand so with their limits – or all of them – counted by whoever works on them.
+pub(crate) async fn by_assignee(cx: &mut Context, timing: Option<Timing>) -> Result<Vec<Share>> {
+    let select = Select::from("cases c")
+        .columns("c.assignee_id AS id, c.assignee_name AS name, count(*) AS count")
+        .group_by("c.assignee_id, c.assignee_name");
+    counted(cx, select, timing).await
+}
+
+/// The same by the building they are in.
+pub(crate) async fn by_area(cx: &mut Context, timing: Option<Timing>) -> Result<Vec<Share>> {
+    let select = Select::from("cases c")
+        .columns("c.area_id AS id, CAST(NULL AS TEXT) AS name, count(*) AS count")
+        .group_by("c.area_id");
+    counted(cx, select, timing).await
+}
+
+async fn counted(cx: &mut Context, select: Select, timing: Option<Timing>) -> Result<Vec<Share>> {
+    let select = open(select.scope("c.org_id", cx.scope()));
+    let select = match timing {
+        Some(timing) => at_timing(select, timing, cx.now()),
+        None => select,
+    };
+    let (sql, args) = select.build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// Of the cases that came in since an instant: how many, and how many of them missed a limit.
+pub(crate) async fn kept_since(cx: &mut Context, since: Instant) -> Result<(i64, i64)> {
+    let (sql, args) = Select::from("cases c")
+        .columns(
+            "count(*) AS all_of_them, CAST(COALESCE(SUM(CASE WHEN c.breached THEN 1 ELSE 0 END), 0) AS BIGINT) AS late",
+        )
+        .scope("c.org_id", cx.scope())
+        .filter("c.opened_at >= ?", args![since])
+        .build();
+    cx.tx().fetch_one(sql, args).await
+}

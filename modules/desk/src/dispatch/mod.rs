@@ -1,0 +1,5 @@
+//! Who gets a case: the one chosen, whoever grabs it, or the next on duty.
+
+pub(crate) mod model;
+pub(crate) mod queries;
+pub(crate) mod rules;

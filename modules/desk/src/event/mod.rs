@@ -1,0 +1,3 @@
+//! What happened to a case, in words.
+
+pub(crate) mod queries;

@@ -1,0 +1,36 @@
+//! One's own notifications.
+
+use ::store::{Cursor, args};
+use kernel::{Lang, Result};
+use module::{Ask, Context, Listing};
+
+use super::{
+    model::{NotificationFilter, NotificationLine, NotificationRow},
+    store,
+};
+
+/// The reader's own notifications, latest first.
+pub async fn list(cx: &mut Context, ask: Ask<NotificationFilter>) -> Result<Listing<NotificationLine>> {
+    let unread = ask.filter.unread == Some(true);
+    let (rows, count) = store::list(cx, &ask.page, unread).await?;
+    let lang = cx.speech().lang;
+    let lines = rows.into_iter().map(|row| line(row, lang)).collect();
+    Ok(Listing::cut(lines, ask.page.limit(), count, |n: &NotificationLine| Cursor(args![n.at, n.id]).to_string()))
+}
+
+fn line(row: NotificationRow, lang: Lang) -> NotificationLine {
+    NotificationLine {
+        id: row.id,
+        case_id: row.case_id,
+        number: row.number,
+        title: row.title,
+        text: if lang == Lang::Zh { row.text_zh } else { row.text_en },
+        at: row.at,
+        read_at: row.read_at,
+    }
+}
+
+/// How many the reader has not read yet, counted to a hundred.
+pub async fn unread(cx: &mut Context) -> Result<i64> {
+    store::unread(cx).await
+}

@@ -1,0 +1,62 @@
+//! Every statement over notifications. The fence is the recipient: nobody reads what was said to another.
+
+use kernel::{Instant, Result};
+use module::{COUNT_LIMIT, Context, Paging};
+use store::{Args, Cursor, Order, Select, args};
+
+use super::model::{NotificationId, NotificationRow};
+
+const COLUMNS: &str = "n.id, n.case_id, n.number, n.title, n.text_zh, n.text_en, n.at, n.read_at";
+
+/// Those of the reader.
+fn own(cx: &Context) -> Select {
+    Select::from("notifications n")
+        .columns(COLUMNS)
+        .scope("n.org_id", &cx.actor().scope(kernel::SIGNED_IN))
+        .filter("n.recipient_id = ?", args![cx.actor().id])
+}
+
+/// Whether a notice was turned into notifications already.
+pub(crate) async fn is_known(cx: &mut Context, org: kernel::OrgId, key: &str) -> Result<bool> {
+    let sql = "SELECT count(*) FROM notifications WHERE org_id = $1 AND key = $2";
+    let found: i64 = cx.tx().fetch_value(sql, args![org, key]).await?;
+    Ok(found > 0)
+}
+
+/// Enters notifications.
+pub(crate) async fn insert(cx: &mut Context, rows: Vec<Args>) -> Result<()> {
+    const NAMES: &[&str] =
+        &["org_id", "id", "key", "recipient_id", "case_id", "number", "title", "text_zh", "text_en", "at"];
+    cx.tx().insert_many("notifications", NAMES, rows).await.map(|_| ())
+}
+
+/// A page of the reader's, latest first, and how many there are.
+pub(crate) async fn list(cx: &mut Context, page: &Paging, unread: bool) -> Result<(Vec<NotificationRow>, i64)> {
+    let select = if unread { own(cx).filter("n.read_at IS NULL", Args::new()) } else { own(cx) };
+    let (sql, args) = select.count_up_to(COUNT_LIMIT);
+    let count = cx.tx().fetch_value(sql, args).await?;
+    let cursor = page.after.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let (sql, args) = select.after(&["n.at", "n.id"], Order::Down, cursor).limit(page.limit() + 1).build();
+    Ok((cx.tx().fetch_all(sql, args).await?, count))
+}
+
+/// How many the reader has not read, up to a hundred.
+pub(crate) async fn unread(cx: &mut Context) -> Result<i64> {
+    let (sql, args) = own(cx).filter("n.read_at IS NULL", Args::new()).count_up_to(100);
+    cx.tx().fetch_value(sql, args).await
+}
+
+/// Marks the reader's own as read – one, or all; how many were not before.
+pub(crate) async fn read(cx: &mut Context, id: Option<NotificationId>, at: Instant) -> Result<u64> {
+    let recipient = cx.actor().id;
+    match id {
+        Some(id) => {
+            let sql = "UPDATE notifications SET read_at = $1 WHERE recipient_id = $2 AND id = $3 AND read_at IS NULL";
+            cx.tx().execute(sql, args![at, recipient, id]).await
+        }
+        None => {
+            let sql = "UPDATE notifications SET read_at = $1 WHERE recipient_id = $2 AND read_at IS NULL";
+            cx.tx().execute(sql, args![at, recipient]).await
+        }
+    }
+}
