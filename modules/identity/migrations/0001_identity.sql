@@ -67,10 +67,11 @@ CREATE TABLE tokens (
 );
 CREATE INDEX tokens_by_account ON tokens (account_id, created_at);
 
--- Failed sign-ins, counted for lock-out by log-in name and by address.
+-- Wrong tries by log-in name and by address, for lock-out: one row each, so that tries at the same time wait for one another.
 CREATE TABLE attempts (
-    id UUID NOT NULL PRIMARY KEY,
-    subject TEXT NOT NULL,
+    subject TEXT NOT NULL PRIMARY KEY,
+    -- The times of the last tries, latest first, as a JSON list of microseconds.
+    times TEXT NOT NULL,
     at BIGINT NOT NULL
 );
-CREATE INDEX attempts_by_subject ON attempts (subject, at);
+CREATE INDEX attempts_by_time ON attempts (at);

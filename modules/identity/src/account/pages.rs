@@ -150,7 +150,7 @@ pub async fn page(cx: &mut Context, input: ThisAccount) -> Result<View> {
     let devices = sessions::of(cx.tx(), account.id, now).await?;
     let tries = session_rules::TRIES_OF_LOGIN;
     let subject = crate::session::actions::of_login(&account.login);
-    let wrong = sessions::attempts(cx.tx(), &subject, tries).await?;
+    let wrong = sessions::attempts(cx.tx(), &subject).await?;
     let locked = session_rules::locked_until(&wrong, tries, now).is_some();
     let units = org::tree(cx).await?;
     let speech = cx.speech();

@@ -34,7 +34,9 @@ pub fn prove(platform: Arc<Platform>, caller: Caller, input: Value) -> Boxed<'st
     Box::pin(async move {
         let typed: SignIn = serde_json::from_value(input)?;
         let login = typed.login.trim().to_lowercase();
-        let attempts = note_attempts(&platform, &login, &caller.actor.from).await?;
+        let subjects =
+            [(of_login(&login), rules::TRIES_OF_LOGIN), (of_address(&caller.actor.from), rules::TRIES_OF_ADDRESS)];
+        let tried_at = note_try(&platform, subjects.to_vec()).await?;
         let found = {
             let mut tx = platform.db.as_owner().read(&Scope::default()).await?;
             accounts::by_login(&mut tx, &login).await?
@@ -46,7 +48,7 @@ pub fn prove(platform: Arc<Platform>, caller: Caller, input: Value) -> Boxed<'st
             Some(secret) => Some(check_code(&secret, typed.totp_code.as_deref(), platform.clock.now(), &account)?),
             None => None,
         };
-        let proven = Proven { account_id: account.id, totp_step, attempts, next: typed.next, device: typed.device };
+        let proven = Proven { account_id: account.id, totp_step, tried_at, next: typed.next, device: typed.device };
         Ok(serde_json::to_value(proven)?)
     })
 }
@@ -68,41 +70,55 @@ fn secret_of(platform: &Platform, account: &AccountRow) -> Result<Option<Vec<u8>
     account.totp.as_deref().map(|sealed| account::actions::open_secret(platform, account, sealed)).transpose()
 }
 
-async fn note_attempts(platform: &Arc<Platform>, login: &str, address: &str) -> Result<Vec<Uuid>> {
+/// Notes a try under each subject in a transaction of its own, before it is known whether it is right; the number beside each says how
+/// many wrong ones lock it. Answers when it was noted, for [`forget_try`].
+///
+/// # Errors
+/// [`Error::Unavailable`] with the seconds to wait when one of the subjects is locked.
+pub async fn note_try(platform: &Arc<Platform>, subjects: Vec<(String, usize)>) -> Result<Instant> {
     let now = platform.clock.now();
-    let subjects = [(of_login(login), rules::TRIES_OF_LOGIN), (of_address(address), rules::TRIES_OF_ADDRESS)];
-    let ids = [platform.ids.next(now, 0), platform.ids.next(now, 1)];
     let (db, scope) = (platform.db.as_owner(), Scope::default());
     let noted = db.transact(&scope, move |tx| {
         let subjects = subjects.clone();
         Box::pin(async move {
-            for ((subject, tries), id) in subjects.iter().zip(ids) {
-                let before = store::attempts(tx, subject, *tries).await?;
-                if let Some(until) = rules::locked_until(&before, *tries, now) {
+            let mut noted = Vec::new();
+            for (subject, tries) in &subjects {
+                let mut times = store::locked_attempts(tx, subject, now).await?;
+                if let Some(until) = rules::locked_until(&times, *tries, now) {
                     return Ok(Some(until));
                 }
-                store::note_attempt(tx, id, subject, now).await?;
+                times.insert(0, now);
+                times.truncate(*tries);
+                noted.push((subject, times));
+            }
+            for (subject, times) in noted {
+                store::write_attempts(tx, subject, &times).await?;
             }
             Ok(None)
         })
     });
-    match noted.await? {
-        None => Ok(ids.to_vec()),
-        Some(until) => {
-            let left = until - now;
-            let message = Message::of("identity-locked").with("minutes", left.whole_minutes() + 1);
-            Err(Error::Unavailable(message, u32::try_from(left.0 / 1_000_000 + 1).unwrap_or(900)))
-        }
+    let Some(until) = noted.await? else { return Ok(now) };
+    let left = until - now;
+    let message = Message::of("identity-locked").with("minutes", left.whole_minutes() + 1);
+    Err(Error::Unavailable(message, u32::try_from(left.0 / 1_000_000 + 1).unwrap_or(u32::MAX)))
+}
+
+/// Forgets one try of a subject: it was right.
+pub async fn forget_try(cx: &mut Context, subject: &str, tried_at: Instant) -> Result<()> {
+    let now = cx.now();
+    let mut times = store::locked_attempts(cx.tx(), subject, now).await?;
+    if let Some(index) = times.iter().position(|at| *at == tried_at) {
+        times.remove(index);
     }
+    store::write_attempts(cx.tx(), subject, &times).await
 }
 
 /// Opens a session for whoever proved himself.
 pub async fn open(cx: &mut Context, proven: Proven) -> Result<Opened> {
     let Some(account) = accounts::signing_in(cx.tx(), proven.account_id).await? else { return Err(wrong()) };
-    for id in &proven.attempts {
-        store::forget_attempt(cx.tx(), *id).await?;
-    }
     store::forget_attempts(cx.tx(), &of_login(&account.login)).await?;
+    let address = of_address(&cx.actor().from);
+    forget_try(cx, &address, proven.tried_at).await?;
     if account.totp.is_some() {
         // Looked at once more under the lock: two devices may have brought the same code.
         let Some(step) = proven.totp_step.filter(|step| *step > account.totp_step) else {
@@ -121,6 +137,14 @@ pub async fn open(cx: &mut Context, proven: Proven) -> Result<Opened> {
 pub async fn begin_session(cx: &mut Context, account: AccountId) -> Result<String> {
     let account = accounts::signing_in(cx.tx(), account).await?.ok_or(Error::NotFound)?;
     begin(cx, &account, None).await.map(|(_, secret)| secret)
+}
+
+/// Opens a session for somebody who proved himself otherwise: a resident who has just used his invitation. The secret belongs into the
+/// output's field `_session`, and the action's line is [`module::Action::secret`].
+pub async fn open_for(cx: &mut Context, account: AccountId, device: Option<String>) -> Result<Opened> {
+    let Some(account) = accounts::signing_in(cx.tx(), account).await? else { return Err(Error::NotFound) };
+    let (id, session) = begin(cx, &account, device).await?;
+    Ok(Opened { id, next: rules::next(None), session })
 }
 
 async fn begin(cx: &mut Context, account: &AccountRow, device: Option<String>) -> Result<(SessionId, String)> {

@@ -3,7 +3,6 @@
 use kernel::Instant;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::model::{AccountId, SessionId};
 
@@ -53,9 +52,8 @@ pub struct Proven {
     pub account_id: AccountId,
     /// The step of time of the code of the second factor.
     pub totp_step: Option<i64>,
-    /// The attempts that turned out right: they do not count.
-    #[schemars(with = "Vec<String>")]
-    pub attempts: Vec<Uuid>,
+    /// When the try was noted that turned out right: it does not count.
+    pub tried_at: Instant,
     /// Where to go then.
     pub next: Option<String>,
     /// What kind of device it is.

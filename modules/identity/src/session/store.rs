@@ -57,28 +57,38 @@ pub async fn sweep(tx: &mut Tx, now: Instant) -> Result<u64> {
     tx.execute(sql, args![now, now - rules::IDLE]).await
 }
 
-/// The wrong tries of a log-in name or an address, latest first.
-pub async fn attempts(tx: &mut Tx, subject: &str, most: usize) -> Result<Vec<Instant>> {
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let sql = "SELECT at FROM attempts WHERE subject = $1 ORDER BY at DESC LIMIT $2";
-    tx.fetch_values(sql, args![subject, most]).await
+/// The wrong tries of a subject, latest first, for those who only look.
+pub async fn attempts(tx: &mut Tx, subject: &str) -> Result<Vec<Instant>> {
+    let sql = "SELECT times FROM attempts WHERE subject = $1";
+    let times: Option<String> = tx.fetch_value_optional(sql, args![subject]).await?;
+    times.map_or_else(|| Ok(Vec::new()), |json| read(&json))
 }
 
-/// Notes a try, and forgets those that count no more.
-pub async fn note_attempt(tx: &mut Tx, id: Uuid, subject: &str, now: Instant) -> Result<()> {
-    let long_ago = now - rules::WINDOW - rules::WINDOW;
-    tx.execute("DELETE FROM attempts WHERE subject = $1 AND at < $2", args![subject, long_ago]).await?;
-    tx.execute("INSERT INTO attempts (id, subject, at) VALUES ($1, $2, $3)", args![id, subject, now]).await.map(|_| ())
+/// The wrong tries of a subject, latest first. Whoever asks at the same time waits until this transaction is through.
+pub async fn locked_attempts(tx: &mut Tx, subject: &str, now: Instant) -> Result<Vec<Instant>> {
+    let sql = "INSERT INTO attempts (subject, times, at) VALUES ($1, '[]', $2) \
+               ON CONFLICT (subject) DO UPDATE SET at = excluded.at RETURNING times";
+    let times: String = tx.fetch_value(sql, args![subject, now]).await?;
+    read(&times)
 }
 
-/// Forgets one try: it was right.
-pub async fn forget_attempt(tx: &mut Tx, id: Uuid) -> Result<()> {
-    tx.execute("DELETE FROM attempts WHERE id = $1", args![id]).await.map(|_| ())
+/// Writes the wrong tries of a subject down.
+pub async fn write_attempts(tx: &mut Tx, subject: &str, times: &[Instant]) -> Result<()> {
+    if times.is_empty() {
+        return forget_attempts(tx, subject).await.map(|_| ());
+    }
+    let times = serde_json::to_string(&times.iter().map(|at| at.0).collect::<Vec<_>>())?;
+    tx.execute("UPDATE attempts SET times = $1 WHERE subject = $2", args![times, subject]).await.map(|_| ())
 }
 
-/// Forgets every try of a log-in name or an address.
-pub async fn forget_attempts(tx: &mut Tx, subject: &str) -> Result<u64> {
-    tx.execute("DELETE FROM attempts WHERE subject = $1", args![subject]).await
+fn read(json: &str) -> Result<Vec<Instant>> {
+    let times: Vec<i64> = serde_json::from_str(json)?;
+    Ok(times.into_iter().map(Instant).collect())
+}
+
+/// Forgets every try of a subject; whether there were any.
+pub async fn forget_attempts(tx: &mut Tx, subject: &str) -> Result<bool> {
+    Ok(tx.execute("DELETE FROM attempts WHERE subject = $1", args![subject]).await? > 0)
 }
 
 /// Forgets tries that count no more.
