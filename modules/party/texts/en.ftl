@@ -66,6 +66,7 @@ party-invitation-create = Write an invitation
 party-invitation-create-done = Invitation written; hand it to the person
 party-invitation-cancel = Take the invitation back
 party-invitation-cancel-done = Invitation taken back
+party-invitation-back = Back to the person
 party-invitation-code = The code for the resident
 party-invitation-how = Scan it with a phone, or type it in the resident's app, to bind the room. It works once and until it expires.
 party-invitation-no-room = This person belongs to no room at present

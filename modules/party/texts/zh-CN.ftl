@@ -66,6 +66,7 @@ party-invitation-create = 生成邀请码
 party-invitation-create-done = 邀请码已生成，请交给本人
 party-invitation-cancel = 作废邀请码
 party-invitation-cancel-done = 邀请码已作废
+party-invitation-back = 返回人员
 party-invitation-code = 交给住户的邀请码
 party-invitation-how = 用手机扫码，或打开住户端输入邀请码，即可绑定房屋。仅可使用一次，过期作废。
 party-invitation-no-room = 此人目前没有关联的房屋
