@@ -112,7 +112,6 @@ permission-party-hint-end = Remove hints
 ## Fields and choices
 field-person-id = Person
 field-place-id = Place
-field-place = Place
 field-places = Roles and rooms
 field-second-phone = Second phone
 field-gender = Gender
@@ -129,7 +128,7 @@ field-share = Share of the title (1/10,000)
 field-lives-here = Lives here
 field-family-stays = The former owner's family stays
 field-plate = Plate
-field-maker = Make
+field-brand = Make
 field-colour = Colour
 field-text = Text
 choice-kind-person = Person

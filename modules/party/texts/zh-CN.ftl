@@ -112,7 +112,6 @@ permission-party-hint-end = 撤下提示
 ## 栏目与选项
 field-person-id = 人员
 field-place-id = 位置
-field-place = 房号
 field-places = 房屋关系
 field-second-phone = 备用电话
 field-gender = 性别
@@ -129,7 +128,7 @@ field-share = 产权份额（万分比）
 field-lives-here = 住在此处
 field-family-stays = 原业主家属仍居住
 field-plate = 车牌
-field-maker = 品牌
+field-brand = 品牌
 field-colour = 颜色
 field-text = 内容
 choice-kind-person = 个人

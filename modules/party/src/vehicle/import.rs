@@ -35,7 +35,7 @@ pub(crate) fn register() -> Register {
                 .also(&["车主编号", "住户编号"])
                 .explained(None, "1001"),
         )
-        .column(Column::new(text("maker", 40), "品牌", "Make").also(&["车品牌", "车辆品牌"]))
+        .column(Column::new(text("brand", 40), "品牌", "Make").also(&["车品牌", "车辆品牌"]))
         .column(Column::new(text("colour", 20), "颜色", "Colour").also(&["车颜色", "车身颜色"]))
         .column(Column::new(Field::new("kind", kind), "车型", "Kind").also(&["车类型", "车辆类型"]).codes(&[
             ("9901", "car"),
@@ -58,7 +58,7 @@ pub(crate) fn register() -> Register {
 struct VehicleLine {
     plate: Option<String>,
     owner: Option<String>,
-    maker: Option<String>,
+    brand: Option<String>,
     colour: Option<String>,
     kind: Option<VehicleKind>,
     space: Option<String>,
@@ -107,7 +107,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
             person_id: *person,
             place_id: places.get(code).map(|place| place.id),
             kind,
-            maker: given(line.maker.as_deref()).map(str::to_owned),
+            brand: given(line.brand.as_deref()).map(str::to_owned),
             colour: given(line.colour.as_deref()).map(str::to_owned),
             from_on: today,
             to_on: None,
@@ -133,7 +133,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
 async fn refresh(cx: &mut Context, was: &VehicleEntry, said: VehicleEntry, dry: bool) -> Result<Taken> {
     let is = VehicleEntry {
         place_id: said.place_id.or(was.place_id),
-        maker: said.maker.or_else(|| was.maker.clone()),
+        brand: said.brand.or_else(|| was.brand.clone()),
         colour: said.colour.or_else(|| was.colour.clone()),
         kind: said.kind,
         ..was.clone()
