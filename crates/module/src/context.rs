@@ -90,6 +90,11 @@ impl Context {
         Self { tx, caller, scope, now, platform, made: 0, changes: Vec::new() }
     }
 
+    /// Narrows or widens the scope to that of another permission of the same actor.
+    pub(crate) fn rescope(&mut self, permission: Permission) {
+        self.scope = self.caller.actor.scope(permission);
+    }
+
     /// The transaction, for the module's store functions.
     pub fn tx(&mut self) -> &mut Tx {
         &mut self.tx

@@ -12,6 +12,7 @@ mod live;
 mod platform;
 mod registry;
 pub mod search;
+mod together;
 mod vault;
 
 pub use context::{Caller, Change, Context, HOME_ZONE};
@@ -25,4 +26,5 @@ pub use listing::{Ask, COUNT_LIMIT, Column, Listing, Paging};
 pub use live::Live;
 pub use platform::{Parts, Platform, PublicAddress};
 pub use registry::{Module, Nav, Permitted, Registry, Words};
+pub use together::Whole;
 pub use vault::{PersonKey, Vault};

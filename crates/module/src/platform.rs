@@ -24,6 +24,7 @@ use crate::{
     line::{self, Action, Importable, Job, Listener, Page, Query, Shape, View},
     live::Live,
     registry::Registry,
+    together::{Together, Whole},
     vault::Vault,
 };
 
@@ -159,6 +160,22 @@ impl Platform {
             return self.look(caller, register.permission, &register.call, chunk).await;
         }
         self.change(caller, Work::new("import.take", register.permission, &register.call, chunk)).await
+    }
+
+    /// Door: has registers take all these chunks in one transaction, or nothing of them when a single row is refused.
+    pub async fn take_whole(self: &Arc<Self>, caller: &Caller, chunks: Vec<(&Importable, Value)>) -> Result<Whole> {
+        for (register, _) in &chunks {
+            allowed(caller, register.permission)?;
+        }
+        let Some((first, _)) = chunks.first() else { return Ok(Whole { answers: Vec::new(), kept: true }) };
+        let permission = first.permission;
+        let together = Arc::new(Together::of(chunks));
+        let call: Arc<dyn Erased<Value>> = together.clone();
+        match self.change(caller, Work::new("import.take", permission, &call, Value::Null)).await {
+            Ok(_) => Ok(Whole { answers: together.answers(), kept: true }),
+            Err(Error::Conflict) if together.is_refused() => Ok(Whole { answers: together.answers(), kept: false }),
+            Err(error) => Err(error),
+        }
     }
 
     /// Door: names files whose contents are kept, for an action that comes later.

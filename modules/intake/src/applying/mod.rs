@@ -1,0 +1,3 @@
+//! Putting checked rows into their registers.
+
+pub(crate) mod jobs;

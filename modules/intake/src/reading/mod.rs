@@ -1,0 +1,3 @@
+//! Finding out what a workbook holds.
+
+pub(crate) mod jobs;

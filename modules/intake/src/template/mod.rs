@@ -1,0 +1,3 @@
+//! The empty workbook of a register.
+
+pub(crate) mod actions;
