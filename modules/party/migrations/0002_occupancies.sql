@@ -17,7 +17,7 @@ CREATE INDEX occupancies_by_place ON occupancies (org_id, place_id, from_on);
 -- Two people at two desks cannot both become the owner, or the payer.
 CREATE UNIQUE INDEX occupancies_one_owner ON occupancies (org_id, place_id) WHERE role = 'owner' AND to_on IS NULL;
 CREATE UNIQUE INDEX occupancies_one_payer ON occupancies (org_id, place_id) WHERE role = 'payer' AND to_on IS NULL;
-CREATE INDEX occupancies_by_person ON occupancies (person_id, org_id);
+CREATE INDEX occupancies_by_person ON occupancies (person_id, org_id, role, from_on);
 CREATE INDEX occupancies_by_start ON occupancies (org_id, from_on, id);
 CREATE INDEX occupancies_by_end ON occupancies (org_id, to_on, id);
 
@@ -29,7 +29,7 @@ CREATE TABLE vehicles (
     person_id UUID NOT NULL,
     place_id UUID,
     kind TEXT NOT NULL CHECK (kind IN ('car', 'new_energy', 'motorcycle', 'electric_bike', 'truck', 'other')),
-    maker TEXT,
+    brand TEXT,
     colour TEXT,
     from_on TEXT NOT NULL,
     to_on TEXT,

@@ -216,7 +216,7 @@ fn queries() -> Vec<Query> {
             Column::text("plate").sortable(),
             Column::new("kind", words(VehicleKind::ALL.iter().map(|k| k.word()))),
             Column::text("colour"),
-            Column::text("maker"),
+            Column::text("brand"),
             Column::text("name"),
             Column::text("place"),
             Column::new("from_on", Kind::Date),
@@ -576,7 +576,8 @@ mod tests {
             tail: String,
         }
         async fn use_code(cx: &mut module::Context, input: Code) -> kernel::Result<()> {
-            bind(cx, &input.code, &input.tail).await.map(|_| ())
+            let bound = bind(cx, &input.code).await?;
+            if ends_with(cx, bound.person_id, &input.tail).await? { Ok(()) } else { Err(Error::NotFound) }
         }
         let job = module::Job::new("party.invitation.bind", use_code);
         world.platform.run_job(who, &job, json!({"code": code, "tail": tail})).await

@@ -28,7 +28,8 @@ pub async fn page(cx: &mut Context, which: ThisInvitation) -> Result<View> {
         rings: Vec::new(),
         facts: vec![(speech.say("field-expires-at"), html! { (speech.instant(record.expires_at, zone)) })],
     };
-    let mut offers = vec![Offer::open(speech.say("ui-back"), format!("/party/persons/{}", record.person_id))];
+    let mut offers =
+        vec![Offer::open(speech.say("party-invitation-back"), format!("/party/persons/{}", record.person_id))];
     if record.code.is_some() {
         let cancel = format!("/party/invitations/{}/cancel", record.id);
         offers.push(Offer::post(speech.say("party-invitation-cancel"), cancel, cx.new_uuid().to_string()));

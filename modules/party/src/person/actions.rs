@@ -117,10 +117,14 @@ pub async fn edit(cx: &mut Context, input: EditPerson) -> Result<ThisPerson> {
     let row = living(cx, id).await?;
     let was = store::open(cx, &row)?;
     let (plain, personal) = changed(&row, &was, input)?;
-    if let Some(number) = personal.identity_number.as_deref().filter(|n| Some(*n) != was.identity_number.as_deref()) {
-        if store::by_identity(cx, number).await?.is_some_and(|(other, _)| other != id) {
-            return Err(Error::field("identity_number", Message::of("party-identity-taken")));
-        }
+    let renumbered =
+        personal.identity_number.as_deref().filter(|number| Some(*number) != was.identity_number.as_deref());
+    let bearer = match renumbered {
+        Some(number) => store::by_identity(cx, number).await?,
+        None => None,
+    };
+    if bearer.is_some_and(|(other, _)| other != id) {
+        return Err(Error::field("identity_number", Message::of("party-identity-taken")));
     }
     let before = Noted::of(cx, &row)?;
     store::update(cx, id, &plain, &personal).await?;
