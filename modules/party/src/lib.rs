@@ -664,9 +664,15 @@ mod tests {
         let richer = json!([{"external_no": "2", "name": "张三", "phone": "13800130003"}]);
         assert_eq!(world.take(&who, "owner", richer, false).await, ["updated"]);
         // The sheet of rooms names the owners; the sheet of parking spaces names the cars.
+        let sheet = json!([
+            {"building": "3栋", "unit": "1单元", "number": "301室", "owner": "2", "floor": "3"},
+            {"building": "3", "unit": "1", "number": "302", "floor": "3"},
+        ]);
+        assert_eq!(world.take(&who, "room", sheet.clone(), false).await, ["created", "created"]);
+        assert_eq!(world.take(&who, "occupancy", sheet, false).await, ["created", "unchanged"]);
         let rooms = json!([
-            {"building": "3", "unit": "1", "number": "101", "owner": "1", "floor": 1},
-            {"building": "3", "unit": "1", "number": "102", "floor": 1},
+            {"building": "3", "unit": "1", "number": "101", "owner": "1", "floor": "1"},
+            {"building": "3", "unit": "1", "number": "102", "floor": "1"},
             {"room": "3栋1单元201", "owner": "2", "role": "tenant", "from_on": "2026-01-01"},
             {"room": "3-1-999", "owner": "2"},
             {"room": "3-1-202", "owner": "99"},
@@ -687,8 +693,11 @@ mod tests {
         let household = world.answer(&who, "party.household.view", json!({"id": room})).await;
         assert_eq!(household["people"][0]["name"], "王*");
         assert_eq!(household["vehicles"][0]["plate"], "临A8K3D5");
-        for (q, places) in [("13800130001", "3-1-101 业主"), ("0003", "3-1-201 租户"), ("zhangsan", "3-1-201 租户")]
-        {
+        for (q, places) in [
+            ("13800130001", "3-1-101 业主"),
+            ("0003", "3-1-201 租户 · 3-1-301 业主"),
+            ("zhangsan", "3-1-201 租户 · 3-1-301 业主"),
+        ] {
             let found = world.answer(&who, "party.person.list", json!({"q": q})).await;
             assert_eq!(found["rows"][0]["places"], places, "{q}");
         }

@@ -64,7 +64,6 @@ pub(crate) fn register() -> Register {
 #[derive(Deserialize)]
 struct OccupancyLine {
     room: Option<String>,
-    code: Option<String>,
     building: Option<String>,
     unit: Option<String>,
     number: Option<String>,
@@ -79,10 +78,10 @@ struct OccupancyLine {
 impl OccupancyLine {
     /// The room's code: given whole, or put together from building, unit and number.
     fn code(&self) -> String {
-        let whole = self.room.as_deref().or(self.code.as_deref()).map(search::key);
+        let whole = self.room.as_deref().map(search::key);
         whole.unwrap_or_else(|| {
-            let parts = [&self.building, &self.unit, &self.number];
-            parts.into_iter().flatten().map(|part| part.trim()).filter(|p| !p.is_empty()).collect::<Vec<_>>().join("-")
+            let number = self.number.as_deref().unwrap_or_default();
+            property::room_code(self.building.as_deref(), self.unit.as_deref(), number)
         })
     }
 }

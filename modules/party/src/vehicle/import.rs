@@ -58,11 +58,11 @@ pub(crate) fn register() -> Register {
 struct VehicleLine {
     plate: Option<String>,
     owner: Option<String>,
+    #[serde(alias = "maker")]
     brand: Option<String>,
     colour: Option<String>,
     kind: Option<VehicleKind>,
     space: Option<String>,
-    code: Option<String>,
     number: Option<String>,
 }
 
@@ -73,8 +73,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
     let lines: Vec<VehicleLine> =
         chunk.rows.into_iter().map(|row| Ok(serde_json::from_value(Value::Object(row))?)).collect::<Result<_>>()?;
     let persons = owners_of(cx, org, lines.iter().map(|line| line.owner.as_ref())).await?;
-    let space =
-        |line: &VehicleLine| line.space.clone().or(line.code.clone()).or(line.number.clone()).unwrap_or_default();
+    let space = |line: &VehicleLine| line.space.clone().or(line.number.clone()).unwrap_or_default();
     let codes: Vec<String> = lines.iter().map(space).collect();
     let wanted: Vec<&str> = codes.iter().map(String::as_str).filter(|code| !code.is_empty()).collect();
     let places = property::places_by_code(cx, org, PlaceKind::ParkingSpace, &wanted).await?;
