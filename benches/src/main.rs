@@ -1,0 +1,118 @@
+//! Every figure of the README, measured beside a yardstick of the same run on the same machine.
+//!
+//! `benches NAME` runs one bench, `benches all` every one, `benches list` names them. A bench never fails for being
+//! slow: absolute times belong to a machine. It fails when what it measured went wrong – a clock that fired twice, an
+//! answer that was lost – for a wrong run has no figure.
+#![allow(clippy::disallowed_methods, reason = "measuring reads the machine's clock and environment")]
+
+mod actions;
+mod actions_postgres;
+mod clocks;
+mod herd;
+mod house;
+mod load;
+mod report;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+use futures::future::BoxFuture;
+use report::Report;
+
+/// How a bench is run.
+#[derive(Debug, Clone, clap::Args)]
+struct Setting {
+    /// The size of everything, 1 being what the figures are stated for
+    #[arg(long, default_value_t = 1.0)]
+    scale: f64,
+    /// A folder on the disk to be measured; the one this program lies in when nothing is said
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+impl Setting {
+    /// So many of something at full size, scaled, but never fewer than `least`.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a size")]
+    fn sized(&self, full: usize, least: usize) -> usize {
+        ((full as f64 * self.scale) as usize).max(least)
+    }
+
+    /// So many seconds at full size, scaled, but never less than half of one.
+    fn seconds(&self, full: f64) -> std::time::Duration {
+        std::time::Duration::from_secs_f64((full * self.scale).max(0.5))
+    }
+
+    /// A fresh folder on the disk to be measured, gone with its value.
+    fn folder(&self) -> Result<tempfile::TempDir> {
+        let beside = match &self.data {
+            Some(folder) => folder.clone(),
+            None => std::env::current_exe()?.parent().context("a program lies in a folder")?.to_owned(),
+        };
+        Ok(tempfile::Builder::new().prefix("bench-").tempdir_in(beside)?)
+    }
+}
+
+/// Measures Steward: prints each figure beside its yardstick.
+#[derive(Parser)]
+#[command(name = "benches")]
+struct Cli {
+    /// The bench to run, `all`, or `list`
+    #[arg(default_value = "list")]
+    name: String,
+    #[command(flatten)]
+    setting: Setting,
+    /// What a bench asks of a second process of its own
+    #[arg(hide = true, trailing_var_arg = true)]
+    rest: Vec<String>,
+}
+
+type Run = for<'a> fn(&'a Setting, &'a mut Report) -> BoxFuture<'a, Result<()>>;
+
+/// Every bench with what it measures.
+const BENCHES: &[(&str, &str, Run)] = &[
+    ("actions", "acknowledged durable case actions per second, SQLite", |s, r| Box::pin(actions::run(s, r))),
+    ("actions_postgres", "the same on PostgreSQL, when DATABASE_URL names one", |s, r| {
+        Box::pin(actions_postgres::run(s, r))
+    }),
+    ("clocks", "armed clocks: lag, drain time, each exactly once across kill -9", |s, r| Box::pin(clocks::run(s, r))),
+];
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let ran = runtime.context("no runtime").and_then(|runtime| runtime.block_on(run(&cli)));
+    match ran {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: &Cli) -> Result<()> {
+    if cli.name == clocks::SECOND_PROCESS {
+        return clocks::drain_in_this_process(&cli.rest).await;
+    }
+    if cli.name == "list" {
+        for (name, what, _) in BENCHES {
+            println!("{name:<18} {what}");
+        }
+        return Ok(());
+    }
+    let chosen: Vec<_> = BENCHES.iter().filter(|(name, ..)| cli.name == "all" || cli.name == *name).collect();
+    if chosen.is_empty() {
+        bail!("there is no bench called {}; `list` names them", cli.name);
+    }
+    let mut wrong = Vec::new();
+    for (name, what, bench) in chosen {
+        let mut report = Report::new(name, what, cli.setting.scale);
+        if let Err(error) = bench(&cli.setting, &mut report).await {
+            eprintln!("{name}: {error:#}");
+            wrong.push(*name);
+        }
+        report.print();
+    }
+    if wrong.is_empty() { Ok(()) } else { bail!("went wrong: {}", wrong.join(", ")) }
+}
