@@ -368,6 +368,24 @@ pub struct Complaint {
     pub params: Vec<(String, String)>,
 }
 
+impl Taken {
+    /// A refusal of a rule, said of the row; an error that is nobody's mistake in the sheet ends the chunk.
+    pub fn refused(error: kernel::Error) -> Result<Self> {
+        let complaint = |field: String, message: kernel::Message| Complaint {
+            field,
+            key: message.key.into_owned(),
+            params: message.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        };
+        match error {
+            kernel::Error::Invalid(fields) => {
+                Ok(Self::Refused(fields.into_iter().map(|wrong| complaint(wrong.field, wrong.message)).collect()))
+            }
+            kernel::Error::Broken(message) => Ok(Self::Refused(vec![complaint(String::new(), message)])),
+            other => Err(other),
+        }
+    }
+}
+
 impl Importable {
     /// A register from its description and the function that takes a chunk.
     pub fn new<F>(register: sheet::Register, permission: Permission, handler: F) -> Self

@@ -3,6 +3,7 @@
 //! Deliberately absent: its maintenance (rounds) and its faults (desk).
 
 mod actions;
+mod import;
 mod model;
 mod pages;
 mod queries;
@@ -74,6 +75,7 @@ pub fn module() -> Module {
             Page::new("asset.asset.page", VIEW, "/asset/assets/{id}", pages::page),
             Page::new("asset.asset.labels", PRINT, "/asset/labels", pages::labels),
         ],
+        imports: import::registers(),
         ..Module::new("asset", MIGRATIONS, WORDS)
     }
 }

@@ -127,3 +127,34 @@ async fn the_company_renames_a_shipped_class_and_adds_its_own() {
     let of_a_community = app.act(&engineer(&[HERE]), "asset.asset_class.edit", rename).await;
     assert!(matches!(of_a_community, Err(Error::NotFound)));
 }
+
+#[tokio::test]
+async fn a_workbook_of_equipment_is_taken_once_and_brings_the_ledger_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = platform(folder.path()).await;
+    let who = engineer(&[HERE]);
+    let hall = json!({"org_id": org(HERE), "kind": "public_area", "segment": "DTT"});
+    app.act(&who, "property.place.create", hall).await.unwrap();
+    let take = async |rows: Value| {
+        let register = app.registry.imports().find(|r| r.register.key == "asset").unwrap();
+        let chunk = json!({"org": org(HERE), "rows": rows, "dry": false});
+        app.take(&who, register, chunk, false).await.unwrap()
+    };
+    let rows = json!([
+        {"code": "DT-1", "name": "1 号客梯", "class": "客梯", "place": "DTT", "cost": 100},
+        {"code": "XF-1", "name": "烟感", "class": "smoke_detector"},
+        {"code": "XF-2", "name": "烟感", "class": "没有的"},
+        {"code": "XF-3", "name": "烟感", "class": "烟感探测器", "place": "9-9"},
+    ]);
+    let taken = take(rows.clone()).await;
+    assert_eq!((&taken[0], &taken[1]), (&json!("created"), &json!("created")));
+    assert_eq!(taken[2]["refused"][0]["field"], "class");
+    assert_eq!(taken[3]["refused"][0]["key"], "asset-place-unknown");
+    assert_eq!(take(rows).await[0], "unchanged");
+    assert_eq!(
+        take(json!([{"code": "DT-1", "name": "1 号客梯", "class": "客梯", "state": "faulty"}])).await,
+        json!(["updated"])
+    );
+    let row = &app.ask(&who, "asset.asset.list", json!({"state": "faulty"})).await.unwrap()["rows"][0];
+    assert_eq!((&row["place"], &row["cost"], &row["life_years"]), (&json!("DTT"), &json!(100), &json!(15)));
+}

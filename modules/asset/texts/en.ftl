@@ -38,6 +38,7 @@ asset-retired-already = { $name } is retired already
 asset-retired-before-use = It cannot be retired before its first day of use
 asset-other-community = That place belongs to another community
 asset-class-not-offered = There is no such class, or it is disabled
+asset-place-unknown = There is no place called { $code }
 
 field-class-id = Class
 field-class = Class

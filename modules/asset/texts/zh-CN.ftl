@@ -38,6 +38,7 @@ asset-retired-already = { $name } 已经报废
 asset-retired-before-use = 报废日期不能早于投用日期
 asset-other-community = 所选位置不属于该小区
 asset-class-not-offered = 没有这个分类，或已停用
+asset-place-unknown = 没有编号为 { $code } 的位置
 
 field-class-id = 设备分类
 field-class = 设备分类

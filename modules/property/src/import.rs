@@ -9,7 +9,7 @@ use kernel::{
     Area, Date, Error, OrgId, Result,
     form::{Choice, Field, Kind},
 };
-use module::{Chunk, Complaint, Context, Importable, Taken};
+use module::{Chunk, Context, Importable, Taken};
 use serde::{Deserialize, de::DeserializeOwned};
 use sheet::{Column, Register};
 
@@ -236,22 +236,6 @@ fn read<L: DeserializeOwned>(chunk: &mut Chunk) -> Result<Vec<L>> {
     rows.into_iter().map(|row| Ok(serde_json::from_value(serde_json::Value::Object(row))?)).collect()
 }
 
-/// A refusal of a rule as a complaint about the row; anything else ends the chunk.
-fn answered(taken: Result<Taken>) -> Result<Taken> {
-    let complaint = |field: String, message: kernel::Message| Complaint {
-        field,
-        key: message.key.into_owned(),
-        params: message.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-    };
-    match taken {
-        Err(Error::Invalid(fields)) => {
-            Ok(Taken::Refused(fields.into_iter().map(|f| complaint(f.field, f.message)).collect()))
-        }
-        Err(Error::Broken(message)) => Ok(Taken::Refused(vec![complaint(String::new(), message)])),
-        other => other,
-    }
-}
-
 /// A row of the sheet of buildings and units.
 #[derive(Deserialize)]
 struct UnitLine {
@@ -283,7 +267,7 @@ pub(crate) async fn units(cx: &mut Context, mut chunk: Chunk) -> Result<Vec<Take
     let mut ground = Ground::look(cx, chunk.org, &wanted).await?;
     let mut taken = Vec::with_capacity(lines.len());
     for line in lines {
-        taken.push(answered(take_unit(cx, &mut ground, line))?);
+        taken.push(take_unit(cx, &mut ground, line).or_else(Taken::refused)?);
     }
     ground.keep(cx, chunk.dry).await?;
     Ok(taken)
@@ -392,7 +376,7 @@ pub(crate) async fn rooms(cx: &mut Context, mut chunk: Chunk) -> Result<Vec<Take
     let mut ground = Ground::look(cx, chunk.org, &wanted).await?;
     let mut taken = Vec::with_capacity(lines.len());
     for line in lines {
-        taken.push(answered(take_room(cx, &mut ground, &line))?);
+        taken.push(take_room(cx, &mut ground, &line).or_else(Taken::refused)?);
     }
     ground.keep(cx, chunk.dry).await?;
     Ok(taken)
@@ -480,7 +464,7 @@ pub(crate) async fn spaces(cx: &mut Context, mut chunk: Chunk) -> Result<Vec<Tak
     let mut ground = Ground::look(cx, chunk.org, &wanted).await?;
     let mut taken = Vec::with_capacity(lines.len());
     for line in lines {
-        taken.push(answered(take_space(cx, &mut ground, &line))?);
+        taken.push(take_space(cx, &mut ground, &line).or_else(Taken::refused)?);
     }
     ground.keep(cx, chunk.dry).await?;
     Ok(taken)
