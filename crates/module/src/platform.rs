@@ -322,7 +322,7 @@ impl Platform {
     }
 }
 
-/// The address under which people reach this installation, as in `https://wy.example.cn`: what printed codes lead to.
+/// The address under which people reach this installation, as in `https://example.com`: what printed codes lead to.
 /// A service of the platform; without it codes hold the bare path.
 #[derive(Debug, Clone)]
 pub struct PublicAddress(pub String);

@@ -152,3 +152,171 @@ fn class_columns() -> Vec<Column> {
         Column::new("disabled", Kind::Bool),
     ]
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+mod tests {
+    //! The module on a real database, through the doors every caller uses.
+
+    use std::{collections::BTreeSet, path::Path, sync::Arc};
+
+    use kernel::{Actor, COMPANY, Clock, Error, OrgId};
+    use module::{Caller, Ids, Parts, Platform, PublicAddress, Registry, Vault};
+    use serde_json::{Value, json};
+    use store::{Db, Options, files::Files};
+    use ui::Texts;
+    use uuid::Uuid;
+
+    const HERE: u128 = 7;
+    const ELSEWHERE: u128 = 8;
+
+    fn org(n: u128) -> OrgId {
+        OrgId::from_uuid(Uuid::from_u128(n))
+    }
+
+    fn engineer(orgs: &[u128]) -> Caller {
+        Caller::new(Actor::system("engineer", COMPANY, orgs.iter().map(|n| org(*n)).collect::<BTreeSet<_>>()))
+    }
+
+    async fn platform(folder: &Path) -> Arc<Platform> {
+        let clock = Clock::manual("2026-11-21T06:00:00Z".parse().unwrap());
+        let options = Options { clock: clock.clone(), ..Options::default() };
+        let db = Db::open(&format!("sqlite://{}", folder.join("steward.db").display()), options).await.unwrap();
+        db.migrate(&[module::search::MIGRATIONS, property::MIGRATIONS, super::MIGRATIONS]).await.unwrap();
+        let registry = Registry::new(vec![property::module(), super::module()]);
+        let words: Vec<_> = registry.modules().iter().map(|m| (m.name, m.words.zh, m.words.en)).collect();
+        let texts = Texts::new(&words).unwrap();
+        assert_eq!(texts.check(), Vec::<String>::new());
+        let (texts, ids) = (Arc::new(texts), Ids::seeded(1));
+        let vault = Vault::new([7; 32], ids.clone());
+        let files = Files::open(folder.join("files")).unwrap();
+        let platform = Platform::new(Parts { db, registry, texts, clock, ids, vault, files });
+        Arc::new(platform.with(PublicAddress("https://example.com/".into())))
+    }
+
+    async fn lift_class(app: &Arc<Platform>, who: &Caller) -> Value {
+        let found = app.ask(who, "asset.asset_class.list", json!({"q": "客梯"})).await.unwrap();
+        assert_eq!(found["rows"][0]["system"], "lift");
+        found["rows"][0]["id"].clone()
+    }
+
+    async fn lift(app: &Arc<Platform>, who: &Caller, code: &str) -> Value {
+        let hall =
+            json!({"org_id": org(HERE), "kind": "public_area", "segment": format!("DTT{code}"), "name": "电梯厅"});
+        let hall = app.act(who, "property.place.create", hall).await.unwrap();
+        json!({
+            "code": code, "name": "1 号客梯", "class_id": lift_class(app, who).await, "place_id": hall["id"],
+            "maker": "华升电梯", "installed_on": "2019-05-01", "cost": 26_800_000,
+        })
+    }
+
+    #[tokio::test]
+    async fn equipment_is_kept_with_its_place_and_its_class() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = platform(folder.path()).await;
+        let who = engineer(&[HERE]);
+        for code in ["DT-10", "DT-2"] {
+            let input = lift(&app, &who, code).await;
+            app.act(&who, "asset.asset.create", input).await.unwrap();
+        }
+        let found = app.ask(&who, "asset.asset.list", json!({})).await.unwrap();
+        let codes: Vec<&str> = found["rows"].as_array().unwrap().iter().map(|r| r["code"].as_str().unwrap()).collect();
+        assert_eq!(codes, ["DT-2", "DT-10"]);
+        let row = &found["rows"][0];
+        assert_eq!((&row["class"], &row["place"], &row["life_years"]), (&json!("客梯"), &json!("电梯厅"), &json!(15)));
+        let searched = app.ask(&who, "asset.asset.list", json!({"q": "dt-10"})).await.unwrap();
+        assert_eq!(searched["count"], 1);
+        assert!(app.ask(&engineer(&[ELSEWHERE]), "asset.asset.list", json!({})).await.unwrap()["rows"] == json!([]));
+        let twice = lift(&app, &who, "DT-3").await;
+        let twice =
+            json!({"code": "DT-2", "name": "客梯", "class_id": twice["class_id"], "place_id": twice["place_id"]});
+        let refused = app.act(&who, "asset.asset.create", twice).await;
+        assert!(matches!(refused, Err(Error::Invalid(errors)) if errors[0].field == "code"));
+    }
+
+    #[tokio::test]
+    async fn a_label_leads_to_the_report_page_and_a_record_shows_its_end_of_life() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = platform(folder.path()).await;
+        let who = engineer(&[HERE]);
+        let input = lift(&app, &who, "DT-1").await;
+        let made = app.act(&who, "asset.asset.create", input).await.unwrap();
+        let page = |path: &str| app.registry.pages().find(|p| p.path == path).unwrap();
+        let record = app.show(&who, page("/asset/assets/{id}"), json!({"id": made["id"]})).await.unwrap();
+        let record = record.body.into_string();
+        assert!(
+            record.contains("2034-05-01") && record.contains("¥268,000.00") && record.contains("电梯厅"),
+            "{record}"
+        );
+        let sheet = app.show(&who, page("/asset/labels"), json!({"q": "DT-1"})).await.unwrap().body.into_string();
+        assert!(sheet.contains("DT-1") && sheet.matches("<svg class=\"qr\"").count() == 1, "{sheet}");
+    }
+
+    #[tokio::test]
+    async fn retired_equipment_is_not_changed_any_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = platform(folder.path()).await;
+        let who = engineer(&[HERE]);
+        let mut input = lift(&app, &who, "DT-1").await;
+        let made = app.act(&who, "asset.asset.create", input.clone()).await.unwrap();
+        input["id"] = made["id"].clone();
+        input["version"] = json!(1);
+        input["state"] = json!("faulty");
+        app.act(&who, "asset.asset.edit", input.clone()).await.unwrap();
+        assert!(matches!(app.act(&who, "asset.asset.edit", input.clone()).await, Err(Error::Conflict)));
+        app.act(&who, "asset.asset.retire", json!({"id": made["id"]})).await.unwrap();
+        let view = app.ask(&who, "asset.asset.view", json!({"id": made["id"]})).await.unwrap();
+        assert_eq!((&view["state"], &view["retired_on"]), (&json!("retired"), &json!("2026-11-21")));
+        input["version"] = json!(3);
+        let refused = app.act(&who, "asset.asset.edit", input).await;
+        assert!(matches!(refused, Err(Error::Broken(message)) if message.key == "asset-retired-already"));
+    }
+
+    #[tokio::test]
+    async fn the_company_renames_a_shipped_class_and_adds_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = platform(folder.path()).await;
+        let who = engineer(&[1, HERE]);
+        let shipped = lift_class(&app, &who).await;
+        let rename = json!({"id": shipped, "name": "乘客电梯", "life_years": 20, "disabled": false});
+        app.act(&who, "asset.asset_class.edit", rename.clone()).await.unwrap();
+        let own = json!({"code": "robot", "system": "other", "name": "配送机器人", "life_years": 5});
+        app.act(&who, "asset.asset_class.create", own).await.unwrap();
+        let all = app.ask(&who, "asset.asset_class.list", json!({})).await.unwrap();
+        let names: Vec<&str> = all["rows"].as_array().unwrap().iter().map(|r| r["name"].as_str().unwrap()).collect();
+        assert!(names.contains(&"乘客电梯") && names.contains(&"配送机器人") && !names.contains(&"客梯"));
+        let of_a_community = app.act(&engineer(&[HERE]), "asset.asset_class.edit", rename).await;
+        assert!(matches!(of_a_community, Err(Error::NotFound)));
+    }
+
+    #[tokio::test]
+    async fn a_workbook_of_equipment_is_taken_once_and_brings_the_ledger_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = platform(folder.path()).await;
+        let who = engineer(&[HERE]);
+        let hall = json!({"org_id": org(HERE), "kind": "public_area", "segment": "DTT"});
+        app.act(&who, "property.place.create", hall).await.unwrap();
+        let take = async |rows: Value| {
+            let register = app.registry.imports().find(|r| r.register.key == "asset").unwrap();
+            let chunk = json!({"org": org(HERE), "rows": rows, "dry": false});
+            app.take(&who, register, chunk, false).await.unwrap()
+        };
+        let rows = json!([
+            {"code": "DT-1", "name": "1 号客梯", "class": "客梯", "place": "DTT", "cost": 100},
+            {"code": "XF-1", "name": "烟感", "class": "smoke_detector"},
+            {"code": "XF-2", "name": "烟感", "class": "没有的"},
+            {"code": "XF-3", "name": "烟感", "class": "烟感探测器", "place": "9-9"},
+        ]);
+        let taken = take(rows.clone()).await;
+        assert_eq!((&taken[0], &taken[1]), (&json!("created"), &json!("created")));
+        assert_eq!(taken[2]["refused"][0]["field"], "class");
+        assert_eq!(taken[3]["refused"][0]["key"], "asset-place-unknown");
+        assert_eq!(take(rows).await[0], "unchanged");
+        assert_eq!(
+            take(json!([{"code": "DT-1", "name": "1 号客梯", "class": "客梯", "state": "faulty"}])).await,
+            json!(["updated"])
+        );
+        let row = &app.ask(&who, "asset.asset.list", json!({"state": "faulty"})).await.unwrap()["rows"][0];
+        assert_eq!((&row["place"], &row["cost"], &row["life_years"]), (&json!("DTT"), &json!(100), &json!(15)));
+    }
+}
