@@ -413,7 +413,7 @@ mod tests {
         let new = json!({"name": "张小明", "phone": "13800132046", "community": cuihu()});
         let id = world.done(&who, "party.person.create", new).await["id"].clone();
         for _ in 0..2 {
-            let seen = world.done(&who, "party.person.reveal", json!({"id": id, "item": "phone"})).await;
+            let seen = world.done(&who, "party.person.reveal", json!({"id": id, "personal": "phone"})).await;
             assert_eq!(seen["value"], "13800132046");
         }
         assert_eq!(world.audited("party.person.reveal").await, 2);
@@ -441,7 +441,7 @@ mod tests {
         }
         for (action, input) in [
             ("party.person.edit", json!({"id": id, "note": "x"})),
-            ("party.person.reveal", json!({"id": id, "item": "phone"})),
+            ("party.person.reveal", json!({"id": id, "personal": "phone"})),
             ("party.consent.create", json!({"person_id": id, "purpose": "photo", "given": true})),
             ("party.hint.create", json!({"person_id": id, "text": "x1"})),
         ] {
@@ -536,7 +536,7 @@ mod tests {
         for q in ["张小明", "2046"] {
             assert_eq!(world.answer(&manager, "party.person.list", json!({"q": q})).await["count"], 0, "{q}");
         }
-        let look = world.act(&manager, "party.person.reveal", json!({"id": id, "item": "phone"})).await;
+        let look = world.act(&manager, "party.person.reveal", json!({"id": id, "personal": "phone"})).await;
         assert_eq!(refused(look), "party-person-is-erased");
     }
 

@@ -172,17 +172,17 @@ fn changed(row: &PersonRow, was: &Personal, input: EditPerson) -> Result<(Plain,
 pub async fn reveal(cx: &mut Context, input: RevealField) -> Result<Revealed> {
     let row = living(cx, input.id).await?;
     let personal = store::open(cx, &row)?;
-    let value = match input.item {
+    let value = match input.personal {
         PersonalField::Name => Some(row.name),
         PersonalField::Phone => personal.phone,
         PersonalField::SecondPhone => personal.second_phone,
         PersonalField::IdentityNumber => personal.identity_number,
         PersonalField::Email => personal.email,
     };
-    store::reveal(cx, input.id, input.item).await?;
-    cx.record(Change::to(COMPANY, input.id).after(&Seen { revealed: input.item }));
+    store::reveal(cx, input.id, input.personal).await?;
+    cx.record(Change::to(COMPANY, input.id).after(&Seen { revealed: input.personal }));
     cx.touch(format!("person:{}", input.id));
-    Ok(Revealed { id: input.id, item: input.item, value })
+    Ok(Revealed { id: input.id, personal: input.personal, value })
 }
 
 /// Destroys the key of a person: what was encrypted can never be read again, and he is found no more.

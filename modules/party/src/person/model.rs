@@ -230,7 +230,7 @@ pub struct RevealField {
     /// The person.
     pub id: PersonId,
     /// The field to show.
-    pub item: PersonalField,
+    pub personal: PersonalField,
 }
 
 /// A personal field in full.
@@ -239,7 +239,7 @@ pub struct Revealed {
     /// The person.
     pub id: PersonId,
     /// The field.
-    pub item: PersonalField,
+    pub personal: PersonalField,
     /// Its value; absent when there is none.
     pub value: Option<String>,
 }

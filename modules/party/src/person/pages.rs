@@ -195,7 +195,7 @@ fn personal(sheet: &Sheet<'_>, field: PersonalField, masked: &str) -> Markup {
         format!("/party/persons/{id}/reveal"),
         format!("{}-{}", sheet.key, field.word()),
     );
-    let show = show.hidden("item", field.word()).icon("eye").weight(Weight::Quiet);
+    let show = show.hidden("personal", field.word()).icon("eye").weight(Weight::Quiet);
     html! {
         (record::masked(sheet.speech, masked, None))
         @if secret { " " (buttons::button(&show)) }
