@@ -24,6 +24,8 @@ pub(crate) struct Visit {
     pub path: String,
     /// The language the address asks for, to be remembered.
     pub chosen: Option<Lang>,
+    /// Whether larger letters were asked for.
+    pub large: bool,
 }
 
 impl Visit {
@@ -37,6 +39,9 @@ impl Visit {
 pub(crate) fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-session" } else { "session" }
 }
+
+/// The cookie of whoever asked for larger letters.
+pub(crate) const LARGE: &str = "large";
 
 impl FromRequestParts<Web> for Visit {
     type Rejection = Refused;
@@ -54,7 +59,8 @@ impl FromRequestParts<Web> for Visit {
         let mut caller = Caller::new(actor);
         caller.lang = lang;
         caller.key = key;
-        Ok(Self { caller, address, speech, path, chosen })
+        let large = cookie(&parts.headers, LARGE).is_some();
+        Ok(Self { caller, address, speech, path, chosen, large })
     }
 }
 

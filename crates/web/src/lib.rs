@@ -51,6 +51,7 @@ pub fn router(web: Web) -> Router {
         .route("/files/{id}", get(file::stored))
         .route("/live", get(live::stream))
         .route("/lang/{tag}", post(language))
+        .route("/letters/{size}", post(letters))
         .route("/lookup/{noun}", get(known::lookup))
         .route("/find", get(find::suggest))
         .route("/search", get(find::page))
@@ -92,14 +93,29 @@ async fn nowhere(State(web): State<Web>, visit: Visit) -> Response {
 /// `POST /lang/{tag}`: keeps the language in a cookie and goes back.
 async fn language(headers: axum::http::HeaderMap, Path(tag): Path<String>) -> Response {
     let lang = Lang::parse(&tag).unwrap_or_default();
-    let back = caller::header_text(&headers, "referer")
+    let mut response = pages::to(came_from(&headers));
+    pages::remember(lang, &mut response);
+    response
+}
+
+/// `POST /letters/{size}`: keeps in a cookie whether letters are `large`, and goes back.
+async fn letters(headers: axum::http::HeaderMap, Path(size): Path<String>) -> Response {
+    let age = if size == "large" { 31_536_000 } else { 0 };
+    let mut response = pages::to(came_from(&headers));
+    let cookie = format!("{}=yes; Path=/; Max-Age={age}; SameSite=Lax", caller::LARGE);
+    if let Ok(value) = axum::http::HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// The page of ours a form was sent from.
+fn came_from(headers: &axum::http::HeaderMap) -> &str {
+    caller::header_text(headers, "referer")
         .and_then(|r| r.split_once("://"))
         .and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]))
         .and_then(input::local)
-        .unwrap_or("/");
-    let mut response = pages::to(back);
-    pages::remember(lang, &mut response);
-    response
+        .unwrap_or("/")
 }
 
 /// The living page of all components.

@@ -39,6 +39,7 @@ pub(crate) fn shell(
     let mut shell = Shell::new(speech, layout(surface), title);
     shell.nav = &nav;
     shell.here = &visit.path;
+    shell.large = visit.large;
     shell.toasts = toast.into_iter().collect();
     shell.person = person(visit);
     if surface == Surface::Desk {
@@ -72,6 +73,10 @@ fn person(visit: &Visit) -> Option<Person> {
     let mut menu = vec![MenuItem { label: other.0.to_owned(), href: format!("/lang/{}", other.1), post: true }];
     if actor.kind == ActorKind::Staff {
         menu.insert(0, MenuItem { label: visit.speech.say("ui-account"), href: "/account".to_owned(), post: false });
+    }
+    if actor.kind == ActorKind::Resident {
+        let (key, size) = if visit.large { ("ui-letters-usual", "usual") } else { ("ui-letters-large", "large") };
+        menu.push(MenuItem { label: visit.speech.say(key), href: format!("/letters/{size}"), post: true });
     }
     menu.push(MenuItem { label: visit.speech.say("ui-sign-out"), href: "/sign_out".to_owned(), post: true });
     let roles: Vec<String> = actor

@@ -23,3 +23,5 @@ ui-empty-filtered-hint = Try fewer filters.
 ui-row = Record
 ui-result = Result
 ui-account = My account
+ui-letters-large = Larger letters
+ui-letters-usual = Usual letters

@@ -23,3 +23,5 @@ ui-empty-filtered-hint = 试着放宽筛选条件。
 ui-row = 记录
 ui-result = 结果
 ui-account = 我的账号
+ui-letters-large = 大字显示
+ui-letters-usual = 标准字号

@@ -7,6 +7,7 @@ mod board;
 mod case;
 mod dispatch;
 mod event;
+mod field;
 mod notification;
 
 use kernel::{Permission, SIGNED_IN};
@@ -50,11 +51,11 @@ pub const FOLLOW_UP: Permission = Permission("desk.follow_up.view");
 /// The module's table.
 pub fn module() -> Module {
     Module {
-        permissions: permissions(),
-        nav: nav(),
-        actions: actions(),
+        permissions: [permissions(), field::permissions()].concat(),
+        nav: [nav(), field::nav()].concat(),
+        actions: actions().into_iter().chain(field::actions()).collect(),
         queries: queries(),
-        pages: pages(),
+        pages: pages().into_iter().chain(field::pages()).collect(),
         listeners: vec![
             Listener::new(process::runtime::NOTICES, "desk.notification.tell", notification::events::told),
             Listener::new(process::runtime::SPAWN, "desk.case.spawn", case::actions::spawned),

@@ -120,6 +120,41 @@ desk-link-merged = Merged into this
 desk-link-rework = Rework
 desk-link-repair = Repair opened
 
+## Field work
+desk-work-page = My jobs
+desk-work-pool = Jobs to grab
+desk-work-pool-count = { $count } waiting for somebody
+desk-work-empty = Nothing in hand
+desk-work-empty-hint = New jobs appear here; the pool may have some to grab.
+desk-pool-empty = The pool is empty
+desk-pool-empty-hint = Jobs offered to the pool appear here.
+desk-work-own = My turn
+desk-work-waiting = Paused
+desk-work-others = Waiting for others
+desk-work-urged = urged { $count } ×
+desk-work-place = Place
+desk-work-contact = Contact
+desk-work-paid = Paid work
+desk-work-agreed = The quote is agreed
+desk-work-not-agreed = The quote is not agreed yet
+desk-work-more = Other actions
+desk-work-not-yet = Not possible yet
+desk-work-recorded = recorded
+desk-work-to-record = to do
+desk-work-materials = Materials
+desk-work-sum = Sum
+desk-work-act = Handle
+desk-work-act-done = Sent
+desk-work-record = Record a work item
+desk-work-record-done = Recorded
+desk-work-comment = Remark
+desk-work-comment-done = Remark added
+desk-work-reveal = Show the number
+desk-work-reveal-done = Shown for 5 minutes and written down
+permission-desk-work-view = See one's jobs and the pool
+permission-desk-work-edit = Handle jobs on the phone
+permission-desk-work-reveal = Show the requester's number
+
 ## What happened
 desk-step-opened = Registered: { $channel }
 desk-step-comment = Internal remark

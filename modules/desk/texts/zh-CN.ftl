@@ -120,6 +120,41 @@ desk-link-merged = 并入的报事
 desk-link-rework = 返工
 desk-link-repair = 转报修
 
+## 外勤
+desk-work-page = 我的工作
+desk-work-pool = 可抢的单
+desk-work-pool-count = 共 { $count } 单等人接
+desk-work-empty = 手头没有单
+desk-work-empty-hint = 有新派的单会出现在这里，也可以去抢单池看看。
+desk-pool-empty = 抢单池是空的
+desk-pool-empty-hint = 有新单发布时会出现在这里。
+desk-work-own = 要我处理
+desk-work-waiting = 已挂起
+desk-work-others = 等别人处理
+desk-work-urged = 催办 { $count } 次
+desk-work-place = 位置
+desk-work-contact = 联系人
+desk-work-paid = 有偿维修
+desk-work-agreed = 业主已同意报价
+desk-work-not-agreed = 报价待业主同意
+desk-work-more = 其他操作
+desk-work-not-yet = 暂时不能做
+desk-work-recorded = 已填
+desk-work-to-record = 待填
+desk-work-materials = 使用材料
+desk-work-sum = 合计
+desk-work-act = 办理
+desk-work-act-done = 已提交
+desk-work-record = 填写工作项
+desk-work-record-done = 已记录
+desk-work-comment = 备注
+desk-work-comment-done = 备注已添加
+desk-work-reveal = 显示电话
+desk-work-reveal-done = 电话显示 5 分钟，已记录
+permission-desk-work-view = 查看我的工作与抢单池
+permission-desk-work-edit = 在手机上办理
+permission-desk-work-reveal = 显示报事人电话
+
 ## 经过
 desk-step-opened = { $channel }登记
 desk-step-comment = 内部备注

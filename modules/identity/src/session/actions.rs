@@ -139,14 +139,6 @@ pub async fn begin_session(cx: &mut Context, account: AccountId) -> Result<Strin
     begin(cx, &account, None).await.map(|(_, secret)| secret)
 }
 
-/// Opens a session for somebody who proved himself otherwise: a resident who has just used his invitation. The secret belongs into the
-/// output's field `_session`, and the action's line is [`module::Action::secret`].
-pub async fn open_for(cx: &mut Context, account: AccountId, device: Option<String>) -> Result<Opened> {
-    let Some(account) = accounts::signing_in(cx.tx(), account).await? else { return Err(Error::NotFound) };
-    let (id, session) = begin(cx, &account, device).await?;
-    Ok(Opened { id, next: rules::next(None), session })
-}
-
 async fn begin(cx: &mut Context, account: &AccountRow, device: Option<String>) -> Result<(SessionId, String)> {
     let (secret, digest) = password::secret(cx.random::<32>(), MARK);
     let now = cx.now();

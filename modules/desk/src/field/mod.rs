@@ -1,0 +1,72 @@
+//! 外勤: the phone of whoever goes and mends – his jobs, the pool, and one case with its next step under the thumb.
+//!
+//! Deliberately absent: deciding. What may be pressed, what it asks and why not comes from the definition of the process.
+
+mod actions;
+mod model;
+mod pages;
+mod queries;
+mod rules;
+mod store;
+
+use kernel::Permission;
+use module::{Action, Nav, Page, Permitted, Surface};
+
+use crate::case::{actions as cases, pages::forms};
+
+const VIEW: Permission = Permission("desk.work.view");
+const EDIT: Permission = Permission("desk.work.edit");
+const REVEAL: Permission = Permission("desk.work.reveal");
+
+/// Those who are sent out.
+const SENT_OUT: &[&str] =
+    &["technician", "engineer", "steward", "guard", "guard_lead", "cleaner", "gardener", "env_lead"];
+
+/// Who may do what on these pages.
+pub(crate) fn permissions() -> Vec<Permitted> {
+    [VIEW, EDIT, REVEAL].map(|permission| Permitted { permission, roles: SENT_OUT }).into()
+}
+
+/// The tabs of the phone.
+pub(crate) fn nav() -> Vec<Nav> {
+    let tab = |order, label, icon, path| Nav {
+        surface: Surface::Field,
+        section: "",
+        order,
+        label,
+        icon,
+        path,
+        permission: VIEW,
+    };
+    vec![tab(10, "desk-work-page", "checklist", "/field"), tab(20, "desk-work-pool", "hammer", "/field/pool")]
+}
+
+/// What is pressed: the desk's own actions on cases, with their forms on the phone.
+pub(crate) fn actions() -> Vec<Action> {
+    let job = "/field/cases/{id}";
+    vec![
+        Action::new("desk.work.act", EDIT, "/field/cases/{id}/actions/{action}", cases::act)
+            .shaped(forms::of_action)
+            .then(job)
+            .on(Surface::Field),
+        Action::new("desk.work.record", EDIT, "/field/cases/{id}/steps/{item}", cases::record)
+            .shaped(forms::of_item)
+            .then(job)
+            .on(Surface::Field),
+        Action::new("desk.work.comment", EDIT, "/field/cases/{id}/comment", cases::comment)
+            .then(job)
+            .on(Surface::Field),
+        Action::new("desk.work.reveal", REVEAL, "/field/cases/{id}/reveal", actions::reveal)
+            .then(job)
+            .on(Surface::Field),
+    ]
+}
+
+/// What is looked at.
+pub(crate) fn pages() -> Vec<Page> {
+    vec![
+        Page::new("desk.work.page", VIEW, "/field", pages::mine).on(Surface::Field),
+        Page::new("desk.work.pool", VIEW, "/field/pool", pages::pool).on(Surface::Field),
+        Page::new("desk.work.view", VIEW, "/field/cases/{id}", pages::job).on(Surface::Field),
+    ]
+}

@@ -1,0 +1,51 @@
+//! A job as the phone lists it, and what is asked on its page.
+
+use kernel::{Instant, OrgId};
+use process::runtime::CaseId;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A case on a phone's list.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub(super) struct Job {
+    /// The community.
+    pub org_id: OrgId,
+    /// The case.
+    pub id: CaseId,
+    /// Its number.
+    pub number: String,
+    /// Its process.
+    pub process: String,
+    /// What it is about.
+    pub title: String,
+    /// What kind of matter it is: the trade of a repair.
+    pub topic: Option<String>,
+    /// How much it hurries.
+    pub urgency: Option<String>,
+    /// Where.
+    pub place_id: Option<Uuid>,
+    /// Where it stands.
+    pub stage: String,
+    /// What that means.
+    pub category: String,
+    /// When its next limit ends.
+    pub due_at: Option<Instant>,
+    /// Whether it waits.
+    pub paused: bool,
+    /// When it came in.
+    pub opened_at: Instant,
+    /// How often it was urged.
+    pub urges: i64,
+}
+
+/// A page that asks for nothing.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Nothing {}
+
+/// The contact's number was asked for.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Revealed {
+    /// The case.
+    pub id: CaseId,
+}

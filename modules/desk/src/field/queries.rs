@@ -1,0 +1,122 @@
+//! What the phone's pages show.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use kernel::{ActorKind, Id, Result};
+use module::Context;
+use party::PersonId;
+use process::{
+    Definition, Offer, State, Words, offers,
+    runtime::{self, CaseId, Loaded},
+    summary, work_offers,
+};
+use property::{PlaceId, PlaceLine};
+use uuid::Uuid;
+
+use super::{
+    model::Job,
+    rules::{self, Turn},
+    store as rows,
+};
+use crate::{
+    case::{
+        model::{ClockLine, Mark, Step},
+        queries::{clock_line, engine, load, place_words, who},
+    },
+    event::queries::steps,
+};
+
+/// Somebody's jobs, or the pool, with the words that belong to them.
+pub(super) struct Jobs {
+    /// The jobs in the order they are to be done.
+    pub jobs: Vec<Job>,
+    /// The definitions, by key.
+    pub defs: BTreeMap<String, Arc<Definition>>,
+    /// The names of the places.
+    pub places: BTreeMap<Uuid, String>,
+}
+
+impl Jobs {
+    /// Whose turn it is with a job.
+    pub fn turn(&self, job: &Job) -> Turn {
+        self.defs.get(&job.process).map_or(Turn::Own, |def| rules::turn(def, job))
+    }
+}
+
+/// One case as its page shows it.
+pub(super) struct Sheet {
+    /// The case.
+    pub case: Loaded,
+    /// Where.
+    pub place: Option<PlaceLine>,
+    /// Who waits there.
+    pub contact: Option<party::Contact>,
+    /// What may be pressed.
+    pub offers: Vec<Offer>,
+    /// Work items that may be recorded, and whether they have been.
+    pub work: Vec<(String, Words, bool)>,
+    /// The limits.
+    pub clocks: Vec<ClockLine>,
+    /// What happened, latest first.
+    pub steps: Vec<Step>,
+}
+
+/// Whom to ring: the person named in the case, else whoever asked.
+pub(super) fn contact(state: &State) -> Option<PersonId> {
+    let named = state.fields.get("contact").and_then(|v| v.as_str()).and_then(|id| id.parse().ok());
+    let asked = || state.requester.as_ref().filter(|p| p.kind == ActorKind::Resident && !p.id.is_nil());
+    named.or_else(|| asked().map(|p| Id::from_uuid(p.id)))
+}
+
+/// The actor's own open cases.
+pub(super) async fn mine(cx: &mut Context) -> Result<Jobs> {
+    let id = cx.actor().id;
+    let jobs = if cx.actor().kind == ActorKind::Staff { rows::of_assignee(cx, id).await? } else { Vec::new() };
+    shown(cx, jobs).await
+}
+
+/// The cases one may take.
+pub(super) async fn pool(cx: &mut Context) -> Result<Jobs> {
+    let mut jobs = Vec::new();
+    for (process, stage) in rules::pools(&engine(cx)?.all()) {
+        jobs.extend(rows::in_stage(cx, &process, &stage).await?);
+    }
+    shown(cx, jobs).await
+}
+
+async fn shown(cx: &mut Context, mut jobs: Vec<Job>) -> Result<Jobs> {
+    let now = cx.now();
+    jobs.sort_by_key(|job| rules::rank(job, now));
+    let defs = engine(cx)?.all().into_iter().map(|def| (def.key.clone(), def)).collect();
+    let mut ids: Vec<PlaceId> = jobs.iter().filter_map(|job| job.place_id).map(Id::from_uuid).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let lines = property::place_lines(cx, &ids).await?;
+    let places = lines.into_iter().map(|(id, line)| (id.uuid(), place_words(&line))).collect();
+    Ok(Jobs { jobs, defs, places })
+}
+
+/// One case of the communities he works in.
+pub(super) async fn sheet(cx: &mut Context, id: CaseId) -> Result<Sheet> {
+    let case = load(cx, id).await?;
+    let log = runtime::timeline(cx, &case).await?;
+    let who = who(cx, case.org, false);
+    let cals = engine(cx)?.calendars(case.org);
+    let place = match case.place {
+        Some(id) => property::place_lines(cx, &[Id::from_uuid(id)]).await?.into_values().next(),
+        None => None,
+    };
+    let contact = match contact(&case.state) {
+        Some(person) => party::contact(cx, person).await?,
+        None => None,
+    };
+    let recorded = |item: &str| case.state.work.contains_key(item);
+    let work = work_offers(&case.def, &case.state, &who).into_iter();
+    let work = work.map(|(item, words, _)| (item.clone(), words, recorded(&item))).collect();
+    let speech = cx.speech();
+    let begun = summary(&case.def, &case.state, &cals, cx.now()).into_iter().filter(|view| view.activation > 0);
+    let clocks = begun.map(|view| clock_line(&speech, &view)).filter(|line| line.mark != Mark::Void).collect();
+    let offers = offers(&case.def, &case.state, &who);
+    let steps = steps(&speech, &case.def, &log, true, cx.zone());
+    Ok(Sheet { place, contact, offers, work, clocks, steps, case })
+}

@@ -1,0 +1,51 @@
+//! What a resident says to his cases: urge, agree, confirm, reject, rate – whatever the process offers him – and remarks.
+
+use std::collections::BTreeMap;
+
+use kernel::{
+    Error, Label, Noun, Result,
+    form::{Field, Form, Kind},
+};
+use module::{Context, Shape};
+use process::{
+    Command, offers,
+    runtime::{self, Case, Done, Standing},
+};
+use serde_json::Value;
+
+use super::{
+    model::{Press, Remark},
+    queries, rules,
+};
+
+/// What the form of an action asks.
+pub async fn shape(cx: &mut Context, input: Press) -> Result<Shape> {
+    let case = queries::load(cx, input.id).await?;
+    let all = offers(&case.def, &case.state, &queries::who(cx, case.org));
+    let offer = all.into_iter().find(|o| o.action == input.action).ok_or(Error::NotFound)?;
+    let label: Label = (&offer.label).into();
+    let path = [("id", Kind::Ref { to: Case::PREFIX.into() }), ("action", Kind::Text)];
+    let mut fields: Vec<Field> = path.into_iter().map(|(name, kind)| Field::new(name, kind).required()).collect();
+    let asked = rules::friendly(offer.form).fields;
+    if !asked.is_empty() {
+        let group = Field { label: Some(label.clone()), ..Field::new("input", Kind::Group { fields: asked }) };
+        fields.push(group.required());
+    }
+    let title = Some(cx.speech().label(&label));
+    Ok(Shape { title, form: Form { fields }, values: Value::Null, known: BTreeMap::new() })
+}
+
+/// Does one of the process's actions for the household.
+pub async fn act(cx: &mut Context, input: Press) -> Result<Done> {
+    queries::load(cx, input.id).await?;
+    let said = rules::plain(input.input.unwrap_or_default());
+    runtime::act(cx, input.id, &input.action, said, None, Standing::Requester).await.map_err(rules::at_input)
+}
+
+/// Says something to whoever works on it.
+pub async fn comment(cx: &mut Context, input: Remark) -> Result<Done> {
+    queries::load(cx, input.id).await?;
+    let files = input.photos.unwrap_or_default().into_iter().map(|photo| photo.0).collect();
+    let command = Command::Comment { text: input.text, open: true, files };
+    runtime::apply(cx, input.id, &command, Standing::Requester).await
+}

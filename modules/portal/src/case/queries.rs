@@ -1,0 +1,132 @@
+//! What a resident is shown of his cases.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use kernel::{ActorKind, Error, OrgId, Result};
+use module::Context;
+use party::Role;
+use process::{
+    Definition, Offer, Who, offers,
+    runtime::{self, CaseId, Engine, Loaded},
+};
+use property::{PlaceId, PlaceLine};
+use ui::{record::Happening, texts::Speech};
+use uuid::Uuid;
+
+use super::{
+    model::CaseRow,
+    rules::{self, Stay},
+    store,
+};
+
+/// The places a resident belongs to today, with what he is there.
+pub(crate) struct Rooms {
+    /// Each place with his role, the first he came to first.
+    pub now: Vec<(PlaceLine, Role)>,
+    /// All his stays, past ones included.
+    pub stays: Vec<(OrgId, Stay)>,
+}
+
+/// One case as its resident sees it.
+pub(crate) struct Seen {
+    /// The case.
+    pub case: Loaded,
+    /// Where, in words.
+    pub place: Option<String>,
+    /// What he may do.
+    pub offers: Vec<Offer>,
+    /// What happened, latest first.
+    pub story: Vec<Happening>,
+}
+
+pub(crate) fn engine(cx: &Context) -> Result<Arc<Engine>> {
+    cx.platform().service::<Engine>().ok_or_else(|| Error::Internal("the case engine was not started".into()))
+}
+
+/// Where the resident belongs and belonged.
+pub(crate) async fn rooms(cx: &mut Context) -> Result<Rooms> {
+    let me = me(cx)?;
+    let today = cx.now().date(cx.zone());
+    let held = party::stays(cx, kernel::Id::from_uuid(me)).await?;
+    let held: Vec<_> = held.into_iter().filter(|s| s.role != Role::EmergencyContact).collect();
+    let stay = |s: &party::Stay| Stay { place: s.place_id.uuid(), from_on: s.from_on, to_on: s.to_on };
+    let stays: Vec<(OrgId, Stay)> = held.iter().map(|s| (s.org_id, stay(s))).collect();
+    let mut current: Vec<(PlaceId, Role)> =
+        held.iter().filter(|s| stay(s).lasts_on(today)).map(|s| (s.place_id, s.role)).collect();
+    current.dedup_by_key(|(place, _)| *place);
+    let ids: Vec<PlaceId> = current.iter().map(|(id, _)| *id).collect();
+    let mut lines = property::place_lines(cx, &ids).await?;
+    let now = current.into_iter().filter_map(|(id, role)| Some((lines.remove(&id)?, role))).collect();
+    Ok(Rooms { now, stays })
+}
+
+fn me(cx: &Context) -> Result<Uuid> {
+    let actor = cx.actor();
+    if actor.kind == ActorKind::Resident { Ok(actor.id) } else { Err(Error::NotFound) }
+}
+
+/// Every case that is his to see, latest first.
+pub(crate) async fn mine(cx: &mut Context, rooms: &Rooms) -> Result<Vec<CaseRow>> {
+    let (me, zone) = (me(cx)?, cx.zone());
+    let mut found: BTreeMap<CaseId, CaseRow> = BTreeMap::new();
+    for row in store::of_requester(cx, me).await? {
+        found.insert(row.id, row);
+    }
+    for (org, stay) in &rooms.stays {
+        for row in store::of_place(cx, *org, stay.place, stay.from_on.start(zone)).await? {
+            found.insert(row.id, row);
+        }
+    }
+    let stays: Vec<Stay> = rooms.stays.iter().map(|(_, stay)| stay.clone()).collect();
+    let is_his = |c: &CaseRow| rules::sees(me, &stays, c.requester_id, c.place_id, c.opened_at.date(zone));
+    let mut mine: Vec<CaseRow> = found.into_values().filter(is_his).collect();
+    mine.sort_by_key(|c| std::cmp::Reverse(c.opened_at));
+    Ok(mine)
+}
+
+/// A case that is his to see.
+///
+/// # Errors
+/// [`Error::NotFound`] for every other: to him it does not exist.
+pub(crate) async fn load(cx: &mut Context, id: CaseId) -> Result<Loaded> {
+    let me = me(cx)?;
+    let case = runtime::load(cx, id).await?;
+    let opened = case.state.opened_at.unwrap_or(cx.now()).date(cx.zone());
+    let stays: Vec<Stay> = rooms(cx).await?.stays.into_iter().map(|(_, stay)| stay).collect();
+    let requester = case.state.requester.as_ref().filter(|p| p.kind == ActorKind::Resident).map(|p| p.id);
+    if rules::sees(me, &stays, requester, case.place, opened) { Ok(case) } else { Err(Error::NotFound) }
+}
+
+/// The resident as the engine sees him: one of the household that asked.
+pub(crate) fn who(cx: &Context, org: OrgId) -> Who {
+    let actor = cx.actor();
+    let roles = actor.roles_in(org).map(str::to_owned).collect();
+    Who { kind: actor.kind, id: actor.id, name: String::new(), roles, is_requester: true }
+}
+
+/// One case with everything its resident is shown.
+pub(crate) async fn seen(cx: &mut Context, id: CaseId) -> Result<Seen> {
+    let case = load(cx, id).await?;
+    let log = runtime::timeline(cx, &case).await?;
+    let offers = offers(&case.def, &case.state, &who(cx, case.org));
+    let place = place_words(cx, &case).await?;
+    let story = rules::story(&cx.speech(), &case.def, &log, cx.zone());
+    Ok(Seen { case, place, offers, story })
+}
+
+/// Where a case is, in words.
+pub(crate) async fn place_words(cx: &mut Context, case: &Loaded) -> Result<Option<String>> {
+    let Some(id) = case.place.map(kernel::Id::from_uuid) else { return Ok(None) };
+    Ok(property::place_lines(cx, &[id]).await?.remove(&id).map(|line| line.name))
+}
+
+/// How far a case is, in words, with the step when it is a repair.
+pub(crate) fn stands(speech: &Speech, def: Option<&Definition>, process: &str, stage: &str) -> (Option<u8>, String) {
+    match rules::progress(process, stage) {
+        Some((step, key)) => (Some(step), speech.say(key)),
+        None => (
+            None,
+            def.and_then(|d| d.stage(stage)).map_or_else(|| stage.to_owned(), |s| speech.label(&(&s.label).into())),
+        ),
+    }
+}

@@ -1,0 +1,94 @@
+//! The resident's phone, and what a printed code opens for anybody.
+//!
+//! Deliberately absent: deciding about cases (the process does), entering people (party), accounts (identity).
+
+mod bind;
+mod case;
+mod home;
+mod report;
+
+use kernel::{PUBLIC, Permission};
+use module::{Action, Module, Nav, Page, Permitted, Surface, Words};
+use store::{Migration, Migrations};
+
+const MIGRATIONS: Migrations = Migrations {
+    owner: "portal",
+    files: &[Migration::portable("0001_portal", include_str!("../migrations/0001_portal.sql"))],
+};
+const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
+
+const HOME_VIEW: Permission = Permission("portal.home.view");
+const CASE_VIEW: Permission = Permission("portal.case.view");
+const CASE_EDIT: Permission = Permission("portal.case.edit");
+const REPORT_CREATE: Permission = Permission("portal.report.create");
+const RESIDENTS: &[&str] = &["resident"];
+
+/// What this module adds to the product.
+pub fn module() -> Module {
+    Module {
+        permissions: [HOME_VIEW, CASE_VIEW, CASE_EDIT, REPORT_CREATE]
+            .map(|permission| Permitted { permission, roles: RESIDENTS })
+            .into(),
+        nav: nav(),
+        actions: actions(),
+        pages: pages(),
+        ..Module::new("portal", MIGRATIONS, WORDS)
+    }
+}
+
+fn nav() -> Vec<Nav> {
+    let tab = |order, label, icon, path, permission| Nav {
+        surface: Surface::Resident,
+        section: "",
+        order,
+        label,
+        icon,
+        path,
+        permission,
+    };
+    vec![
+        tab(10, "portal-home-page", "home", "/home", HOME_VIEW),
+        tab(20, "portal-report-create", "tool", "/home/report", REPORT_CREATE),
+        tab(30, "portal-case-list", "list-check", "/home/cases", CASE_VIEW),
+    ]
+}
+
+fn actions() -> Vec<Action> {
+    let case = "/home/cases/{id}";
+    let on_phone = |action: Action| action.on(Surface::Resident);
+    vec![
+        on_phone(
+            Action::new("portal.report.create", REPORT_CREATE, "/home/report", report::actions::create)
+                .shaped(report::actions::shape)
+                .then(case),
+        ),
+        on_phone(
+            Action::new("portal.case.act", CASE_EDIT, "/home/cases/{id}/actions/{action}", case::actions::act)
+                .shaped(case::actions::shape)
+                .then(case),
+        ),
+        on_phone(
+            Action::new("portal.case.comment", CASE_EDIT, "/home/cases/{id}/comment", case::actions::comment)
+                .then(case),
+        ),
+        on_phone(Action::new("portal.report.scan", PUBLIC, "/q/{code}", report::actions::scan).then("/q/cases/{link}")),
+        Action::new("portal.account.bind", PUBLIC, "/bind", bind::actions::bind)
+            .prepared::<bind::model::Bind>(bind::actions::prove)
+            .then("/home")
+            .on(Surface::Plain)
+            .secret(),
+    ]
+}
+
+fn pages() -> Vec<Page> {
+    let on_phone = |page: Page| page.on(Surface::Resident);
+    vec![
+        on_phone(Page::new("portal.home.page", HOME_VIEW, "/home", home::pages::page)),
+        on_phone(Page::new("portal.report.page", REPORT_CREATE, "/home/report", report::pages::page)),
+        on_phone(Page::new("portal.case.list", CASE_VIEW, "/home/cases", case::pages::list)),
+        on_phone(Page::new("portal.case.page", CASE_VIEW, "/home/cases/{id}", case::pages::page)),
+        on_phone(Page::new("portal.q.page", PUBLIC, "/q/{code}", report::pages::scanned)),
+        on_phone(Page::new("portal.q.case", PUBLIC, "/q/cases/{link}", report::pages::followed)),
+        Page::new("portal.bind.page", PUBLIC, "/bind", bind::pages::page).on(Surface::Plain),
+    ]
+}
