@@ -29,7 +29,7 @@ CREATE TABLE vehicles (
     person_id UUID NOT NULL,
     place_id UUID,
     kind TEXT NOT NULL CHECK (kind IN ('car', 'new_energy', 'motorcycle', 'electric_bike', 'truck', 'other')),
-    brand TEXT,
+    maker TEXT,
     colour TEXT,
     from_on TEXT NOT NULL,
     to_on TEXT,

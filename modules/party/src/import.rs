@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{
-    Error, OrgId, Result,
+    OrgId, Result,
     form::{Choice, Field, Kind},
 };
 use module::{Complaint, Context, Importable, Taken};
@@ -53,20 +53,4 @@ pub(crate) async fn owners_of(
 /// A refusal of a row at one field.
 pub(crate) fn complain(field: &str, key: &str) -> Taken {
     Taken::Refused(vec![Complaint { field: field.to_owned(), key: key.to_owned(), params: Vec::new() }])
-}
-
-/// A refusal of a rule as a complaint about the row; anything else ends the chunk.
-pub(crate) fn refused(error: Error) -> Result<Taken> {
-    let complaint = |field: String, message: kernel::Message| Complaint {
-        field,
-        key: message.key.into_owned(),
-        params: message.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-    };
-    match error {
-        Error::Invalid(fields) => {
-            Ok(Taken::Refused(fields.into_iter().map(|f| complaint(f.field, f.message)).collect()))
-        }
-        Error::Broken(message) => Ok(Taken::Refused(vec![complaint(String::new(), message)])),
-        other => Err(other),
-    }
 }

@@ -216,7 +216,7 @@ fn queries() -> Vec<Query> {
             Column::text("plate").sortable(),
             Column::new("kind", words(VehicleKind::ALL.iter().map(|k| k.word()))),
             Column::text("colour"),
-            Column::text("brand"),
+            Column::text("maker"),
             Column::text("name"),
             Column::text("place"),
             Column::new("from_on", Kind::Date),

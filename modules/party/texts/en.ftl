@@ -128,7 +128,6 @@ field-share = Share of the title (1/10,000)
 field-lives-here = Lives here
 field-family-stays = The former owner's family stays
 field-plate = Plate
-field-brand = Make
 field-colour = Colour
 field-text = Text
 choice-kind-person = Person

@@ -128,7 +128,6 @@ field-share = 产权份额（万分比）
 field-lives-here = 住在此处
 field-family-stays = 原业主家属仍居住
 field-plate = 车牌
-field-brand = 品牌
 field-colour = 颜色
 field-text = 内容
 choice-kind-person = 个人

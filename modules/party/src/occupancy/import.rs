@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     events,
-    import::{choice, complain, owners_of, refused, text},
+    import::{choice, complain, owners_of, text},
     person::{model::PersonId, rules::given},
 };
 
@@ -132,7 +132,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
         let from_on = line.from_on.or(line.delivered_on).unwrap_or(today);
         let wish = Wish { person, role, share: None, from_on, to_on: line.to_on };
         if let Err(error) = rules::admit(&wish, others) {
-            taken.push(refused(error)?);
+            taken.push(Taken::refused(error)?);
             continue;
         }
         let row = actions::row(cx, org, place.id, &wish, line.lives_here);

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     events,
-    import::{choice, complain, personal, refused, text},
+    import::{choice, complain, personal, text},
 };
 
 /// Other systems demand a number where none is known; these stand for "none".
@@ -108,7 +108,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
         let (number, plain, personal) = match line {
             Ok(line) => line,
             Err(error) => {
-                taken.push(refused(error)?);
+                taken.push(Taken::refused(error)?);
                 continue;
             }
         };

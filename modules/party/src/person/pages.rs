@@ -267,7 +267,7 @@ fn vehicles(sheet: &Sheet<'_>) -> Markup {
         vec![
             html! { span.number { (v.plate) } @if let Some(day) = v.to_on { " " (record::badge(Tone::Cancelled, &day.to_string())) } },
             html! { (speech.say(&format!("choice-kind-{}", v.kind.word().replace('_', "-")))) " "
-            span.sub { (v.colour.as_deref().unwrap_or_default()) " " (v.brand.as_deref().unwrap_or_default()) } },
+            span.sub { (v.colour.as_deref().unwrap_or_default()) " " (v.maker.as_deref().unwrap_or_default()) } },
             html! { (v.place) },
             html! { (v.from_on) },
             html! { @if v.to_on.is_none() && sheet.may.end_vehicle {

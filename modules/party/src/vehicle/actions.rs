@@ -23,7 +23,7 @@ pub async fn create(cx: &mut Context, input: AddVehicle) -> Result<ThisVehicle> 
         person_id: input.person_id,
         place_id: input.place_id,
         kind,
-        brand: text(&input.brand),
+        maker: text(&input.maker),
         colour: text(&input.colour),
         from_on: input.from_on.unwrap_or_else(|| cx.now().date(cx.zone())),
         to_on: None,
@@ -80,7 +80,7 @@ pub async fn edit(cx: &mut Context, input: EditVehicle) -> Result<ThisVehicle> {
         }
         is.place_id = Some(id);
     }
-    is.brand = input.brand.or(is.brand);
+    is.maker = input.maker.or(is.maker);
     is.colour = input.colour.or(is.colour);
     store::update(cx, &is).await?;
     cx.record(Change::to(is.org_id, is.id).before(&was).after(&is));
@@ -123,7 +123,7 @@ async fn settle(cx: &mut Context, row: &VehicleEntry) -> Result<()> {
 
 /// How a vehicle is found; it leads to the person whose it is.
 pub(crate) fn entry(row: &VehicleEntry, masked_name: &str) -> search::Entry {
-    let details = [Some(masked_name.to_owned()), row.colour.clone(), row.brand.clone()];
+    let details = [Some(masked_name.to_owned()), row.colour.clone(), row.maker.clone()];
     search::Entry {
         org: row.org_id,
         id: row.id.uuid(),

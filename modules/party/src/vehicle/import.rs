@@ -15,7 +15,7 @@ use super::{
     rules, store,
 };
 use crate::{
-    import::{choice, complain, owners_of, refused, text},
+    import::{choice, complain, owners_of, text},
     person::{self, model::PersonId, rules::given},
 };
 
@@ -35,7 +35,7 @@ pub(crate) fn register() -> Register {
                 .also(&["车主编号", "住户编号"])
                 .explained(None, "1001"),
         )
-        .column(Column::new(text("brand", 40), "品牌", "Make").also(&["车品牌", "车辆品牌"]))
+        .column(Column::new(text("maker", 40), "品牌", "Make").also(&["车品牌", "车辆品牌"]))
         .column(Column::new(text("colour", 20), "颜色", "Colour").also(&["车颜色", "车身颜色"]))
         .column(Column::new(Field::new("kind", kind), "车型", "Kind").also(&["车类型", "车辆类型"]).codes(&[
             ("9901", "car"),
@@ -58,8 +58,7 @@ pub(crate) fn register() -> Register {
 struct VehicleLine {
     plate: Option<String>,
     owner: Option<String>,
-    #[serde(alias = "maker")]
-    brand: Option<String>,
+    maker: Option<String>,
     colour: Option<String>,
     kind: Option<VehicleKind>,
     space: Option<String>,
@@ -91,7 +90,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
         let (plate, kind) = match rules::plate(typed, line.kind) {
             Ok(plate) => plate,
             Err(error) => {
-                taken.push(refused(error)?);
+                taken.push(Taken::refused(error)?);
                 continue;
             }
         };
@@ -106,7 +105,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
             person_id: *person,
             place_id: places.get(code).map(|place| place.id),
             kind,
-            brand: given(line.brand.as_deref()).map(str::to_owned),
+            maker: given(line.maker.as_deref()).map(str::to_owned),
             colour: given(line.colour.as_deref()).map(str::to_owned),
             from_on: today,
             to_on: None,
@@ -132,7 +131,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
 async fn refresh(cx: &mut Context, was: &VehicleEntry, said: VehicleEntry, dry: bool) -> Result<Taken> {
     let is = VehicleEntry {
         place_id: said.place_id.or(was.place_id),
-        brand: said.brand.or_else(|| was.brand.clone()),
+        maker: said.maker.or_else(|| was.maker.clone()),
         colour: said.colour.or_else(|| was.colour.clone()),
         kind: said.kind,
         ..was.clone()

@@ -43,7 +43,7 @@ pub(crate) struct VehicleEntry {
     pub person_id: PersonId,
     pub place_id: Option<PlaceId>,
     pub kind: VehicleKind,
-    pub brand: Option<String>,
+    pub maker: Option<String>,
     pub colour: Option<String>,
     pub from_on: Date,
     pub to_on: Option<Date>,
@@ -64,7 +64,7 @@ pub struct AddVehicle {
     pub kind: Option<VehicleKind>,
     /// Who made it.
     #[schemars(length(max = 40))]
-    pub brand: Option<String>,
+    pub maker: Option<String>,
     /// Its colour.
     #[schemars(length(max = 20))]
     pub colour: Option<String>,
@@ -90,7 +90,7 @@ pub struct EditVehicle {
     pub kind: Option<VehicleKind>,
     /// Who made it.
     #[schemars(length(max = 40))]
-    pub brand: Option<String>,
+    pub maker: Option<String>,
     /// Its colour.
     #[schemars(length(max = 20))]
     pub colour: Option<String>,

@@ -23,7 +23,7 @@ pub struct VehicleRow {
     /// What sort.
     pub kind: VehicleKind,
     /// Who made it.
-    pub brand: Option<String>,
+    pub maker: Option<String>,
     /// Its colour.
     pub colour: Option<String>,
     /// The masked name of whose it is.
@@ -98,7 +98,7 @@ pub(crate) async fn shown(cx: &mut Context, rows: Vec<VehicleEntry>) -> Result<V
         id: v.id,
         plate: v.plate,
         kind: v.kind,
-        brand: v.brand,
+        maker: v.maker,
         colour: v.colour,
         name: names.get(&v.person_id).cloned().unwrap_or_default(),
         place: v.place_id.and_then(|id| places.get(&id)).map(|p| p.code.clone()).unwrap_or_default(),

@@ -9,10 +9,10 @@ use uuid::Uuid;
 use super::model::{VehicleEntry, VehicleId};
 use crate::person::model::PersonId;
 
-const COLUMNS: &str = "v.org_id, v.id, v.plate, v.person_id, v.place_id, v.kind, v.brand, v.colour, v.from_on, v.to_on, \
+const COLUMNS: &str = "v.org_id, v.id, v.plate, v.person_id, v.place_id, v.kind, v.maker, v.colour, v.from_on, v.to_on, \
      v.version";
 const NAMES: &[&str] =
-    &["org_id", "id", "plate", "person_id", "place_id", "kind", "brand", "colour", "from_on", "to_on", "version"];
+    &["org_id", "id", "plate", "person_id", "place_id", "kind", "maker", "colour", "from_on", "to_on", "version"];
 
 /// Writes new vehicles.
 pub(crate) async fn insert(cx: &mut Context, rows: &[VehicleEntry]) -> Result<()> {
@@ -24,7 +24,7 @@ pub(crate) async fn insert(cx: &mut Context, rows: &[VehicleEntry]) -> Result<()
             v.person_id,
             v.place_id,
             v.kind.word(),
-            &v.brand,
+            &v.maker,
             &v.colour,
             v.from_on,
             v.to_on,
@@ -64,9 +64,9 @@ pub(crate) async fn with_plates(cx: &mut Context, org: OrgId, plates: &[String])
 
 /// Writes a vehicle anew.
 pub(crate) async fn update(cx: &mut Context, v: &VehicleEntry) -> Result<()> {
-    let sql = "UPDATE vehicles SET plate = $1, place_id = $2, kind = $3, brand = $4, colour = $5, to_on = $6, \
+    let sql = "UPDATE vehicles SET plate = $1, place_id = $2, kind = $3, maker = $4, colour = $5, to_on = $6, \
                version = version + 1 WHERE org_id = $7 AND id = $8";
-    let row = args![&v.plate, v.place_id, v.kind.word(), &v.brand, &v.colour, v.to_on, v.org_id, v.id];
+    let row = args![&v.plate, v.place_id, v.kind.word(), &v.maker, &v.colour, v.to_on, v.org_id, v.id];
     cx.tx().execute(sql, row).await.map(|_| ())
 }
 
