@@ -1,10 +1,10 @@
 //! Every statement over the space tree.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
-use kernel::{Error, OrgId, Result};
+use kernel::{Error, OrgId, Result, Scope};
 use module::{COUNT_LIMIT, Context, Listing, Paging, search};
-use store::{Args, Cursor, Order, Select, Sql, Tx, args};
+use store::{Arg, Args, Cursor, Order, Select, Sql, Tx, args};
 
 use crate::model::{Place, PlaceFilter, PlaceId, PlaceKind, RoomState};
 
@@ -131,9 +131,55 @@ pub(crate) async fn count_children(cx: &mut Context, of: &Place) -> Result<i64> 
         .await
 }
 
-/// One page of the list.
+/// One page of the list, community by community in the order of their ids.
 pub(crate) async fn list(cx: &mut Context, page: &Paging, filter: &PlaceFilter) -> Result<Listing<Place>> {
-    let mut select = places(cx)
+    let within = match filter.within {
+        Some(id) => Some(by_id(cx, id).await?),
+        None => None,
+    };
+    let found = match page.q.as_deref().map(search::key).filter(|q| !q.is_empty()) {
+        Some(q) => Some(known_as(cx, &q).await?),
+        None => None,
+    };
+    let chosen = |scope: &Scope| narrowed(scope, filter, within.as_ref(), found.as_ref());
+    let (sql, args) = chosen(cx.scope()).count_up_to(COUNT_LIMIT);
+    let count = cx.tx().fetch_value(sql, args).await?;
+    let down = page.order().is_some_and(|(_, down)| down);
+    let order = if down { Order::Down } else { Order::Up };
+    let left = page.limit() + 1;
+    let mut rows: Vec<Place> = Vec::new();
+    let mut scope = cx.scope().clone();
+    if let Some((org, path)) = page.after.as_deref().map(last_seen).transpose()? {
+        // The rest of the community where the page before ended, and then those behind it: each is one walk along the
+        // index, where a comparison of pairs would read everything before the cursor again.
+        let here = chosen(&scope.only(org)).after(&["p.path"], order, Some(Cursor(args![path])));
+        let (sql, args) = here.limit(left).build();
+        rows = cx.tx().fetch_all(sql, args).await?;
+        let behind = scope.0.iter().copied().filter(|other| if down { *other < org } else { *other > org });
+        scope = Scope(Arc::new(behind.collect()));
+    }
+    let missing = left - i64::try_from(rows.len()).unwrap_or(left);
+    if missing > 0 {
+        let (sql, args) = chosen(&scope).after(&["p.org_id", "p.path"], order, None).limit(missing).build();
+        rows.extend(cx.tx().fetch_all::<Place>(sql, args).await?);
+    }
+    Ok(Listing::cut(rows, page.limit(), count, |p| Cursor(args![p.org_id, &p.path]).to_string()))
+}
+
+/// The community and the path of the last row of the page before.
+fn last_seen(cursor: &str) -> Result<(OrgId, String)> {
+    let Cursor(values) = cursor.parse()?;
+    match values.as_slice() {
+        [Arg::Uuid(Some(org)), Arg::Text(Some(path))] => Ok((OrgId::from_uuid(*org), path.clone())),
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// The places of these communities that fit the filter.
+fn narrowed(scope: &Scope, filter: &PlaceFilter, within: Option<&Place>, found: Option<&BTreeSet<PlaceId>>) -> Select {
+    let mut select = Select::from("places p")
+        .columns(COLUMNS)
+        .scope("p.org_id", scope)
         .filter_if("p.id = ?", filter.id)
         .filter_if("p.org_id = ?", filter.org_id)
         .filter_if("p.kind = ?", filter.kind.map(PlaceKind::word))
@@ -144,24 +190,13 @@ pub(crate) async fn list(cx: &mut Context, page: &Paging, filter: &PlaceFilter) 
         _ if filter.id.is_some() => select,
         _ => select.filter("p.retired_at IS NULL", Args::new()),
     };
-    if let Some(within) = filter.within {
-        let place = by_id(cx, within).await?;
-        select = below(select, &place);
+    if let Some(place) = within {
+        select = below(select, place);
     }
-    if let Some(q) = page.q.as_deref().map(search::key).filter(|q| !q.is_empty()) {
-        let ids = known_as(cx, &q).await?;
-        select = select.among("p.id", ids.into_iter().map(Into::into).collect());
+    match found {
+        Some(ids) => select.among("p.id", ids.iter().map(Into::into).collect()),
+        None => select,
     }
-    let order = match page.order() {
-        Some((_, true)) => Order::Down,
-        _ => Order::Up,
-    };
-    let cursor = page.after.as_deref().map(str::parse::<Cursor>).transpose()?;
-    let (sql, args) = select.count_up_to(COUNT_LIMIT);
-    let count = cx.tx().fetch_value(sql, args).await?;
-    let (sql, args) = select.after(&["p.org_id", "p.path"], order, cursor).limit(page.limit() + 1).build();
-    let rows: Vec<Place> = cx.tx().fetch_all(sql, args).await?;
-    Ok(Listing::cut(rows, page.limit(), count, |p| Cursor(args![p.org_id, &p.path]).to_string()))
 }
 
 /// The ids of what is found under a term that begins so.
