@@ -6,9 +6,11 @@ use serde_json::json;
 
 use super::{
     model::{AddHoliday, CalendarDone, CalendarRow, DayDone, EditCalendar, HolidayRow, SHIPPED, ThisDay},
+    queries,
     rules::{self, Week},
     store,
 };
+use crate::tree;
 
 /// The longest holiday that is settled at once, in days.
 const LONGEST: i64 = 31;
@@ -30,6 +32,7 @@ pub async fn edit(cx: &mut Context, input: EditCalendar) -> Result<CalendarDone>
         return Err(Error::field("weekdays", Message::of("org-calendar-never-open")));
     }
     let version = publish(cx, input.org_id, &input.key, &input.name, &week).await?;
+    spread(cx, input.org_id).await?;
     Ok(CalendarDone { key: input.key, version })
 }
 
@@ -106,5 +109,12 @@ async fn publish_anew(cx: &mut Context) -> Result<()> {
     for (org, key, name, week) in newest.iter().filter(|(.., week)| week.observes_holidays) {
         publish(cx, *org, key, name, week).await?;
     }
-    Ok(())
+    spread(cx, home).await
+}
+
+/// What was published for a unit holds for everything below it.
+async fn spread(cx: &mut Context, org: OrgId) -> Result<()> {
+    let tree = tree::queries::tree(cx).await?;
+    let units = tree::rules::below(&tree, org).into_iter().map(|unit| tree::rules::above(&tree, unit)).collect();
+    queries::tell_engine(cx, units).await
 }

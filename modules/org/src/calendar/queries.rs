@@ -1,9 +1,10 @@
 //! Which calendar a community works by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Calendar, Error, OrgId, Result, SIGNED_IN};
 use module::Context;
+use process::runtime::Engine;
 
 use super::{
     model::{CalendarRow, CalendarShown, Calendars, Holidays, SHIPPED, WhoseCalendars},
@@ -101,23 +102,44 @@ pub async fn holidays(cx: &mut Context, _: crate::tree::pages::Nothing) -> Resul
     Ok(Holidays { holidays: rules::days(&own) })
 }
 
-/// Every published version of every calendar of every unit, oldest first: for the engine, which pins them.
+/// What a unit may work by: its nearest calendars, and the earlier versions a case may have begun with. The newest of a key is the one
+/// in force, so a newer version from farther above is left out.
+fn known_to(units: &[OrgId], rows: &[CalendarRow]) -> Result<Vec<Calendar>> {
+    let mut found = Vec::new();
+    for one in &SHIPPED {
+        found.extend(rules::shipped(one.key)?.map(|(_, calendar)| calendar));
+    }
+    for row in rows.iter().filter(|row| units.contains(&row.org_id)) {
+        if nearest(units, rows, &row.key).is_some_and(|newest| row.version <= newest.version) {
+            found.push(read(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Every calendar each unit may work by, for the engine, which keeps them for the cases that pin them.
 pub async fn calendars(cx: &mut Context) -> Result<Vec<(OrgId, Calendar)>> {
     let tree = tree::queries::tree(cx).await?;
     let everywhere: Vec<OrgId> = tree.iter().map(|o| o.id).collect();
     let rows = store::published(cx, &everywhere, None).await?;
     let mut found = Vec::new();
     for unit in &everywhere {
-        for one in &SHIPPED {
-            found.extend(rules::shipped(one.key)?.map(|(_, calendar)| (*unit, calendar)));
-        }
-        let above = tree::rules::above(&tree, *unit);
-        // A unit's own word goes before that of those above it, whatever its version.
-        for level in above.iter().rev() {
-            for row in rows.iter().filter(|row| row.org_id == *level) {
-                found.push((*unit, read(row)?));
-            }
-        }
+        let known = known_to(&tree::rules::above(&tree, *unit), &rows)?;
+        found.extend(known.into_iter().map(|calendar| (*unit, calendar)));
     }
     Ok(found)
+}
+
+/// Tells the engine of this process, after the commit, what these units work by from now on; each comes with the units above it, itself
+/// first. Other processes learn it when they start.
+pub async fn tell_engine(cx: &mut Context, units: Vec<Vec<OrgId>>) -> Result<()> {
+    let Some(engine) = cx.platform().service::<Engine>() else { return Ok(()) };
+    let all: BTreeSet<OrgId> = units.iter().flatten().copied().collect();
+    let rows = store::published(cx, &all.into_iter().collect::<Vec<_>>(), None).await?;
+    for chain in units {
+        let (Some(unit), known) = (chain.first().copied(), known_to(&chain, &rows)?) else { continue };
+        let engine = engine.clone();
+        cx.tx().after_commit(move || known.into_iter().for_each(|one| engine.publish_calendar(Some(unit), one)));
+    }
+    Ok(())
 }

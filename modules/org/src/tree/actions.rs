@@ -7,6 +7,7 @@ use super::{
     model::{AddOrg, EditOrg, OrgDone, OrgKind, OrgRow, OrgState, ThisOrg},
     rules, store,
 };
+use crate::calendar;
 
 /// The topic of everything about the tree; the gate forgets what it knew.
 pub const TOPIC: &str = "orgs";
@@ -39,6 +40,9 @@ pub async fn create(cx: &mut Context, input: AddOrg) -> Result<OrgDone> {
     // The new unit is in nobody's scope yet; its beginning is told by the one above.
     cx.record(Change::to(parent.id, id).after(&unit));
     cx.touch(TOPIC);
+    let mut chain = vec![id];
+    chain.extend(rules::above(&super::queries::tree(cx).await?, parent.id));
+    calendar::queries::tell_engine(cx, vec![chain]).await?;
     Ok(OrgDone { id })
 }
 
@@ -95,7 +99,7 @@ pub async fn found_company(cx: &mut Context, id: OrgId, name: &str, code: &str) 
     store::insert(cx, &unit).await?;
     cx.record(Change::to(id, id).after(&unit));
     cx.touch(TOPIC);
-    Ok(())
+    calendar::queries::tell_engine(cx, vec![vec![id]]).await
 }
 
 /// Makes the first community of a company that is being set up.
@@ -117,6 +121,7 @@ pub async fn found_community(cx: &mut Context, company: OrgId, name: &str, code:
     };
     store::insert(cx, &unit).await?;
     cx.record(Change::to(company, id).after(&unit));
+    calendar::queries::tell_engine(cx, vec![vec![id, company]]).await?;
     Ok(id)
 }
 
