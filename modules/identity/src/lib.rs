@@ -21,7 +21,7 @@ pub use account::{
 pub use gate::{actor_of, gate};
 pub use model::{ACCESS, Account, AccountId, GrantId, SessionId, TokenId};
 pub use password::{Hashing, hash as hash_password, hashed as hashing_password, rules::check as check_password};
-pub use session::actions::begin_session;
+pub use session::actions::{begin_session, forget_try, note_try};
 
 const MIGRATIONS: Migrations = Migrations {
     owner: "identity",

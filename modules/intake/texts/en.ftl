@@ -40,7 +40,6 @@ choice-import-state-failed = not finished
 choice-policy-all = All rows or none
 choice-policy-good = Good rows only
 
-field-org-id = Unit
 field-import-state = State
 field-source = Source system
 field-policy = When rows are wrong

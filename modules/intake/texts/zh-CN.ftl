@@ -40,7 +40,6 @@ choice-import-state-failed = 未能完成
 choice-policy-all = 全部导入（有错则都不导入）
 choice-policy-good = 只导入正确的行
 
-field-org-id = 组织
 field-import-state = 状态
 field-source = 来源系统
 field-policy = 有错误行时
