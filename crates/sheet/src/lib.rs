@@ -39,3 +39,6 @@ fn refuse(message: Message) -> Error {
 fn damaged() -> Error {
     refuse(Message::of("sheet-damaged"))
 }
+
+/// The words of what is said about workbooks: 中文, English.
+pub const WORDS: (&str, &str) = (include_str!("../texts/zh-CN.ftl"), include_str!("../texts/en.ftl"));

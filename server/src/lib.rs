@@ -1,0 +1,11 @@
+//! The composition root: which modules there are, and how a house is put together from a data folder.
+
+mod assemble;
+pub mod command;
+mod key;
+mod settings;
+
+pub use assemble::{House, Order, migrations, modules, texts};
+pub use command::{findings, routes};
+pub use identity::Hashing;
+pub use settings::Settings;
