@@ -25,7 +25,7 @@ pub use effects::{CALL, Call, ENDED, Ended, NOTICES, Notice, Notices, SPAWN, Spa
 pub use engine::Engine;
 pub use reading::{Entry, find, load, timeline};
 pub use verify::{Finding, verify};
-pub use waking::{keep_awake, wake_all_due, wake_due};
+pub use waking::{keep_awake, next_wake, wake_all_due, wake_due};
 
 /// One running instance of a definition.
 #[derive(Debug)]

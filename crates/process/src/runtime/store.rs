@@ -96,6 +96,12 @@ pub(super) async fn due(tx: &mut Tx, now: Instant, most: i64) -> Result<Vec<Row>
     .await
 }
 
+/// The earliest time at which a case falls due.
+pub(super) async fn next_due(tx: &mut Tx) -> Result<Option<Instant>> {
+    let sql = "SELECT wake_at FROM cases WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1";
+    Ok(tx.fetch_value_optional::<i64>(sql, Vec::new()).await?.map(Instant))
+}
+
 /// Cases merged into this one that have not ended.
 pub(super) async fn merged_into(tx: &mut Tx, org: OrgId, master: CaseId) -> Result<Vec<CaseId>> {
     tx.fetch_values(

@@ -69,6 +69,15 @@ pub async fn wake_due(platform: &Arc<Platform>) -> Result<usize> {
     Ok(found)
 }
 
+/// When the next case falls due, asleep until then; none when no clock runs. For whoever moves the clock by hand.
+///
+/// # Errors
+/// Those of the database.
+pub async fn next_wake(platform: &Arc<Platform>) -> Result<Option<Instant>> {
+    let mut look = platform.db.as_owner().read(&Scope::default()).await?;
+    store::next_due(&mut look).await
+}
+
 /// Wakes everything that is due, for tests and the simulator; how many cases that were.
 ///
 /// # Errors
