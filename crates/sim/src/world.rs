@@ -425,15 +425,16 @@ pub struct Words {
     pub further_needs: Vec<String>,
     pub follow_up: BTreeMap<String, Vec<String>>,
     pub rating: BTreeMap<String, Vec<String>>,
-    pub reasons: BTreeMap<String, Vec<String>>,
-    pub hints: Hints,
+    pub reasons: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    pub rejections: Texts,
+    pub hints: Texts,
 }
 
-/// Hints on a household card.
+/// Texts to choose from.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "the fields are those of the file, explained there")]
-pub struct Hints {
+pub struct Texts {
     pub texts: Vec<String>,
 }
 
