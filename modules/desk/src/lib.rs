@@ -5,9 +5,12 @@
 
 mod board;
 mod case;
+mod chart;
 mod dispatch;
 mod event;
 mod field;
+mod follow_up;
+mod intake;
 mod notification;
 
 use kernel::{Permission, SIGNED_IN};
@@ -140,8 +143,16 @@ fn nav() -> Vec<Nav> {
         permission,
     };
     vec![
+        entry(10, "desk-desk", "headset", "/desk", VIEW),
         entry(20, "desk-case-list", "clipboard-list", "/desk/cases", VIEW),
+        entry(30, "desk-dispatch", "arrows-exchange", "/desk/dispatch", DISPATCH),
+        entry(40, "desk-board", "layout-board", "/desk/board", BOARD),
+        entry(50, "desk-follow-ups", "phone-call", "/desk/follow_ups", FOLLOW_UP),
         entry(60, "desk-notification-list", "bell", "/desk/notifications", SIGNED_IN),
+        Nav {
+            section: "nav-section-management",
+            ..entry(700, "desk-processes", "git-branch", "/desk/processes", VIEW)
+        },
     ]
 }
 
@@ -180,11 +191,21 @@ fn queries() -> Vec<Query> {
             .with(List { link: Some("/desk/cases/{case_id}"), noun: Some("notification"), ..List::default() }),
         Query::one("desk.dispatch.view", DISPATCH, "/desk/dispatch", dispatch::queries::board),
         Query::one("desk.board.view", BOARD, "/desk/board", board::queries::board),
+        Query::one("desk.desk.view", VIEW, "/desk", intake::queries::desk),
+        Query::one("desk.process.list", VIEW, "/desk/processes", chart::queries::list),
+        Query::one("desk.process.view", VIEW, "/desk/processes/{process}", chart::queries::view),
+        Query::one("desk.follow_up.list", FOLLOW_UP, "/desk/follow_ups", follow_up::queries::list),
     ]
 }
 
 fn pages() -> Vec<Page> {
     vec![
+        Page::new("desk.desk.page", VIEW, "/desk", intake::pages::page),
+        Page::new("desk.dispatch.page", DISPATCH, "/desk/dispatch", dispatch::pages::page),
+        Page::new("desk.board.page", BOARD, "/desk/board", board::pages::page),
+        Page::new("desk.follow_up.page", FOLLOW_UP, "/desk/follow_ups", follow_up::pages::page),
+        Page::new("desk.process.page", VIEW, "/desk/processes", chart::pages::index),
+        Page::new("desk.process.chart", VIEW, "/desk/processes/{process}", chart::pages::page),
         Page::new("desk.case.page", VIEW, "/desk/cases", case::pages::list::page),
         Page::new("desk.case.record_page", VIEW, "/desk/cases/{id}", case::pages::record::page),
         Page::new("desk.notification.page", SIGNED_IN, "/desk/notifications", notification::pages::page),
@@ -407,6 +428,133 @@ mod tests {
         assert!(list.contains("厨房水槽漏水") && list.contains("超时"), "{list}");
         let record = world.page(&agent, "desk.case.record_page", json!({"id": case})).await;
         assert!(record.contains("值班轮派") && record.contains("响应时限已过"), "{record}");
-        assert!(!record.contains("desk-") || !record.contains(">desk-"), "a text is missing");
+        for (name, input) in [
+            ("desk.desk.page", json!({"place": world.room})),
+            ("desk.desk.page", json!({"q": "3-1-201"})),
+            ("desk.desk.page", json!({"q": "没有这个人"})),
+            ("desk.dispatch.page", json!({})),
+            ("desk.board.page", json!({})),
+            ("desk.follow_up.page", json!({})),
+            ("desk.follow_up.page", json!({"sample": true})),
+            ("desk.process.page", json!({})),
+            ("desk.process.chart", json!({"process": "repair"})),
+            ("desk.process.chart", json!({"process": "complaint"})),
+            ("desk.notification.page", json!({})),
+            ("desk.case.page", json!({"process": "repair", "timing": "late"})),
+            ("desk.case.record_page", json!({"id": case})),
+        ] {
+            for lang in [kernel::Lang::Zh, kernel::Lang::En] {
+                let reader = Caller { lang, ..agent.clone() };
+                let body = world.page(&reader, name, input.clone()).await;
+                for key in [">desk-", ">field-", ">choice-", ">ui-", ">hint-"] {
+                    let found = body.find(key).map(|at| body[at..].chars().take(40).collect::<String>());
+                    assert_eq!(found, None, "{name}: a text is missing");
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn the_desk_finds_the_household_and_registers_beside_it() {
+        let world = world().await;
+        let agent = world.agent();
+        let case = world.leak().await;
+        let desk = world.page(&agent, "desk.desk.page", json!({"q": "3-1-201"})).await;
+        assert!(
+            desk.contains("/desk/processes/repair/cases") && desk.contains("厨房水槽漏水"),
+            "one place needs no second click"
+        );
+        assert!(desk.contains("name=\"input.trade\"") && desk.contains("name=\"input.urgency\""), "{desk}");
+        let found = world.answer(&agent, "desk.desk.view", json!({"q": "厨房水槽漏水"})).await;
+        assert_eq!(found["found"][0]["path"], format!("/desk/cases/{}", case.as_str().expect("an id")));
+        assert_eq!(found["figures"]["open"], 1);
+    }
+
+    #[tokio::test]
+    async fn work_is_given_to_whoever_is_on_duty_and_seen_on_the_boards() {
+        let world = world().await;
+        let agent = world.agent();
+        let case = world.leak().await;
+        let board = world.answer(&agent, "desk.dispatch.view", json!({})).await;
+        assert_eq!((&board["unassigned"][0]["id"], &board["hands"][0]["name"]), (&case, &json!("赵师傅")));
+        let shape = world.platform.action("desk.case.act").expect("an action");
+        let shape = world.platform.shape(&agent, shape, json!({"id": case, "action": "assign"})).await.expect("a form");
+        let shape = shape.expect("its own");
+        assert!(shape.known["input.assignee"].options[0].1.contains("赵师傅 · 值班"));
+        world.does(&agent, &case, "assign", json!({"assignee": world.zhao})).await.expect("assigns");
+        let board = world.answer(&agent, "desk.board.view", json!({})).await;
+        assert_eq!((&board["by_person"][0]["name"], &board["by_person"][0]["open"]), (&json!("赵师傅"), &json!(1)));
+        assert_eq!(board["by_building"][0]["name"], "3栋");
+        let chart = world.answer(&agent, "desk.process.view", json!({"process": "repair"})).await;
+        let assigned = chart["stages"].as_array().expect("stages").iter().find(|s| s["stage"] == "assigned");
+        assert_eq!(assigned.expect("there")["count"], 1);
+    }
+
+    #[tokio::test]
+    async fn a_notice_becomes_one_line_for_each_however_often_it_is_heard() {
+        let world = world().await;
+        let (agent, zhao) = (world.agent(), world.zhao());
+        let case = world.leak().await;
+        world.does(&agent, &case, "assign", json!({"assignee": world.zhao})).await.expect("assigns");
+        let mut cx = world.platform.reading(&agent).await.expect("reads");
+        let topic = process::runtime::NOTICES;
+        let told: Vec<String> = cx
+            .tx()
+            .fetch_values("SELECT payload FROM outbox WHERE topic = $1 ORDER BY at, id", store::args![topic])
+            .await
+            .expect("told");
+        drop(cx);
+        let listener = world.platform.registry.listener("desk.notification.tell").expect("listens");
+        for payload in told.iter().chain(&told) {
+            let payload = serde_json::from_str(payload).expect("json");
+            world.platform.hear(&agent, listener, payload).await.expect("hears");
+        }
+        let lines = world.answer(&zhao, "desk.notification.list", json!({})).await;
+        assert_eq!(lines["count"], 1);
+        assert_eq!(lines["rows"][0]["text"], "您有新的维修单，请接单");
+        world.done(&zhao, "desk.notification.read", json!({})).await;
+        assert_eq!(world.answer(&zhao, "desk.notification.list", json!({"unread": true})).await["count"], 0);
+    }
+
+    #[tokio::test]
+    async fn duplicates_are_merged_and_end_together() {
+        let world = world().await;
+        let agent = world.agent();
+        let (master, double) = (world.leak().await, world.leak().await);
+        let merge = world.platform.action("desk.case.act").expect("an action");
+        let shape =
+            world.platform.shape(&agent, merge, json!({"id": double, "action": "merge"})).await.expect("a form");
+        let offered = &shape.expect("its own").known["input.master"].options;
+        assert_eq!(offered.iter().map(|o| o.0.clone()).collect::<Vec<_>>(), [master.as_str().expect("an id")]);
+        world.does(&agent, &double, "merge", json!({"master": master})).await.expect("merges");
+        let shown = world.shown(&agent, &master).await;
+        assert_eq!((&shown["related"][0]["case"]["id"], &shown["related"][0]["link"]), (&double, &json!("并入的报事")));
+    }
+
+    #[tokio::test]
+    async fn an_unsatisfied_customer_brings_the_work_back() {
+        let world = world().await;
+        let (agent, zhao) = (world.agent(), world.zhao());
+        let case = world.leak().await;
+        world.does(&agent, &case, "rotate", json!({})).await.expect("rotates");
+        for (action, input) in [
+            ("accept", json!({})),
+            ("arrive", json!({})),
+            ("start", json!({})),
+            ("complete", json!({"result": "更换角阀", "photos_after": [format!("file_{:032x}", 1)]})),
+        ] {
+            world.does(&zhao, &case, action, input).await.unwrap_or_else(|e| panic!("{action}: {e}"));
+        }
+        world.does(&agent, &case, "confirm", json!({})).await.expect("confirms");
+        let queue = world.answer(&agent, "desk.follow_up.list", json!({})).await;
+        assert_eq!(queue["rows"][0]["case"]["id"], case);
+        let bench = world.page(&agent, "desk.follow_up.page", json!({})).await;
+        assert!(bench.contains("input.outcome") && bench.contains("您报修的问题"), "{bench}");
+        world
+            .does(&agent, &case, "call", json!({"outcome": "unsatisfied", "call_note": "仍在滴水"}))
+            .await
+            .expect("calls");
+        let shown = world.shown(&agent, &case).await;
+        assert_eq!((&shown["stage"], &shown["reworks"]), (&json!("assigned"), &json!(1)));
     }
 }

@@ -174,3 +174,101 @@ desk-step-missed = { $clock } limit missed
 desk-step-rung = { $clock } limit reminder ({ $rung })
 desk-step-said = { $name }: { $value }
 desk-step-noted = Corrected: { $fields }
+
+## The desk
+desk-desk = Desk
+desk-figure-open = Open
+desk-figure-late = Late
+desk-figure-risk = At risk
+desk-figure-paused = Paused
+desk-figure-due-soon = Due within 2 hours
+desk-figure-kept = Of this month, never late
+desk-find = Room, phone or name
+desk-find-hint = For example 3-1-502, the last four digits, a name or its initials
+desk-find-go = Find
+desk-found = Found
+desk-found-nothing = Nothing found
+desk-found-nothing-hint = Try another way of writing it, or the name of a public area; a case can be registered without a place too.
+desk-take = Take this
+desk-place-cases = Cases here
+desk-place-no-cases = No case here yet.
+desk-register = Register: { $process }
+desk-register-hint = Find a room, phone or name first to see the household; public areas can be registered at once.
+desk-caller = Caller
+desk-caller-other = Somebody else
+desk-caller-other-details = Name and phone of another caller
+desk-today = Open cases
+desk-today-all = All cases
+desk-today-empty = No open case
+desk-today-empty-hint = New cases appear here, the most pressing first.
+
+## Dispatch board
+desk-dispatch = Dispatch board
+desk-dispatch-unassigned = To be dispatched
+desk-dispatch-unassigned-empty = Nothing waits to be dispatched.
+desk-dispatch-pool = Pool
+desk-dispatch-pool-empty = The pool is empty.
+desk-dispatch-people = Who has how much
+desk-dispatch-nobody = Nobody is on duty and nobody has a case. Plan duties first.
+desk-load-open = { $count } open
+desk-load-late = { $count } late
+desk-load-paused = { $count } paused
+desk-on-duty = On duty
+
+## Time-limit board
+desk-board = Time-limit board
+desk-board-people = By assignee
+desk-board-buildings = By building
+desk-board-pressing = Most pressing
+
+## Processes
+nav-section-management = Administration
+desk-processes = Processes
+desk-process-open = Show the chart
+desk-process-list = Open cases
+desk-process-cases = { $count } open
+desk-process-chart = Flow chart
+desk-process-clocks = Time limits
+desk-process-version = Version
+desk-process-standards = Standards
+desk-clock = Limit
+desk-clock-budget = How long
+desk-clock-runs = Runs in
+desk-clock-stops = Stops on
+desk-clock-rungs = Reminders
+desk-table-when = When
+desk-table-otherwise = Otherwise
+desk-output-response = Response
+desk-output-arrival = Arrival
+desk-output-completion = Completion
+desk-output-level = Level
+desk-output-answer = Answer
+desk-output-solution = Solution
+desk-output-resolution = Resolution
+desk-before = { $span } before the end
+desk-after = { $span } after the end
+desk-span-minutes = { $count } minutes
+desk-span-hours = { $count } hours
+desk-span-days = { $count } days
+desk-span-work-minutes = { $count } working minutes
+desk-span-work-hours = { $count } working hours
+desk-span-workdays = { $count } workdays
+
+## Call-back
+desk-follow-ups = Call-back
+desk-follow-ups-queue = To be called
+desk-follow-ups-sample = Sample
+desk-follow-ups-sample-hint = One in ten of the cases that ended in the last 14 days, drawn by their ids, for the supervisor's second look. Open a case to see its calls and to remark.
+desk-follow-ups-empty = Nobody to be called
+desk-follow-ups-empty-hint = Cases that were drawn come here once the work is done and confirmed.
+desk-attempts = Calls
+desk-attempts-of = { $count } of { $most }
+desk-call-after = Not before
+desk-call = Call back
+desk-call-submit = Record the outcome
+desk-call-result = What was done:{ " " }
+desk-call-nobody = No requester is registered.
+desk-call-not-yours = You cannot call about this case now.
+desk-script = Good day, this is the service desk. What you told us about has been dealt with. Are you content with the result? What could we do better?
+desk-script-repair = Good day, this is the service desk. Your repair has been done. Does everything work now? Did the technician come as agreed, was the price made clear, was the place left clean? Are you content with the work?
+desk-script-complaint = Good day, this is the service desk. What we agreed about your complaint has been carried out. Are you content with how it was handled and with the result?

@@ -174,3 +174,101 @@ desk-step-missed = { $clock }时限已过
 desk-step-rung = { $clock }时限提醒（{ $rung }）
 desk-step-said = { $name }：{ $value }
 desk-step-noted = 更正：{ $fields }
+
+## 客服台
+desk-desk = 客服台
+desk-figure-open = 在办
+desk-figure-late = 已超时
+desk-figure-risk = 将到期
+desk-figure-paused = 暂停中
+desk-figure-due-soon = 2 小时内到期
+desk-figure-kept = 本月登记未超时
+desk-find = 房号、电话或姓名
+desk-find-hint = 例如 3-1-502、手机后四位、姓名或拼音首字母
+desk-find-go = 查找
+desk-found = 查找结果
+desk-found-nothing = 没有找到
+desk-found-nothing-hint = 换个写法，或用公共区域的名称；也可以不选位置直接登记。
+desk-take = 选这个
+desk-place-cases = 此处报事
+desk-place-no-cases = 此处还没有报事。
+desk-register = 登记{ $process }
+desk-register-hint = 先查房号、电话或姓名，可带出住户卡；公共区域也可直接登记。
+desk-caller = 来电人
+desk-caller-other = 其他人
+desk-caller-other-details = 其他来电人的姓名和电话
+desk-today = 在办报事
+desk-today-all = 全部报事
+desk-today-empty = 没有在办的报事
+desk-today-empty-hint = 新登记的报事会出现在这里，最急的排在最前。
+
+## 派单板
+desk-dispatch = 派单板
+desk-dispatch-unassigned = 待派单
+desk-dispatch-unassigned-empty = 没有等待派单的报事。
+desk-dispatch-pool = 抢单池
+desk-dispatch-pool-empty = 抢单池是空的。
+desk-dispatch-people = 人员负荷
+desk-dispatch-nobody = 当前没有人值班，也没有人手上有报事。请在值班表中安排。
+desk-load-open = 在办 { $count } 件
+desk-load-late = 超时 { $count }
+desk-load-paused = 暂停 { $count }
+desk-on-duty = 值班
+
+## 时限看板
+desk-board = 时限看板
+desk-board-people = 按处理人
+desk-board-buildings = 按楼栋
+desk-board-pressing = 最急的报事
+
+## 流程
+nav-section-management = 管理
+desk-processes = 流程
+desk-process-open = 查看流程图
+desk-process-list = 在办报事
+desk-process-cases = 在办 { $count } 件
+desk-process-chart = 流程图
+desk-process-clocks = 时限
+desk-process-version = 版本
+desk-process-standards = 依据标准
+desk-clock = 时限名称
+desk-clock-budget = 时长
+desk-clock-runs = 计时环节
+desk-clock-stops = 停止于
+desk-clock-rungs = 提醒点
+desk-table-when = 条件
+desk-table-otherwise = 其他情况
+desk-output-response = 响应
+desk-output-arrival = 到场
+desk-output-completion = 完成
+desk-output-level = 级别
+desk-output-answer = 答复
+desk-output-solution = 方案
+desk-output-resolution = 办结
+desk-before = 到期前 { $span }
+desk-after = 超时后 { $span }
+desk-span-minutes = { $count } 分钟
+desk-span-hours = { $count } 小时
+desk-span-days = { $count } 天
+desk-span-work-minutes = { $count } 个工作分钟
+desk-span-work-hours = { $count } 个工作小时
+desk-span-workdays = { $count } 个工作日
+
+## 回访台
+desk-follow-ups = 回访
+desk-follow-ups-queue = 待回访
+desk-follow-ups-sample = 抽查
+desk-follow-ups-sample-hint = 最近 14 天结束的报事中按单号抽取十分之一，供主管复核。打开报事可查看回访记录并备注。
+desk-follow-ups-empty = 没有待回访的报事
+desk-follow-ups-empty-hint = 维修完成并经报事人确认后，被抽中的报事会进入回访。
+desk-attempts = 已回访
+desk-attempts-of = { $count } / { $most } 次
+desk-call-after = 不早于
+desk-call = 回访
+desk-call-submit = 记录结果
+desk-call-result = 处理结果：
+desk-call-nobody = 没有登记报事人。
+desk-call-not-yours = 此单现在不能由你回访。
+desk-script = 您好，这里是物业客服中心。您反映的事情已处理完毕，请问结果您满意吗？还有哪些需要我们改进？
+desk-script-repair = 您好，这里是物业客服中心。您报修的问题已处理完毕，请问现在使用正常吗？师傅是否按约定时间到场、收费是否讲清、现场是否清理干净？您对这次维修满意吗？
+desk-script-complaint = 您好，这里是物业客服中心。您反映的问题，我们已按商定的方案落实，请问您对处理过程和结果满意吗？

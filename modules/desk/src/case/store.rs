@@ -162,6 +162,32 @@ pub(crate) async fn pressing_of(cx: &mut Context, people: &[Uuid], most: i64) ->
     cx.tx().fetch_all(sql, args).await
 }
 
+/// Cases that came to their end since an instant, latest first.
+pub(crate) async fn ended_since(cx: &mut Context, since: Instant, most: i64) -> Result<Vec<CaseRow>> {
+    let (sql, args) =
+        cases(cx).filter("c.ended_at >= ?", args![since]).order_by("c.opened_at DESC, c.id DESC").limit(most).build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// Open cases of the same process in the same place, or in the same building when the case has no place of its own.
+pub(crate) async fn alike(
+    cx: &mut Context,
+    org: OrgId,
+    process: &str,
+    at: (Option<Uuid>, Option<Uuid>),
+    but: CaseId,
+) -> Result<Vec<CaseRow>> {
+    let (place, area) = at;
+    let select = open(cases(cx)).filter("c.org_id = ? AND c.process = ? AND c.id <> ?", args![org, process, but]);
+    let select = match (area, place) {
+        (Some(area), _) => select.filter("c.area_id = ?", args![area]),
+        (None, Some(place)) => select.filter("c.place_id = ?", args![place]),
+        (None, None) => select,
+    };
+    let (sql, args) = select.filter("c.stage <> 'merged'", Args::new()).order_by("c.opened_at DESC").limit(30).build();
+    cx.tx().fetch_all(sql, args).await
+}
+
 /// How many open cases of a process stand in one stage.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(crate) struct InStage {

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::case::{
     model::{CaseFilter, CaseLine, Timing},
-    queries::lines,
-    store,
+    queries::{engine, lines, said},
+    rules, store,
 };
 
 /// Cases of each kind on the board.
@@ -105,4 +105,42 @@ async fn hands(cx: &mut Context) -> Result<Vec<Hand>> {
         }
     }
     Ok(hands)
+}
+
+/// An action that gives a case to somebody, as the board offers it.
+#[derive(Debug, Clone)]
+pub(crate) struct Giver {
+    /// The process.
+    pub process: String,
+    /// The stages it starts from.
+    pub stages: Vec<String>,
+    /// The action.
+    pub action: String,
+    /// The words on the button.
+    pub label: String,
+    /// Whether one press does it.
+    pub at_once: bool,
+}
+
+/// The actions of all processes that give a waiting case to somebody, or to the pool.
+pub(crate) fn givers(cx: &Context) -> Result<Vec<Giver>> {
+    use process::definition::Assign;
+    let speech = cx.speech();
+    let mut found = Vec::new();
+    for def in engine(cx)?.all() {
+        for action in &def.actions {
+            if !matches!(action.assign, Some(Assign::Input | Assign::Rotation | Assign::Pool)) {
+                continue;
+            }
+            let stages = def.stages.iter().filter(|s| s.is_named_by(&action.from)).map(|s| s.id.clone()).collect();
+            found.push(Giver {
+                process: def.key.clone(),
+                stages,
+                action: action.id.clone(),
+                label: said(&speech, &action.label),
+                at_once: rules::is_one_press(&def, &action.id),
+            });
+        }
+    }
+    Ok(found)
 }

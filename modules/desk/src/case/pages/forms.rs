@@ -13,7 +13,11 @@ use serde_json::{Map, Value, json};
 use ui::form::Known;
 
 use crate::{
-    case::queries::{engine, is_requester, load, said, who},
+    case::{
+        model::CaseLine,
+        queries::{engine, is_requester, lines, load, said, who},
+        store,
+    },
     dispatch,
 };
 
@@ -53,6 +57,9 @@ pub(crate) async fn of_action(cx: &mut Context, which: WhichAction) -> Result<Sh
     if offer.form.field("assignee").is_some() {
         known.insert("input.assignee".to_owned(), people(cx, &case).await?);
     }
+    if offer.form.field("master").is_some() {
+        known.insert("input.master".to_owned(), duplicates(cx, &case).await?);
+    }
     let title = format!("{} · {}", said(&cx.speech(), &offer.label), case.number);
     let path = [Field::new("id", Kind::Ref { to: "case".into() }), Field::new("action", Kind::Text)];
     let before = recorded(&offer.form, &case);
@@ -72,6 +79,16 @@ async fn people(cx: &mut Context, case: &Loaded) -> Result<Known> {
         options: hands.iter().map(|h| (h.id.to_string(), words(h))).collect(),
         search: Some("/lookup/staff".into()),
     })
+}
+
+/// Open cases nearby that this one may be a repetition of.
+async fn duplicates(cx: &mut Context, case: &Loaded) -> Result<Known> {
+    let rows = store::alike(cx, case.org, &case.def.key, (case.place, case.area), case.id).await?;
+    let words = |c: &CaseLine| {
+        let place = c.place.as_deref().unwrap_or_default();
+        (c.id.to_string(), format!("{} {} · {place} · {}", c.number, c.title, c.stage_label))
+    };
+    Ok(Known { options: lines(cx, rows).await?.iter().map(words).collect(), search: Some("/lookup/case".into()) })
 }
 
 /// What may be corrected where the case stands.
@@ -150,4 +167,9 @@ fn flat(outer: Value, inner: Map<String, Value>) -> Value {
     };
     all.extend(inner.into_iter().map(|(name, value)| (format!("input.{name}"), value)));
     Value::Object(all)
+}
+
+/// Fields of a process under the names the platform's form gives them, to stand in a form written by hand.
+pub(crate) fn inner(fields: Vec<Field>) -> Vec<Field> {
+    fields.into_iter().map(|f| Field { name: format!("input.{}", f.name), ..f }).collect()
 }

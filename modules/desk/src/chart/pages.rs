@@ -1,0 +1,171 @@
+//! The flow chart of a process with what stands where, and its time limits.
+
+use kernel::{Label, Result};
+use maud::{Markup, html};
+use module::{Context, View};
+use process::{Definition, Words};
+use ui::{
+    Speech, Tone,
+    card::{card, facts, padded},
+    flow::{Edge, Node, flow_chart},
+    page::heading,
+    table::{Column, ColumnKind, simple},
+};
+
+use super::{
+    model::{ProcessRecord, WhichProcess},
+    queries::{list as processes, view},
+};
+use crate::{
+    board::model::Everything,
+    case::{
+        pages::list,
+        queries::{engine, said},
+    },
+};
+
+/// `/desk/processes`
+pub(crate) async fn index(cx: &mut Context, nothing: Everything) -> Result<View> {
+    let shown = processes(cx, nothing).await?;
+    let speech = cx.speech();
+    let title = speech.say("desk-processes");
+    let body = html! {
+        (heading(&title, "", html! {}))
+        @for one in &shown.rows {
+            (padded(&one.title, html! { a.btn href={ "/desk/processes/" (one.process) } { (speech.say("desk-process-open")) } }, html! {
+                p { (one.purpose) }
+                p.sub { (speech.say_with("desk-process-cases", &[("count", &one.open.to_string())])) " · " (one.standards.join("、")) }
+            }))
+        }
+    };
+    Ok(list::live(cx, View::new(title, body)))
+}
+
+/// `/desk/processes/{process}`
+pub(crate) async fn page(cx: &mut Context, which: WhichProcess) -> Result<View> {
+    let def = engine(cx)?.current(&which.process)?;
+    let record = view(cx, which).await?;
+    let speech = cx.speech();
+    let title = record.line.title.clone();
+    let body = html! {
+        (heading(&title, &record.line.purpose, html! { a.btn href={ "/desk/cases?open=true&process=" (def.key) } { (speech.say("desk-process-list")) } }))
+        (card(&speech.say("desk-process-chart"), html! {}, html! { div.pad { (chart(&speech, &title, &def, &record)) } }))
+        (card(&speech.say("desk-process-clocks"), html! {}, clocks(&speech, &def)))
+        @for table in &def.tables { (card(&said(&speech, &table.label), html! {}, decisions(&speech, table))) }
+        (padded(&speech.say("desk-process-version"), html! {}, facts(&[
+            (speech.say("field-version"), html! { code { (record.line.hash.get(..12).unwrap_or_default()) } }),
+            (speech.say("desk-process-standards"), html! { (record.line.standards.join("、")) }),
+        ])))
+    };
+    Ok(list::live(cx, View::new(title, body)))
+}
+
+fn chart(speech: &Speech, title: &str, def: &Definition, record: &ProcessRecord) -> Markup {
+    let node = |s: &super::model::StageLine| Node {
+        id: s.stage.clone(),
+        label: s.label.clone(),
+        tone: Tone::of(&s.category),
+        count: s.count.and_then(|n| u64::try_from(n).ok()),
+        href: s.count.map(|_| format!("/desk/cases?process={}&stage={}", def.key, s.stage)),
+    };
+    let nodes: Vec<Node> = record.stages.iter().map(node).collect();
+    let mut edges: Vec<Edge> = Vec::new();
+    for way in def.ways().iter().filter(|w| !w.back) {
+        let label = said(speech, &way.action.label);
+        // Several actions between the same two stages are one line with several words.
+        match edges.iter_mut().find(|e| e.from == way.from && e.to == way.to) {
+            Some(known) if known.label.split(" / ").any(|l| l == label) => {}
+            Some(known) => known.label = format!("{} / {label}", known.label),
+            None => edges.push(Edge { from: way.from.to_owned(), to: way.to.to_owned(), label }),
+        }
+    }
+    flow_chart(speech, title, &nodes, &edges)
+}
+
+/// The clocks: what they may use, where they run, when somebody is told.
+fn clocks(speech: &Speech, def: &Definition) -> Markup {
+    let columns = ["desk-clock", "desk-clock-budget", "desk-clock-runs", "desk-clock-stops", "desk-clock-rungs"]
+        .map(|key| Column::new(speech.say(key), ColumnKind::Text));
+    let stages = |ids: &[String]| -> String {
+        let name = |id: &String| def.stage(id).map_or_else(|| category(speech, id), |s| said(speech, &s.label));
+        ids.iter().map(name).collect::<Vec<_>>().join("、")
+    };
+    let actions = |ids: &[String]| -> String {
+        let name = |id: &String| def.action(id).map_or_else(|| id.clone(), |a| said(speech, &a.label));
+        ids.iter().map(name).collect::<Vec<_>>().join("、")
+    };
+    let rows: Vec<Vec<Markup>> = def
+        .clocks
+        .iter()
+        .map(|c| {
+            let rungs: Vec<String> = c.rungs.iter().map(|r| spoken(speech, &r.at.to_string())).collect();
+            vec![
+                html! { (said(speech, &c.label)) },
+                html! { (budget(speech, def, &c.budget)) },
+                html! { (stages(&c.runs_in)) },
+                html! { (actions(&c.stops_on)) },
+                html! { (rungs.join("、")) },
+            ]
+        })
+        .collect();
+    simple(&speech.say("desk-process-clocks"), &columns, &rows)
+}
+
+fn category(speech: &Speech, word: &str) -> String {
+    speech.known(&format!("choice-category-{word}")).unwrap_or_else(|| word.to_owned())
+}
+
+/// A budget in words, or the table it comes from.
+fn budget(speech: &Speech, def: &Definition, source: &process::BudgetSource) -> String {
+    match source {
+        process::BudgetSource::Fixed(budget) => spoken(speech, &budget.to_string()),
+        process::BudgetSource::Table(cell) => {
+            let table = def.tables.iter().find(|t| t.id == cell.table);
+            table.map_or_else(|| cell.to_string(), |t| said(speech, &t.label))
+        }
+    }
+}
+
+/// A length of time as a definition writes it (`2 work hours`), in the reader's words.
+fn spoken(speech: &Speech, written: &str) -> String {
+    let (sign, rest) = match written.chars().next() {
+        Some('-') => ("desk-before", &written[1..]),
+        Some('+') => ("desk-after", &written[1..]),
+        _ => ("", written),
+    };
+    let (count, unit) = rest.split_once(' ').unwrap_or((rest, ""));
+    let key = match unit {
+        "minute" | "minutes" => "desk-span-minutes",
+        "hour" | "hours" => "desk-span-hours",
+        "day" | "days" => "desk-span-days",
+        "work minute" | "work minutes" => "desk-span-work-minutes",
+        "work hour" | "work hours" => "desk-span-work-hours",
+        "workday" | "workdays" => "desk-span-workdays",
+        _ => return written.to_owned(),
+    };
+    let span = speech.say_with(key, &[("count", count)]);
+    if sign.is_empty() { span } else { speech.say_with(sign, &[("span", &span)]) }
+}
+
+/// A decision table: the first row that fits decides.
+fn decisions(speech: &Speech, table: &process::definition::Table) -> Markup {
+    let outputs: Vec<String> = table.rows.first().map(|r| r.then.keys().cloned().collect()).unwrap_or_default();
+    let mut columns = vec![Column::new(speech.say("desk-table-when"), ColumnKind::Text)];
+    columns.extend(outputs.iter().map(|name| Column::new(output(speech, name), ColumnKind::Text)));
+    let rows: Vec<Vec<Markup>> = table
+        .rows
+        .iter()
+        .map(|row| {
+            let when = row.when.as_ref().map_or_else(|| speech.say("desk-table-otherwise"), |w| w.source().to_owned());
+            let mut cells = vec![html! { code { (when) } }];
+            let value = |name: &String| row.then.get(name).map(|v| spoken(speech, v)).unwrap_or_default();
+            cells.extend(outputs.iter().map(|name| html! { (value(name)) }));
+            cells
+        })
+        .collect();
+    simple(&speech.label(&Label::from(&table.label as &Words)), &columns, &rows)
+}
+
+fn output(speech: &Speech, name: &str) -> String {
+    speech.known(&format!("desk-output-{}", name.replace('_', "-"))).unwrap_or_else(|| name.to_owned())
+}
