@@ -95,6 +95,7 @@ choice-mark-void = No longer counted
 ## List and record
 desk-column-case = Number and matter
 desk-column-limit = Time limit
+desk-column-place = Place
 desk-column-notice = What
 desk-filter-open = Open
 desk-filter-unassigned = Not dispatched

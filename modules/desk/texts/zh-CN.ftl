@@ -95,6 +95,7 @@ choice-mark-void = 不再计时
 ## 报事列表与报事单
 desk-column-case = 单号与事由
 desk-column-limit = 时限
+desk-column-place = 位置
 desk-column-notice = 事项
 desk-filter-open = 在办
 desk-filter-unassigned = 待派单

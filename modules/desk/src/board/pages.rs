@@ -28,7 +28,7 @@ pub(crate) async fn page(cx: &mut Context, nothing: Everything) -> Result<View> 
     let head = |key: &str, kind| Column::new(speech.say(key), kind);
     pressing.columns = vec![
         head("desk-column-case", ColumnKind::Code),
-        head("field-place", ColumnKind::Code),
+        head("desk-column-place", ColumnKind::Code),
         head("field-assignee", ColumnKind::Text),
         head("field-state", ColumnKind::State),
         head("desk-column-limit", ColumnKind::State),

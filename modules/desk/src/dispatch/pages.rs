@@ -71,7 +71,7 @@ fn waiting(speech: &Speech, shown: &DispatchBoard, row: &dyn Fn(&CaseLine) -> Ve
     let head = |key: &str, kind| Column::new(speech.say(key), kind);
     let columns = [
         head("desk-column-case", ColumnKind::Code),
-        head("field-place", ColumnKind::Code),
+        head("desk-column-place", ColumnKind::Code),
         head("field-state", ColumnKind::State),
         head("desk-column-limit", ColumnKind::State),
         head("ui-actions", ColumnKind::Text),

@@ -41,7 +41,7 @@ pub(crate) async fn page(cx: &mut Context, ask: AskFollowUps) -> Result<View> {
     let head = |key: &str, kind| Column::new(speech.say(key), kind);
     shown.columns = vec![
         head("desk-column-case", ColumnKind::Code),
-        head("field-place", ColumnKind::Code),
+        head("desk-column-place", ColumnKind::Code),
         head("field-state", ColumnKind::State),
         head("desk-attempts", ColumnKind::Text),
         head("desk-call-after", ColumnKind::Time),

@@ -301,7 +301,7 @@ fn pressing(
     let head = |key: &str, kind| Column::new(speech.say(key), kind);
     shown.columns = vec![
         head("desk-column-case", ColumnKind::Code),
-        head("field-place", ColumnKind::Code),
+        head("desk-column-place", ColumnKind::Code),
         head("field-assignee", ColumnKind::Text),
         head("field-state", ColumnKind::State),
         head("desk-column-limit", ColumnKind::State),

@@ -77,7 +77,7 @@ fn heads(speech: &Speech) -> Vec<Head> {
     let head = |key: &str, kind| Head::new(speech.say(key), kind);
     vec![
         head("desk-column-case", ColumnKind::Code),
-        head("field-place", ColumnKind::Code),
+        head("desk-column-place", ColumnKind::Code),
         head("field-assignee", ColumnKind::Text),
         head("field-state", ColumnKind::State),
         head("desk-column-limit", ColumnKind::State).sorted_by("due_at"),

@@ -77,7 +77,7 @@ fn answerable(speech: &Speech, case: &CaseRecord, contact: Option<Markup>) -> Ve
             Some(id) => html! { a href={ "/desk?place=" (id) } { (words) } },
             None => html! { (words) },
         };
-        (speech.say("field-place"), shown)
+        (speech.say("desk-column-place"), shown)
     });
     let assignee = line.assignee.clone().unwrap_or_else(|| speech.say("desk-nobody-yet"));
     let asked = match contact {
