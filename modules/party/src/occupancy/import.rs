@@ -109,17 +109,18 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
         };
         let (place, person) = match (places.get(code), persons.get(number)) {
             (Some(place), Some(person)) => (place, *person),
-            // While rows are only being checked, rooms and owners of the same workbook are not there yet.
-            _ if chunk.dry => {
+            // Said while rows are only being checked too: intake knows which owners the same workbook brings.
+            (_, None) => {
+                taken.push(complain("owner", "party-import-no-owner"));
+                continue;
+            }
+            // The sheet of rooms brings the room itself; while rows are only being checked it is not there yet.
+            (None, _) if chunk.dry => {
                 taken.push(Taken::Created);
                 continue;
             }
             (None, _) => {
                 taken.push(complain("room", "party-import-no-room"));
-                continue;
-            }
-            (_, None) => {
-                taken.push(complain("owner", "party-import-no-owner"));
                 continue;
             }
         };

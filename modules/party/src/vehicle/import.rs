@@ -95,7 +95,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
             }
         };
         let Some(person) = persons.get(line.owner.as_deref().unwrap_or_default().trim()) else {
-            taken.push(if chunk.dry { Taken::Created } else { complain("owner", "party-import-no-owner") });
+            taken.push(complain("owner", "party-import-no-owner"));
             continue;
         };
         let row = VehicleEntry {
