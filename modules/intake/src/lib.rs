@@ -585,11 +585,11 @@ mod tests {
         let columns: Vec<Value> =
             ["房屋编号:number", "楼栋编号:building", "单元编号:unit", "建筑面积:area", "费用开始时间:fee_from"]
                 .iter()
-                .map(|c| c.split_once(':').map(|(h, f)| json!({"heading": h, "field": f})).expect("a pair"))
+                .map(|c| c.split_once(':').map(|(h, f)| json!({"heading": h, "fills": f})).expect("a pair"))
                 .chain([json!({"heading": "业主编号"}), json!({"heading": "房屋费用"})])
                 .collect();
         let unit = json!({"sheet": "楼栋单元", "register": "unit", "columns": [
-            {"heading": "楼栋号", "field": "building"}, {"heading": "单元编号", "field": "number"}]});
+            {"heading": "楼栋号", "fills": "building"}, {"heading": "单元编号", "fills": "number"}]});
         let sheets = json!([unit, {"sheet": "房屋信息", "register": "room", "columns": columns}]);
         town.platform.act(&who, "intake.import.map", json!({"id": id, "sheets": sheets})).await.expect("maps");
         town.platform.act(&who, "intake.import.dry_run", json!({"id": id})).await.expect("begins");

@@ -53,7 +53,7 @@ field-sheet = Sheet
 field-register = Register
 field-columns = Columns
 field-heading = Heading
-field-field = Field
+field-fills = Field
 
 # Result
 intake-result = Result by sheet

@@ -53,7 +53,7 @@ field-sheet = 工作表
 field-register = 登记
 field-columns = 列
 field-heading = 列名
-field-field = 对应栏目
+field-fills = 对应栏目
 
 # 结果
 intake-result = 各工作表结果

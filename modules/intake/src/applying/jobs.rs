@@ -2,12 +2,14 @@
 //!
 //! What "all or nothing" means and how it is reached: decision record 0007.
 
-use kernel::{Error, Message, Result};
+use kernel::{Error, Message, Result, Span};
 use module::Taken;
 use serde_json::json;
 
+use store::Json;
+
 use crate::{
-    checking::error_workbook,
+    checking::{error_workbook, jobs::CHUNK},
     import::{
         model::{BadRow, Policy, Staged, State},
         rules,
@@ -16,7 +18,13 @@ use crate::{
 };
 
 /// All or nothing in one transaction up to this many rows: taking them holds the writer for a moment only.
-pub const WHOLE: i64 = 2_000;
+pub const WHOLE: i64 = 1_000;
+/// A slice that takes longer is too large.
+const LONG: Span = Span::millis(120);
+/// A slice that takes less may be larger.
+const SHORT: Span = Span::millis(40);
+/// Rows of a slice, at least.
+const LEAST: usize = 10;
 
 /// What became of a chunk.
 #[derive(Debug, Default)]
@@ -38,21 +46,13 @@ pub async fn apply(run: &mut Run) -> Result<()> {
     if all && run.record.total <= WHOLE {
         return at_once(run).await;
     }
-    // A process that ended before it could say so may have taken the first chunk already.
+    // A process that ended before it could say so may have taken some of the first chunk already.
     let mut doubtful = run.record.attempts > 1;
+    let mut slice = Slice::default();
     while run.record.position < run.record.chunks {
         let chunk = run.staged(run.record.position, 1).await?.pop().ok_or(Error::NotFound)?;
-        let mut outcome = if all {
-            let (mut outcomes, kept) = together(run, std::slice::from_ref(&chunk)).await?;
-            let outcome = outcomes.pop().unwrap_or_default();
-            if !kept {
-                return refused_late(run, outcome.bad).await;
-            }
-            outcome
-        } else {
-            one(run, &chunk).await?
-        };
-        if doubtful && outcome.made + outcome.changed == 0 {
+        let Some(mut outcome) = sliced(run, &chunk, &mut slice).await? else { return Ok(()) };
+        if doubtful {
             outcome.recall(&chunk);
         }
         doubtful = false;
@@ -63,6 +63,54 @@ pub async fn apply(run: &mut Run) -> Result<()> {
     finish(run).await
 }
 
+/// How many rows one transaction takes, found by the clock: the writer belongs to everybody.
+struct Slice {
+    rows: usize,
+}
+
+impl Default for Slice {
+    fn default() -> Self {
+        Self { rows: 100 }
+    }
+}
+
+impl Slice {
+    /// Fewer rows next time when these took long, more when they took little.
+    fn learn(&mut self, took: Span) {
+        if took > LONG {
+            self.rows = (self.rows / 2).max(LEAST);
+        } else if took < SHORT {
+            self.rows = (self.rows * 2).min(CHUNK);
+        }
+    }
+}
+
+/// Takes a chunk in slices; nothing when all or nothing met a refused row and the import has ended.
+async fn sliced(run: &mut Run, chunk: &Staged, slice: &mut Slice) -> Result<Option<Outcome>> {
+    let (mut sum, mut from) = (Outcome::default(), 0);
+    while from < chunk.content.0.len() {
+        let to = (from + slice.rows).min(chunk.content.0.len());
+        let part = Staged { content: Json(chunk.content.0[from..to].to_vec()), ..chunk.clone_without_rows() };
+        let begun = run.now();
+        let outcome = if run.record.policy == Policy::All {
+            let (mut outcomes, kept) = together(run, std::slice::from_ref(&part)).await?;
+            let outcome = outcomes.pop().unwrap_or_default();
+            if !kept {
+                tally(run, chunk, &sum);
+                refused_late(run, outcome.bad).await?;
+                return Ok(None);
+            }
+            outcome
+        } else {
+            one(run, &part).await?
+        };
+        slice.learn(run.now() - begun);
+        sum.add(outcome);
+        from = to;
+    }
+    Ok(Some(sum))
+}
+
 /// The whole import in one transaction; nobody ever sees a part of it.
 async fn at_once(run: &mut Run) -> Result<()> {
     let chunks = run.staged(0, WHOLE).await?;
@@ -71,7 +119,7 @@ async fn at_once(run: &mut Run) -> Result<()> {
         let bad = outcomes.into_iter().flat_map(|o| o.bad).collect();
         return refused_late(run, bad).await;
     }
-    let doubtful = run.record.attempts > 1 && outcomes.iter().all(|o| o.made + o.changed == 0);
+    let doubtful = run.record.attempts > 1;
     for (chunk, mut outcome) in chunks.iter().zip(outcomes) {
         if doubtful {
             outcome.recall(chunk);
@@ -84,7 +132,7 @@ async fn at_once(run: &mut Run) -> Result<()> {
 
 /// A row was refused although its check had found nothing: somebody changed what it stands on. Nothing more is written.
 async fn refused_late(run: &mut Run, bad: Vec<BadRow>) -> Result<()> {
-    let untouched = run.record.position == 0;
+    let untouched = run.record.done == 0;
     let rows = i64::try_from(bad.len()).unwrap_or_default();
     run.record.refused += rows;
     for row in &bad {
@@ -124,7 +172,7 @@ fn tally(run: &mut Run, chunk: &Staged, outcome: &Outcome) {
         sheet.refused += bad;
     }
     record.refused += i64::try_from(bad).unwrap_or_default();
-    record.done += i64::try_from(chunk.content.0.len()).unwrap_or_default();
+    record.done += i64::try_from(outcome.rows()).unwrap_or_default();
 }
 
 /// Chunks in one transaction, none of them when a row is refused.
@@ -195,12 +243,24 @@ fn outcome(run: &Run, chunk: &Staged, answers: Vec<Taken>) -> Result<Outcome> {
 }
 
 impl Outcome {
-    /// The chunk had been taken before a crash: its figures are those the dry run foretold.
+    /// Rows gone through.
+    fn rows(&self) -> u64 {
+        self.made + self.changed + self.same + u64::try_from(self.bad.len()).unwrap_or_default()
+    }
+
+    fn add(&mut self, more: Self) {
+        self.made += more.made;
+        self.changed += more.changed;
+        self.same += more.same;
+        self.bad.extend(more.bad);
+    }
+
+    /// The chunk may have been taken before a crash: its figures are those the dry run foretold.
     fn recall(&mut self, chunk: &Staged) {
-        let (made, changed) = (u64::try_from(chunk.created).unwrap_or(0), u64::try_from(chunk.updated).unwrap_or(0));
         let all = self.made + self.changed + self.same;
-        (self.made, self.changed) = (made, changed);
-        self.same = all.saturating_sub(made + changed);
+        self.made = u64::try_from(chunk.created).unwrap_or_default().min(all);
+        self.changed = u64::try_from(chunk.updated).unwrap_or_default().min(all - self.made);
+        self.same = all - self.made - self.changed;
     }
 }
 
@@ -217,4 +277,22 @@ pub async fn for_a_while(run: &mut Run, chunks: i64) -> Result<()> {
     }
     let unnoted = run.staged(run.record.position, 1).await?.pop().ok_or(Error::NotFound)?;
     one(run, &unnoted).await.map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_machine_takes_fewer_rows_at_once() {
+        let mut slice = Slice::default();
+        slice.learn(Span::millis(200));
+        assert_eq!(slice.rows, 50);
+        slice.learn(Span::millis(80));
+        assert_eq!(slice.rows, 50, "just right");
+        (0..10).for_each(|_| slice.learn(Span::millis(5)));
+        assert_eq!(slice.rows, CHUNK);
+        (0..10).for_each(|_| slice.learn(Span::seconds(1)));
+        assert_eq!(slice.rows, LEAST);
+    }
 }

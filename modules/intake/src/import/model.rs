@@ -171,6 +171,20 @@ pub struct Staged {
     pub updated: i64,
 }
 
+impl Staged {
+    /// The same chunk without its rows and figures.
+    pub fn clone_without_rows(&self) -> Self {
+        Self {
+            nth: self.nth,
+            sheet: self.sheet.clone(),
+            register: self.register.clone(),
+            content: Json(Vec::new()),
+            created: 0,
+            updated: 0,
+        }
+    }
+}
+
 /// A row of `imports`.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Record {
@@ -290,7 +304,7 @@ pub struct ColumnChoice {
     pub heading: Option<String>,
     /// The field; nothing: not taken.
     #[schemars(length(max = 60))]
-    pub field: Option<String>,
+    pub fills: Option<String>,
 }
 
 /// An import that was touched.

@@ -356,7 +356,7 @@ fn mapped_sheet(speech: &Speech, nth: usize, sheet: &PlannedSheet, registers: &[
                     tbody { @for (place, column) in sheet.columns.iter().enumerate() {
                         tr {
                             th scope="row" { (column.heading) input type="hidden" name={ (prefix) ".columns." (place) ".heading" } value=(column.heading); }
-                            td { select name={ (prefix) ".columns." (place) ".field" } aria-label=(column.heading) {
+                            td { select name={ (prefix) ".columns." (place) ".fills" } aria-label=(column.heading) {
                                 option value="" selected[column.field.is_none()] { (nothing) }
                                 @for one in &register.columns {
                                     option value=(one.field.name) selected[column.field.as_ref() == Some(&one.field.name)] { (one.heading(speech.lang)) }

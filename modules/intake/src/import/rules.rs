@@ -103,7 +103,7 @@ pub fn decide(plan: &Plan, input: &MapSheets) -> Mapping {
             let known = sheet.columns.iter().find(|c| c.heading == heading)?;
             Some(ColumnMapping {
                 heading,
-                field: given.field.clone(),
+                field: given.fills.clone(),
                 codes: known.codes.clone(),
                 absent: known.absent.clone(),
             })
