@@ -8,13 +8,13 @@ use std::{
 use kernel::{Error, OrgId, PUBLIC, Result};
 use module::{Caller, Platform};
 use sheet::Register;
-use store::{Json, files};
+use store::files;
 use ui::Speech;
 
 use crate::{
     checking::MEDIA_TYPE,
     import::{
-        model::{BadRow, ImportId, Policy, Record, Sentence, SheetCount, State},
+        model::{BadRow, Bringing, ImportId, Policy, Record, Sentence, SheetCount, State},
         rules::{self, LeftOut},
         store::{self as imports, Beginning, LEASE},
     },
@@ -186,32 +186,15 @@ async fn add(
         at: now,
         by: caller.actor.id,
     };
-    let record = Record {
-        org: options.org,
-        id: ImportId::from_uuid(platform.ids.next(now, 2)),
+    let bringing = Bringing {
         source: options.source.clone().unwrap_or_default(),
-        file_id: file.id,
-        file_name: file.name.clone(),
-        state: State::Uploaded,
         policy: options.policy,
-        lang: caller.lang.tag().to_owned(),
-        plan: None,
-        sheets: Json(Vec::new()),
-        total: 0,
-        done: 0,
-        refused: 0,
-        chunks: 0,
-        position: 0,
-        fault: None,
-        error_file_id: None,
-        uploaded_at: now,
-        begun_at: Some(now),
-        ended_at: None,
-        by_id: caller.actor.id,
-        by_name: caller.actor.name.clone(),
-        stopping: false,
-        attempts: 0,
+        lang: caller.lang,
+        by: (caller.actor.id, caller.actor.name.clone()),
+        at: now,
     };
+    let id = ImportId::from_uuid(platform.ids.next(now, 2));
+    let record = Record::brought(options.org, id, (file.id, file.name.clone()), bringing);
     let which = (record.org, record.id);
     let rows = Arc::new((file, record));
     let scope = caller.actor.scope(PUBLIC);

@@ -62,7 +62,7 @@ pub fn module() -> Module {
                 ..List::default()
             }),
             Query::one("intake.import.read", VIEW, "/intake/imports/{id}", import::queries::read),
-            Query::one("intake.import_row.list", VIEW, "/intake/imports/{id}/rows", import::queries::rows),
+            Query::one("intake.import_row.list", VIEW, "/intake/imports/{id}/import_rows", import::queries::rows),
         ],
         pages: vec![
             Page::new("intake.import.list_page", VIEW, "/intake/imports", import::pages::list),
@@ -85,7 +85,8 @@ fn actions() -> Vec<Action> {
     use import::actions;
     vec![
         Action::new("intake.import.upload", CREATE, "/intake/imports", actions::upload).then("/intake/imports/{id}"),
-        Action::new("intake.import.map", CREATE, "/intake/imports/{id}/map", actions::map).then("/intake/imports/{id}"),
+        Action::new("intake.import.map", CREATE, "/intake/imports/{id}/mapping", actions::map)
+            .then("/intake/imports/{id}"),
         Action::new("intake.import.dry_run", CREATE, "/intake/imports/{id}/dry_run", actions::dry_run)
             .then("/intake/imports/{id}"),
         Action::new("intake.import.apply", APPLY, "/intake/imports/{id}/apply", actions::apply)
@@ -130,16 +131,8 @@ mod tests {
 
     use super::*;
 
-    /// What the tiny registers of the tests keep: one table for all three.
-    const TABLE: ::store::Migrations = ::store::Migrations {
-        owner: "town",
-        files: &[::store::Migration::portable(
-            "0001_kept",
-            "CREATE TABLE kept (org_id UUID NOT NULL, register TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, \
-             PRIMARY KEY (org_id, register, name));",
-        )],
-    };
-    const TAKE: Permission = Permission("town.record.create");
+    /// What the tiny registers of the tests ask for; they keep their rows among the remembered mappings, as `room/1-1-1011`.
+    const TAKE: Permission = Permission("intake.template.create");
 
     fn text(name: &str) -> Field {
         Field::new(name, Kind::Text)
@@ -176,8 +169,8 @@ mod tests {
     }
 
     async fn has(cx: &mut Context, org: OrgId, register: &str, name: &str) -> kernel::Result<Option<String>> {
-        let sql = "SELECT content FROM kept WHERE org_id = $1 AND register = $2 AND name = $3";
-        cx.tx().fetch_value_optional(sql, args![org, register, name]).await
+        let sql = "SELECT mapping FROM mappings WHERE org_id = $1 AND source = $2";
+        cx.tx().fetch_value_optional(sql, args![org, format!("{register}/{name}")]).await
     }
 
     /// Keeps rows under a name made of these fields; `to` says what a row points at. A name with 迟 is refused only when it
@@ -217,16 +210,16 @@ mod tests {
                 (None, Some(old)) if old == content => Taken::Unchanged,
                 (None, old) => {
                     if !chunk.dry && old.is_some() {
-                        let sql = "UPDATE kept SET content = $1 WHERE org_id = $2 AND register = $3 AND name = $4";
-                        cx.tx().execute(sql, args![&content, chunk.org, register, &name]).await?;
+                        let sql = "UPDATE mappings SET mapping = $1 WHERE org_id = $2 AND source = $3";
+                        cx.tx().execute(sql, args![&content, chunk.org, format!("{register}/{name}")]).await?;
                     } else if !chunk.dry {
-                        fresh.push(args![chunk.org, register, &name, &content]);
+                        fresh.push(args![chunk.org, format!("{register}/{name}"), &content, 0_i64]);
                     }
                     if old.is_some() { Taken::Updated } else { Taken::Created }
                 }
             });
         }
-        cx.tx().insert_many("kept", &["org_id", "register", "name", "content"], fresh).await?;
+        cx.tx().insert_many("mappings", &["org_id", "source", "mapping", "decided_at"], fresh).await?;
         Ok(answers)
     }
 
@@ -292,16 +285,15 @@ mod tests {
         let url = format!("sqlite:{}", folder.path().join("t.db").display());
         let db = Db::open(&url, options).await.expect("opens");
         let town = Module {
-            permissions: vec![Permitted { permission: TAKE, roles: &[] }],
             imports: vec![
                 Importable::new(units(), TAKE, take_units),
                 Importable::new(owners(), TAKE, take_owners),
                 Importable::new(rooms(), TAKE, take_rooms),
                 Importable::new(occupancies(), TAKE, take_occupancies).following("room"),
             ],
-            ..Module::new("town", TABLE, Words { zh: "", en: "" })
+            ..module()
         };
-        let modules = vec![town, module()];
+        let modules = vec![town];
         db.migrate(&modules.iter().map(|m| m.migrations).collect::<Vec<_>>()).await.expect("migrates");
         let words: Vec<_> = modules.iter().map(|m| (m.name, m.words.zh, m.words.en)).collect();
         let texts = Arc::new(Texts::new(&words).expect("no contradiction"));
@@ -322,8 +314,8 @@ mod tests {
 
         async fn count(&self, register: &str) -> i64 {
             let mut tx = self.platform.db.read(&Scope::default()).await.expect("reads");
-            let sql = "SELECT count(*) FROM kept WHERE register = $1";
-            tx.fetch_value(sql, args![register]).await.expect("counts")
+            let sql = "SELECT count(*) FROM mappings WHERE source LIKE $1";
+            tx.fetch_value(sql, args![format!("{register}/%")]).await.expect("counts")
         }
 
         async fn counts(&self) -> [i64; 3] {
@@ -610,7 +602,7 @@ mod tests {
         let id = town.upload(&manager(&["*"]), foreign(false)).await;
         let clerk = manager(&["intake.import.create", "intake.import.view", "intake.import.apply"]);
         let begun = town.platform.act(&clerk, "intake.import.dry_run", json!({"id": id})).await;
-        assert!(matches!(begun, Err(Error::Forbidden(p)) if p == "town.record.create"));
+        assert!(matches!(begun, Err(Error::Forbidden(p)) if p == TAKE.0));
     }
 
     #[tokio::test]

@@ -8,7 +8,7 @@ use crate::{Problem, Tree};
 
 /// Where a business module stands: it may depend on modules of the tiers before its own, and of its own tier (never in a circle).
 const TIERS: [&[&str]; 5] = [
-    &["identity", "org"],
+    &["identity", "org", "intake"],
     &["property", "party", "vendor", "contract"],
     &["asset"],
     &[

@@ -10,7 +10,7 @@ use sheet::{Plan, Register};
 
 use super::{
     jobs,
-    model::{Apply, ByImport, Done, ImportId, MapSheets, Policy, Record, State, Upload},
+    model::{Apply, Bringing, ByImport, Done, ImportId, MapSheets, Policy, Record, State, Upload},
     rules,
     store::{self, Beginning},
 };
@@ -19,32 +19,14 @@ use super::{
 pub async fn upload(cx: &mut Context, input: Upload) -> Result<Done> {
     cx.within(input.org_id)?;
     let file = own_file(cx, input.file.uuid()).await?;
-    let record = Record {
-        org: input.org_id,
-        id: cx.new_id(),
+    let bringing = Bringing {
         source: input.source.map(|s| s.trim().to_owned()).unwrap_or_default(),
-        file_id: file.id,
-        file_name: file.name,
-        state: State::Uploaded,
         policy: Policy::All,
-        lang: cx.speech().lang.tag().to_owned(),
-        plan: None,
-        sheets: ::store::Json(Vec::new()),
-        total: 0,
-        done: 0,
-        refused: 0,
-        chunks: 0,
-        position: 0,
-        fault: None,
-        error_file_id: None,
-        uploaded_at: cx.now(),
-        begun_at: Some(cx.now()),
-        ended_at: None,
-        by_id: cx.actor().id,
-        by_name: cx.actor().name.clone(),
-        stopping: false,
-        attempts: 0,
+        lang: cx.speech().lang,
+        by: (cx.actor().id, cx.actor().name.clone()),
+        at: cx.now(),
     };
+    let record = Record::brought(input.org_id, cx.new_id(), (file.id, file.name), bringing);
     store::add(cx.tx(), &record, None).await?;
     cx.record(Change::to(record.org, record.id).after(&json!({ "file": record.file_name, "source": record.source })));
     wake(cx, record.org, record.id).await

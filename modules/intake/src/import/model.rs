@@ -239,7 +239,51 @@ pub struct Record {
     pub attempts: i64,
 }
 
+/// Who brings a workbook, and how he wants it taken.
+pub struct Bringing {
+    /// The system it comes from.
+    pub source: String,
+    /// What happens when some rows are wrong.
+    pub policy: Policy,
+    /// His language.
+    pub lang: Lang,
+    /// Who.
+    pub by: (Uuid, String),
+    /// When.
+    pub at: Instant,
+}
+
 impl Record {
+    /// A workbook that has just come.
+    pub fn brought(org: OrgId, id: ImportId, file: (Uuid, String), bringing: Bringing) -> Self {
+        Self {
+            org,
+            id,
+            source: bringing.source,
+            file_id: file.0,
+            file_name: file.1,
+            state: State::Uploaded,
+            policy: bringing.policy,
+            lang: bringing.lang.tag().to_owned(),
+            plan: None,
+            sheets: Json(Vec::new()),
+            total: 0,
+            done: 0,
+            refused: 0,
+            chunks: 0,
+            position: 0,
+            fault: None,
+            error_file_id: None,
+            uploaded_at: bringing.at,
+            begun_at: Some(bringing.at),
+            ended_at: None,
+            by_id: bringing.by.0,
+            by_name: bringing.by.1,
+            stopping: false,
+            attempts: 0,
+        }
+    }
+
     /// The language it is answered in.
     pub fn lang(&self) -> Lang {
         Lang::parse(&self.lang).unwrap_or_default()

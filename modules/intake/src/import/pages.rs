@@ -321,7 +321,7 @@ fn mapping(speech: &Speech, record: &Record, sheets: &[PlannedSheet], registers:
     let open = rules::may_map(record.state).is_ok();
     let found: Vec<&PlannedSheet> = sheets.iter().filter(|s| s.table.is_some()).collect();
     let body = html! {
-        form.pad method="post" action={ "/intake/imports/" (record.id) "/map" } data-guard {
+        form.pad method="post" action={ "/intake/imports/" (record.id) "/mapping" } data-guard {
             input type="hidden" name=(KEY_FIELD) value=(once);
             @for (nth, sheet) in found.iter().enumerate() { (mapped_sheet(speech, nth, sheet, registers, open)) }
             @if open { div.form-end { button.btn type="submit" { (speech.say("intake-import-map")) } } }

@@ -218,7 +218,7 @@ mod tests {
     use serde_json::json;
     use sheet::Column;
 
-    use super::*;
+    use super::{super::model::Bringing, *};
 
     fn rooms() -> Register {
         Register::new("room", "房屋", "Rooms")
@@ -281,32 +281,17 @@ mod tests {
     }
 
     fn record(state: State, policy: Policy, refused: i64) -> Record {
-        Record {
-            org: kernel::Id::from_uuid(uuid::Uuid::nil()),
-            id: kernel::Id::from_uuid(uuid::Uuid::nil()),
+        let nobody = uuid::Uuid::nil();
+        let bringing = Bringing {
             source: String::new(),
-            file_id: uuid::Uuid::nil(),
-            file_name: "a.xlsx".into(),
-            state,
             policy,
-            lang: "zh-CN".into(),
-            plan: None,
-            sheets: store::Json(Vec::new()),
-            total: 100,
-            done: 50,
-            refused,
-            chunks: 1,
-            position: 0,
-            fault: None,
-            error_file_id: None,
-            uploaded_at: Instant(0),
-            begun_at: Some(Instant(0)),
-            ended_at: None,
-            by_id: uuid::Uuid::nil(),
-            by_name: String::new(),
-            stopping: false,
-            attempts: 0,
-        }
+            lang: kernel::Lang::Zh,
+            by: (nobody, String::new()),
+            at: Instant(0),
+        };
+        let (org, id) = (kernel::Id::from_uuid(nobody), kernel::Id::from_uuid(nobody));
+        let fresh = Record::brought(org, id, (nobody, "a.xlsx".to_owned()), bringing);
+        Record { state, refused, total: 100, done: 50, chunks: 1, ..fresh }
     }
 
     #[test]
