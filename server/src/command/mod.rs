@@ -1,7 +1,9 @@
 //! The commands: each does one thing, says how it went, and ends with 0 only when it went well.
 
 mod backup;
+mod demo;
 mod export;
+mod import;
 mod routes;
 mod serve;
 mod user;
@@ -48,8 +50,12 @@ struct Common {
 enum Command {
     /// Serve a company; the first start opens a set-up page
     Serve(serve::Serve),
+    /// Make a living demo company (when it is not there yet) and serve it
+    Demo(demo::Demo),
     /// Bring the database up to date and end
     Migrate,
+    /// Take the rows of a workbook, also one of another system
+    Import(import::Import),
     /// Write a list as a workbook, or everything in a canonical form
     Export(export::Export),
     /// Write a consistent set of database and files, also while serving
@@ -109,11 +115,13 @@ pub async fn run(line: Steward) -> Result<ExitCode> {
     log(&settings.log);
     match line.command {
         Command::Serve(serve) => serve.run(settings).await,
+        Command::Demo(demo) => demo.run(settings).await,
         Command::Migrate => {
             house(&settings).await?;
             println!("The database is up to date.");
             Ok(ExitCode::SUCCESS)
         }
+        Command::Import(import) => import.run(settings).await,
         Command::Export(export) => export.run(settings).await,
         Command::Backup(backup) => backup.run(settings).await,
         Command::Restore(restore) => restore.run(settings).await,
