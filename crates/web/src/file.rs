@@ -18,13 +18,12 @@ use crate::{
 /// `GET /files/{id}`: a stored file, to those whose organisation units hold it.
 pub(crate) async fn stored(State(web): State<Web>, visit: Visit, Path(id): Path<String>) -> Response {
     match read(&web, &visit, &id).await {
-        Ok((media_type, bytes)) => {
+        Ok((file, bytes)) => {
             let kind =
-                HeaderValue::from_str(&media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-            let shown = if media_type.starts_with("image/") { "inline" } else { "attachment" };
+                HeaderValue::from_str(&file.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
             let headers = [
                 (header::CONTENT_TYPE, kind),
-                (header::CONTENT_DISPOSITION, HeaderValue::from_static(shown)),
+                (header::CONTENT_DISPOSITION, disposition(&file)),
                 (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable")),
             ];
             (headers, bytes).into_response()
@@ -33,14 +32,24 @@ pub(crate) async fn stored(State(web): State<Web>, visit: Visit, Path(id): Path<
     }
 }
 
-async fn read(web: &Web, visit: &Visit, id: &str) -> Result<(String, Vec<u8>)> {
+/// Pictures are shown, everything else is kept under its own name.
+fn disposition(file: &File) -> HeaderValue {
+    if file.media_type.starts_with("image/") {
+        return HeaderValue::from_static("inline");
+    }
+    let mut text = "attachment; filename*=UTF-8''".to_owned();
+    ui::address::encode(&file.name, &mut text);
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("attachment"))
+}
+
+async fn read(web: &Web, visit: &Visit, id: &str) -> Result<(File, Vec<u8>)> {
     let id: Id<File> = id.parse().map_err(|_| Error::NotFound)?;
     let mut cx = web.platform.reading(&visit.caller).await?;
     let scope = cx.scope().clone();
     let file = files::load(cx.tx(), &scope, id.uuid()).await?;
     drop(cx);
     let bytes = web.platform.files.get(&file.sha256).await?;
-    Ok((file.media_type, bytes))
+    Ok((file, bytes))
 }
 
 /// `GET /assets/…`: styles, scripts and icons of this build, compressed at build time.
@@ -62,4 +71,29 @@ pub(crate) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Respo
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::{Instant, OrgId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_template_is_kept_under_its_own_name_and_a_photo_is_shown() {
+        let file = |name: &str, media_type: &str| File {
+            org: OrgId::from_uuid(Uuid::nil()),
+            id: Uuid::nil(),
+            name: name.into(),
+            media_type: media_type.into(),
+            size: 1,
+            sha256: String::new(),
+            at: Instant(0),
+            by: Uuid::nil(),
+        };
+        let template = disposition(&file("房屋\r\n\".xlsx", "application/zip"));
+        assert_eq!(template, "attachment; filename*=UTF-8''%E6%88%BF%E5%B1%8B%0D%0A%22.xlsx");
+        assert_eq!(disposition(&file("a.jpg", "image/jpeg")), "inline");
+    }
 }

@@ -12,6 +12,9 @@ use super::model::{MapSheets, Policy, Problem, Record, Sentence, State};
 /// The sentence of the workbook reader for a value that points at nothing in the same workbook.
 const DANGLING: &str = "sheet-reference-missing";
 
+/// Stands for personal data.
+const HIDDEN: &str = "***";
+
 /// Something of the workbook that goes nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
@@ -182,7 +185,9 @@ pub fn problems(
     };
     let stands =
         |p: &&CellProblem| p.message.key != DANGLING || complaints.iter().any(|c| together(&c.field, &p.field));
-    let mut problems: Vec<Problem> = read.iter().filter(stands).map(Problem::from).collect();
+    let personal = |field: &str| register.of(field).is_some_and(|c| c.field.personal);
+    let kept = |p: &CellProblem| if personal(&p.field) { unsaid(Problem::from(p)) } else { Problem::from(p) };
+    let mut problems: Vec<Problem> = read.iter().filter(stands).map(kept).collect();
     for complaint in complaints {
         if problems.iter().any(|p| together(&p.field, &complaint.field)) {
             continue;
@@ -198,6 +203,15 @@ pub fn problems(
         });
     }
     problems
+}
+
+/// The problem of a personal field without what stands in the cell: pages and tables show only where it is.
+fn unsaid(problem: Problem) -> Problem {
+    let hidden =
+        |(name, value): (String, String)| if name == "given" { (name, HIDDEN.to_owned()) } else { (name, value) };
+    let message =
+        Sentence { params: problem.message.params.into_iter().map(hidden).collect(), key: problem.message.key };
+    Problem { given: HIDDEN.to_owned(), message, ..problem }
 }
 
 /// Rows a second and the time left, once there is something to go by.
@@ -269,6 +283,28 @@ mod tests {
         );
         let bad = CellProblem { message: Message::of("invalid-date"), ..dangling("code") };
         assert_eq!(reading(&[dangling("owner"), bad]), Reading::Bad);
+    }
+
+    #[test]
+    fn what_stands_in_a_personal_cell_is_not_repeated() {
+        let phone = Field { personal: true, ..Field::new("phone", Kind::Phone) };
+        let owners = Register::new("owner", "业主", "Owners").column(Column::new(phone, "手机号", "Phone"));
+        let read = CellProblem {
+            message: Message::of("sheet-digits-lost").with("given", "1.39E+10"),
+            given: "1.39E+10".into(),
+            ..dangling("phone")
+        };
+        let sheet = PlannedSheet {
+            sheet: "业主".into(),
+            register: Some("owner".into()),
+            confidence: 100,
+            table: None,
+            columns: Vec::new(),
+            missing: Vec::new(),
+        };
+        let said = problems(&sheet, &owners, 2, &[read], Vec::new());
+        assert_eq!((said[0].given.as_str(), said[0].message.params[0].1.as_str()), ("***", "***"));
+        assert_eq!(said[0].cell, "B2", "but where it stands is said");
     }
 
     #[test]
