@@ -111,7 +111,7 @@ impl Action {
 
     /// The same line asking for an `S`, which `prepare` turns into what the handler takes before the transaction opens.
     #[must_use]
-    pub fn prepared<S: JsonSchema>(mut self, prepare: Prepare) -> Self {
+    pub fn prepared<S: JsonSchema + DeserializeOwned>(mut self, prepare: Prepare) -> Self {
         self.form = form_of::<S>();
         self.input = schema_of::<S>();
         self.prepare = Some(prepare);

@@ -143,6 +143,7 @@ desk-work-not-yet = Not possible yet
 desk-work-recorded = recorded
 desk-work-to-record = to do
 desk-work-materials = Materials
+desk-work-details = Details
 desk-work-sum = Sum
 desk-work-act = Handle
 desk-work-act-done = Sent

@@ -143,6 +143,7 @@ desk-work-not-yet = 暂时不能做
 desk-work-recorded = 已填
 desk-work-to-record = 待填
 desk-work-materials = 使用材料
+desk-work-details = 情况说明
 desk-work-sum = 合计
 desk-work-act = 办理
 desk-work-act-done = 已提交

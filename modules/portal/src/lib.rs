@@ -348,7 +348,7 @@ mod tests {
         let hall = json!({"org_id": world.cuihu, "kind": "public_area", "segment": "DT", "name": "3栋大堂"});
         let hall = world.done(&world.agent(), "property.place.create", hall).await["id"].clone();
         assert!(world.page(&nobody, "portal.q.page", json!({"code": hall})).await.contains("3栋大堂"));
-        let report = |text: &str| json!({"code": hall, "summary": text, "contact_phone": "13700137000"});
+        let report = |text: &str| json!({"code": hall, "summary": text, "your_phone": "13700137000"});
         let first = world.done(&nobody, "portal.report.scan", report("大堂灯不亮")).await;
         let second = world.done(&nobody, "portal.report.scan", report("大堂灯不亮！")).await;
         assert_eq!(first["number"], second["number"]);

@@ -76,3 +76,6 @@ field-appointment = When it suits
 field-invitation-code = Invitation code
 hint-invitation-code = Eight signs in either case, as in K7QM-3XRT
 field-phone-tail = Last four digits of your phone
+field-your-name = Your name
+field-your-phone = Your phone
+hint-your-phone = So that we can call you back

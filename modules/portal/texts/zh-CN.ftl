@@ -76,3 +76,6 @@ field-appointment = 方便的时间
 field-invitation-code = 邀请码
 hint-invitation-code = 8 位，不分大小写，例如 K7QM-3XRT
 field-phone-tail = 手机号后四位
+field-your-name = 怎么称呼您
+field-your-phone = 您的电话
+hint-your-phone = 填写后我们可以回电核实

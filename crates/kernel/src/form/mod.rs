@@ -3,6 +3,7 @@
 //! The same [`Form`] is rendered as HTML, decoded from browser text, validated, and shown in the OpenAPI document.
 
 mod decode;
+mod order;
 mod schema;
 mod validate;
 

@@ -1,15 +1,18 @@
 //! From a Rust input type to its form, by way of its JSON schema. Types carry their hints (`x-kind`, `x-ref`) themselves.
 
 use schemars::{JsonSchema, generate::SchemaSettings};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Choice, Field, Form, Kind};
+use super::{Choice, Field, Form, Kind, order::declared};
 
-/// The form of an input type. Call it once at registration.
-pub fn form_of<T: JsonSchema>() -> Form {
+/// The form of an input type, its fields in the order the type declares them. Call it once at registration.
+pub fn form_of<T: JsonSchema + DeserializeOwned>() -> Form {
     let settings = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
     let schema = settings.into_generator().into_root_schema_for::<T>();
-    Form { fields: fields_of(schema.as_value()) }
+    let (mut fields, order) = (fields_of(schema.as_value()), declared::<T>());
+    fields.sort_by_key(|field| order.iter().position(|name| *name == field.name).unwrap_or(order.len()));
+    Form { fields }
 }
 
 fn fields_of(schema: &Value) -> Vec<Field> {
@@ -100,6 +103,7 @@ fn choices(schema: &Value) -> Option<Vec<Choice>> {
 
 #[cfg(test)]
 mod tests {
+    use serde::Deserialize;
     use serde_json::json;
 
     use super::*;
@@ -110,7 +114,7 @@ mod tests {
     };
 
     /// How the work was paid.
-    #[derive(JsonSchema)]
+    #[derive(Deserialize, JsonSchema)]
     #[allow(dead_code, reason = "only its schema is used")]
     #[serde(rename_all = "snake_case")]
     enum Method {
@@ -120,7 +124,7 @@ mod tests {
         Card,
     }
 
-    #[derive(JsonSchema)]
+    #[derive(Deserialize, JsonSchema)]
     #[allow(dead_code, reason = "only its schema is used")]
     struct Part {
         #[schemars(length(min = 1, max = 20))]
@@ -128,7 +132,7 @@ mod tests {
         price: Money,
     }
 
-    #[derive(JsonSchema)]
+    #[derive(Deserialize, JsonSchema)]
     #[allow(dead_code, reason = "only its schema is used")]
     struct Input {
         #[schemars(length(min = 1, max = 5))]
@@ -169,6 +173,12 @@ mod tests {
                    "parts": [{"name": "阀门", "price": 8000}, {"name": "胶带", "price": 500}]})
         );
         assert_eq!(validate(&form, &value), vec![]);
+    }
+
+    #[test]
+    fn fields_are_asked_as_they_are_declared() {
+        let names: Vec<String> = form_of::<Input>().fields.into_iter().map(|f| f.name).collect();
+        assert_eq!(names, ["title", "note", "price", "day", "method", "urgent", "parts"]);
     }
 
     #[test]

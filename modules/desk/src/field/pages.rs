@@ -140,14 +140,16 @@ pub async fn job(cx: &mut Context, which: ThisCase) -> kernel::Result<View> {
     let next = rules::next(&sheet.offers);
     let body = html! {
         (record::head(&head, html! {}))
-        @if let Some(words) = text(case, "details") { (card::padded("", html! {}, html! { p { (words) } })) }
-        (photos(&speech, case))
         (work_items(&speech, &sheet))
         @if let Some(offer) = next { (next_step(&speech, case, offer, &key)) }
         (others(&speech, &sheet, next))
+        @if let Some(words) = text(case, "details") {
+            (card::padded(&speech.say("desk-work-details"), html! {}, html! { p { (words) } }))
+        }
+        (photos(&speech, case))
         (materials(&speech, case))
         (remark(&speech, case, &key))
-        (card::card(&speech.say("desk-work-story"), html! {},
+        (card::card(&speech.say("desk-timeline"), html! {},
             record::timeline(&speech, &happenings(&speech, &sheet.steps), now, HOME_ZONE)))
     };
     Ok(View::new(case.number.clone(), body).live(format!("case:{}", case.id)))
@@ -184,7 +186,14 @@ fn photos(speech: &Speech, case: &Loaded) -> Markup {
         let list: Vec<Photo> = ids.into_iter().map(|id| photo(id, &words)).collect();
         (!list.is_empty()).then_some((words, list))
     });
-    html! { @for (words, list) in taken { (card::padded(&words, html! {}, record::photos(&list))) } }
+    let taken: Vec<(String, Vec<Photo>)> = taken.collect();
+    html! {
+        @if !taken.is_empty() {
+            (card::padded(&speech.say("field-photos"), html! {}, html! {
+                @for (words, list) in &taken { div { p.sub { (words) } (record::photos(list)) } }
+            }))
+        }
+    }
 }
 
 fn facts(speech: &Speech, sheet: &Sheet, key: &str) -> Vec<(String, Markup)> {

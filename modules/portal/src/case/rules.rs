@@ -135,7 +135,8 @@ impl Teller<'_> {
                 let label = self.speech.label(&(&action.label).into());
                 if !is_open(action, event) {
                     let tells = from != to && !is_handing_over(action);
-                    return tells.then(|| told(label, String::new(), tone));
+                    let plain = progress(&self.def.key, to).map(|(_, key)| self.speech.say(key));
+                    return tells.then(|| told(plain.unwrap_or(label), String::new(), tone));
                 }
                 let reason = action.reasons.iter().find(|r| reason.as_deref() == Some(r.value.as_str()));
                 let reason = reason.map(|r| Label::Both { zh: r.zh.clone(), en: r.en.clone() });
@@ -305,7 +306,7 @@ mod tests {
                 "请上午来 | portal-story-you",
                 "响应告知 | 赵师傅 · 下午两点上门",
                 "接单 | 赵师傅",
-                "到场 | ",
+                "portal-step-there | ",
                 "挂起 · 等配件 | 赵师傅 · 缺阀芯",
                 "完工 | 赵师傅 · 已换阀芯",
             ]

@@ -56,14 +56,14 @@ pub async fn scan(cx: &mut Context, input: Scan) -> Result<Scanned> {
     if let Labelled::Asset(line, _) = &thing {
         said.insert("asset".to_owned(), line.id.to_string().into());
     }
-    let named = input.contact_name.filter(|name| !name.trim().is_empty());
-    let contact_name = named.or_else(|| input.contact_phone.as_ref().map(|_| cx.speech().say("portal-q-nameless")));
+    let named = input.your_name.filter(|name| !name.trim().is_empty());
+    let contact_name = named.or_else(|| input.your_phone.as_ref().map(|_| cx.speech().say("portal-q-nameless")));
     let open = OpenCase {
         process: "repair".to_owned(),
         place_id: thing.place().map(|place| place.id),
         org_id: Some(org),
         contact_name,
-        contact_phone: input.contact_phone,
+        contact_phone: input.your_phone,
         input: Some(said),
         ..OpenCase::default()
     };
@@ -85,9 +85,8 @@ fn at_top(error: Error) -> Error {
     match error {
         Error::Invalid(mut fields) => {
             for field in &mut fields {
-                if let Some(name) = field.field.strip_prefix("input.") {
-                    field.field = name.to_owned();
-                }
+                let name = field.field.strip_prefix("input.").unwrap_or(&field.field);
+                field.field = name.replace("contact_", "your_");
             }
             Error::Invalid(fields)
         }

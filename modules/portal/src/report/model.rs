@@ -58,10 +58,10 @@ pub struct Scan {
     pub danger: Option<bool>,
     /// Under which number he can be asked back.
     #[schemars(extend("x-kind" = "phone", "x-personal" = true))]
-    pub contact_phone: Option<String>,
+    pub your_phone: Option<String>,
     /// How to call him.
     #[schemars(length(max = 40), extend("x-personal" = true))]
-    pub contact_name: Option<String>,
+    pub your_name: Option<String>,
 }
 
 /// Which code.
