@@ -39,7 +39,10 @@ pub type CaseId = Id<Case>;
 /// The tables of the engine.
 pub const MIGRATIONS: Migrations = Migrations {
     owner: "process",
-    files: &[Migration::portable("0001_process", include_str!("../../migrations/0001_process.sql"))],
+    files: &[
+        Migration::portable("0001_process", include_str!("../../migrations/0001_process.sql")),
+        Migration::portable("0002_open_cases", include_str!("../../migrations/0002_open_cases.sql")),
+    ],
 };
 
 /// The engine's words: 中文, English.

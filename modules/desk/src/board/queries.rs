@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::{Result, Span};
 use module::Context;
+use org::StaffId;
 use property::PlaceId;
 use uuid::Uuid;
 
@@ -52,10 +53,15 @@ pub async fn board(cx: &mut Context, _: Everything) -> Result<LimitBoard> {
         [] => BTreeMap::new(),
         ids => property::place_lines(cx, ids).await?.into_iter().map(|(id, p)| (id.uuid(), p.name)).collect(),
     };
+    let ids: Vec<StaffId> = people[0].iter().filter_map(|s| s.id).map(StaffId::from_uuid).collect();
+    let staff: BTreeMap<Uuid, String> = match ids.as_slice() {
+        [] => BTreeMap::new(),
+        ids => org::staff_names(cx, ids).await?.into_values().map(|s| (s.id.uuid(), s.name)).collect(),
+    };
     let rows = store::pressing(cx, &CaseFilter::default(), PRESSING).await?;
     Ok(LimitBoard {
         figures: figures(cx).await?,
-        by_person: tallies(&people, &nobody, &BTreeMap::new()),
+        by_person: tallies(&people, &nobody, &staff),
         by_building: tallies(&areas, &outside, &names),
         pressing: lines(cx, rows).await?,
     })
@@ -68,11 +74,7 @@ fn tallies(counts: &[Vec<Share>], without: &str, names: &BTreeMap<Uuid, String>)
         for share in shares {
             let tally = found.entry(share.id).or_insert_with(|| Tally {
                 id: share.id,
-                name: share
-                    .name
-                    .clone()
-                    .or_else(|| names.get(&share.id?).cloned())
-                    .unwrap_or_else(|| without.to_owned()),
+                name: share.id.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| without.to_owned()),
                 open: 0,
                 risk: 0,
                 late: 0,
@@ -97,15 +99,16 @@ fn tallies(counts: &[Vec<Share>], without: &str, names: &BTreeMap<Uuid, String>)
 mod tests {
     use super::*;
 
-    fn share(n: u128, name: &str, count: i64) -> Share {
-        Share { id: (n > 0).then(|| Uuid::from_u128(n)), name: (n > 0).then(|| name.to_owned()), count }
+    fn share(n: u128, count: i64) -> Share {
+        Share { id: (n > 0).then(|| Uuid::from_u128(n)), count }
     }
 
     #[test]
     fn whoever_has_most_late_cases_stands_first() {
-        let open = vec![share(1, "赵师傅", 5), share(2, "陈师傅", 3), share(0, "", 2)];
-        let late = vec![share(2, "陈师傅", 2)];
-        let list = tallies(&[open, vec![], late, vec![]], "未派单", &BTreeMap::new());
+        let names = [(1, "赵师傅"), (2, "陈师傅")].map(|(n, name)| (Uuid::from_u128(n), name.to_owned()));
+        let open = vec![share(1, 5), share(2, 3), share(0, 2)];
+        let late = vec![share(2, 2)];
+        let list = tallies(&[open, vec![], late, vec![]], "未派单", &BTreeMap::from(names));
         let said: Vec<(&str, i64, i64)> = list.iter().map(|t| (t.name.as_str(), t.open, t.late)).collect();
         assert_eq!(said, [("陈师傅", 3, 2), ("赵师傅", 5, 0), ("未派单", 2, 0)]);
     }

@@ -1,6 +1,8 @@
 //! Every statement over cases, for reading: the engine alone writes them.
 
-use kernel::{Instant, OrgId, Result};
+use std::{collections::BTreeMap, sync::Arc};
+
+use kernel::{Instant, OrgId, Result, Scope};
 use module::{COUNT_LIMIT, Context, Paging};
 use process::runtime::CaseId;
 use store::{Arg, Args, Cursor, Order, Select, args};
@@ -14,17 +16,20 @@ const COLUMNS: &str = "c.org_id, c.id, c.number, c.process, c.definition, c.titl
 /// What is late comes first, then what is due next, then the latest.
 const PRESSING: &str =
     "CASE WHEN c.breached AND NOT c.paused THEN 0 WHEN c.due_at IS NULL THEN 2 ELSE 1 END, c.due_at, c.opened_at DESC";
-/// Stages a case can still leave.
-const OPEN: [&str; 3] = ["new", "active", "waiting"];
+/// What a row is found again by. Lists are put together from these first – the indexes hold them – and then look at the rows
+/// that are shown: a row carries its whole state.
+const KEY: &str = "c.org_id, c.id";
+const KEY_BY_AGE: &str = "c.org_id, c.id, c.opened_at AS place";
+const KEY_BY_LIMIT: &str = "c.org_id, c.id, c.due_at AS place";
 
-/// The cases of the scope.
-fn cases(cx: &Context) -> Select {
-    Select::from("cases c").columns(COLUMNS).scope("c.org_id", cx.scope())
+/// The cases of a scope.
+fn cases(scope: &Scope) -> Select {
+    Select::from("cases c").columns(COLUMNS).scope("c.org_id", scope)
 }
 
 /// Keeps those that have not ended.
 fn open(select: Select) -> Select {
-    select.among("c.category", OPEN.iter().map(|word| Arg::from(*word)).collect())
+    select.filter("c.ended_at IS NULL", Args::new())
 }
 
 /// Keeps those that stand so with their limits at an instant.
@@ -44,8 +49,8 @@ pub(crate) struct Meant {
 }
 
 /// The list's filters.
-fn narrowed(cx: &Context, filter: &CaseFilter, meant: Option<&Meant>) -> Select {
-    let mut select = cases(cx)
+fn narrowed(scope: &Scope, now: Instant, filter: &CaseFilter, meant: Option<&Meant>) -> Select {
+    let mut select = cases(scope)
         .filter_if("c.id = ?", filter.id)
         .filter_if("c.org_id = ?", filter.org_id)
         .filter_if("c.process = ?", filter.process.as_deref())
@@ -66,7 +71,7 @@ fn narrowed(cx: &Context, filter: &CaseFilter, meant: Option<&Meant>) -> Select 
         select = open(select).filter("c.assignee_id IS NULL", Args::new());
     }
     if let Some(timing) = filter.timing {
-        select = at_timing(select, timing, cx.now());
+        select = at_timing(select, timing, now);
     }
     match meant {
         None => select,
@@ -77,25 +82,70 @@ fn narrowed(cx: &Context, filter: &CaseFilter, meant: Option<&Meant>) -> Select 
     }
 }
 
+/// A case's key with its place in the order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+struct Placed {
+    org_id: OrgId,
+    id: CaseId,
+    place: Instant,
+}
+
 /// One page of the list – latest first, or by the next limit – and how many there are, up to the limit of counting.
+///
+/// Each community is one walk along its index; the walks are merged here. One statement over all of them would sort everything
+/// they have before it shows the first row.
 pub(crate) async fn list(
     cx: &mut Context,
     page: &Paging,
     filter: &CaseFilter,
     meant: Option<&Meant>,
 ) -> Result<(Vec<CaseRow>, i64)> {
-    let mut select = narrowed(cx, filter, meant);
+    let (scope, now, left) = (cx.scope().clone(), cx.now(), page.limit() + 1);
     let cursor = page.after.as_deref().map(str::parse::<Cursor>).transpose()?;
     let (by, down) = page.order().unwrap_or(("opened_at", true));
-    if by == "due_at" {
-        select = select.filter("c.due_at IS NOT NULL", Args::new());
-    }
-    let (sql, args) = select.count_up_to(COUNT_LIMIT);
+    let by_limit = by == "due_at";
+    let (key, columns): (&'static str, &[&'static str]) =
+        if by_limit { (KEY_BY_LIMIT, &["c.due_at", "c.id"]) } else { (KEY_BY_AGE, &["c.opened_at", "c.id"]) };
+    let chosen = |scope: &Scope| {
+        let select = narrowed(scope, now, filter, meant);
+        if by_limit { open(select).filter("c.due_at IS NOT NULL", Args::new()) } else { select }
+    };
+    let (sql, args) = chosen(&scope).count_up_to(COUNT_LIMIT);
     let count = cx.tx().fetch_value(sql, args).await?;
-    let columns: &[&str] = if by == "due_at" { &["c.due_at", "c.id"] } else { &["c.opened_at", "c.id"] };
     let order = if down { Order::Down } else { Order::Up };
-    let (sql, args) = select.after(columns, order, cursor).limit(page.limit() + 1).build();
-    Ok((cx.tx().fetch_all(sql, args).await?, count))
+    let mut keys: Vec<Placed> = Vec::new();
+    for org in scope.0.iter() {
+        let select = chosen(&scope.only(*org)).columns(key).after(columns, order, cursor.clone()).limit(left);
+        let (sql, args) = select.build();
+        keys.extend(cx.tx().fetch_all::<Placed>(sql, args).await?);
+    }
+    keys.sort_by_key(|k| (k.place, k.id));
+    if down {
+        keys.reverse();
+    }
+    keys.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+    let rows = rows_of(cx, keys.iter().map(|k| (k.org_id, k.id))).await?;
+    Ok((rows, count))
+}
+
+/// The rows of these keys, in their order.
+async fn rows_of(cx: &mut Context, keys: impl Iterator<Item = (OrgId, CaseId)>) -> Result<Vec<CaseRow>> {
+    let keys: Vec<(OrgId, CaseId)> = keys.collect();
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let scope = Scope(Arc::new(keys.iter().map(|k| k.0).filter(|org| cx.scope().contains(*org)).collect()));
+    let (sql, args) = cases(&scope).among("c.id", keys.iter().map(|k| Arg::from(k.1)).collect()).build();
+    let rows: Vec<CaseRow> = cx.tx().fetch_all(sql, args).await?;
+    let mut found: BTreeMap<CaseId, CaseRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+    Ok(keys.iter().filter_map(|(_, id)| found.remove(id)).collect())
+}
+
+/// The rows a statement over keys leads to, in its order.
+async fn rows_by(cx: &mut Context, keys: Select) -> Result<Vec<CaseRow>> {
+    let (sql, args) = keys.columns(KEY).build();
+    let keys: Vec<(OrgId, CaseId)> = cx.tx().fetch_all(sql, args).await?;
+    rows_of(cx, keys.into_iter()).await
 }
 
 /// Where a list goes on behind this row.
@@ -106,7 +156,7 @@ pub(crate) fn cursor(page: &Paging, opened_at: Instant, due_at: Option<Instant>,
 
 /// How many cases a narrowed list has, up to the limit of counting.
 pub(crate) async fn count(cx: &mut Context, filter: &CaseFilter) -> Result<i64> {
-    let (sql, args) = narrowed(cx, filter, None).count_up_to(COUNT_LIMIT);
+    let (sql, args) = narrowed(&cx.scope().clone(), cx.now(), filter, None).count_up_to(COUNT_LIMIT);
     cx.tx().fetch_value(sql, args).await
 }
 
@@ -114,7 +164,7 @@ pub(crate) async fn count(cx: &mut Context, filter: &CaseFilter) -> Result<i64> 
 pub(crate) async fn count_due_before(cx: &mut Context, until: Instant) -> Result<i64> {
     let now = cx.now();
     let (sql, args) =
-        open(cases(cx)).filter("c.due_at > ? AND c.due_at <= ?", args![now, until]).count_up_to(COUNT_LIMIT);
+        open(cases(cx.scope())).filter("c.due_at > ? AND c.due_at <= ?", args![now, until]).count_up_to(COUNT_LIMIT);
     cx.tx().fetch_value(sql, args).await
 }
 
@@ -123,13 +173,14 @@ pub(crate) async fn by_ids(cx: &mut Context, ids: &[Uuid]) -> Result<Vec<CaseRow
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let (sql, args) = cases(cx).among("c.id", ids.iter().map(Arg::from).collect()).order_by("c.opened_at DESC").build();
+    let (sql, args) =
+        cases(cx.scope()).among("c.id", ids.iter().map(Arg::from).collect()).order_by("c.opened_at DESC").build();
     cx.tx().fetch_all(sql, args).await
 }
 
 /// The row of one case.
 pub(crate) async fn one(cx: &mut Context, id: CaseId) -> Result<CaseRow> {
-    let (sql, args) = cases(cx).filter("c.id = ?", args![id]).build();
+    let (sql, args) = cases(cx.scope()).filter("c.id = ?", args![id]).build();
     cx.tx().fetch_one(sql, args).await
 }
 
@@ -141,7 +192,7 @@ pub(crate) async fn merged_into(cx: &mut Context, org: OrgId, master: CaseId) ->
 
 /// The latest cases at a place: those that have not ended first.
 pub(crate) async fn of_place(cx: &mut Context, org: OrgId, place: Uuid, most: i64) -> Result<Vec<CaseRow>> {
-    let (sql, args) = cases(cx)
+    let (sql, args) = cases(cx.scope())
         .filter("c.org_id = ? AND c.place_id = ?", args![org, place])
         .order_by("CASE WHEN c.ended_at IS NULL THEN 0 ELSE 1 END, c.opened_at DESC")
         .limit(most)
@@ -151,21 +202,23 @@ pub(crate) async fn of_place(cx: &mut Context, org: OrgId, place: Uuid, most: i6
 
 /// Cases that have not ended, the most pressing first: what is late, then by the next limit, then the latest.
 pub(crate) async fn pressing(cx: &mut Context, filter: &CaseFilter, most: i64) -> Result<Vec<CaseRow>> {
-    let (sql, args) = open(narrowed(cx, filter, None)).order_by(PRESSING).limit(most).build();
-    cx.tx().fetch_all(sql, args).await
+    let keys = open(narrowed(&cx.scope().clone(), cx.now(), filter, None)).order_by(PRESSING).limit(most);
+    rows_by(cx, keys).await
 }
 
 /// The open cases of these people, the most pressing first.
 pub(crate) async fn pressing_of(cx: &mut Context, people: &[Uuid], most: i64) -> Result<Vec<CaseRow>> {
-    let select = open(cases(cx)).among("c.assignee_id", people.iter().map(Arg::from).collect());
-    let (sql, args) = select.order_by(PRESSING).limit(most).build();
-    cx.tx().fetch_all(sql, args).await
+    let select = open(cases(cx.scope())).among("c.assignee_id", people.iter().map(Arg::from).collect());
+    rows_by(cx, select.order_by(PRESSING).limit(most)).await
 }
 
 /// Cases that came to their end since an instant, latest first.
 pub(crate) async fn ended_since(cx: &mut Context, since: Instant, most: i64) -> Result<Vec<CaseRow>> {
-    let (sql, args) =
-        cases(cx).filter("c.ended_at >= ?", args![since]).order_by("c.opened_at DESC, c.id DESC").limit(most).build();
+    let (sql, args) = cases(cx.scope())
+        .filter("c.ended_at >= ?", args![since])
+        .order_by("c.opened_at DESC, c.id DESC")
+        .limit(most)
+        .build();
     cx.tx().fetch_all(sql, args).await
 }
 
@@ -178,7 +231,8 @@ pub(crate) async fn alike(
     but: CaseId,
 ) -> Result<Vec<CaseRow>> {
     let (place, area) = at;
-    let select = open(cases(cx)).filter("c.org_id = ? AND c.process = ? AND c.id <> ?", args![org, process, but]);
+    let select =
+        open(cases(cx.scope())).filter("c.org_id = ? AND c.process = ? AND c.id <> ?", args![org, process, but]);
     let select = match (area, place) {
         (Some(area), _) => select.filter("c.area_id = ?", args![area]),
         (None, Some(place)) => select.filter("c.place_id = ?", args![place]),
@@ -210,23 +264,18 @@ pub(crate) async fn by_stage(cx: &mut Context, process: Option<&str>) -> Result<
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(crate) struct Share {
     pub id: Option<Uuid>,
-    pub name: Option<String>,
     pub count: i64,
 }
 
 /// Open cases that stand so with their limits – or all of them – counted by whoever works on them.
 pub(crate) async fn by_assignee(cx: &mut Context, timing: Option<Timing>) -> Result<Vec<Share>> {
-    let select = Select::from("cases c")
-        .columns("c.assignee_id AS id, c.assignee_name AS name, count(*) AS count")
-        .group_by("c.assignee_id, c.assignee_name");
+    let select = Select::from("cases c").columns("c.assignee_id AS id, count(*) AS count").group_by("c.assignee_id");
     counted(cx, select, timing).await
 }
 
 /// The same by the building they are in.
 pub(crate) async fn by_area(cx: &mut Context, timing: Option<Timing>) -> Result<Vec<Share>> {
-    let select = Select::from("cases c")
-        .columns("c.area_id AS id, CAST(NULL AS TEXT) AS name, count(*) AS count")
-        .group_by("c.area_id");
+    let select = Select::from("cases c").columns("c.area_id AS id, count(*) AS count").group_by("c.area_id");
     counted(cx, select, timing).await
 }
 
@@ -242,12 +291,9 @@ async fn counted(cx: &mut Context, select: Select, timing: Option<Timing>) -> Re
 
 /// Of the cases that came in since an instant: how many, and how many of them missed a limit.
 pub(crate) async fn kept_since(cx: &mut Context, since: Instant) -> Result<(i64, i64)> {
-    let (sql, args) = Select::from("cases c")
-        .columns(
-            "count(*) AS all_of_them, CAST(COALESCE(SUM(CASE WHEN c.breached THEN 1 ELSE 0 END), 0) AS BIGINT) AS late",
-        )
-        .scope("c.org_id", cx.scope())
-        .filter("c.opened_at >= ?", args![since])
-        .build();
-    cx.tx().fetch_one(sql, args).await
+    let came = Select::from("cases c").scope("c.org_id", cx.scope()).filter("c.opened_at >= ?", args![since]);
+    let (sql, args) = came.count();
+    let all = cx.tx().fetch_value(sql, args).await?;
+    let (sql, args) = came.filter("c.breached", Args::new()).count();
+    Ok((all, cx.tx().fetch_value(sql, args).await?))
 }
