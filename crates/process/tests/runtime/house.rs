@@ -90,6 +90,7 @@ pub fn caller(who: &process::Who, org: OrgId) -> Caller {
         from: "test".into(),
         home: company(),
         grants,
+        session: None,
     })
 }
 
