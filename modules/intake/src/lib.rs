@@ -118,14 +118,18 @@ fn columns() -> Vec<Column> {
 mod tests {
     use std::{
         collections::BTreeSet,
-        sync::{Arc, Mutex, PoisonError},
+        sync::{
+            Arc, Mutex, PoisonError,
+            atomic::{AtomicU32, Ordering},
+        },
     };
 
     use ::store::{Args, Db, Synchronous, args};
-    use kernel::{Actor, ActorKind, COMPANY, Clock, Error, Grant, Id, Instant, OrgId, Scope, form::Field};
+    use kernel::{Actor, ActorKind, COMPANY, Clock, Error, Grant, Id, Instant, OrgId, form::Field};
     use module::{Caller, Chunk, Complaint, Context, Ids, Importable, Parts, Platform, Registry, Taken, Vault};
     use rust_xlsxwriter::Workbook as Writer;
     use serde_json::{Value, json};
+    use sqlx::Connection;
     use ui::{Speech, Texts};
     use uuid::Uuid;
 
@@ -278,11 +282,31 @@ mod tests {
         })
     }
 
+    /// The PostgreSQL server to test on, when one is named.
+    #[allow(clippy::disallowed_methods, reason = "which database a test runs on is said by its surroundings")]
+    fn server() -> Option<String> {
+        std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres"))
+    }
+
+    /// A database of its own on that server; the server is thrown away after the tests.
+    async fn on_server(server: &str) -> String {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let name = format!("intake_test_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::SeqCst));
+        let mut admin = sqlx::PgConnection::connect(server).await.expect("connects");
+        let text = format!("CREATE DATABASE {name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'");
+        sqlx::query(sqlx::AssertSqlSafe(text)).execute(&mut admin).await.expect("is made");
+        let (before, _) = server.rsplit_once('/').expect("an address with a database");
+        format!("{before}/{name}")
+    }
+
     async fn town() -> Town {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Clock::manual("2026-11-21T06:00:00Z".parse().expect("a time"));
         let options = ::store::Options { synchronous: Synchronous::Off, clock: clock.clone(), ..Default::default() };
-        let url = format!("sqlite:{}", folder.path().join("t.db").display());
+        let url = match server() {
+            Some(server) => on_server(&server).await,
+            None => format!("sqlite:{}", folder.path().join("t.db").display()),
+        };
         let db = Db::open(&url, options).await.expect("opens");
         let town = Module {
             imports: vec![
@@ -313,7 +337,7 @@ mod tests {
         }
 
         async fn count(&self, register: &str) -> i64 {
-            let mut tx = self.platform.db.read(&Scope::default()).await.expect("reads");
+            let mut tx = self.platform.db.read(&system().actor.scope(TAKE)).await.expect("reads");
             let sql = "SELECT count(*) FROM mappings WHERE source LIKE $1";
             tx.fetch_value(sql, args![format!("{register}/%")]).await.expect("counts")
         }
@@ -323,7 +347,7 @@ mod tests {
         }
 
         async fn left_staged(&self) -> i64 {
-            let mut tx = self.platform.db.read(&Scope::default()).await.expect("reads");
+            let mut tx = self.platform.db.read(&system().actor.scope(TAKE)).await.expect("reads");
             let ended = "SELECT count(*) FROM import_chunks c JOIN imports i ON i.org_id = c.org_id AND i.id = c.import_id \
                          WHERE i.ended_at IS NOT NULL AND i.state <> 'checked'";
             tx.fetch_value(ended, Vec::new()).await.expect("counts")
@@ -533,7 +557,7 @@ mod tests {
         // Another process takes some chunks and is killed: the last was taken but never noted.
         let (dead, now) = (Uuid::from_u128(9), town.platform.clock.now());
         let import: ImportId = id.as_str().and_then(|t| t.parse().ok()).expect("an id");
-        let everywhere = Scope::default();
+        let everywhere = system().actor.scope(TAKE);
         let claimed = town.platform.db.transact(&everywhere, move |tx| {
             Box::pin(async move { import::store::claim(tx, cuihu(), import, dead, now).await })
         });
@@ -594,6 +618,41 @@ mod tests {
         let next = town.upload(&who, foreign(true)).await;
         let left = town.ask("intake.import.read", &next).await["left_out"].to_string();
         assert!(left.contains("业主信息") && left.contains("业主编号"), "the decisions are remembered: {left}");
+    }
+
+    #[tokio::test]
+    async fn the_list_shows_the_latest_first_page_by_page() {
+        let town = town().await;
+        let who = manager(&["*"]);
+        for _ in 0..3 {
+            town.upload(&who, foreign(false)).await;
+            let now = town.platform.clock.now();
+            town.platform.clock.set(now + Span::minutes(1));
+        }
+        let ask = |after: Value| json!({"limit": 2, "after": after, "import_state": "mapped"});
+        let first = town.platform.ask(&who, "intake.import.list", ask(Value::Null)).await.expect("answers");
+        assert_eq!((first["count"].as_i64(), first["rows"].as_array().map(Vec::len)), (Some(3), Some(2)));
+        assert!(first["rows"][0]["uploaded_at"].as_str() > first["rows"][1]["uploaded_at"].as_str());
+        let second = town.platform.ask(&who, "intake.import.list", ask(first["next"].clone())).await.expect("answers");
+        assert_eq!((second["rows"].as_array().map(Vec::len), second["next"].is_null()), (Some(1), true));
+        let page = town.platform.registry.pages().find(|p| p.path == "/intake/imports").expect("a page");
+        let shown = town.platform.show(&who, page, json!({})).await.expect("shows").body.into_string();
+        assert!(shown.contains("迁移.xlsx") && shown.contains("value=\"room\""), "files and templates: {shown}");
+    }
+
+    #[tokio::test]
+    async fn old_workbooks_are_erased_and_their_figures_stay() {
+        let town = town().await;
+        town.import(foreign(true), Policy::Good, false).await;
+        let now = town.platform.clock.now();
+        town.platform.clock.set(now + Span::days(31));
+        let sweep = town.platform.registry.job("intake.import.sweep").expect("a job");
+        town.platform.run_job(&system(), sweep, Value::Null).await.expect("sweeps");
+        let list = town.platform.ask(&manager(&["*"]), "intake.import.list", json!({})).await.expect("answers");
+        assert_eq!((list["rows"][0]["file_name"].as_str(), list["rows"][0]["refused"].as_i64()), (Some(""), Some(1)));
+        let mut tx = town.platform.db.read(&system().actor.scope(TAKE)).await.expect("reads");
+        let kept = "SELECT count(*) FROM files WHERE state = 'kept'";
+        assert_eq!(tx.fetch_value::<i64>(kept, Vec::new()).await.expect("counts"), 0);
     }
 
     #[tokio::test]

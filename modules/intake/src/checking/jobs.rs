@@ -32,7 +32,6 @@ pub async fn check(run: &mut Run) -> Result<()> {
     let names: Vec<String> = sheets.iter().map(|s| s.sheet.clone()).collect();
     let record = &mut run.record;
     (record.sheets, record.chunks, record.done, record.refused) = (Json(sheets), 0, 0, 0);
-    record.error_file_id = None;
 
     let (send, mut receive) = mpsc::channel::<Batch>(2);
     let (bytes, name, registers) = (run.workbook().await?, run.record.file_name.clone(), run.registers.clone());
@@ -52,7 +51,8 @@ pub async fn check(run: &mut Run) -> Result<()> {
     if stopping {
         run.clear(true).await?;
         run.record.chunks = 0;
-        return run.end(State::Cancelled, None, Note::default()).await;
+        let note = error_workbook(run).await?;
+        return run.end(State::Cancelled, None, note).await;
     }
     for (sheet, report) in run.record.sheets.0.iter_mut().zip(reports?) {
         let made_up = report.placeholders.into_iter().map(|p| (p.field, p.given, p.rows));

@@ -18,12 +18,12 @@ pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spre
 /// Rows an error workbook holds at most; a file with more wrong rows has one cause, and the first rows show it.
 const MOST: i64 = 50_000;
 
-/// Makes the error workbook when there are rows with problems; what is left is to name it.
+/// Makes the error workbook when there are rows with problems; what is left is to name it and to erase the one before.
 pub async fn error_workbook(run: &mut Run) -> Result<Note> {
     let rows = run.bad(MOST).await?;
+    let gone = run.record.error_file_id.take();
     if rows.is_empty() {
-        run.record.error_file_id = None;
-        return Ok(Note::default());
+        return Ok(Note { gone, ..Note::default() });
     }
     let (bytes, name, registers) = (run.workbook().await?, run.record.file_name.clone(), run.registers.clone());
     let (plan, speech) = (run.plan()?, Speech::new(run.platform.texts.clone(), run.record.lang()));
@@ -46,7 +46,7 @@ pub async fn error_workbook(run: &mut Run) -> Result<Note> {
         at: now,
         by: run.record.by_id,
     };
-    Ok(Note { file: Some(file), ..Note::default() })
+    Ok(Note { file: Some(file), gone, ..Note::default() })
 }
 
 fn file_name(given: &str, lang: Lang) -> String {

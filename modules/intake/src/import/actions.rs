@@ -53,6 +53,10 @@ pub async fn map(cx: &mut Context, input: MapSheets) -> Result<Done> {
     }
     let planned = plan.0.remapped(&registers, &mapping);
     let now = cx.now();
+    if let Some(file) = record.error_file_id {
+        let here = Scope(std::sync::Arc::new(BTreeSet::from([record.org])));
+        files::erase(cx.tx(), &here, file).await?;
+    }
     store::remap(cx.tx(), &record, &planned).await?;
     store::remember(cx.tx(), record.org, &record.source, &planned.mapping(), now).await?;
     cx.record(Change::to(record.org, record.id).before(&plan.0.mapping()).after(&planned.mapping()));

@@ -45,13 +45,12 @@ pub async fn list(cx: &mut Context, paging: &Paging, filter: &ImportFilter) -> R
         .filter_if("id = ?", filter.id)
         .filter_if("state = ?", filter.import_state.map(State::word))
         .search(&["file_name", "by_name"], paging.q.as_deref().unwrap_or_default());
-    let (sql, args) = select.clone().columns("1").limit(COUNT_LIMIT).build();
-    let count = cx.tx().fetch_values::<i64>(sql, args).await?.len();
+    let (sql, args) = select.count_up_to(COUNT_LIMIT);
+    let count = cx.tx().fetch_value(sql, args).await?;
     let order = if paging.order().is_some_and(|(_, down)| !down) { Order::Up } else { Order::Down };
     let cursor = paging.after.as_deref().map(str::parse::<Cursor>).transpose()?;
     let (sql, args) = select.after(&["uploaded_at", "id"], order, cursor).limit(paging.limit() + 1).build();
     let rows: Vec<Line> = cx.tx().fetch_all(sql, args).await?;
-    let count = i64::try_from(count).unwrap_or(COUNT_LIMIT);
     Ok(Listing::cut(rows, paging.limit(), count, |row| Cursor(args![row.uploaded_at, row.id]).to_string()))
 }
 

@@ -44,6 +44,8 @@ pub struct Note {
     pub bad: Vec<BadRow>,
     /// A file to be named.
     pub file: Option<File>,
+    /// A file that is no longer wanted.
+    pub gone: Option<Uuid>,
     /// Whether what was found has changed.
     pub plan: bool,
 }
@@ -120,11 +122,15 @@ impl Run {
         let until = if self.record.state.is_under_way() { now + LEASE } else { Instant(0) };
         let (record, runner) = (Arc::new(self.record.clone()), self.runner);
         let note = Arc::new(note);
+        let scope = self.scope.clone();
         let kept = self.platform.db.transact(&self.scope, move |tx| {
-            let (record, note) = (record.clone(), note.clone());
+            let (record, note, scope) = (record.clone(), note.clone(), scope.clone());
             Box::pin(async move {
                 if let Some(file) = &note.file {
                     files::name(tx, file).await?;
+                }
+                if let Some(file) = note.gone {
+                    files::erase(tx, &scope, file).await?;
                 }
                 if let Some(chunk) = &note.staged {
                     imports::stage(tx, &record, chunk).await?;
