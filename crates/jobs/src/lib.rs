@@ -140,10 +140,12 @@ impl Worker {
             })
             .await?;
         let caller = self.caller("jobs").await?;
+        let mut ran = Vec::with_capacity(jobs.len());
         for job in &jobs {
             let result = self.run_one(&caller, job).await;
-            self.settle(job, result.err()).await?;
+            ran.push((job.clone(), result.err().map(|e| e.to_string())));
         }
+        self.settle(ran).await?;
         Ok(jobs.len())
     }
 
@@ -157,23 +159,36 @@ impl Worker {
         self.platform.run_job(caller, line, payload).await
     }
 
-    async fn settle(&self, job: &queue::Job, error: Option<Error>) -> Result<()> {
-        let (name, now, job) = (self.name.clone(), self.platform.clock.now(), job.clone());
-        let error = error.map(|e| e.to_string());
+    /// Says of each job that ran what became of it, all in one transaction: a crash before lets them run once more.
+    async fn settle(&self, ran: Vec<(queue::Job, Option<String>)>) -> Result<()> {
+        let (name, now, ran) = (self.name.clone(), self.platform.clock.now(), Arc::new(ran));
         self.db
             .write(&Scope::default(), move |mut tx| {
-                let (name, job, error) = (name.clone(), job.clone(), error.clone());
+                let (name, ran) = (name.clone(), ran.clone());
                 async move {
-                    let kept = match error {
-                        None => queue::finish(&mut tx, &job, &name, now).await,
-                        Some(text) => {
-                            tracing::warn!(kind = job.kind, attempts = job.attempts, error = text, "job failed");
-                            queue::fail(&mut tx, &job, &name, &text, now, TRIES).await.map(|_| ())
+                    let settled = async {
+                        for (job, error) in ran.iter() {
+                            let kept = match error {
+                                None => queue::finish(&mut tx, job, &name, now).await,
+                                Some(text) => {
+                                    tracing::warn!(
+                                        kind = job.kind,
+                                        attempts = job.attempts,
+                                        error = text,
+                                        "job failed"
+                                    );
+                                    queue::fail(&mut tx, job, &name, text, now, TRIES).await.map(|_| ())
+                                }
+                            };
+                            // Whoever took the job over settles it.
+                            if !matches!(kept, Err(Error::Conflict)) {
+                                kept?;
+                            }
                         }
+                        Ok(())
                     };
-                    // Whoever took the job over settles it.
-                    let kept = if matches!(kept, Err(Error::Conflict)) { Ok(()) } else { kept };
-                    (tx, kept)
+                    let result = settled.await;
+                    (tx, result)
                 }
             })
             .await

@@ -33,6 +33,8 @@ pub struct Cast {
     pub logins: Vec<Login>,
     pub(crate) staff: Vec<Member>,
     pub(crate) communities: Vec<Community>,
+    /// Somebody who has not signed in: a passer-by with a telephone.
+    pub(crate) nobody: Caller,
 }
 
 /// Somebody at work.
@@ -60,6 +62,7 @@ pub(crate) struct Community {
 /// A room with those who have to do with it.
 pub(crate) struct Room {
     pub place: String,
+    pub code: String,
     pub purpose: String,
     pub dwellers: Vec<Dweller>,
 }

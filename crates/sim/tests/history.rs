@@ -20,8 +20,15 @@ async fn stage(folder: &Path) -> Stage {
     let options = Options { synchronous: Synchronous::Off, clock: clock.clone(), ..Options::default() };
     let address = format!("sqlite:{}", folder.join("steward.db").display());
     let db = Db::open(&address, options).await.expect("opens");
-    let modules =
-        vec![org::module(), identity::module(), property::module(), party::module(), asset::module(), desk::module()];
+    let modules = vec![
+        org::module(),
+        identity::module(),
+        property::module(),
+        party::module(),
+        asset::module(),
+        desk::module(),
+        portal::module(),
+    ];
     let mut tables = vec![module::search::MIGRATIONS, runtime::MIGRATIONS];
     tables.extend(modules.iter().map(|m| m.migrations));
     db.migrate(&tables).await.expect("migrates");

@@ -22,7 +22,6 @@ pub(crate) type Units = BTreeMap<String, (OrgId, BTreeSet<OrgId>)>;
 
 /// Sets the company up through its first page, with the administrator's log-in.
 pub(crate) async fn set_up(stage: &Stage, world: &World) -> Result<OrgId> {
-    let nobody = stage.gate.actor(&stage.platform, Proof::None, "sim").await?;
     let admin = world.staff.staff.iter().find(|s| s.role == "admin");
     let input = json!({
         "company": world.company.name,
@@ -30,8 +29,13 @@ pub(crate) async fn set_up(stage: &Stage, world: &World) -> Result<OrgId> {
         "login": admin.map_or("admin", |a| a.login.as_str()),
         "password": world.company.password,
     });
-    stage.act(&Caller::new(nobody), "identity.setup.create", input).await?;
+    stage.act(&nobody(stage).await?, "identity.setup.create", input).await?;
     Ok(COMPANY)
+}
+
+/// Somebody who has not signed in.
+pub(crate) async fn nobody(stage: &Stage) -> Result<Caller> {
+    stage.gate.actor(&stage.platform, Proof::None, "sim").await.map(Caller::new)
 }
 
 /// Enters the branch and the communities. Afterwards the founder reaches them all.
@@ -70,6 +74,7 @@ pub(crate) async fn units(founder: &mut Founder<'_>, company: OrgId) -> Result<U
 async fn reach_all(founder: &mut Founder<'_>) -> Result<()> {
     let system = founder.stage.gate.system(&founder.stage.platform, "sim").await?;
     founder.caller = Caller::new(system);
+    founder.nobody = nobody(founder.stage).await?;
     Ok(())
 }
 

@@ -1,12 +1,12 @@
 //! Who owns, rents and lives where: persons, what they are to which room, vehicles, hints.
 
 use kernel::{Date, OrgId, Result};
-use module::HOME_ZONE;
+use module::{Caller, HOME_ZONE};
 use serde_json::{Value, json};
 
 use super::Founder;
 use crate::{
-    cast::{Community, Dweller, Room},
+    cast::{Community, Dweller, Login, Room},
     dice::Dice,
     names::{Invented, Inventor},
     stage::{bare, text},
@@ -14,6 +14,11 @@ use crate::{
 
 /// The share of rooms the desk keeps a hint on.
 const HINTS: f64 = 0.04;
+/// The action by which a resident makes his log-in; a house without residents' pages has none.
+const BIND: &str = "portal.account.bind";
+
+/// How many residents' log-ins are worth printing.
+const SHOWN: usize = 2;
 
 /// How a room stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,10 +32,15 @@ enum Standing {
 }
 
 /// Fills the rooms of every community.
-pub(crate) async fn move_in(founder: &Founder<'_>, company: OrgId, communities: &mut [Community]) -> Result<()> {
+pub(crate) async fn move_in(
+    founder: &Founder<'_>,
+    company: OrgId,
+    communities: &mut [Community],
+) -> Result<Vec<Login>> {
     let names = &founder.world.names;
     let mut inventor = Inventor::new(names);
     let first = founder.plan.start().date(HOME_ZONE);
+    let mut logins = Vec::new();
     for community in communities {
         let written = founder.world.company.community.iter().find(|c| c.key == community.key);
         let takeover: Date = written.and_then(|c| c.takeover_on.parse().ok()).unwrap_or(first);
@@ -38,11 +48,14 @@ pub(crate) async fn move_in(founder: &Founder<'_>, company: OrgId, communities: 
         for (nth, room) in community.rooms.iter_mut().enumerate() {
             let nth = u64::try_from(nth).unwrap_or(0);
             let dice = Dice::of(founder.plan.seed, &format!("room {}", community.key), nth);
-            let mut mover = Mover { founder, inventor: &mut inventor, dice, company, org, takeover, first };
-            mover.fill(room).await?;
+            let key = written.map_or("", |c| c.code.as_str());
+            let login = format!("{key}-{}", room.code).to_lowercase();
+            let mut mover = Mover { founder, inventor: &mut inventor, dice, company, org, takeover, first, login };
+            logins.extend(mover.fill(room).await?);
         }
     }
-    Ok(())
+    logins.truncate(SHOWN);
+    Ok(logins)
 }
 
 struct Mover<'a, 'f> {
@@ -53,10 +66,13 @@ struct Mover<'a, 'f> {
     org: OrgId,
     takeover: Date,
     first: Date,
+    /// How the one of the household who signs in calls himself.
+    login: String,
 }
 
 impl Mover<'_, '_> {
-    async fn fill(&mut self, room: &mut Room) -> Result<()> {
+    /// Fills a room; answers the log-in of the one who signs in, if somebody does.
+    async fn fill(&mut self, room: &mut Room) -> Result<Option<Login>> {
         let standing = self.standing();
         let owned = !matches!(standing, Standing::Unsold);
         if owned && room.purpose == "home" {
@@ -77,7 +93,13 @@ impl Mover<'_, '_> {
             let text = self.dice.word(&self.founder.world.words.hints.texts);
             self.founder.act("party.hint.create", json!({"place_id": room.place, "text": text})).await?;
         }
-        Ok(())
+        let caller = room.dwellers.iter().find_map(|d| d.caller.as_ref());
+        Ok(caller.map(|caller| Login {
+            login: self.login.clone(),
+            name: caller.actor.name.clone(),
+            role: "resident".to_owned(),
+            password: self.founder.world.company.password.clone(),
+        }))
     }
 
     fn standing(&mut self) -> Standing {
@@ -207,16 +229,28 @@ impl Mover<'_, '_> {
             person
         };
         let shares = &self.founder.world.names.occupancy;
-        let invited = lives_here && who.gender.is_some() && self.dice.chance(shares.invited);
-        let caller = match invited {
-            true => {
-                let id = bare(&person)?;
-                Some(self.founder.rights.resident(id, &who.name, self.company, self.org))
-            }
-            false => None,
-        };
+        let first = room.dwellers.iter().all(|d| d.caller.is_none());
+        let invited = lives_here && first && who.gender.is_some() && self.dice.chance(shares.invited);
+        let caller = if invited { self.bind(room, &person, who).await? } else { None };
         room.dwellers.push(Dweller { person: person.clone(), caller });
         Ok(person)
+    }
+
+    /// Hands somebody a code, with which he makes a log-in of his own.
+    async fn bind(&self, room: &Room, person: &str, who: &Invented) -> Result<Option<Caller>> {
+        if self.founder.stage.platform.registry.action(BIND).is_none() {
+            return Ok(None);
+        }
+        let input = json!({"person_id": person, "place_id": room.place});
+        let code = text(&self.founder.act("party.invitation.create", input).await?, "code")?;
+        let input = json!({
+            "invitation_code": code,
+            "phone_tail": who.phone.get(who.phone.len().saturating_sub(4)..),
+            "login": self.login,
+            "new_password": self.founder.world.company.password,
+        });
+        self.founder.stage.act(&self.founder.nobody, BIND, input).await?;
+        Ok(Some(self.founder.rights.resident(bare(person)?, &who.name, self.company, self.org)))
     }
 
     async fn register(&mut self, who: &Invented) -> Result<String> {

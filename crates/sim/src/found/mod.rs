@@ -22,6 +22,8 @@ pub(crate) struct Founder<'a> {
     pub rights: Rights,
     /// Who enters the registers.
     pub caller: Caller,
+    /// Somebody in front of the door.
+    pub nobody: Caller,
 }
 
 impl Founder<'_> {
@@ -44,13 +46,14 @@ pub async fn found(house: &Stage, world: &World, plan: &Plan) -> Result<Cast> {
         plan,
         rights: Rights::of(&house.platform),
         caller: Caller::new(house.gate.system(&house.platform, "sim").await?),
+        nobody: company::nobody(house).await?,
     };
     let units = company::units(&mut founder, company).await?;
     let staff = company::staff(&founder, company, &units).await?;
     company::duties(&founder, &units, &staff).await?;
     let mut communities = spaces::communities(&founder, &units).await?;
-    households::move_in(&founder, company, &mut communities).await?;
-    let logins = company::logins(world);
+    let residents = households::move_in(&founder, company, &mut communities).await?;
+    let logins = company::logins(world).into_iter().chain(residents).collect();
     house.worker.drain().await?;
-    Ok(Cast { company, logins, staff, communities })
+    Ok(Cast { company, logins, staff, communities, nobody: founder.nobody })
 }

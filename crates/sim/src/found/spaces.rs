@@ -175,9 +175,12 @@ impl<'f> Builder<'_, 'f> {
                     let name = text(row, "name")?;
                     nodes.push(Node { id: Some(place), name, building: code.to_owned(), unit, per: "unit" });
                 }
-                Some("room") => {
-                    self.community.rooms.push(Room { place, purpose: purpose.to_owned(), dwellers: Vec::new() })
-                }
+                Some("room") => self.community.rooms.push(Room {
+                    place,
+                    code: text(row, "code")?,
+                    purpose: purpose.to_owned(),
+                    dwellers: Vec::new(),
+                }),
                 _ => {}
             }
         }

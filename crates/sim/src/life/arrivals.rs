@@ -39,12 +39,16 @@ pub(crate) fn matter(world: &World, cast: &Cast, at: usize, mut dice: Dice) -> O
     let community = cast.communities.get(at)?;
     let kinds: Vec<(&String, &u32)> = world.company.kinds.iter().collect();
     let kind = kinds.get(dice.weighted(kinds.iter().map(|(_, w)| **w)))?.0.as_str();
+    let channels: Vec<(&String, &u32)> = world.company.channels.iter().collect();
+    let wanted = channels.get(dice.weighted(channels.iter().map(|(_, w)| **w)))?.0.as_str();
+    // Who writes by himself must be somebody who signs in.
+    let bound = wanted == "resident";
     let (about, site, urgency) = match kind {
-        "complaint" => complaint(world, community, &mut dice)?,
-        _ => broken(world, community, &mut dice)?,
+        "complaint" => complaint(world, community, bound, &mut dice)?,
+        _ => broken(world, community, bound, &mut dice)?,
     };
-    let asker = asker(community, site, &mut dice);
-    let channel = channel(world, community, site, asker, &mut dice);
+    let asker = asker(community, site, bound, &mut dice);
+    let channel = channel(community, site, asker, wanted);
     Some(Matter {
         community: at,
         about,
@@ -72,14 +76,14 @@ pub(crate) fn matter(world: &World, cast: &Cast, at: usize, mut dice: Dice) -> O
     })
 }
 
-fn broken(world: &World, community: &Community, dice: &mut Dice) -> Option<(About, Site, &'static str)> {
+fn broken(world: &World, community: &Community, bound: bool, dice: &mut Dice) -> Option<(About, Site, &'static str)> {
     for _ in 0..TRIES {
         let group = dice.weighted(world.repairs.iter().map(|g| g.weight));
         let repairs = &world.repairs.get(group)?.repairs;
         let nth = dice.below(repairs.len());
         let told = repairs.get(nth)?;
         let site = if told.place == "room" {
-            room(community, &told.tags, dice)
+            room(community, &told.tags, bound, dice)
         } else {
             spot(community, &told.place, &told.tags, dice)
         };
@@ -95,24 +99,34 @@ fn broken(world: &World, community: &Community, dice: &mut Dice) -> Option<(Abou
     None
 }
 
-fn complaint(world: &World, community: &Community, dice: &mut Dice) -> Option<(About, Site, &'static str)> {
+fn complaint(
+    world: &World,
+    community: &Community,
+    bound: bool,
+    dice: &mut Dice,
+) -> Option<(About, Site, &'static str)> {
     let topic = dice.weighted(world.complaints.iter().map(|t| t.weight));
     let text = dice.below(world.complaints.get(topic)?.texts.len());
-    let site = room(community, &[], dice)?;
+    let site = room(community, &[], bound, dice)?;
     let severity = ["normal", "serious", "major"][dice.weighted([82, 15, 3])];
     Some((About::Complaint { topic, text }, site, severity))
 }
 
-fn room(community: &Community, purposes: &[String], dice: &mut Dice) -> Option<Site> {
+/// A room for one of these uses in which somebody is; preferably one of whom somebody signs in, when that is wanted.
+fn room(community: &Community, purposes: &[String], bound: bool, dice: &mut Dice) -> Option<Site> {
+    let mut found = None;
     for _ in 0..TRIES {
         let nth = dice.below(community.rooms.len());
         let room = community.rooms.get(nth)?;
-        let fits = if purposes.is_empty() { true } else { purposes.contains(&room.purpose) };
+        let fits = purposes.is_empty() || purposes.contains(&room.purpose);
         if fits && !room.dwellers.is_empty() {
-            return Some(Site::Room(nth));
+            found = Some(Site::Room(nth));
+            if !bound || room.dwellers.iter().any(|d| d.caller.is_some()) {
+                break;
+            }
         }
     }
-    None
+    found
 }
 
 fn spot(community: &Community, kind: &str, tags: &[String], dice: &mut Dice) -> Option<Site> {
@@ -128,29 +142,31 @@ fn spot(community: &Community, kind: &str, tags: &[String], dice: &mut Dice) -> 
 }
 
 /// Somebody of the room; of a public area, somebody who passes by.
-fn asker(community: &Community, site: Site, dice: &mut Dice) -> Option<Asker> {
+fn asker(community: &Community, site: Site, bound: bool, dice: &mut Dice) -> Option<Asker> {
     let room = match site {
         Site::Room(nth) => nth,
-        Site::Spot(_) => match room(community, &[], dice)? {
+        Site::Spot(_) => match room(community, &[], bound, dice)? {
             Site::Room(nth) => nth,
             Site::Spot(_) => return None,
         },
     };
     let dwellers = &community.rooms.get(room)?.dwellers;
-    // Mostly it is the one who holds the title or the lease who calls.
-    let dweller = if dice.chance(0.6) { 0 } else { dice.below(dwellers.len()) };
+    let signs_in = dwellers.iter().position(|d| d.caller.is_some());
+    let dweller = match signs_in.filter(|_| bound) {
+        Some(nth) => nth,
+        // Mostly it is the one who holds the title or the lease who calls.
+        None if dice.chance(0.6) => 0,
+        None => dice.below(dwellers.len()),
+    };
     Some(Asker { room, dweller })
 }
 
-fn channel(world: &World, community: &Community, site: Site, asker: Option<Asker>, dice: &mut Dice) -> &'static str {
+fn channel(community: &Community, site: Site, asker: Option<Asker>, wanted: &str) -> &'static str {
     let inside =
         matches!(site, Site::Spot(nth) if community.spots.get(nth).is_some_and(|s| s.kind == "equipment_room"));
     if inside || asker.is_none() {
         return "staff";
     }
-    let channels: Vec<(&String, &u32)> = world.company.channels.iter().collect();
-    let nth = dice.weighted(channels.iter().map(|(_, w)| **w));
-    let wanted = channels.get(nth).map_or("phone", |(name, _)| name.as_str());
     let home = matches!(site, Site::Room(_));
     match wanted {
         "desk" => "desk",

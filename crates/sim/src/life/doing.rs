@@ -20,10 +20,15 @@ const ACT: &str = "desk.case.act";
 const RECORD: &str = "desk.case.record";
 const COMMENT: &str = "desk.case.comment";
 const VIEW: &str = "desk.case.view";
+const LIST: &str = "desk.case.list";
+const SCAN: &str = "portal.report.scan";
 
 impl Life {
     /// Opens a case; none when it was refused, which is counted.
     pub(super) async fn open(&mut self, mut matter: Matter) -> Result<Option<Matter>> {
+        if matter.channel == "qr" && self.stage.platform.registry.action(SCAN).is_some() {
+            return self.scan(matter).await;
+        }
         let resident = self.asker(&matter).filter(|c| matter.channel == "resident" && self.may(c, OPEN));
         let by_staff = resident.is_none();
         if by_staff && matter.channel == "resident" {
@@ -41,17 +46,56 @@ impl Life {
             false => Vec::new(),
         };
         input["input"] = Value::Object(fields);
-        let process = text(&input, "process")?;
         match self.stage.act_with(&caller, OPEN, said(input), uploads).await {
             Ok(answer) => {
                 matter.case = text(&answer, "id")?;
                 matter.stage = text(&answer, "stage")?;
-                *self.tally.cases.entry(process).or_default() += 1;
-                self.tally.actions += 1;
-                self.touched();
+                self.opened(&matter);
                 Ok(Some(matter))
             }
-            Err(error) => self.refused(&process, "open", error).map(|()| None),
+            Err(error) => self.refused(process(&matter), "open", error).map(|()| None),
+        }
+    }
+
+    fn opened(&mut self, matter: &Matter) {
+        *self.tally.cases.entry(process(matter).to_owned()).or_default() += 1;
+        self.tally.actions += 1;
+        self.touched();
+    }
+
+    /// A passer-by scans the code of a place and says what he sees; nobody knows who he is.
+    async fn scan(&mut self, mut matter: Matter) -> Result<Option<Matter>> {
+        matter.asker = None;
+        let (head, said_in) = arrivals::opening(&self.world, &self.cast, &matter, false);
+        let mut fields = Map::new();
+        let nobody = self.cast.nobody.clone();
+        let uploads = match matter.dice.chance(0.5) {
+            true => self.pictures(&mut fields, &[("photos", Shows::Damage, 1)], &nobody, &mut matter),
+            false => Vec::new(),
+        };
+        fields.insert("code".to_owned(), head["place_id"].clone());
+        fields.insert("summary".to_owned(), said_in.get("summary").cloned().unwrap_or_default());
+        if matter.is_urgent() {
+            fields.insert("danger".to_owned(), true.into());
+        }
+        match self.stage.act_with(&nobody, SCAN, Value::Object(fields), uploads).await {
+            Ok(answer) => {
+                let number = text(&answer, "number")?;
+                let org = self.cast.communities[matter.community].org;
+                let desk = self.holder("manager", &mut matter)?;
+                let ask = json!({"q": number, "org_id": org});
+                let found = self.stage.platform.ask(&self.cast.staff[desk].caller, LIST, ask).await?;
+                let line =
+                    found["rows"].as_array().and_then(|rows| rows.iter().find(|r| r["number"] == number.as_str()));
+                let Some(line) = line else { return Err(Error::Internal(format!("{number} is not in the list"))) };
+                matter.case = text(line, "id")?;
+                matter.stage = text(line, "stage")?;
+                self.opened(&matter);
+                // The same words about the same place lead to the case there is, which is in good hands.
+                let known = self.matters.values().any(|m| m.case == matter.case);
+                Ok((!known).then_some(matter))
+            }
+            Err(error) => self.refused("repair", "scan", error).map(|()| None),
         }
     }
 

@@ -23,7 +23,7 @@ use crate::{
 use matter::{About, MOST_STEPS, Matter, Move, Site};
 
 /// How often events are told and jobs run, on the virtual clock: as soon as a real worker would, in coarser steps.
-const TELLS: Span = Span::minutes(5);
+const TELLS: Span = Span::minutes(10);
 /// The share of cases that are urged, and of those that somebody remarks on.
 const URGED: f64 = 0.08;
 const REMARKED: f64 = 0.12;

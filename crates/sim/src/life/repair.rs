@@ -309,7 +309,8 @@ pub(crate) fn called(world: &World, matter: &mut Matter) -> Move {
         "unsatisfied" => call.saying("rating", matter.dice.between(1, 2)),
         _ => call,
     };
-    call.within(Rhythm::Office, delay)
+    // The desk calls at the weekend too; the others keep office hours.
+    call.within(if by == "agent" { Rhythm::Desk } else { Rhythm::Office }, delay)
 }
 
 fn closed(world: &World, matter: &mut Matter) -> Option<Move> {
