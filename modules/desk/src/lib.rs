@@ -57,7 +57,7 @@ pub fn module() -> Module {
         permissions: [permissions(), field::permissions()].concat(),
         nav: [nav(), field::nav()].concat(),
         actions: actions().into_iter().chain(field::actions()).collect(),
-        queries: queries(),
+        queries: queries().into_iter().chain(field::queries()).collect(),
         pages: pages().into_iter().chain(field::pages()).collect(),
         listeners: vec![
             Listener::new(process::runtime::NOTICES, "desk.notification.tell", notification::events::told),

@@ -8,7 +8,7 @@ mod home;
 mod report;
 
 use kernel::{PUBLIC, Permission};
-use module::{Action, Module, Nav, Page, Permitted, Surface, Words};
+use module::{Action, Module, Nav, Page, Permitted, Query, Surface, Words};
 use store::{Migration, Migrations};
 
 const MIGRATIONS: Migrations = Migrations {
@@ -31,6 +31,7 @@ pub fn module() -> Module {
             .into(),
         nav: nav(),
         actions: actions(),
+        queries: queries(),
         pages: pages(),
         ..Module::new("portal", MIGRATIONS, WORDS)
     }
@@ -77,6 +78,15 @@ fn actions() -> Vec<Action> {
             .then("/home")
             .on(Surface::Plain)
             .secret(),
+    ]
+}
+
+fn queries() -> Vec<Query> {
+    vec![
+        Query::one("portal.home.read", HOME_VIEW, "/home", home::queries::read),
+        Query::one("portal.case.rows", CASE_VIEW, "/home/cases", case::queries::list),
+        Query::one("portal.case.read", CASE_VIEW, "/home/cases/{id}", case::queries::read),
+        Query::one("portal.q.read", PUBLIC, "/q/{code}", report::queries::read),
     ]
 }
 
@@ -267,6 +277,8 @@ mod tests {
         let case = world.done(&wang, "portal.report.create", report).await["id"].clone();
         let home = world.page(&wang, "portal.home.page", json!({})).await;
         assert!(home.contains("厨房水槽漏水") && home.contains("已收到，正在受理"), "{home}");
+        let read = world.platform.ask(&wang, "portal.case.read", json!({"id": case})).await.expect("reads");
+        assert_eq!((&read["step"], &read["open"], &read["place"]), (&json!(1), &json!(true), &json!("3栋1单元201")));
 
         let said = json!({"trade": "water", "urgency": "urgent", "facility_class": "home"});
         world.done(&agent, "desk.case.act", json!({"id": case, "action": "classify", "input": said})).await;
@@ -316,6 +328,9 @@ mod tests {
         let remark = json!({"id": case, "text": "也来看看我家"});
         assert!(matches!(world.act(&li, "portal.case.comment", remark).await, Err(Error::NotFound)));
         assert!(!world.page(&li, "portal.case.list", json!({})).await.contains("卧室灯不亮"));
+        assert!(matches!(world.platform.ask(&li, "portal.case.read", json!({"id": case})).await, Err(Error::NotFound)));
+        let rows = world.platform.ask(&li, "portal.case.rows", json!({})).await.expect("lists");
+        assert_eq!(rows["rows"], json!([]));
         let for_another = world.act(&li, "portal.report.create", report).await;
         assert!(matches!(for_another, Err(Error::Invalid(fields)) if fields[0].field == "place_id"));
         assert!(matches!(world.try_page(&li, "desk.work.view", json!({"id": case})).await, Err(Error::Forbidden(_))));

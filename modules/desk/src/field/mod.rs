@@ -10,7 +10,7 @@ mod rules;
 mod store;
 
 use kernel::Permission;
-use module::{Action, Nav, Page, Permitted, Surface};
+use module::{Action, Nav, Page, Permitted, Query, Surface};
 
 use crate::case::{actions as cases, pages::forms};
 
@@ -59,6 +59,14 @@ pub(crate) fn actions() -> Vec<Action> {
         Action::new("desk.work.reveal", REVEAL, "/field/cases/{id}/reveal", actions::reveal)
             .then(job)
             .on(Surface::Field),
+    ]
+}
+
+/// The same lists for programs; a case itself is `desk.case.view`.
+pub(crate) fn queries() -> Vec<Query> {
+    vec![
+        Query::one("desk.work.list", VIEW, "/field", queries::list),
+        Query::one("desk.work.list_pool", VIEW, "/field/pool", queries::list_pool),
     ]
 }
 

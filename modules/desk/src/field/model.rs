@@ -49,3 +49,37 @@ pub struct Revealed {
     /// The case.
     pub id: CaseId,
 }
+
+/// A job as a program lists it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct JobLine {
+    /// The case.
+    pub id: CaseId,
+    /// Its number.
+    pub number: String,
+    /// Its process.
+    pub process: String,
+    /// What it is about.
+    pub title: String,
+    /// Where.
+    pub place: Option<String>,
+    /// Where it stands.
+    pub stage: String,
+    /// How much it hurries.
+    pub urgency: Option<String>,
+    /// When its next limit ends.
+    pub due_at: Option<Instant>,
+    /// Whether it waits.
+    pub paused: bool,
+    /// How often it was urged.
+    pub urges: i64,
+    /// Whether the next step is his.
+    pub own: bool,
+}
+
+/// Jobs in the order they are to be done.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct JobLines {
+    /// The jobs.
+    pub rows: Vec<JobLine>,
+}

@@ -14,7 +14,7 @@ use property::{PlaceId, PlaceLine};
 use uuid::Uuid;
 
 use super::{
-    model::Job,
+    model::{Job, JobLine, JobLines, Nothing},
     rules::{self, Turn},
     store as rows,
 };
@@ -119,4 +119,31 @@ pub(super) async fn sheet(cx: &mut Context, id: CaseId) -> Result<Sheet> {
     let offers = offers(&case.def, &case.state, &who);
     let steps = steps(&speech, &case.def, &log, true, cx.zone());
     Ok(Sheet { place, contact, offers, work, clocks, steps, case })
+}
+
+/// The actor's own jobs, for programs.
+pub async fn list(cx: &mut Context, _: Nothing) -> Result<JobLines> {
+    mine(cx).await.map(lines)
+}
+
+/// What one may take, for programs.
+pub async fn list_pool(cx: &mut Context, _: Nothing) -> Result<JobLines> {
+    pool(cx).await.map(lines)
+}
+
+fn lines(jobs: Jobs) -> JobLines {
+    let line = |job: &Job| JobLine {
+        id: job.id,
+        number: job.number.clone(),
+        process: job.process.clone(),
+        title: job.title.clone(),
+        place: job.place_id.and_then(|id| jobs.places.get(&id)).cloned(),
+        stage: job.stage.clone(),
+        urgency: job.urgency.clone(),
+        due_at: job.due_at,
+        paused: job.paused,
+        urges: job.urges,
+        own: jobs.turn(job) == Turn::Own,
+    };
+    JobLines { rows: jobs.jobs.iter().map(line).collect() }
 }

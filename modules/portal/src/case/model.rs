@@ -68,3 +68,71 @@ pub struct Remark {
     /// Pictures with it.
     pub photos: Option<Vec<PhotoId>>,
 }
+
+/// A case as a program lists it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CaseLine {
+    /// The case.
+    pub id: CaseId,
+    /// Its number.
+    pub number: String,
+    /// Its process.
+    pub process: String,
+    /// What it is about.
+    pub title: String,
+    /// How far it is, in words.
+    pub progress: String,
+    /// The same as a step of five, for a repair.
+    pub step: Option<u8>,
+    /// Whether it goes on.
+    pub open: bool,
+    /// When it came in.
+    pub opened_at: Instant,
+}
+
+/// Every case that is his to see.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CaseLines {
+    /// The cases, latest first.
+    pub rows: Vec<CaseLine>,
+}
+
+/// A case as a program shows it to its resident.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CaseShown {
+    /// As in the list.
+    #[serde(flatten)]
+    pub line: CaseLine,
+    /// Where.
+    pub place: Option<String>,
+    /// Who works on it.
+    pub assignee: Option<String>,
+    /// What he may do.
+    pub offers: Vec<OfferLine>,
+    /// What happened, latest first.
+    pub story: Vec<StoryLine>,
+}
+
+/// Something he may do.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OfferLine {
+    /// The action.
+    pub action: String,
+    /// The words on its button.
+    pub label: String,
+    /// Why not yet.
+    pub refusal: Option<String>,
+}
+
+/// Something that happened.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StoryLine {
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub text: String,
+    /// By whom and further words.
+    pub detail: String,
+    /// The addresses of its pictures.
+    pub photos: Vec<String>,
+}

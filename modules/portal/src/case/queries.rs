@@ -13,8 +13,10 @@ use property::{PlaceId, PlaceLine};
 use ui::{record::Happening, texts::Speech};
 use uuid::Uuid;
 
+use crate::home::model::Nothing;
+
 use super::{
-    model::CaseRow,
+    model::{CaseLine, CaseLines, CaseRow, CaseShown, OfferLine, StoryLine, ThisCase},
     rules::{self, Stay},
     store,
 };
@@ -129,4 +131,53 @@ pub(crate) fn stands(speech: &Speech, def: Option<&Definition>, process: &str, s
             def.and_then(|d| d.stage(stage)).map_or_else(|| stage.to_owned(), |s| speech.label(&(&s.label).into())),
         ),
     }
+}
+
+/// Every case that is his to see, for programs.
+pub async fn list(cx: &mut Context, _: Nothing) -> Result<CaseLines> {
+    let rooms = rooms(cx).await?;
+    let (rows, engine, speech) = (mine(cx, &rooms).await?, engine(cx)?, cx.speech());
+    let line = |row: CaseRow| {
+        let def = engine.current(&row.process).ok();
+        let (step, progress) = stands(&speech, def.as_deref(), &row.process, &row.stage);
+        let open = !matches!(row.category.as_str(), "done" | "cancelled");
+        let CaseRow { id, number, process, title, opened_at, .. } = row;
+        CaseLine { id, number, process, title, progress, step, open, opened_at }
+    };
+    Ok(CaseLines { rows: rows.into_iter().map(line).collect() })
+}
+
+/// One case, for programs.
+pub async fn read(cx: &mut Context, which: ThisCase) -> Result<CaseShown> {
+    let Seen { case, place, offers, story } = seen(cx, which.id).await?;
+    let (speech, state) = (cx.speech(), &case.state);
+    let (step, progress) = stands(&speech, Some(&case.def), &case.def.key, &state.stage);
+    let title = state.fields.get(&case.def.list.title).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
+    let offer = |o: Offer| OfferLine {
+        label: speech.label(&(&o.label).into()),
+        refusal: o.refusal.as_ref().map(|r| speech.message(&r.message())),
+        action: o.action,
+    };
+    let happened = |h: Happening| StoryLine {
+        at: h.at,
+        text: h.text,
+        detail: h.detail,
+        photos: h.photos.into_iter().map(|photo| photo.href).collect(),
+    };
+    Ok(CaseShown {
+        line: CaseLine {
+            id: case.id,
+            number: case.number.clone(),
+            process: case.def.key.clone(),
+            title,
+            progress,
+            step,
+            open: !state.is_ended(&case.def),
+            opened_at: state.opened_at.unwrap_or(cx.now()),
+        },
+        place,
+        assignee: state.assignee.as_ref().map(|p| p.name.clone()).filter(|name| !name.is_empty()),
+        offers: offers.into_iter().map(offer).collect(),
+        story: story.into_iter().map(happened).collect(),
+    })
 }

@@ -122,3 +122,12 @@ pub struct Followed {
     /// The case it shows.
     pub case_id: CaseId,
 }
+
+/// What a printed code stands for, for programs.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LabelShown {
+    /// What it is.
+    pub name: String,
+    /// Where it stands, for equipment.
+    pub place: Option<String>,
+}

@@ -4,7 +4,10 @@ use kernel::{Error, Result};
 use module::Context;
 use process::runtime;
 
-use super::{model::Labelled, store};
+use super::{
+    model::{LabelShown, Labelled, ThisCode},
+    store,
+};
 use crate::case::{
     queries::{Seen, place_words},
     rules,
@@ -41,4 +44,12 @@ pub(super) async fn followed(cx: &mut Context, link: &str) -> Result<Seen> {
     let place = place_words(cx, &case).await?;
     let story = rules::story(&cx.speech(), &case.def, &log, cx.zone());
     Ok(Seen { case, place, offers: Vec::new(), story })
+}
+
+/// What a printed code stands for, for programs.
+pub async fn read(cx: &mut Context, which: ThisCode) -> Result<LabelShown> {
+    Ok(match labelled(cx, &which.code).await? {
+        Labelled::Place(place) => LabelShown { name: place.name, place: None },
+        Labelled::Asset(asset, place) => LabelShown { name: asset.name, place: place.map(|p| p.name) },
+    })
 }
