@@ -66,6 +66,10 @@ async fn system(platform: &Arc<Platform>, gate: &dyn Gate) -> Caller {
 struct Lived {
     tally: Tally,
     cases: Vec<Value>,
+    /// The seals over everything that was done, by everybody, with before and after.
+    seals: Vec<String>,
+    /// The log of every case.
+    log: Vec<String>,
     platform: Arc<Platform>,
     _folder: tempfile::TempDir,
 }
@@ -83,7 +87,11 @@ async fn live(days: i64, scale: f64) -> Lived {
     let caller = system(&platform, &*gate).await;
     let found = platform.ask(&caller, "desk.case.list", json!({"limit": 500})).await.expect("lists");
     let cases = found["rows"].as_array().cloned().unwrap_or_default();
-    Lived { tally, cases, platform, _folder: folder }
+    let mut tx = platform.db.as_owner().read(&kernel::Scope::default()).await.expect("reads");
+    let seals = tx.fetch_values("SELECT digest FROM seals ORDER BY org_id, seq", Vec::new()).await.expect("reads");
+    let log = "SELECT events FROM case_events ORDER BY org_id, case_id, version";
+    let log = tx.fetch_values(log, Vec::new()).await.expect("reads");
+    Lived { tally, cases, seals, log, platform, _folder: folder }
 }
 
 #[tokio::test]
@@ -93,7 +101,20 @@ async fn a_small_history_is_the_same_each_time_and_sound() {
     assert!(first.tally.cases.values().sum::<u64>() >= 5, "{}", first.tally);
     assert_eq!(first.tally, second.tally);
     assert_eq!(first.cases, second.cases);
+    assert_eq!(first.log, second.log);
+    assert!(!first.seals.is_empty());
+    assert_eq!(first.seals, second.seals);
+    for case in &first.cases {
+        let worked_on = matches!(
+            case["stage"].as_str(),
+            Some("assigned" | "accepted" | "on_site" | "quoted" | "working" | "paused" | "verifying" | "carrying_out")
+        );
+        assert!(!worked_on || case["assignee_id"].is_string(), "nobody answers for {case}");
+    }
     let engine = first.platform.service::<Engine>().expect("runs");
     let findings = runtime::verify(&first.platform.db, &engine).await.expect("verifies");
+    assert!(findings.is_empty(), "{findings:?}");
+    let now = first.platform.clock.now();
+    let findings = store::audit::verify(&first.platform.db, now, Span::ZERO).await.expect("verifies");
     assert!(findings.is_empty(), "{findings:?}");
 }

@@ -98,7 +98,7 @@ fn proposed(matter: &mut Matter, topic: &Topic, now: kernel::Instant) -> Move {
     let days = matter.dice.between(1, 4);
     Move::act(Who::Assignee, "propose")
         .saying("solution", solution)
-        .saying("expected_at", json!(now + Span::days(days)))
+        .saying("expected_at", json!(repair::promised(now, 24 * days)))
         .within(Rhythm::Office, matter.dice.around(Span::minutes(130), 0.75))
 }
 

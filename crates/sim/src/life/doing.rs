@@ -243,6 +243,10 @@ impl Life {
             Who::Role(role) => self.holder(role, matter)?,
             Who::Assignee => matter.assignee.ok_or_else(|| Error::Internal(format!("nobody has {}", matter.case)))?,
             Who::Taker => self.technician(matter)?,
+            Who::Himself => {
+                let unknown = || Error::Internal(format!("who asked for {} does not sign in", matter.case));
+                return self.asker(matter).map(|caller| (None, caller)).ok_or_else(unknown);
+            }
             Who::Asker(role) => match self.asker(matter).filter(|c| self.may(c, ACT)) {
                 Some(caller) if matter.dice.chance(0.7) => return Ok((None, caller)),
                 _ => self.holder(role, matter)?,

@@ -55,6 +55,8 @@ pub(crate) struct Matter {
     /// In fen; once it was named.
     pub quote: Option<i64>,
     pub agreed: bool,
+    /// Whether the requester has said what he thinks of it.
+    pub rated: bool,
     pub calls: u32,
     pub reworks: u32,
     /// Steps taken; a net under the scripts.
@@ -84,6 +86,8 @@ pub(crate) enum Who {
     Assignee,
     /// A technician of the trade: it is in the pool.
     Taker,
+    /// Who asked, and nobody else; for cases that came in that way.
+    Himself,
     /// Who asked, when he signs in by himself; else somebody of this role for him.
     Asker(&'static str),
 }

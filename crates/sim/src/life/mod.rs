@@ -24,8 +24,8 @@ use matter::{About, MOST_STEPS, Matter, Move, Site};
 
 /// How often events are told and jobs run, on the virtual clock: as soon as a real worker would, in coarser steps.
 const TELLS: Span = Span::minutes(10);
-/// The share of cases that are urged, and of those that somebody remarks on.
-const URGED: f64 = 0.08;
+/// The share of cases that somebody wants to urge – some are done by then –, and of those that somebody remarks on.
+const URGED: f64 = 0.12;
 const REMARKED: f64 = 0.12;
 /// The share of reports of a public area that a neighbour repeats.
 const TWINS: f64 = 0.05;
@@ -236,7 +236,7 @@ impl Life {
     async fn report(&mut self, id: u64, matter: Matter) -> Result<()> {
         let Some(mut matter) = self.open(matter).await? else { return Ok(()) };
         if matter.dice.chance(URGED) {
-            let delay = matter.dice.around(Span::minutes(200), 0.8);
+            let delay = matter.dice.around(Span::minutes(120), 0.8);
             let at = self.delayed(matter.community, Rhythm::Desk, delay);
             self.plan_at(at, Happening::Urge(id));
         }

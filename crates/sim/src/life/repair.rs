@@ -82,7 +82,7 @@ fn registered(world: &World, matter: &mut Matter, repair: &Repair, now: kernel::
         };
         return Move::act(Who::Role("agent"), "respond")
             .saying("plan", plan)
-            .saying("expected_at", json!(now + Span::hours(hours)))
+            .saying("expected_at", json!(promised(now, hours)))
             .within(matter.rhythm(Rhythm::Desk), quick);
     }
     if let Some(master) = matter.twin_of.take() {
@@ -99,6 +99,12 @@ fn registered(world: &World, matter: &mut Matter, repair: &Repair, now: kernel::
         .saying("urgency", matter.urgency)
         .saying("facility_class", facility(trade, matter.site, matter.urgency))
         .within(matter.rhythm(Rhythm::Desk), matter.dice.around(Span::minutes(2), 0.6))
+}
+
+/// A time as people promise it: so many hours later, at a full or half hour.
+pub(crate) fn promised(now: kernel::Instant, hours: i64) -> kernel::Instant {
+    let half_hour = Span::minutes(30).0;
+    kernel::Instant(((now + Span::hours(hours)).0 / half_hour + 1) * half_hour)
 }
 
 fn dispatch(world: &World, matter: &mut Matter, now: kernel::Instant) -> Move {
@@ -284,7 +290,7 @@ fn finished(world: &World, matter: &mut Matter) -> Move {
 }
 
 /// A rating with words that fit.
-pub(crate) fn rating(world: &World, matter: &mut Matter) -> (i64, String) {
+fn rating(world: &World, matter: &mut Matter) -> (i64, String) {
     let nth = matter.dice.weighted([58, 27, 9, 4, 2]);
     let keys = ["five", "four", "three", "two", "one"];
     let words = world.words.rating.get(keys[nth]).map(|all| matter.dice.word(all)).unwrap_or_default();
@@ -314,6 +320,13 @@ pub(crate) fn called(world: &World, matter: &mut Matter) -> Move {
 }
 
 fn closed(world: &World, matter: &mut Matter) -> Option<Move> {
+    if matter.channel == "resident" && !matter.rated && matter.dice.chance(0.35) {
+        matter.rated = true;
+        let (rating, words) = rating(world, matter);
+        let delay = matter.dice.around(Span::hours(5), 0.8);
+        let rate = Move::act(Who::Himself, "rate").saying("rating", rating).noting("rating_words", words);
+        return Some(rate.within(Rhythm::Desk, delay));
+    }
     if matter.reworks == 0 && matter.dice.chance(0.006) {
         let note = matter.dice.word(&world.words.rejections.texts);
         let delay = matter.dice.around(Span::hours(20), 0.8);
