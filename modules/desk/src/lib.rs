@@ -122,6 +122,7 @@ fn permissions() -> Vec<Permitted> {
                 "supervisor",
                 "manager",
                 "quality",
+                "director",
                 "resident",
             ],
         ),
@@ -259,9 +260,9 @@ mod tests {
         let clock = Clock::manual(at("2026-11-23T01:00:00Z"));
         let address = format!("sqlite:{}", folder.join("desk.db").display());
         let db = Db::open(&address, Options { clock: clock.clone(), ..Options::default() }).await.expect("opens");
-        let modules = vec![org::module(), property::module(), party::module(), module(), house()];
+        let modules = vec![org::module(), property::module(), party::module(), asset::module(), module(), house()];
         let mut tables = vec![module::search::MIGRATIONS, process::runtime::MIGRATIONS];
-        tables.extend(modules[..4].iter().map(|m| m.migrations));
+        tables.extend(modules[..5].iter().map(|m| m.migrations));
         db.migrate(&tables).await.expect("migrates");
         let (zh, en) = process::runtime::WORDS;
         let mut words: Vec<_> = modules.iter().map(|m| (m.name, m.words.zh, m.words.en)).collect();
@@ -315,9 +316,14 @@ mod tests {
         org::found_community(cx, COMPANY, "翠湖花园", "CH").await
     }
 
+    async fn found_another(cx: &mut module::Context, _: board::model::Everything) -> kernel::Result<OrgId> {
+        org::found_community(cx, COMPANY, "锦绣里", "JX").await
+    }
+
     fn house() -> Module {
         let founding = Action::new("house.company.found", kernel::PUBLIC, "/house", found);
-        Module { actions: vec![founding], ..Module::new("house", MIGRATIONS, Words { zh: "", en: "" }) }
+        let another = Action::new("house.company.found_another", kernel::PUBLIC, "/another", found_another);
+        Module { actions: vec![founding, another], ..Module::new("house", MIGRATIONS, Words { zh: "", en: "" }) }
     }
 
     impl World {
@@ -451,6 +457,40 @@ mod tests {
                     assert_eq!(found, None, "{name}: a text is missing");
                 }
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_list_over_two_communities_is_paged_without_gap_or_double() {
+        let world = world().await;
+        let founder = somebody(Uuid::from_u128(1), "创办人", ActorKind::Staff, "director", COMPANY);
+        let other = world.done(&founder, "house.company.found_another", json!({})).await;
+        let other: OrgId = serde_json::from_value(other).expect("an id");
+        let mut both = (*world.agent().actor).clone();
+        both.grants[0].orgs = Arc::new(BTreeSet::from([world.cuihu, other]));
+        let both = Caller::new(both);
+        for minute in 0..7 {
+            world.later(&format!("2026-11-23T01:0{minute}:00Z"));
+            let org = if minute % 3 == 0 { world.cuihu } else { other };
+            let lamp = json!({"process": "repair", "org_id": org, "input": {"summary": "路灯不亮"}});
+            world.done(&both, "desk.case.open", lamp).await;
+        }
+        for (sort, first) in [("-opened_at", "2026-11-23T01:06:00Z"), ("opened_at", "2026-11-23T01:00:00Z")] {
+            let (mut seen, mut after) = (Vec::new(), Value::Null);
+            loop {
+                let mut ask = json!({"limit": 2, "sort": sort});
+                if !after.is_null() {
+                    ask["after"] = after;
+                }
+                let page = world.answer(&both, "desk.case.list", ask).await;
+                seen.extend(page["rows"].as_array().expect("rows").iter().map(|r| r["opened_at"].to_string()));
+                after = page["next"].clone();
+                if after.is_null() {
+                    break;
+                }
+            }
+            assert_eq!((seen.len(), seen[0].trim_matches('"')), (7, first));
+            assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 7);
         }
     }
 

@@ -173,6 +173,7 @@ fn register(
     let fields = quick_fields(def);
     let (first, rest): (Vec<Field>, Vec<Field>) =
         fields.into_iter().partition(|f| f.name == format!("input.{}", def.list.title));
+    let first = first.first();
     let values = defaults(def, place.kind == property::PlaceKind::Room);
     let body = html! {
         (chips(&speech.say("field-process"), &tabs))
@@ -181,7 +182,7 @@ fn register(
             input type="hidden" name=(KEY_FIELD) value=(key);
             input type="hidden" name="next" value=(next);
             input type="hidden" name="place_id" value=(place.id);
-            (ui::form::fields(speech, &first, &values, &[], &options))
+            (matter(speech, first))
             (caller(speech, ask, shown))
             @if let Some(spec) = topic.and_then(|t| def.field(t)) { (topic_chips(speech, spec)) }
             (ui::form::fields(speech, &rest, &values, &[], &options))
@@ -189,6 +190,17 @@ fn register(
         }
     };
     padded(&speech.say("desk-case-open"), html! {}, body)
+}
+
+/// What it is about: the first thing asked, where typing goes once a place is found.
+fn matter(speech: &Speech, field: Option<&Field>) -> Markup {
+    let Some(field) = field else { return html! {} };
+    html! {
+        div.field {
+            label for="matter" { (speech.label(&field.label())) }
+            input #matter type="text" name=(field.name) maxlength=[field.max] required autocomplete="off" autofocus;
+        }
+    }
 }
 
 /// Where the desk stands, with a place.

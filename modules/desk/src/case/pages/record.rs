@@ -32,6 +32,7 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
     let may_edit = !process::edit_form(&case.def, &case.state).fields.is_empty();
     let watches = case.state.watchers.iter().any(|p| p.is(who.kind, who.id));
     let contact = contact(cx, &case).await;
+    let asset = asset(cx, &case).await;
     let key = cx.new_uuid().simple().to_string();
     let (now, zone) = (cx.now(), cx.zone());
     let top = Head {
@@ -51,7 +52,7 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
                 (card(&speech.say("desk-timeline"), html! {}, timeline(&speech, &happenings, now, zone)))
             },
             html! {
-                (padded(&speech.say("desk-recorded"), edit_button(&speech, &shown, may_edit), details(&speech, &case, zone)))
+                (padded(&speech.say("desk-recorded"), edit_button(&speech, &shown, may_edit), details(&speech, &case, asset, zone)))
                 (work(&speech, &shown, &case, &items, zone))
                 (comment_card(&speech, &shown, watches, &key))
                 (relations(&speech, &shown.related))
@@ -67,6 +68,13 @@ async fn contact(cx: &mut Context, case: &process::runtime::Loaded) -> Option<Ma
     let id = case.state.fields.get("contact")?.as_str()?.parse().ok()?;
     let name = party::person_names(cx, &[id]).await.ok()?.remove(&id)?;
     Some(html! { a href={ "/party/persons/" (id) } { (name) } })
+}
+
+/// The equipment the case is about, with the link to its record.
+async fn asset(cx: &mut Context, case: &process::runtime::Loaded) -> Option<Markup> {
+    let id = case.state.fields.get("asset")?.as_str()?.parse().ok()?;
+    let asset = asset::asset_line(cx, id).await.ok()?;
+    Some(html! { a href={ "/asset/assets/" (id) } { (asset.code) " " (asset.name) } })
 }
 
 fn answerable(speech: &Speech, case: &CaseRecord, contact: Option<Markup>) -> Vec<(String, Markup)> {
@@ -149,11 +157,12 @@ fn edit_button(speech: &Speech, case: &CaseRecord, may: bool) -> Markup {
 }
 
 /// What is recorded, in the order of the definition.
-fn details(speech: &Speech, case: &process::runtime::Loaded, zone: chrono_tz::Tz) -> Markup {
+fn details(speech: &Speech, case: &process::runtime::Loaded, asset: Option<Markup>, zone: chrono_tz::Tz) -> Markup {
     let (def, state) = (&case.def, &case.state);
     let hidden = def.stage(&state.stage).map(|s| s.hidden.clone()).unwrap_or_default();
     let seen = def.fields.iter().filter(|f| !hidden.contains(&f.name) && f.name != def.list.title);
-    let mut rows = Vec::new();
+    let label = || def.field("asset").map(|f| said(speech, &f.label)).unwrap_or_default();
+    let mut rows: Vec<(String, Markup)> = asset.map(|link| (label(), link)).into_iter().collect();
     let mut pictures = Vec::new();
     for field in seen {
         let Some(value) = state.fields.get(&field.name) else { continue };
