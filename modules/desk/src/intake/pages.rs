@@ -98,7 +98,7 @@ fn find(speech: &Speech, ask: &AskDesk) -> Markup {
         form.form method="get" action="/desk" role="search" aria-label=(words) {
             div.field {
                 label for="desk-q" { (words) }
-                input #desk-q type="search" name="q" value=[ask.q.as_deref()] autocomplete="off" data-find="/find"
+                input #desk-q type="search" name="q" value=[ask.q.as_deref()] autocomplete="off"
                     autofocus[ask.place.is_none()] maxlength="100";
                 p.hint { (speech.say("desk-find-hint")) }
             }
