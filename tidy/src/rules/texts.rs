@@ -68,7 +68,11 @@ pub fn used_keys(tree: &Tree) -> Vec<Problem> {
     let mut spoken = BTreeSet::new();
     let mut prefixes = BTreeSet::new();
     let mut hear = |text: &str| {
-        if let Some((prefix, _)) = text.split_once('{').filter(|(prefix, _)| prefix.len() > 2 && prefix.ends_with('-'))
+        if is_line(text) {
+            let key = text.replace(['.', '_'], "-");
+            spoken.extend(FROM_LINES.map(|end| format!("{key}{end}")));
+            spoken.insert(key);
+        } else if let Some((prefix, _)) = text.split_once('{').filter(|(prefix, _)| prefix.len() > 2 && prefix.ends_with('-'))
         {
             prefixes.insert(prefix.to_owned());
         } else if looks_like_key(text) {
@@ -97,6 +101,14 @@ pub fn used_keys(tree: &Tree) -> Vec<Problem> {
             Problem::at(&path, line, format!("nothing says `{key}`: use it or take it out of both languages"))
         })
         .collect()
+}
+
+/// What the platform says after the name of a line of the registry: a toast, a button, an empty list.
+const FROM_LINES: [&str; 4] = ["-done", "-submit", "-empty", "-empty-hint"];
+
+/// Whether this names a line of the registry, `module.noun.verb`, whose title the platform looks up.
+fn is_line(text: &str) -> bool {
+    text.matches('.').count() == 2 && text.split('.').all(|part| !part.is_empty() && looks_like_key(part))
 }
 
 fn looks_like_key(text: &str) -> bool {
