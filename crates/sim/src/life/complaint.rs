@@ -64,7 +64,7 @@ fn registered(matter: &mut Matter, topic: &Topic) -> Move {
 }
 
 fn verified(world: &World, matter: &mut Matter, topic: &Topic) -> Move {
-    let delay = matter.dice.around(Span::minutes(110), 0.7);
+    let delay = matter.dice.around(Span::minutes(80), 0.7);
     if matter.dice.chance(0.015) {
         let note = super::reason(world, "complaint", "misunderstanding", &mut matter.dice);
         return Move::act(Who::Asker("agent"), "withdraw")
@@ -99,7 +99,7 @@ fn proposed(matter: &mut Matter, topic: &Topic, now: kernel::Instant) -> Move {
     Move::act(Who::Assignee, "propose")
         .saying("solution", solution)
         .saying("expected_at", json!(repair::promised(now, 24 * days)))
-        .within(Rhythm::Office, matter.dice.around(Span::minutes(130), 0.75))
+        .within(Rhythm::Office, matter.dice.around(Span::minutes(95), 0.7))
 }
 
 fn answered(matter: &mut Matter) -> Move {

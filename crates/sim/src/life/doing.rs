@@ -115,7 +115,11 @@ impl Life {
                 return Ok(());
             }
         }
-        let (at, caller) = self.doer(step.who, &mut matter)?;
+        let (Deed::Act(deed) | Deed::Record(deed)) = step.deed;
+        let (at, caller) = match self.doer(step.who, &mut matter) {
+            Ok(doer) => doer,
+            Err(error) => return self.refused(process(&matter), deed, error),
+        };
         let mut fields = step.input.clone();
         let chosen = self.choose(step.names, &mut matter)?;
         if let Some(chosen) = chosen {
@@ -135,10 +139,7 @@ impl Life {
                 self.go_on(id, matter);
                 Ok(())
             }
-            Err(error) => {
-                let (Deed::Act(deed) | Deed::Record(deed)) = step.deed;
-                self.refused(process(&matter), deed, error)
-            }
+            Err(error) => self.refused(process(&matter), deed, error),
         }
     }
 
@@ -241,12 +242,10 @@ impl Life {
     fn doer(&self, who: Who, matter: &mut Matter) -> Result<(Option<usize>, Caller)> {
         let at = match who {
             Who::Role(role) => self.holder(role, matter)?,
-            Who::Assignee => matter.assignee.ok_or_else(|| Error::Internal(format!("nobody has {}", matter.case)))?,
+            // Somebody at a page may have taken it from him.
+            Who::Assignee => matter.assignee.ok_or(Error::NotFound)?,
             Who::Taker => self.technician(matter)?,
-            Who::Himself => {
-                let unknown = || Error::Internal(format!("who asked for {} does not sign in", matter.case));
-                return self.asker(matter).map(|caller| (None, caller)).ok_or_else(unknown);
-            }
+            Who::Himself => return self.asker(matter).map(|caller| (None, caller)).ok_or(Error::NotFound),
             Who::Asker(role) => match self.asker(matter).filter(|c| self.may(c, ACT)) {
                 Some(caller) if matter.dice.chance(0.7) => return Ok((None, caller)),
                 _ => self.holder(role, matter)?,

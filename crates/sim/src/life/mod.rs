@@ -24,6 +24,8 @@ use matter::{About, MOST_STEPS, Matter, Move, Site};
 
 /// How often events are told and jobs run, on the virtual clock: as soon as a real worker would, in coarser steps.
 const TELLS: Span = Span::minutes(10);
+/// How often in a row what is due may turn out to have been dealt with.
+const MOST_STUCK: u32 = 10;
 /// The share of cases that somebody wants to urge – some are done by then –, and of those that somebody remarks on.
 const URGED: f64 = 0.12;
 const REMARKED: f64 = 0.12;
@@ -83,6 +85,8 @@ pub struct Life {
     untold: bool,
     /// The earliest instant a clock falls due; none while it has to be asked for.
     wakes: Option<Option<Instant>>,
+    /// How often in a row nothing woke although something was due.
+    stuck: u32,
     tally: Tally,
 }
 
@@ -105,6 +109,7 @@ impl Life {
             told_at: now,
             untold: false,
             wakes: None,
+            stuck: 0,
             tally: Tally::default(),
         };
         let today = now.date(HOME_ZONE);
@@ -159,7 +164,9 @@ impl Life {
                 (Some(due), tells) if tells.is_none_or(|t| due <= t) => {
                     self.move_to(due);
                     let woken = runtime::wake_all_due(&self.stage.platform).await?;
-                    if woken == 0 {
+                    self.stuck = if woken == 0 { self.stuck + 1 } else { 0 };
+                    // Somebody at a page may have acted in between; it cannot happen again and again.
+                    if self.stuck > MOST_STUCK {
                         return Err(Error::Internal(format!("nothing wakes although it is due at {due}")));
                     }
                     self.tally.woken += u64::try_from(woken).unwrap_or(u64::MAX);
