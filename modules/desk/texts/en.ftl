@@ -230,6 +230,7 @@ desk-process-open = Show the chart
 desk-process-list = Open cases
 desk-process-cases = { $count } open
 desk-process-chart = Flow chart
+desk-process-anywhere = Possible from many stages, not drawn:
 desk-process-clocks = Time limits
 desk-process-version = Version
 desk-process-standards = Standards

@@ -58,7 +58,7 @@ pub(crate) async fn page(cx: &mut Context, nothing: Everything) -> Result<View> 
     }
     let person = |t: &Tally| t.id.map(|id| format!("assignee_id={}", org::StaffId::from_uuid(id)));
     let building = |t: &Tally| t.id.map(|id| format!("area_id={}", property::PlaceId::from_uuid(id)));
-    let body = html! {
+    let body = html! { div.stack {
         (heading(&title, "", html! {}))
         (figures(&top))
         (tallies(&speech, "desk-board-people", "field-assignee", &shown.by_person, &|t| {
@@ -67,7 +67,7 @@ pub(crate) async fn page(cx: &mut Context, nothing: Everything) -> Result<View> 
         (tallies(&speech, "desk-board-buildings", "field-area-id", &shown.by_building, &building))
         h2 { (speech.say("desk-board-pressing")) }
         (table(&pressing))
-    };
+    } };
     Ok(list::live(cx, View::new(title, body)))
 }
 

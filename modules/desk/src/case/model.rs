@@ -295,6 +295,8 @@ pub struct ClockLine {
     pub label: String,
     /// `idle`, `running`, `paused`, `met`, `missed` or `void`.
     pub mark: Mark,
+    /// Whether it is counting now; a missed one may still be.
+    pub counts: bool,
     /// When its budget is, or was, used up.
     pub due_at: Option<Instant>,
     /// Microseconds of its budget used.

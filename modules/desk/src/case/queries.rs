@@ -131,7 +131,7 @@ fn line(
         stage_label: def.stage(&row.stage).map_or_else(|| row.stage.clone(), |s| said(speech, &s.label)),
         process_label: said(speech, &def.title),
         timing: rules::timing(open, row.paused, row.breached, clock),
-        clock: clock.filter(|_| open).map(|c| clock_line(speech, c)),
+        clock: clock.filter(|_| open).map(|c| clock_line(speech, state, c)),
         id: row.id,
         org_id: row.org_id,
         number: row.number,
@@ -150,11 +150,12 @@ fn line(
     }
 }
 
-pub(crate) fn clock_line(speech: &Speech, view: &ClockView) -> ClockLine {
+pub(crate) fn clock_line(speech: &Speech, state: &State, view: &ClockView) -> ClockLine {
     ClockLine {
         id: view.id.clone(),
         label: said(speech, &view.label),
         mark: view.mark.into(),
+        counts: state.clocks.get(&view.id).is_some_and(|c| c.running_since.is_some()),
         due_at: view.due,
         used: view.elapsed.0,
         budget: view.budget.0,
@@ -188,7 +189,7 @@ pub async fn record(cx: &mut Context, which: ThisCase) -> Result<CaseRecord> {
         requester,
         first_asked: state.first_asked.as_ref().map(|p| p.name.clone()).filter(|n| !n.is_empty()),
         waiting_for,
-        clocks: views.iter().filter(|v| v.activation > 0).map(|v| clock_line(&speech, v)).collect(),
+        clocks: views.iter().filter(|v| v.activation > 0).map(|v| clock_line(&speech, state, v)).collect(),
         fields: state.fields.iter().filter(|(n, _)| !hidden(n)).map(|(n, v)| (n.clone(), v.clone())).collect(),
         offers: offers.iter().map(|o| offer_line(&speech, o)).collect(),
         timeline: event::queries::steps(&speech, &case.def, &timeline, shown, cx.zone()),

@@ -22,14 +22,18 @@ use crate::{
         pages::list,
         queries::{engine, said},
     },
+    event::queries::spoken,
 };
+
+/// Actions that start from more stages than this are said below the chart: drawn, they would hide it.
+const DRAWN: usize = 3;
 
 /// `/desk/processes`
 pub(crate) async fn index(cx: &mut Context, nothing: Everything) -> Result<View> {
     let shown = processes(cx, nothing).await?;
     let speech = cx.speech();
     let title = speech.say("desk-processes");
-    let body = html! {
+    let body = html! { div.stack {
         (heading(&title, "", html! {}))
         @for one in &shown.rows {
             (padded(&one.title, html! { a.btn href={ "/desk/processes/" (one.process) } { (speech.say("desk-process-open")) } }, html! {
@@ -37,7 +41,7 @@ pub(crate) async fn index(cx: &mut Context, nothing: Everything) -> Result<View>
                 p.sub { (speech.say_with("desk-process-cases", &[("count", &one.open.to_string())])) " · " (one.standards.join("、")) }
             }))
         }
-    };
+    } };
     Ok(list::live(cx, View::new(title, body)))
 }
 
@@ -47,7 +51,7 @@ pub(crate) async fn page(cx: &mut Context, which: WhichProcess) -> Result<View> 
     let record = view(cx, which).await?;
     let speech = cx.speech();
     let title = record.line.title.clone();
-    let body = html! {
+    let body = html! { div.stack {
         (heading(&title, &record.line.purpose, html! { a.btn href={ "/desk/cases?open=true&process=" (def.key) } { (speech.say("desk-process-list")) } }))
         (card(&speech.say("desk-process-chart"), html! {}, html! { div.pad { (chart(&speech, &title, &def, &record)) } }))
         (card(&speech.say("desk-process-clocks"), html! {}, clocks(&speech, &def)))
@@ -56,7 +60,7 @@ pub(crate) async fn page(cx: &mut Context, which: WhichProcess) -> Result<View> 
             (speech.say("field-version"), html! { code { (record.line.hash.get(..12).unwrap_or_default()) } }),
             (speech.say("desk-process-standards"), html! { (record.line.standards.join("、")) }),
         ])))
-    };
+    } };
     Ok(list::live(cx, View::new(title, body)))
 }
 
@@ -68,9 +72,10 @@ fn chart(speech: &Speech, title: &str, def: &Definition, record: &ProcessRecord)
         count: s.count.and_then(|n| u64::try_from(n).ok()),
         href: s.count.map(|_| format!("/desk/cases?process={}&stage={}", def.key, s.stage)),
     };
-    let nodes: Vec<Node> = record.stages.iter().map(node).collect();
+    let starts =
+        |action: &process::definition::Action| def.stages.iter().filter(|s| s.is_named_by(&action.from)).count();
     let mut edges: Vec<Edge> = Vec::new();
-    for way in def.ways().iter().filter(|w| !w.back) {
+    for way in def.ways().iter().filter(|w| !w.back && starts(w.action) <= DRAWN) {
         let label = said(speech, &way.action.label);
         // Several actions between the same two stages are one line with several words.
         match edges.iter_mut().find(|e| e.from == way.from && e.to == way.to) {
@@ -79,7 +84,20 @@ fn chart(speech: &Speech, title: &str, def: &Definition, record: &ProcessRecord)
             None => edges.push(Edge { from: way.from.to_owned(), to: way.to.to_owned(), label }),
         }
     }
-    flow_chart(speech, title, &nodes, &edges)
+    let is_drawn = |s: &&super::model::StageLine| edges.iter().any(|e| e.from == s.stage || e.to == s.stage);
+    let nodes: Vec<Node> = record.stages.iter().filter(is_drawn).map(node).collect();
+    let mut anywhere: Vec<(String, Markup)> = Vec::new();
+    for way in def.ways().iter().filter(|w| !w.back && starts(w.action) > DRAWN) {
+        let label = said(speech, &way.action.label);
+        let to = def.stage(way.to).map(|s| said(speech, &s.label)).unwrap_or_default();
+        if !anywhere.iter().any(|(known, _)| *known == label) {
+            anywhere.push((label, html! { "→ " (to) }));
+        }
+    }
+    html! {
+        (flow_chart(speech, title, &nodes, &edges))
+        @if !anywhere.is_empty() { p.sub { (speech.say("desk-process-anywhere")) } (facts(&anywhere)) }
+    }
 }
 
 /// The clocks: what they may use, where they run, when somebody is told.
@@ -124,27 +142,6 @@ fn budget(speech: &Speech, def: &Definition, source: &process::BudgetSource) -> 
             table.map_or_else(|| cell.to_string(), |t| said(speech, &t.label))
         }
     }
-}
-
-/// A length of time as a definition writes it (`2 work hours`), in the reader's words.
-fn spoken(speech: &Speech, written: &str) -> String {
-    let (sign, rest) = match written.chars().next() {
-        Some('-') => ("desk-before", &written[1..]),
-        Some('+') => ("desk-after", &written[1..]),
-        _ => ("", written),
-    };
-    let (count, unit) = rest.split_once(' ').unwrap_or((rest, ""));
-    let key = match unit {
-        "minute" | "minutes" => "desk-span-minutes",
-        "hour" | "hours" => "desk-span-hours",
-        "day" | "days" => "desk-span-days",
-        "work minute" | "work minutes" => "desk-span-work-minutes",
-        "work hour" | "work hours" => "desk-span-work-hours",
-        "workday" | "workdays" => "desk-span-workdays",
-        _ => return written.to_owned(),
-    };
-    let span = speech.say_with(key, &[("count", count)]);
-    if sign.is_empty() { span } else { speech.say_with(sign, &[("span", &span)]) }
 }
 
 /// A decision table: the first row that fits decides.

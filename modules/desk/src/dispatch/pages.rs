@@ -55,15 +55,15 @@ pub(crate) async fn page(cx: &mut Context, nothing: Everything) -> Result<View> 
         vec![
             html! { a href=(href(case)) { (case.number) } p.sub { (case.title) } },
             html! { (case.place.as_deref().unwrap_or("—")) p.sub { (case.topic.as_deref().unwrap_or_default()) } },
-            state(&speech, case, now),
+            state(&speech, case),
             limit(&speech, case, now),
             buttons(&speech, &offers),
         ]
     };
-    let body = html! {
+    let body = html! { div.stack {
         (heading(&title, "", html! {}))
         (two_columns(waiting(&speech, &shown, &row), people(&speech, &shown.hands)))
-    };
+    } };
     Ok(list::live(cx, View::new(title, body)))
 }
 

@@ -26,7 +26,13 @@ pub(crate) fn steps(speech: &Speech, def: &Definition, log: &[Entry], for_staff:
 
 fn step(speech: &Speech, def: &Definition, events: &[Event], for_staff: bool, zone: Tz) -> Option<Step> {
     let mut telling = Telling::default();
-    for event in events {
+    // What an effect sets beside an action is no correction, and a limit that was missed needs no reminder.
+    let is_told = |event: &&Event| match &event.what {
+        What::Noted { .. } => !events.iter().any(|e| matches!(e.what, What::Opened { .. } | What::Acted { .. })),
+        What::RungFired { .. } => !events.iter().any(|e| matches!(e.what, What::ClockMissed { .. })),
+        _ => true,
+    };
+    for event in events.iter().filter(is_told) {
         tell(speech, def, event, for_staff, zone, &mut telling);
     }
     if telling.head.is_empty() && telling.below.is_empty() {
@@ -124,7 +130,7 @@ fn circumstance(speech: &Speech, def: &Definition, what: &What, telling: &mut Te
             if telling.tone != "late" {
                 telling.tone = "risk";
             }
-            let args = [("clock", clock(id)), ("rung", rung.clone())];
+            let args = [("clock", clock(id)), ("rung", spoken(speech, rung))];
             let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
             telling.below.push(speech.say_with("desk-step-rung", &args));
         }
@@ -207,4 +213,25 @@ fn group_words(speech: &Speech, field: &process::FieldSpec, row: &Value, zone: T
     let words: Vec<String> =
         field.fields.iter().filter_map(|inner| value_words(speech, inner, row.get(&inner.name)?, zone)).collect();
     (!words.is_empty()).then(|| words.join(" × "))
+}
+
+/// A length of time as a definition writes it (`2 work hours`, `-15 minutes`), in the reader's words.
+pub(crate) fn spoken(speech: &Speech, written: &str) -> String {
+    let (sign, rest) = match written.chars().next() {
+        Some('-') => ("desk-before", &written[1..]),
+        Some('+') => ("desk-after", &written[1..]),
+        _ => ("", written),
+    };
+    let (count, unit) = rest.split_once(' ').unwrap_or((rest, ""));
+    let key = match unit {
+        "minute" | "minutes" => "desk-span-minutes",
+        "hour" | "hours" => "desk-span-hours",
+        "day" | "days" => "desk-span-days",
+        "work minute" | "work minutes" => "desk-span-work-minutes",
+        "work hour" | "work hours" => "desk-span-work-hours",
+        "workday" | "workdays" => "desk-span-workdays",
+        _ => return written.to_owned(),
+    };
+    let span = speech.say_with(key, &[("count", count)]);
+    if sign.is_empty() { span } else { speech.say_with(sign, &[("span", &span)]) }
 }

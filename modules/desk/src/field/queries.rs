@@ -115,7 +115,8 @@ pub(super) async fn sheet(cx: &mut Context, id: CaseId) -> Result<Sheet> {
     let work = work.map(|(item, words, _)| (item.clone(), words, recorded(&item))).collect();
     let speech = cx.speech();
     let begun = summary(&case.def, &case.state, &cals, cx.now()).into_iter().filter(|view| view.activation > 0);
-    let clocks = begun.map(|view| clock_line(&speech, &view)).filter(|line| line.mark != Mark::Void).collect();
+    let clocks =
+        begun.map(|view| clock_line(&speech, &case.state, &view)).filter(|line| line.mark != Mark::Void).collect();
     let offers = offers(&case.def, &case.state, &who);
     let steps = steps(&speech, &case.def, &log, true, cx.zone());
     Ok(Sheet { place, contact, offers, work, clocks, steps, case })

@@ -56,7 +56,7 @@ pub(crate) async fn page(cx: &mut Context, ask: AskFollowUps) -> Result<View> {
                 format!("/desk/follow_ups?case={}", f.case.id)
             };
             let after = f.after.map(|at| speech.moment(at, now, zone)).unwrap_or_default();
-            row(&speech, f, href, &after, now)
+            row(&speech, f, href, &after)
         })
         .collect();
     shown.empty.icon = "phone-call";
@@ -70,21 +70,21 @@ pub(crate) async fn page(cx: &mut Context, ask: AskFollowUps) -> Result<View> {
     ];
     let narrow =
         aside.unwrap_or_else(|| padded("", html! {}, html! { p.sub { (speech.say("desk-follow-ups-sample-hint")) } }));
-    let body = html! {
+    let body = html! { div.stack {
         (heading(&title, "", html! {}))
         (chips(&speech.say("ui-views"), &tabs))
         (two_columns(table(&shown), narrow))
-    };
+    } };
     Ok(cases::live(cx, View::new(title, body)))
 }
 
-fn row(speech: &Speech, f: &FollowUpLine, href: String, after: &str, now: kernel::Instant) -> Row {
+fn row(speech: &Speech, f: &FollowUpLine, href: String, after: &str) -> Row {
     let tried =
         speech.say_with("desk-attempts-of", &[("count", &f.attempts.to_string()), ("most", &f.most.to_string())]);
     let cells = vec![
         two_lines(&f.case.number, &f.case.title),
         html! { (f.case.place.as_deref().unwrap_or("—")) },
-        state(speech, &f.case, now),
+        state(speech, &f.case),
         two_lines(&tried, f.outcome.as_deref().unwrap_or_default()),
         html! { (after) },
     ];

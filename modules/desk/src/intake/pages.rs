@@ -1,6 +1,6 @@
 //! The desk: search, household card, registering form, what presses.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use kernel::{Result, form::Field};
 use maud::{Markup, html};
@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 use ui::{
     Address, Speech, Tone,
     buttons::{Offer, button, buttons},
-    card::{Chip, Figure, card, chips, figures, padded, person, two_columns},
-    form::{FormOptions, KEY_FIELD},
+    card::{Chip, Figure, chips, figures, padded, person, two_columns},
+    form::{FormOptions, KEY_FIELD, Known},
     page::heading,
     record::badge,
     table::{Column, ColumnKind, Row, Table, Total, table},
@@ -30,11 +30,15 @@ use crate::{
     },
 };
 
+/// What most calls are about: the process offered first.
+const USUAL: &str = "repair";
+
 /// `/desk`
 pub(crate) async fn page(cx: &mut Context, ask: AskDesk) -> Result<View> {
     let shown = desk(cx, ask.clone()).await?;
-    let definitions = engine(cx)?.all();
-    let wanted = ask.process.as_deref().unwrap_or("repair");
+    let mut definitions = engine(cx)?.all();
+    definitions.sort_by_key(|d| d.key != USUAL);
+    let wanted = ask.process.as_deref().unwrap_or(USUAL);
     let chosen = definitions.iter().find(|d| d.key == wanted).or(definitions.first()).cloned();
     let key = cx.new_uuid().simple().to_string();
     let (speech, now) = (cx.speech(), cx.now());
@@ -52,7 +56,7 @@ pub(crate) async fn page(cx: &mut Context, ask: AskDesk) -> Result<View> {
             (of_place(&speech, &shown.cases))
         }
     };
-    let body = html! {
+    let body = html! { div.stack {
         (heading(&title, &shown.place.as_ref().map(place_words).unwrap_or_default(), html! {}))
         (figures(&figure_list(&speech, &shown.figures)))
         (two_columns(
@@ -62,7 +66,7 @@ pub(crate) async fn page(cx: &mut Context, ask: AskDesk) -> Result<View> {
             },
             aside,
         ))
-    };
+    } };
     Ok(list::live(cx, View::new(title, body)))
 }
 
@@ -98,7 +102,7 @@ fn find(speech: &Speech, ask: &AskDesk) -> Markup {
         form.form method="get" action="/desk" role="search" aria-label=(words) {
             div.field {
                 label for="desk-q" { (words) }
-                input #desk-q type="search" name="q" value=[ask.q.as_deref()] autocomplete="off"
+                input #desk-q type="text" inputmode="search" name="q" value=[ask.q.as_deref()] autocomplete="off"
                     autofocus[ask.place.is_none()] maxlength="100";
                 p.hint { (speech.say("desk-find-hint")) }
             }
@@ -168,7 +172,9 @@ fn register(
         })
         .collect();
     let next = format!("/desk?place={}", place.id);
-    let options = FormOptions { zone: Some(module::HOME_ZONE), fold_after: 4, ..FormOptions::default() };
+    let asset = Known { options: Vec::new(), search: Some("/lookup/asset".to_owned()) };
+    let known = BTreeMap::from([("asset".to_owned(), asset)]);
+    let options = FormOptions { zone: Some(module::HOME_ZONE), fold_after: 2, known, ..FormOptions::default() };
     let topic = def.list.topic.as_deref();
     let fields = quick_fields(def);
     let (first, rest): (Vec<Field>, Vec<Field>) =
@@ -227,7 +233,8 @@ fn quick_fields(def: &Definition) -> Vec<Field> {
         }
     }
     let urgency = def.list.urgency.clone();
-    fields.sort_by_key(|f| (f.name != def.list.title, Some(&f.name) != urgency.as_ref()));
+    let rank = |f: &Field| (f.name != def.list.title, Some(&f.name) != urgency.as_ref(), f.name != "facility_class");
+    fields.sort_by_key(rank);
     inner(fields)
 }
 
@@ -331,6 +338,6 @@ fn pressing(
     shown.empty.icon = "headset";
     shown.empty.title = speech.say("desk-today-empty");
     shown.empty.hint = speech.say("desk-today-empty-hint");
-    let all = button(&Offer::open(speech.say("desk-today-all"), "/desk/cases?open=true"));
-    html! { (card(&speech.say("desk-today"), all, html! {})) (table(&shown)) }
+    shown.filters = Some(button(&Offer::open(speech.say("desk-today-all"), "/desk/cases?open=true")));
+    html! { h2 { (speech.say("desk-today")) } (table(&shown)) }
 }

@@ -57,7 +57,7 @@ pub(crate) async fn page(cx: &mut Context, ask: Ask<NotificationFilter>) -> Resu
     };
     let read = Offer::post(speech.say("desk-notification-read"), "/desk/notifications/read", key)
         .hidden("next", "/desk/notifications");
-    let body = html! { (heading(&title, "", buttons(&speech, &[read.icon("check")]))) (table(&shown)) };
+    let body = html! { div.stack { (heading(&title, "", buttons(&speech, &[read.icon("check")]))) (table(&shown)) } };
     let topic = format!("notifications:{}", cx.actor().id);
     Ok(View::new(title, body).live(topic))
 }

@@ -63,7 +63,7 @@ pub(crate) async fn page(cx: &mut Context, ask: Ask<CaseFilter>) -> Result<View>
         action: Some(Offer::open(speech.say("desk-case-open"), "/desk")),
     };
     let offers = [Offer::open(speech.say("desk-case-open"), "/desk").main().icon("plus").hotkey('n')];
-    let body = html! { (heading(&title, "", buttons(&speech, &offers))) (table(&shown)) };
+    let body = html! { div.stack { (heading(&title, "", buttons(&speech, &offers))) (table(&shown)) } };
     let view = View::new(title, body);
     Ok(live(cx, view))
 }
@@ -98,7 +98,7 @@ pub(crate) fn cells(speech: &Speech, case: &CaseLine, now: kernel::Instant) -> V
         two_lines(&case.number, &case.title),
         html! { (case.place.as_deref().unwrap_or("—")) },
         html! { (case.assignee.clone().unwrap_or_else(nobody)) },
-        state(speech, case, now),
+        state(speech, case),
         limit(speech, case, now),
     ]
 }

@@ -19,17 +19,22 @@ pub(crate) fn href(case: &CaseLine) -> String {
 }
 
 /// The state of a case in a word: how late it is, else the stage it stands in.
-pub(crate) fn state(speech: &Speech, case: &CaseLine, now: Instant) -> Markup {
-    let (tone, words) = state_words(speech, case, now);
+pub(crate) fn state(speech: &Speech, case: &CaseLine) -> Markup {
+    let (tone, words) = state_words(speech, case);
     badge(tone, &words)
 }
 
+/// How much more than its budget a missed clock has used, in its own time.
+fn overtime(speech: &Speech, clock: &ClockLine) -> String {
+    let over = kernel::Span((clock.used - clock.budget).max(0));
+    speech.say_with("time-over", &[("span", &speech.span(over))])
+}
+
 /// The same, as colour and word.
-pub(crate) fn state_words(speech: &Speech, case: &CaseLine, now: Instant) -> (Tone, String) {
+pub(crate) fn state_words(speech: &Speech, case: &CaseLine) -> (Tone, String) {
     match (case.timing, &case.clock) {
-        (Some(Timing::Late), Some(clock)) if clock.mark == Mark::Missed => {
-            let due = clock.due_at.unwrap_or(now);
-            (Tone::Late, speech.left(due.min(now - kernel::Span(1)), now))
+        (Some(Timing::Late), Some(clock)) if clock.mark == Mark::Missed && clock.counts => {
+            (Tone::Late, overtime(speech, clock))
         }
         (Some(Timing::Risk), _) => (Tone::Risk, speech.say("choice-timing-risk")),
         _ => (Tone::of(case.category.word()), case.stage_label.clone()),
@@ -40,7 +45,7 @@ pub(crate) fn state_words(speech: &Speech, case: &CaseLine, now: Instant) -> (To
 pub(crate) fn clock_ring(speech: &Speech, clock: &ClockLine, now: Instant) -> Ring {
     let used = u32::try_from(clock.share.clamp(0, 100)).unwrap_or(0) * 10;
     let (tone, text) = match (clock.mark, clock.due_at) {
-        (Mark::Missed, Some(due)) => (Tone::Late, speech.left(due.min(now - kernel::Span(1)), now)),
+        (Mark::Missed, _) => (Tone::Late, overtime(speech, clock)),
         (Mark::Running, Some(due)) => {
             let tone = if clock.share >= 80 { Tone::Risk } else { Tone::Active };
             (tone, speech.left(due, now))

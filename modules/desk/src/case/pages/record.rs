@@ -39,13 +39,13 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
         kind: shown.line.process_label.clone(),
         number: shown.line.number.clone(),
         title: shown.line.title.clone(),
-        state: state_words(&speech, &shown.line, now),
+        state: state_words(&speech, &shown.line),
         rings: shown.clocks.iter().map(|c| clock_ring(&speech, c, now)).collect(),
         facts: answerable(&speech, &shown, contact),
     };
     let offers = case_buttons(&case, &shown, &key);
     let happenings: Vec<Happening> = shown.timeline.iter().map(happening).collect();
-    let body = html! {
+    let body = html! { div.stack {
         (head(&top, buttons(&speech, &offers)))
         (two_columns(
             html! {
@@ -58,7 +58,7 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
                 (relations(&speech, &shown.related))
             },
         ))
-    };
+    } };
     let title = format!("{} {}", shown.line.number, shown.line.title);
     Ok(View::new(title, body).live(format!("case:{}", which.id)))
 }
