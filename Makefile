@@ -62,9 +62,11 @@ ci-browser: assets
 	else echo "no browser stories in tests/e2e"; fi
 
 ci-bench:
-	@if [ -f benches/Cargo.toml ]; then .ci/postgres cargo run --package benches -- all --scale 0.01; else echo "no benches"; fi
+	cargo build --package server --bin steward
+	.ci/postgres cargo run --package benches -- all --scale 0.01
 
 bench: assets ## make bench NAME=… prints each figure beside its yardstick (no NAME: lists them)
+	cargo build --release --package server --bin steward
 	POSTGRES_DURABLE=1 .ci/postgres cargo run --release --package benches -- $(or $(NAME),list)
 
 generated: ## writes docs/generated/ anew: routes, permissions, schema, OpenAPI, module graph, process charts

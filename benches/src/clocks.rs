@@ -115,7 +115,7 @@ async fn fill(url: &str, files: &Path, sizes: &Sizes) -> Result<[Instant; 3]> {
         for _ in 0..REAL {
             ids.push(house.open(org).await?);
         }
-        Herd::of(db, org, &ids).await?.multiply(db, size - REAL, |_, _| {}).await?;
+        Herd::of(db, org, &ids).await?.multiply(db, 0..size - REAL, |_, _| {}).await?;
     }
     let step = 1_000_000 / i64::try_from(PER_SECOND)?;
     for nth in 0..i64::try_from(sizes.one_by_one)? {

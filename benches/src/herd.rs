@@ -1,5 +1,7 @@
 //! Very many cases: rows of a few real ones, copied under new ids with their log.
 
+use std::ops::Range;
+
 use anyhow::{Context, Result};
 use kernel::{OrgId, Scope};
 use process::runtime::CaseId;
@@ -144,11 +146,11 @@ impl Herd {
         Ok(Self(herd))
     }
 
-    /// Adds so many copies, each changed a little more by `change`.
-    pub async fn multiply(&self, db: &Db, copies: usize, change: impl Fn(usize, &mut Row)) -> Result<()> {
+    /// Adds copies numbered by this range, each changed a little more by `change`.
+    pub async fn multiply(&self, db: &Db, copies: Range<usize>, change: impl Fn(usize, &mut Row)) -> Result<()> {
         let mut rows = Vec::with_capacity(CHUNK);
         let mut log = Vec::with_capacity(CHUNK);
-        for nth in 0..copies {
+        for nth in copies.clone() {
             let (mother, lines) = self.0.get(nth % self.0.len().max(1)).context("nothing to copy")?;
             let id = Uuid::from_u128((mother.id.as_u128() & !0xFFFF_FFFF) | (nth as u128 + 1));
             let (was, is) = (mother.id.to_string(), id.to_string());
@@ -163,7 +165,7 @@ impl Herd {
                 args![row.org_id, id, *version, *at, *actor, action, events.replace(&was, &is)]
             }));
             rows.push(row.into_args());
-            if rows.len() == CHUNK || nth + 1 == copies {
+            if rows.len() == CHUNK || nth + 1 == copies.end {
                 insert(db, std::mem::take(&mut rows), std::mem::take(&mut log)).await?;
             }
         }

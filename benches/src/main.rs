@@ -9,9 +9,15 @@ mod actions;
 mod actions_postgres;
 mod clocks;
 mod herd;
+mod history;
 mod house;
+mod idle;
+mod import;
 mod load;
+mod pages;
 mod report;
+mod town;
+mod weights;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -76,6 +82,16 @@ const BENCHES: &[(&str, &str, Run)] = &[
         Box::pin(actions_postgres::run(s, r))
     }),
     ("clocks", "armed clocks: lag, drain time, each exactly once across kill -9", |s, r| Box::pin(clocks::run(s, r))),
+    ("pages", "case list, record and desk page over a million cases and 200,000 rooms", |s, r| {
+        Box::pin(pages::run(s, r))
+    }),
+    ("search", "the box that finds anything at 200,000 rooms", |s, r| Box::pin(pages::search(s, r))),
+    ("import", "100,000 rooms with owners: time, memory, and what people feel meanwhile", |s, r| {
+        Box::pin(import::run(s, r))
+    }),
+    ("idle", "the real program doing nothing: memory, start, size", |s, r| Box::pin(idle::run(s, r))),
+    ("history", "simulated actions per second", |s, r| Box::pin(history::run(s, r))),
+    ("weights", "what travels for the first view of a page", |s, r| Box::pin(weights::run(s, r))),
 ];
 
 fn main() -> ExitCode {

@@ -7,6 +7,8 @@ use std::time::Duration;
 pub enum Wanted {
     /// At least so many times the yardstick.
     AtLeast(f64),
+    /// At most so many times the yardstick.
+    AtMost(f64),
     /// At most so much, whatever the yardstick says; the figure is in the same unit.
     Within(f64, &'static str),
     /// Shown to put others into proportion.
@@ -48,6 +50,7 @@ impl Report {
         let ratio = figure.yardstick.map(|(_, yardstick)| figure.measured / yardstick.max(f64::MIN_POSITIVE));
         let (wanted, met) = match figure.wanted {
             Wanted::AtLeast(times) => (format!("≥ {times} ×"), ratio.map(|r| r >= times)),
+            Wanted::AtMost(times) => (format!("≤ {times} ×"), ratio.map(|r| r <= times)),
             Wanted::Within(most, unit) => (format!("≤ {most} {unit}"), Some(figure.measured <= most)),
             Wanted::Nothing => (String::new(), None),
         };

@@ -1,0 +1,226 @@
+//! A workbook of very many rooms and owners going in, beside reading it and inserting its rows raw; and what the people at
+//! work feel meanwhile.
+
+use std::{
+    collections::BTreeSet,
+    io::Cursor,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant as Started},
+};
+
+use anyhow::{Context, Result, ensure};
+use calamine::Reader;
+use kernel::{Actor, ActorKind, Grant, OrgId, Scope};
+use module::{Caller, Platform};
+use rust_xlsxwriter::Workbook;
+use serde_json::{Value, json};
+use store::{Args, Db, args};
+use uuid::Uuid;
+
+use crate::{
+    Setting,
+    idle::resident,
+    report::{Figure, Report, Wanted, percentile},
+    town::{Town, communities},
+};
+
+const LINES: usize = 8;
+const FLOORS: usize = 25;
+const UNITS: usize = 2;
+/// People at work meanwhile, and how long each thinks between two actions.
+const PEOPLE: usize = 4;
+const THINKS: Duration = Duration::from_millis(50);
+
+/// Runs the bench.
+pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
+    let folder = setting.folder()?;
+    let town = Town::found(&folder.path().join("town"), 0, 0.1).await?;
+    town.house.platform.db.close().await;
+    let order = server::Order { hashing: server::Hashing::least(), ..server::Order::new(folder.path().join("town")) };
+    let house = server::House::build(&order).await?;
+    let (platform, org) = (house.platform.clone(), communities(&house.platform.db).await?[0]);
+    let file = folder.path().join("rooms.xlsx");
+    let rooms = setting.sized(100_000, 400) / (LINES * FLOORS * UNITS) * (LINES * FLOORS * UNITS);
+    workbook(&file, rooms)?;
+
+    let idle = work_until(&platform, org, tokio::time::sleep(setting.seconds(20.0))).await?.1;
+    std::fs::write("/proc/self/clear_refs", "5").context("the kernel forgets the peak of before")?;
+    let options = intake::Options { org, policy: intake::Policy::All, dry_run: false, source: None };
+    let (bytes, caller) = (std::fs::read(&file)?, house.system("bench").await?);
+    let begun = Started::now();
+    let import = intake::run_file(platform.clone(), &caller, bytes, "rooms.xlsx", options, |_| {});
+    let (done, busy) = work_until(&platform, org, async { (import.await, begun.elapsed()) }).await?;
+    let (answer, took) = done;
+    let peak = resident(std::process::id(), "VmHWM")?;
+    let answer = answer?;
+    let created: u64 = answer.sheets.iter().map(|sheet| sheet.created).sum();
+    let speech = ui::Speech::new(platform.texts.clone(), kernel::Lang::En);
+    ensure!(answer.is_good(), "the import failed: {}", answer.said(&speech));
+    ensure!(created >= 2 * rooms as u64, "of {rooms} rooms and owners {created} records came in");
+
+    let raw = raw(&platform.db, &file).await?;
+    report.add(Figure {
+        what: format!("import of {rooms} rooms with owners, people at work meanwhile"),
+        measured: took.as_secs_f64(),
+        yardstick: Some(("reading the workbook + raw insert", raw.as_secs_f64())),
+        unit: "s",
+        wanted: Wanted::AtMost(3.0),
+    });
+    report.add(Figure {
+        what: "the most memory of the whole process".into(),
+        measured: peak / 1e6,
+        yardstick: None,
+        unit: "MB",
+        wanted: Wanted::Within(300.0, "MB"),
+    });
+    report.add(Figure {
+        what: format!("case actions meanwhile, p99 of {}", busy.len()),
+        measured: percentile(&busy, 0.99),
+        yardstick: Some(("without an import", percentile(&idle, 0.99))),
+        unit: "ms",
+        wanted: Wanted::AtMost(5.0),
+    });
+    platform.db.close().await;
+    Ok(())
+}
+
+/// Rooms with their owners, as a customer's old system writes them out.
+fn workbook(path: &Path, rooms: usize) -> Result<()> {
+    let mut book = Workbook::new();
+    let (per_building, owner) = (LINES * FLOORS * UNITS, |nth: usize| format!("Y{nth:06}"));
+    let sheet = book.add_worksheet_with_constant_memory()?;
+    sheet.set_name("楼栋单元")?.write_row(0, 0, ["楼栋", "单元"])?;
+    for nth in 0..rooms / per_building * UNITS {
+        let row = [(600 + nth / UNITS).to_string(), (1 + nth % UNITS).to_string()];
+        sheet.write_row(u32::try_from(nth + 1)?, 0, row)?;
+    }
+    let sheet = book.add_worksheet_with_constant_memory()?;
+    sheet.set_name("业主")?.write_row(0, 0, ["业主编号", "姓名", "手机号"])?;
+    let (family, given) =
+        (["王", "李", "张", "刘", "陈", "杨", "赵", "黄"], ["伟", "芳", "娜", "敏", "静", "强", "磊", "洋"]);
+    for nth in 0..rooms {
+        let name = format!("{}{}{}", family[nth % 8], given[nth / 8 % 8], given[nth / 64 % 8]);
+        sheet.write_row(u32::try_from(nth + 1)?, 0, [owner(nth), name, format!("139{:08}", nth)])?;
+    }
+    let sheet = book.add_worksheet_with_constant_memory()?;
+    sheet.set_name("房屋")?.write_row(0, 0, ["楼栋", "单元", "房号", "楼层", "建筑面积", "业主编号"])?;
+    for nth in 0..rooms {
+        let (building, unit) = (600 + nth / per_building, 1 + nth / (LINES * FLOORS) % UNITS);
+        let (floor, line) = (1 + nth / LINES % FLOORS, 1 + nth % LINES);
+        let row = [
+            building.to_string(),
+            unit.to_string(),
+            format!("{floor}{line:02}"),
+            floor.to_string(),
+            format!("{}.5", 60 + nth % 80),
+            owner(nth),
+        ];
+        sheet.write_row(u32::try_from(nth + 1)?, 0, row)?;
+    }
+    book.save(path)?;
+    Ok(())
+}
+
+/// Reads every cell and inserts every row as text, in one table for each sheet, in chunks of the import's size.
+async fn raw(db: &Db, file: &Path) -> Result<Duration> {
+    let db = db.as_owner();
+    db.transact(&Scope::default(), |tx| {
+        Box::pin(async move {
+            let text = "CREATE TABLE bare_rows (id BIGINT PRIMARY KEY, a TEXT, b TEXT, c TEXT, d TEXT, e TEXT, f TEXT)";
+            tx.execute(text, args![]).await
+        })
+    })
+    .await?;
+    let begun = Started::now();
+    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(std::fs::read(file)?))?;
+    let mut nth: i64 = 0;
+    for (_, range) in book.worksheets() {
+        let rows: Vec<Args> = range
+            .rows()
+            .map(|row| {
+                nth += 1;
+                let cell = |at: usize| row.get(at).map(ToString::to_string);
+                args![nth, cell(0), cell(1), cell(2), cell(3), cell(4), cell(5)]
+            })
+            .collect();
+        for chunk in rows.chunks(500) {
+            let chunk = Arc::new(chunk.to_vec());
+            db.transact(&Scope::default(), move |tx| {
+                let chunk = chunk.clone();
+                const COLUMNS: &[&str] = &["id", "a", "b", "c", "d", "e", "f"];
+                Box::pin(async move { tx.insert_many("bare_rows", COLUMNS, chunk.to_vec()).await })
+            })
+            .await?;
+        }
+    }
+    Ok(begun.elapsed())
+}
+
+/// Lets people work on cases until something else is over; how long each of their actions took.
+async fn work_until<T>(
+    platform: &Arc<Platform>,
+    org: OrgId,
+    over: impl Future<Output = T>,
+) -> Result<(T, Vec<Duration>)> {
+    let end = Arc::new(AtomicBool::new(false));
+    let people: Vec<_> = (0..PEOPLE).map(|_| tokio::spawn(work(platform.clone(), org, end.clone()))).collect();
+    let done = over.await;
+    end.store(true, Ordering::SeqCst);
+    let mut times = Vec::new();
+    for person in people {
+        times.extend(person.await??);
+    }
+    times.sort_unstable();
+    Ok((done, times))
+}
+
+async fn work(platform: Arc<Platform>, org: OrgId, end: Arc<AtomicBool>) -> Result<Vec<Duration>> {
+    let mut times = Vec::new();
+    let caller = agent(org);
+    while !end.load(Ordering::SeqCst) {
+        let said =
+            json!({"summary": "楼道灯不亮", "trade": "lighting", "urgency": "normal", "facility_class": "lighting"});
+        let open = json!({"process": "repair", "org_id": org, "contact_name": "张三", "contact_phone": "13800132046", "input": said});
+        let case = timed(&platform, &caller, "desk.case.open", open, &mut times).await?["id"].clone();
+        for (action, input) in [("respond", json!({"plan": "今日下午上门"})), ("offer_to_pool", json!({}))] {
+            let act = json!({"id": case, "action": action, "input": input});
+            timed(&platform, &caller, "desk.case.act", act, &mut times).await?;
+        }
+    }
+    Ok(times)
+}
+
+async fn timed(
+    platform: &Arc<Platform>,
+    caller: &Caller,
+    action: &str,
+    input: Value,
+    times: &mut Vec<Duration>,
+) -> Result<Value> {
+    tokio::time::sleep(THINKS).await;
+    let begun = Started::now();
+    let answer = platform.act(caller, action, input).await.with_context(|| action.to_owned())?;
+    times.push(begun.elapsed());
+    Ok(answer)
+}
+
+/// Somebody at the desk of this community.
+fn agent(org: OrgId) -> Caller {
+    let permissions = Arc::new(BTreeSet::from(["*".to_owned()]));
+    let held = Grant { role: "agent".into(), orgs: Arc::new(BTreeSet::from([org])), permissions };
+    let member =
+        Grant { role: "member".into(), orgs: Arc::new(BTreeSet::from([kernel::COMPANY])), permissions: Arc::default() };
+    Caller::new(Actor {
+        kind: ActorKind::Staff,
+        id: Uuid::from_u128(1),
+        name: "林晓".into(),
+        from: "127.0.0.1".into(),
+        home: kernel::COMPANY,
+        session: None,
+        grants: vec![held, member],
+    })
+}
