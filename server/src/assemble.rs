@@ -83,7 +83,11 @@ pub fn migrations(modules: &[Module]) -> Vec<store::Migrations> {
 /// All words of the product.
 pub fn texts(modules: &[Module]) -> Result<Texts> {
     let (process_zh, process_en) = runtime::WORDS;
-    let mut words = vec![("web", web::WORDS.zh, web::WORDS.en), ("process", process_zh, process_en), ("sheet", sheet::WORDS.0, sheet::WORDS.1)];
+    let mut words = vec![
+        ("web", web::WORDS.zh, web::WORDS.en),
+        ("process", process_zh, process_en),
+        ("sheet", sheet::WORDS.0, sheet::WORDS.1),
+    ];
     words.extend(modules.iter().map(|m| (m.name, m.words.zh, m.words.en)));
     Texts::new(&words).map_err(|problems| anyhow!("the catalogue has problems:\n{}", problems.join("\n")))
 }

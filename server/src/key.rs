@@ -13,7 +13,8 @@ pub fn load(data: &Path, ids: &Ids) -> Result<[u8; 32]> {
     let path = data.join(FILE);
     if path.exists() {
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let bytes = data_encoding::HEXLOWER.decode(text.trim().as_bytes()).context("the master key is not hexadecimal")?;
+        let bytes =
+            data_encoding::HEXLOWER.decode(text.trim().as_bytes()).context("the master key is not hexadecimal")?;
         return bytes.try_into().map_err(|_| anyhow!("the master key in {} is not 32 bytes long", path.display()));
     }
     let mut key = [0_u8; 32];

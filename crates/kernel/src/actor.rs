@@ -121,7 +121,11 @@ impl Actor {
 
     /// Whether the actor may do this somewhere.
     pub fn may(&self, permission: Permission) -> bool {
-        permission == PUBLIC || (permission == SIGNED_IN && self.is_known()) || !self.scope(permission).0.is_empty()
+        match permission {
+            PUBLIC => true,
+            SIGNED_IN => self.is_known(),
+            held => !self.scope(held).0.is_empty(),
+        }
     }
 
     /// Whether the actor may do this in that organisation unit.
@@ -153,5 +157,18 @@ impl Scope {
     /// The same scope narrowed to one unit; empty when it lies outside.
     pub fn only(&self, org: OrgId) -> Self {
         Self(Arc::new(self.0.iter().copied().filter(|o| *o == org).collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_may_what_asks_for_somebody_however_many_units_are_public() {
+        let nobody = Actor::anonymous("test", COMPANY, BTreeSet::from([COMPANY]));
+        assert!(nobody.may(PUBLIC));
+        assert!(!nobody.may(SIGNED_IN));
+        assert!(!nobody.may(Permission("org.org.view")));
     }
 }

@@ -28,7 +28,7 @@ fn columns() -> Vec<ExportColumn> {
 fn rows() -> [Vec<Value>; 2] {
     [
         vec![
-            json!("=HYPERLINK(\"http://x\")"),
+            json!("=HYPERLINK(\"http://example.com\")"),
             json!("013900000001"),
             json!(9456),
             json!(-123_450),
@@ -51,7 +51,7 @@ fn a_workbook_holds_numbers_as_numbers_and_texts_as_texts() {
     assert!(formulas.used_cells().all(|(_, _, formula)| formula.is_empty()), "a text is never a formula");
     let range = book.worksheet_range("业主列表").expect("reads");
     let at = |row, column| range.get_value((row, column)).cloned().unwrap_or_default();
-    assert_eq!(at(1, 0), Data::String("=HYPERLINK(\"http://x\")".to_owned()));
+    assert_eq!(at(1, 0), Data::String("=HYPERLINK(\"http://example.com\")".to_owned()));
     assert_eq!(at(1, 1), Data::String("013900000001".to_owned()));
     assert_eq!((at(1, 2), at(1, 3)), (Data::Float(94.56), Data::Float(-1234.5)));
     let date = |cell: Data| match cell {
@@ -72,7 +72,7 @@ fn separated_text_says_the_same_and_disarms_formulas() {
     assert_eq!(
         text,
         "\u{feff}姓名,手机号,建筑面积,欠费,接管日期,报修时间,车位,自住\r\n\
-         \"'=HYPERLINK(\"\"http://x\"\")\",013900000001,94.56,-1234.50,2020-06-10,2026-11-22 00:30,2,是\r\n\
+         \"'=HYPERLINK(\"\"http://example.com\"\")\",013900000001,94.56,-1234.50,2020-06-10,2026-11-22 00:30,2,是\r\n\
          沈一,,90.00,0.05,不详,,0,否\r\n"
     );
 }

@@ -9,13 +9,10 @@ use kernel::{
 };
 use serde_json::{Map, Value};
 
-/// Names that belong to the page and not to the line's input.
-const OF_THE_PAGE: [&str; 4] = ["lang", "columns", "next", "view"];
-
 /// Decodes path parameters and query pairs by the form. Empty texts are absent; names the form does not know are left out.
 pub(crate) fn of_request(form: &Form, path: &HashMap<String, String>, query: &[(String, String)]) -> Result<Value> {
     let mut pairs: Vec<(String, String)> = path.iter().map(|(n, v)| (n.clone(), v.clone())).collect();
-    let extra = query.iter().filter(|(n, _)| !OF_THE_PAGE.contains(&n.as_str()) && !path.contains_key(n));
+    let extra = query.iter().filter(|(n, _)| !path.contains_key(n));
     pairs.extend(extra.cloned());
     at_home(form, &mut pairs);
     form::decode(form, &pairs).map_err(kernel::Error::Invalid)

@@ -303,7 +303,8 @@ async fn derived(
         files: "/files/".to_owned(),
         ..FormOptions::default()
     };
-    html! { section.card.pad { (ui::form::form(&visit.speech, &shown, typed, errors, &options)) } }
+    let title = visit.speech.say(&title_key(line.name));
+    html! { @if line.surface == Surface::Desk { (page::heading(&title, "", html! {})) } section.card.pad { (ui::form::form(&visit.speech, &shown, typed, errors, &options)) } }
 }
 
 /// Sends the browser on with a GET.

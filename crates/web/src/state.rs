@@ -21,10 +21,10 @@ pub struct Settings {
 
 /// The shared part; cheap to clone.
 #[derive(Clone)]
-pub struct Web(pub(crate) Arc<Shared>);
+pub struct Web(pub(crate) Arc<Behind>);
 
 /// What is behind [`Web`].
-pub struct Shared {
+pub struct Behind {
     pub(crate) platform: Arc<Platform>,
     pub(crate) gate: Arc<dyn Gate>,
     pub(crate) settings: Settings,
@@ -37,8 +37,8 @@ pub struct Shared {
 }
 
 impl std::ops::Deref for Web {
-    type Target = Shared;
-    fn deref(&self) -> &Shared {
+    type Target = Behind;
+    fn deref(&self) -> &Behind {
         &self.0
     }
 }
@@ -46,7 +46,7 @@ impl std::ops::Deref for Web {
 impl Web {
     /// The web over a platform.
     pub fn new(platform: Arc<Platform>, gate: Arc<dyn Gate>, settings: Settings) -> Self {
-        Self(Arc::new(Shared {
+        Self(Arc::new(Behind {
             platform,
             gate,
             settings,

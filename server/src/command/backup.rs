@@ -27,9 +27,14 @@ pub(super) struct Restore {
 impl Backup {
     pub(super) async fn run(self, settings: Settings) -> Result<ExitCode> {
         let house = super::house(&settings).await?;
-        let manifest = store::backup::write(&house.platform.db, &house.platform.files, &self.to, house.platform.clock.now()).await?;
+        let manifest =
+            store::backup::write(&house.platform.db, &house.platform.files, &self.to, house.platform.clock.now())
+                .await?;
         println!("{}: {}", self.to.display(), said(&manifest));
-        println!("Keep {} apart from it: without the master key personal data stays unreadable.", settings.data.join(key::FILE).display());
+        println!(
+            "Keep {} apart from it: without the master key personal data stays unreadable.",
+            settings.data.join(key::FILE).display()
+        );
         Ok(if manifest.missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
@@ -42,7 +47,8 @@ impl Restore {
         }
         std::fs::create_dir_all(&settings.data)?;
         let manifest =
-            store::backup::restore(&self.from, &order.url(), &settings.data.join("files"), &migrations(&modules())).await?;
+            store::backup::restore(&self.from, &order.url(), &settings.data.join("files"), &migrations(&modules()))
+                .await?;
         println!("Restored {}", said(&manifest));
         println!("Copy your {} into {} before the first start.", key::FILE, settings.data.display());
         Ok(ExitCode::SUCCESS)
@@ -51,5 +57,11 @@ impl Restore {
 
 fn said(manifest: &Manifest) -> String {
     let bytes: i64 = manifest.parts.iter().map(|p| i64::try_from(p.size).unwrap_or(i64::MAX)).sum();
-    format!("{} parts, {} bytes, as of {}, {} files missing", manifest.parts.len(), bytes, manifest.made_at, manifest.missing.len())
+    format!(
+        "{} parts, {} bytes, as of {}, {} files missing",
+        manifest.parts.len(),
+        bytes,
+        manifest.made_at,
+        manifest.missing.len()
+    )
 }

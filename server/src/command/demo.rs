@@ -51,10 +51,15 @@ impl Demo {
         fs::create_dir_all(&settings.data)?;
         let world = World::load().context("the embedded world")?;
         // A demo may lose its last second with the power; it makes its year in a tenth of the time.
-        let order = Order { synchronous: Synchronous::Off, hashing: identity::Hashing::least(), ..super::order(&settings) };
+        let order =
+            Order { synchronous: Synchronous::Off, hashing: identity::Hashing::least(), ..super::order(&settings) };
         if settings.data.join(FINISHED).exists() {
             let house = House::build(&order).await?;
-            return if self.make_only { Ok(ExitCode::SUCCESS) } else { self.serve(house, &settings, &world, None).await };
+            return if self.make_only {
+                Ok(ExitCode::SUCCESS)
+            } else {
+                self.serve(house, &settings, &world, None).await
+            };
         }
         clear(&settings.data)?;
         fs::write(settings.data.join(UNFINISHED), b"")?;
@@ -88,7 +93,13 @@ impl Demo {
         Ok((house, life, until))
     }
 
-    async fn serve(&self, house: House, settings: &Settings, world: &World, making: Option<Making>) -> Result<ExitCode> {
+    async fn serve(
+        &self,
+        house: House,
+        settings: &Settings,
+        world: &World,
+        making: Option<Making>,
+    ) -> Result<ExitCode> {
         let listening = Listening::bind(settings.listen)?;
         let street = Street::of(&self.reach, settings, &listening)?;
         println!("The demo company stands: {}", street.address);

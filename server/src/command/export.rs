@@ -28,7 +28,10 @@ impl Export {
         let house = super::house(&settings).await?;
         if self.canonical {
             let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-            store::canonical::write(&house.platform.db, |line| writeln!(out, "{line}").map_err(|e| kernel::Error::Internal(e.to_string()))).await?;
+            store::canonical::write(&house.platform.db, |line| {
+                writeln!(out, "{line}").map_err(|e| kernel::Error::Internal(e.to_string()))
+            })
+            .await?;
             out.flush()?;
             return Ok(ExitCode::SUCCESS);
         }
@@ -39,7 +42,10 @@ impl Export {
             return Ok(ExitCode::SUCCESS);
         };
         let Some(to) = &self.to else { bail!("name the workbook to write with --to") };
-        let pairs = self.filters.iter().map(|f| f.split_once('=').map_or((f.clone(), String::new()), |(n, v)| (n.to_owned(), v.to_owned())));
+        let pairs = self
+            .filters
+            .iter()
+            .map(|f| f.split_once('=').map_or((f.clone(), String::new()), |(n, v)| (n.to_owned(), v.to_owned())));
         let caller = house.system("cli").await?;
         let bytes = web::export(&house.platform, &caller, name, pairs.collect()).await?;
         std::fs::write(to, bytes)?;

@@ -57,7 +57,8 @@ impl Import {
             source: self.source.clone(),
         };
         let bar = ProgressBar::new(0).with_style(
-            ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {per_sec} {eta}").unwrap_or_else(|_| ProgressStyle::default_bar()),
+            ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {per_sec} {eta}")
+                .unwrap_or_else(|_| ProgressStyle::default_bar()),
         );
         let shown = bar.clone();
         let report = intake::run_file(house.platform.clone(), &caller, bytes, &name, options, move |step| {

@@ -24,14 +24,14 @@ use crate::{House, Order, Settings};
 #[command(name = "steward", version, about, propagate_version = true)]
 pub struct Steward {
     #[command(flatten)]
-    common: Common,
+    general: General,
     #[command(subcommand)]
     command: Command,
 }
 
 /// Settings every command takes.
 #[derive(Args, Clone)]
-struct Common {
+struct General {
     /// A file with settings; `steward serve --print-config` prints all of them with their defaults
     #[arg(long, global = true, env = "STEWARD_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
@@ -70,7 +70,7 @@ enum Command {
     User(user::User),
 }
 
-impl Common {
+impl General {
     fn settings(&self) -> Result<Settings> {
         let mut settings = Settings::load(self.config.as_ref())?;
         if let Some(data) = &self.data {
@@ -111,7 +111,7 @@ struct Reach {
 
 /// Runs a command line.
 pub async fn run(line: Steward) -> Result<ExitCode> {
-    let settings = line.common.settings()?;
+    let settings = line.general.settings()?;
     log(&settings.log);
     match line.command {
         Command::Serve(serve) => serve.run(settings).await,

@@ -83,12 +83,20 @@ impl Street {
     pub(super) fn warn(&self) {
         if let Some(path) = &self.self_signed {
             println!("The certificate is of our own making: {}", path.display());
-            println!("A phone trusts it once: send it the file; iPhone: install the profile, then Settings > General > About >");
-            println!("Certificate Trust Settings; Android: Settings > Security > Install a certificate > CA certificate.");
+            println!(
+                "A phone trusts it once: send it the file; iPhone: install the profile, then Settings > General > About >"
+            );
+            println!(
+                "Certificate Trust Settings; Android: Settings > Security > Install a certificate > CA certificate."
+            );
         }
         if self.tls.is_none() && !self.behind_proxy && !self.loopback {
-            println!("Plain http beyond this machine: passwords and personal data travel readable, and phones offer neither");
-            println!("camera, position nor installing. Use --certificate/--key, --self-signed, or a proxy with --trust-proxy.");
+            println!(
+                "Plain http beyond this machine: passwords and personal data travel readable, and phones offer neither"
+            );
+            println!(
+                "camera, position nor installing. Use --certificate/--key, --self-signed, or a proxy with --trust-proxy."
+            );
         }
     }
 }
@@ -98,7 +106,13 @@ fn self_signed(data: &Path, listening: &Listening) -> Result<Tls> {
 }
 
 /// Opens the door and works in the background – once what comes `before` is done – until the process is told to end.
-pub(super) async fn open<F>(house: House, listening: Listening, street: Street, unlimited: bool, before: Option<F>) -> Result<()>
+pub(super) async fn open<F>(
+    house: House,
+    listening: Listening,
+    street: Street,
+    unlimited: bool,
+    before: Option<F>,
+) -> Result<()>
 where
     F: Future<Output = Result<()>> + Send + 'static,
 {

@@ -35,6 +35,9 @@ pub(super) async fn run(settings: Settings) -> Result<ExitCode> {
     for finding in &findings {
         println!("{finding}");
     }
-    println!("{}", if findings.is_empty() { "All is sound.".to_owned() } else { format!("{} findings.", findings.len()) });
+    println!(
+        "{}",
+        if findings.is_empty() { "All is sound.".to_owned() } else { format!("{} findings.", findings.len()) }
+    );
     Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

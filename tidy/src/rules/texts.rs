@@ -72,7 +72,8 @@ pub fn used_keys(tree: &Tree) -> Vec<Problem> {
             let key = text.replace(['.', '_'], "-");
             spoken.extend(FROM_LINES.map(|end| format!("{key}{end}")));
             spoken.insert(key);
-        } else if let Some((prefix, _)) = text.split_once('{').filter(|(prefix, _)| prefix.len() > 2 && prefix.ends_with('-'))
+        } else if let Some((prefix, _)) =
+            text.split_once('{').filter(|(prefix, _)| prefix.len() > 2 && prefix.ends_with('-'))
         {
             prefixes.insert(prefix.to_owned());
         } else if looks_like_key(text) {

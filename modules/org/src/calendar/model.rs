@@ -63,8 +63,10 @@ pub const SHIPPED: [Shipped; 4] = [
 pub type PublicHoliday = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
 /// Public holidays and make-up workdays of the People's Republic of China as published by the General Office of the State Council
-/// (2025: 国办发明电〔2024〕12 号; 2026: 国办发明电〔2025〕7 号).
-pub const PUBLIC_HOLIDAYS: [PublicHoliday; 13] = [
+/// (2025: 国办发明电〔2024〕12 号; 2026: 国办发明电〔2025〕7 号). For 2027 these are the days of the law alone (全国年节及纪念日放假办法):
+/// the arrangement with its make-up workdays is not known to us yet and is entered by the company, so that limits reaching over
+/// the new year can be computed in the meantime.
+pub const PUBLIC_HOLIDAYS: [PublicHoliday; 20] = [
     ("元旦", "2025-01-01", "2025-01-01", &[]),
     ("春节", "2025-01-28", "2025-02-04", &["2025-01-26", "2025-02-08"]),
     ("清明节", "2025-04-04", "2025-04-06", &[]),
@@ -78,6 +80,13 @@ pub const PUBLIC_HOLIDAYS: [PublicHoliday; 13] = [
     ("端午节", "2026-06-19", "2026-06-21", &[]),
     ("中秋节", "2026-09-25", "2026-09-27", &[]),
     ("国庆节", "2026-10-01", "2026-10-07", &["2026-09-20", "2026-10-10"]),
+    ("元旦", "2027-01-01", "2027-01-01", &[]),
+    ("春节", "2027-02-05", "2027-02-08", &[]),
+    ("清明节", "2027-04-05", "2027-04-05", &[]),
+    ("劳动节", "2027-05-01", "2027-05-02", &[]),
+    ("端午节", "2027-06-09", "2027-06-09", &[]),
+    ("中秋节", "2027-09-15", "2027-09-15", &[]),
+    ("国庆节", "2027-10-01", "2027-10-03", &[]),
 ];
 
 words! {

@@ -1,0 +1,12 @@
+//! A whole house for each test: the real modules on a real database, people who sign in and press buttons, and checks at the end.
+//!
+//! `DATABASE_URL=postgres://…` is all it takes to run the same tests on PostgreSQL.
+
+mod app;
+mod page;
+mod person;
+mod template;
+
+pub use app::TestApp;
+pub use page::{Field, Page};
+pub use person::Visitor;
