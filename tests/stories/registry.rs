@@ -141,10 +141,11 @@ fn the_catalogue_is_complete_in_both_languages() {
         for action in &module.actions {
             // An id and the place to go on to travel hidden.
             for field in action.form.fields.iter().filter(|f| !matches!(f.name.as_str(), "id" | "next")) {
-                if let kernel::Label::Key(key) = field.label() {
-                    if field.kind != Kind::Any && !action.path.contains(&format!("{{{}}}", field.name)) {
-                        want(key);
-                    }
+                if let kernel::Label::Key(key) = field.label()
+                    && field.kind != Kind::Any
+                    && !action.path.contains(&format!("{{{}}}", field.name))
+                {
+                    want(key);
                 }
             }
         }

@@ -109,7 +109,7 @@ impl Visitor {
             if body.is_some() {
                 request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
             }
-            request = request.header(header::REFERER, format!("http://test{}", self.page.path));
+            request = request.header(header::REFERER, format!("http://localhost{}", self.page.path));
             let request = request.body(Body::from(body.take().unwrap_or_default())).expect("a request");
             let response = self.send(request).await;
             let status = response.status();

@@ -64,7 +64,12 @@ fn is_foreign(headers: &HeaderMap) -> bool {
 
 /// Tries counted per key: a bucket that fills again with time.
 #[derive(Default)]
-pub(crate) struct Limiter(Mutex<HashMap<(IpAddr, &'static str), (f64, Instant)>>);
+pub(crate) struct Limiter(Mutex<HashMap<Subject, Bucket>>);
+
+/// Who tries what.
+type Subject = (IpAddr, &'static str);
+/// The tries left, and as of when.
+type Bucket = (f64, Instant);
 
 /// The number of keys remembered before the full buckets are forgotten.
 const REMEMBERED: usize = 10_000;

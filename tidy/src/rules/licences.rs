@@ -24,6 +24,9 @@ const FINE: [&str; 15] = [
     "CDLA-Permissive-2.0",
 ];
 
+/// What the test kit reads pages with comes under MPL-2.0 and never reaches the executable.
+const READ_BY_TESTS: [&str; 4] = ["cssparser", "cssparser-macros", "dtoa-short", "selectors"];
+
 /// Our licence is Apache-2.0, said in full and by every package.
 pub fn our_own(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -78,7 +81,8 @@ fn judge(metadata: &str) -> Vec<Problem> {
     for found in package.captures_iter(metadata) {
         let expression = found.get(3).map_or("", |m| m.as_str());
         let ours = &found[1] == "features";
-        if !ours && !is_fine(expression) {
+        let tests_only = READ_BY_TESTS.contains(&&found[1]);
+        if !ours && !tests_only && !is_fine(expression) {
             let what = format!(
                 "{} {} comes under `{expression}`: take another crate, or add the licence with a reason",
                 &found[1], &found[2]

@@ -207,7 +207,11 @@ fn progress(speech: &Speech, record: &Record, now: kernel::Instant) -> Markup {
 
 fn figures(speech: &Speech, record: &Record) -> Markup {
     let sum = |of: fn(&super::model::SheetCount) -> u64| record.sheets.0.iter().map(of).sum::<u64>();
-    let would = if record.state == State::Done { "" } else { "-would" };
+    let (created, updated) = if record.state == State::Done {
+        ("intake-created", "intake-updated")
+    } else {
+        ("intake-created-would", "intake-updated-would")
+    };
     let figure = |key: &str, value: u64, tone: Tone| Figure {
         value: speech.count(value),
         label: speech.say(key),
@@ -215,8 +219,8 @@ fn figures(speech: &Speech, record: &Record) -> Markup {
         href: None,
     };
     card::figures(&[
-        figure(&format!("intake-created{would}"), sum(|s| s.created), Tone::Plain),
-        figure(&format!("intake-updated{would}"), sum(|s| s.updated), Tone::Plain),
+        figure(created, sum(|s| s.created), Tone::Plain),
+        figure(updated, sum(|s| s.updated), Tone::Plain),
         figure("intake-unchanged", sum(|s| s.unchanged), Tone::Plain),
         figure("intake-refused", sum(|s| s.refused), if record.refused > 0 { Tone::Late } else { Tone::Plain }),
     ])
