@@ -2,7 +2,7 @@
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help needs run assets check lint test ci ci-test ci-postgres ci-browser ci-bench bench nightly generated
+.PHONY: help needs run assets check lint test ci ci-test ci-postgres ci-browser ci-bench bench nightly generated pictures
 
 LISTEN ?= 127.0.0.1:8080
 DATA ?= .data/demo
@@ -77,3 +77,8 @@ nightly: needs assets ## the long runs: property tests, kill -9, fuzz, a simulat
 	PROPTEST_CASES=20000 STEWARD_KILLS=200 STEWARD_FUZZ_SECONDS=1800 STEWARD_SIM_MONTHS=12 cargo test --workspace
 	PROPTEST_CASES=2000 STEWARD_KILLS=50 STEWARD_FUZZ_SECONDS=600 .ci/postgres cargo test --workspace --exclude kernel --exclude tidy --exclude ui --exclude sheet
 	$(MAKE) --no-print-directory ci-browser bench NAME=all
+
+pictures: ## the pictures of the README, made anew by the browser stories
+	cargo build --workspace --bins
+	npm ci --prefix tests/e2e --ignore-scripts --no-audit --no-fund
+	cd tests/e2e && STEWARD="$$(realpath ../../$(TARGET))/debug/steward" PICTURES="$$PWD/../../docs/pictures" node --test stories.test.mjs

@@ -12,7 +12,7 @@ export const pictures = process.env.PICTURES ?? join(import.meta.dirname, 'pictu
 export const password = 'anhe-demo-2026';
 mkdirSync(pictures, { recursive: true });
 
-const freePort = () =>
+export const freePort = () =>
   new Promise((done, failed) => {
     const server = createServer();
     server.once('error', failed);
@@ -22,7 +22,7 @@ const freePort = () =>
     });
   });
 
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Starts a demo company of one month in a folder of its own and waits until its first page is served. */
 export async function open() {
