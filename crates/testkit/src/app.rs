@@ -6,7 +6,7 @@ use server::{House, Order};
 use tempfile::TempDir;
 use web::{Settings, Web};
 
-use crate::{person::Visitor, template};
+use crate::{database, person::Visitor, template};
 
 /// A running product with the seed world in it, at nine on a working morning.
 pub struct TestApp {
@@ -23,20 +23,24 @@ pub struct TestApp {
 impl TestApp {
     /// A house with the seed world: company, one community of a few hundred rooms, all staff.
     pub async fn start() -> Self {
-        let folder = template::folder().await.expect("the seed world is made");
+        let seed = template::seed().await.expect("the seed world is made");
         let data = tempfile::tempdir().expect("a folder");
-        template::copy(folder, data.path()).expect("the seed world is copied");
-        Self::over(data).await
+        template::copy(&seed.folder, data.path()).expect("the seed world is copied");
+        Self::over(data, seed.database.as_deref()).await
     }
 
     /// A house in which nothing has been set up yet.
     pub async fn empty() -> Self {
-        Self::over(tempfile::tempdir().expect("a folder")).await
+        Self::over(tempfile::tempdir().expect("a folder"), None).await
     }
 
-    async fn over(data: TempDir) -> Self {
+    async fn over(data: TempDir, copy_of: Option<&str>) -> Self {
+        let database = match database::server() {
+            Some(server) => Some(database::make(&server, copy_of).await.expect("a database")),
+            None => None,
+        };
         let clock = Clock::manual(template::beginning());
-        let order = Order { ids: Ids::seeded(2), ..template::order(data.path(), &clock, 2) };
+        let order = Order { ids: Ids::seeded(2), ..template::order(data.path(), database, &clock, 2) };
         let house = House::build(&order).await.expect("the house stands");
         let web =
             Web::new(house.platform.clone(), house.gate.clone(), Settings { unlimited: true, ..Settings::default() });

@@ -14,18 +14,28 @@ use sim::{Plan, Stage, World};
 use store::Synchronous;
 use tokio::sync::OnceCell;
 
+use crate::database;
+
 /// When every test begins: a working day at nine in the morning in Shanghai.
 pub const BEGINNING: &str = "2026-03-16T01:00:00Z";
 
 /// The part of the world that tests live in.
 const SCALE: f64 = 0.05;
 
-static READY: OnceCell<PathBuf> = OnceCell::const_new();
+/// The seed world: a folder, and on PostgreSQL the database that belongs to it.
+pub struct Seed {
+    /// Files and master key; on SQLite the database as well.
+    pub folder: PathBuf,
+    /// The database to copy, on PostgreSQL.
+    pub database: Option<String>,
+}
+
+static READY: OnceCell<Seed> = OnceCell::const_new();
 
 /// How the houses of tests are put together.
-pub fn order(data: &Path, clock: &Clock, seed: u64) -> Order {
+pub fn order(data: &Path, database: Option<String>, clock: &Clock, seed: u64) -> Order {
     Order {
-        database: None,
+        database,
         clock: clock.clone(),
         ids: Ids::seeded(seed),
         synchronous: Synchronous::Off,
@@ -43,9 +53,9 @@ pub fn beginning() -> Instant {
     BEGINNING.parse().expect("the beginning is an instant")
 }
 
-/// The folder with the seed world, made by the first test that asks.
-pub async fn folder() -> Result<&'static Path> {
-    READY.get_or_try_init(make).await.map(PathBuf::as_path)
+/// The seed world, made by the first test that asks.
+pub async fn seed() -> Result<&'static Seed> {
+    READY.get_or_try_init(make).await
 }
 
 /// The build of the tests: another one makes another template.
@@ -56,27 +66,38 @@ fn build() -> Result<String> {
     Ok(format!("{age:x}-{:x}", facts.len()))
 }
 
-async fn make() -> Result<PathBuf> {
-    let parent = std::env::temp_dir().join("steward-template");
-    let place = parent.join(build()?);
-    if place.join("steward.db").exists() {
-        return Ok(place);
+async fn make() -> Result<Seed> {
+    if let Some(server) = database::server() {
+        let folder = tempfile::tempdir()?.keep();
+        let url = database::make(&server, None).await?;
+        found(&folder, Some(url.clone())).await?;
+        return Ok(Seed { folder, database: Some(url) });
     }
-    fs::create_dir_all(&parent)?;
-    let draft = tempfile::tempdir_in(&parent)?;
+    let parent = std::env::temp_dir().join("steward-template");
+    let folder = parent.join(build()?);
+    if !folder.join("steward.db").exists() {
+        fs::create_dir_all(&parent)?;
+        let draft = tempfile::tempdir_in(&parent)?;
+        found(draft.path(), None).await?;
+        // Two test runs at once: whoever comes second finds it there.
+        if fs::rename(draft.path(), &folder).is_ok() {
+            let _ = draft.keep();
+        }
+    }
+    Ok(Seed { folder, database: None })
+}
+
+/// Founds the company of the seed world.
+async fn found(folder: &Path, database: Option<String>) -> Result<()> {
     let clock = Clock::manual(beginning());
-    let house = House::build(&order(draft.path(), &clock, 1)).await?;
+    let house = House::build(&order(folder, database, &clock, 1)).await?;
     let world = World::load()?;
     let plan = Plan { seed: 1, months: 0, until: beginning(), scale: SCALE };
     let stage = Stage::new(house.platform.clone(), house.gate.clone(), clock);
     sim::found(&stage, &world, &plan).await.context("the seed world")?;
     house.worker("template").drain().await?;
     house.platform.db.close().await;
-    // Two test runs at once: whoever comes second finds it there.
-    if fs::rename(draft.path(), &place).is_ok() {
-        let _ = draft.keep();
-    }
-    Ok(place)
+    Ok(())
 }
 
 /// Copies a folder with everything in it.
