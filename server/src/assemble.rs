@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf, sync::Arc};
 
 use anyhow::{Context, Result, anyhow};
 use kernel::{COMPANY, Clock};
-use module::{Gate, HOME_ZONE, Ids, Module, Parts, Platform, Registry, Vault, search};
+use module::{Gate, HOME_ZONE, Ids, Module, Parts, Platform, PublicAddress, Registry, Vault, search};
 use process::runtime::{self, Engine};
 use store::{Db, Options, Synchronous, files::Files};
 use ui::Texts;
@@ -40,6 +40,8 @@ pub struct Order {
     pub synchronous: Synchronous,
     /// How dear the check of a password is.
     pub hashing: identity::Hashing,
+    /// The address under which people reach the house; printed codes lead there.
+    pub address: Option<String>,
     /// The most actions of one commit; 1 commits each alone, as the benches compare.
     pub batch: usize,
 }
@@ -54,6 +56,7 @@ impl Order {
             ids: Ids::random(),
             synchronous: Synchronous::Full,
             hashing: identity::Hashing::default(),
+            address: None,
             batch: Options::default().batch,
         }
     }
@@ -123,7 +126,12 @@ impl House {
             vault: Vault::new(key, order.ids.clone()),
             files: Files::open(order.data.join("files"))?,
         };
-        let platform = Arc::new(Platform::new(parts).with(engine).with(order.hashing));
+        let busy = property::Overlay(Box::new(desk::BusyRooms));
+        let platform = Platform::new(parts).with(engine).with(order.hashing).with(busy);
+        let platform = Arc::new(match &order.address {
+            Some(address) => platform.with(PublicAddress(address.clone())),
+            None => platform,
+        });
         let house = Self { platform, gate: Arc::new(identity::gate()) };
         house.calendars().await?;
         Ok(house)

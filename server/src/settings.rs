@@ -14,6 +14,8 @@ pub const DEFAULTS: &str = include_str!("../steward.default.toml");
 pub struct Settings {
     /// Where it listens.
     pub listen: SocketAddr,
+    /// The address people type and printed codes hold.
+    pub address: Option<String>,
     /// The folder of database, files and master key.
     pub data: PathBuf,
     /// A PostgreSQL database instead of the embedded one.

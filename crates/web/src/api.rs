@@ -10,6 +10,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use kernel::{Error, Result, Span};
+use module::Action;
 use serde_json::Value;
 
 use crate::{answer::problem, body, caller::Visit, input, session, state::Web};
@@ -66,17 +67,19 @@ pub(crate) fn action(name: &'static str) -> MethodRouter<Web> {
 
 async fn act(web: &Web, visit: &Visit, name: &str, path: &HashMap<String, String>, request: Request) -> Result<Value> {
     let line = web.platform.registry.action(name).ok_or(Error::NotFound)?;
-    limit(web, visit, line.permission)?;
+    limit(web, visit, line)?;
     let value = input::with_path(&line.form, path, body::read_json(request).await?);
     web.platform.act(&visit.caller, name, value).await
 }
 
-/// Changes by nobody are counted per address: a guess at a password, a report by QR.
-pub(crate) fn limit(web: &Web, visit: &Visit, permission: kernel::Permission) -> Result<()> {
-    if permission != kernel::PUBLIC || web.settings.unlimited {
+/// Changes by nobody are counted per address: a report by QR, a code tried out. Signing in counts its wrong tries itself, and a
+/// whole office shares an address at half past eight.
+pub(crate) fn limit(web: &Web, visit: &Visit, line: &Action) -> Result<()> {
+    if line.permission != kernel::PUBLIC || web.settings.unlimited {
         return Ok(());
     }
-    web.limiter.take(visit.address, "public", 20, Span::minutes(5), web.platform.clock.now())
+    let most = if line.name == "identity.session.open" { 300 } else { 20 };
+    web.limiter.take(visit.address, line.name, most, Span::minutes(5), web.platform.clock.now())
 }
 
 fn answer(result: Result<(StatusCode, Value)>, visit: &Visit) -> Response {

@@ -69,6 +69,12 @@ pub(crate) fn local(path: &str) -> Option<&str> {
     inside.then_some(path)
 }
 
+/// The path of an address of ours, as a browser says where it came from.
+pub(crate) fn path_of(address: &str) -> Option<&str> {
+    let path = address.split_once("://").map_or(address, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
+    local(path)
+}
+
 /// The pairs of a query string.
 pub(crate) fn pairs(query: Option<&str>) -> Vec<(String, String)> {
     serde_urlencoded::from_str(query.unwrap_or_default()).unwrap_or_default()

@@ -133,7 +133,7 @@ pub(crate) fn action(name: &'static str) -> MethodRouter<Web> {
             let Some(line) = web.platform.registry.action(name) else {
                 return failed(&web, &visit, &Error::NotFound);
             };
-            let sent = match api::limit(&web, &visit, line.permission) {
+            let sent = match api::limit(&web, &visit, line) {
                 Ok(()) => body::read_form(&web, &visit, request).await,
                 Err(error) => Err(error),
             };
@@ -170,6 +170,9 @@ async fn finish(
     match done {
         Ok(mut output) => {
             let cookie = session::cookie_of(web, &mut output);
+            if line.secret && line.then.is_none() {
+                return shown_once(web, &visit, headers, line, &output);
+            }
             let mut response = to(&destination(line, &sent, headers, &output));
             let toast = format!("toast={}-done; Path=/; Max-Age=20; SameSite=Lax", title_key(line.name));
             let cookies = cookie.into_iter().chain(HeaderValue::from_str(&toast).ok());
@@ -185,15 +188,30 @@ async fn finish(
     }
 }
 
+/// An answer that is told once and kept nowhere: a new token, a phone that was revealed.
+fn shown_once(web: &Web, visit: &Visit, headers: &HeaderMap, line: &Action, output: &Value) -> Response {
+    let speech = &visit.speech;
+    let told = output.as_object().into_iter().flatten().filter(|(name, _)| *name != "id");
+    let facts: Vec<(String, Markup)> = told
+        .filter_map(|(name, value)| {
+            let words = speech.say(&format!("field-{}", name.replace('_', "-")));
+            Some((words, html! { code { (value.as_str()?) } }))
+        })
+        .collect();
+    let back = header_text(headers, "referer").and_then(input::path_of).unwrap_or("/");
+    let title = speech.say(&title_key(line.name));
+    let body = html! {
+        (page::heading(&title, &speech.say("secret-shown-once"), html! {}))
+        section.card.pad { (ui::card::facts(&facts)) p { a.btn href=(back) { (speech.say("ui-back")) } } }
+    };
+    show(web, visit, headers, line.surface, 200, View::new(title, body), false)
+}
+
 /// Where to go when it is done: where the form says, where the line says, where the browser came from.
 fn destination(line: &Action, sent: &Sent, headers: &HeaderMap, output: &Value) -> String {
     let asked = sent.text("next").and_then(input::local).map(str::to_owned);
     let said = || line.then.and_then(|template| input::fill(template, output));
-    let came = || {
-        let referer = header_text(headers, "referer")?;
-        let path = referer.split_once("://").map_or(referer, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
-        input::local(path).map(str::to_owned)
-    };
+    let came = || header_text(headers, "referer").and_then(input::path_of).map(str::to_owned);
     asked.or_else(said).or_else(came).unwrap_or_else(|| "/".to_owned())
 }
 

@@ -27,11 +27,21 @@ pub(crate) fn check(bytes: Vec<u8>) -> Result<Checked, &'static str> {
     if bytes.starts_with(b"PK\x03\x04") {
         return Ok(Checked { media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes });
     }
+    if is_text(&bytes) {
+        return Ok(Checked { media_type: "text/csv", bytes });
+    }
     match image::guess_format(&bytes) {
         Ok(ImageFormat::Png) => reencode(&bytes, ImageFormat::Png),
         Ok(format @ (ImageFormat::Jpeg | ImageFormat::WebP)) => reencode(&bytes, format),
         _ => Err("invalid-file-kind"),
     }
+}
+
+/// Readable text without control characters: a table with commas.
+fn is_text(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes)
+        .is_ok_and(|t| !t.is_empty() && !t.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')))
+        && !bytes.trim_ascii_start().starts_with(b"<")
 }
 
 fn reencode(bytes: &[u8], format: ImageFormat) -> Result<Checked, &'static str> {

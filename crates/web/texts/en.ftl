@@ -25,3 +25,5 @@ ui-result = Result
 ui-account = My account
 ui-letters-large = Larger letters
 ui-letters-usual = Usual letters
+secret-shown-once = Shown this once only: note it down now.
+ui-back = Back

@@ -25,3 +25,5 @@ ui-result = 结果
 ui-account = 我的账号
 ui-letters-large = 大字显示
 ui-letters-usual = 标准字号
+secret-shown-once = 只显示这一次，请现在记下。
+ui-back = 返回

@@ -22,7 +22,7 @@ pub use case::{
         ActOnCase, CaseFilter, CaseLine, CaseRecord, Category, Channel, ClockLine, CommentCase, Mark, OpenCase, Step,
         ThisCase, Timing,
     },
-    queries::{cases_of_place, list as cases, record as case_record},
+    queries::{BusyRooms, cases_of_place, list as cases, record as case_record},
 };
 pub use notification::queries::unread as unread_notifications;
 

@@ -41,6 +41,9 @@ struct General {
     /// A PostgreSQL database instead of the embedded one
     #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     database: Option<String>,
+    /// The address people type and printed codes hold, as in https://steward.example.com
+    #[arg(long, global = true, env = "STEWARD_ADDRESS", value_name = "URL")]
+    address: Option<String>,
     /// What goes to the log: error, warn, info, debug
     #[arg(long, global = true, env = "STEWARD_LOG", value_name = "LEVEL")]
     log: Option<String>,
@@ -78,6 +81,9 @@ impl General {
         }
         if self.database.is_some() {
             settings.database.clone_from(&self.database);
+        }
+        if self.address.is_some() {
+            settings.address.clone_from(&self.address);
         }
         if let Some(log) = &self.log {
             settings.log.clone_from(log);
@@ -139,7 +145,11 @@ fn log(level: &str) {
 }
 
 fn order(settings: &Settings) -> Order {
-    Order { database: settings.database.clone(), ..Order::new(&settings.data) }
+    Order {
+        database: settings.database.clone(),
+        address: settings.address.clone().or_else(|| Some(format!("http://{}", settings.listen))),
+        ..Order::new(&settings.data)
+    }
 }
 
 async fn house(settings: &Settings) -> Result<House> {

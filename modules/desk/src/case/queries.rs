@@ -6,14 +6,14 @@ use std::{
 };
 
 use kernel::{ActorKind, Error, Label, OrgId, Result};
-use module::{Ask, Context, Listing, search};
+use module::{Ask, Boxed, Context, Listing, search};
 use party::PersonId;
 use process::{
     ClockView, Definition, State, Who, Words,
     runtime::{self, CaseId, Engine, Loaded},
     summary,
 };
-use property::{PlaceId, PlaceLine};
+use property::{OpenCases, Place, PlaceId, PlaceLine};
 use ui::Speech;
 use uuid::Uuid;
 
@@ -22,6 +22,19 @@ use super::{
     rules, store,
 };
 use crate::event;
+
+/// Colours the rooms with open cases in the drawing of a building.
+pub struct BusyRooms;
+
+impl OpenCases for BusyRooms {
+    fn open_cases<'a>(&'a self, cx: &'a mut Context, below: &'a Place) -> Boxed<'a, Result<BTreeMap<PlaceId, u64>>> {
+        Box::pin(async move {
+            let building = below.building_id.unwrap_or(below.id);
+            let shares = store::by_place_in(cx, building.uuid()).await?;
+            Ok(shares.into_iter().filter_map(|s| Some((PlaceId::from_uuid(s.id?), s.count.unsigned_abs()))).collect())
+        })
+    }
+}
 
 /// The engine of this process.
 pub(crate) fn engine(cx: &Context) -> Result<Arc<Engine>> {

@@ -279,6 +279,13 @@ pub(crate) async fn by_area(cx: &mut Context, timing: Option<Timing>) -> Result<
     counted(cx, select, timing).await
 }
 
+/// The same by place, within one building.
+pub(crate) async fn by_place_in(cx: &mut Context, area: Uuid) -> Result<Vec<Share>> {
+    let within =
+        Select::from("cases c").columns("c.place_id AS id, count(*) AS count").filter("c.area_id = ?", args![area]);
+    counted(cx, within.group_by("c.place_id"), None).await
+}
+
 async fn counted(cx: &mut Context, select: Select, timing: Option<Timing>) -> Result<Vec<Share>> {
     let select = open(select.scope("c.org_id", cx.scope()));
     let select = match timing {
