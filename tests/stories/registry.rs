@@ -102,6 +102,13 @@ async fn every_list_pages_sorts_and_exports() {
                 admin.api(Method::GET, &format!("/api/v1{}?limit=2&after={next}", query.path), None).await;
             assert_eq!(status, StatusCode::OK, "{} after its first page: {more}", query.name);
             assert_ne!(all["rows"][0], more["rows"][0], "{} shows the same row on two pages", query.name);
+            let prev = more["prev"].as_str().unwrap_or_else(|| panic!("{} does not lead back", query.name));
+            let (status, back) =
+                admin.api(Method::GET, &format!("/api/v1{}?limit=2&before={prev}", query.path), None).await;
+            assert_eq!(status, StatusCode::OK, "{} before its second page: {back}", query.name);
+            assert_eq!(back["rows"], all["rows"], "{} goes back to where it came from", query.name);
+            assert_eq!(back["next"], all["next"], "{} goes on again", query.name);
+            assert!(back["prev"].is_null(), "{} has nothing before its first page", query.name);
         }
         for column in list.columns.iter().filter(|c| c.sortable) {
             for sign in ["", "-"] {

@@ -3,6 +3,7 @@
 //! Deliberately absent: HTTP. The doors here are called by the web, the CLI, jobs, the simulator and tests alike.
 
 mod context;
+mod counter;
 mod gate;
 mod handler;
 mod ids;
@@ -16,11 +17,13 @@ mod together;
 mod vault;
 
 pub use context::{Caller, Change, Context, HOME_ZONE};
+pub use counter::{Counter, Waiting, Waits};
 pub use gate::{Gate, Proof};
 pub use handler::{Boxed, Handler};
 pub use ids::Ids;
 pub use line::{
-    Action, Chunk, Complaint, Importable, Job, List, Listener, Page, Prepare, Query, Shape, Surface, Taken, View,
+    Action, Bulk, Chunk, Complaint, Importable, Job, List, Listener, Look, Page, Prepare, Query, Shape, Surface, Taken,
+    View,
 };
 pub use listing::{Ask, COUNT_LIMIT, Column, Listing, Paging};
 pub use live::Live;

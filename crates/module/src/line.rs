@@ -2,17 +2,17 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use kernel::{Permission, Result, form::Form, form::form_of};
+use kernel::{Instant, Permission, Result, form::Form, form::form_of};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use ui::form::Known;
+use ui::{Address, Speech, Tone, card::Chip, form::Known};
 
 use crate::{
     context::{Caller, Context},
     handler::{Boxed, Erased, Handler, erase, to_json},
-    listing::{Ask, Column, Listing},
+    listing::{Ask, Column, Listing, Paging},
     platform::Platform,
 };
 
@@ -118,6 +118,16 @@ impl Action {
         self
     }
 
+    /// The same line with its form in the order of declaration, where the input flattens an `F` into itself behind `own` fields:
+    /// such a type does not say in which order it declares them.
+    #[must_use]
+    pub fn flattening<F: JsonSchema + DeserializeOwned>(mut self, own: &[&str]) -> Self {
+        let facts = form_of::<F>();
+        let names: Vec<&str> = own.iter().copied().chain(facts.fields.iter().map(|f| f.name.as_str())).collect();
+        self.form.fields.sort_by_key(|f| names.iter().position(|n| *n == f.name).unwrap_or(names.len()));
+        self
+    }
+
     /// The same line with an answer that holds a secret (a session, a token): a key does not make it repeatable.
     #[must_use]
     pub fn secret(mut self) -> Self {
@@ -170,10 +180,54 @@ pub struct List {
     pub noun: Option<&'static str>,
     /// Actions offered above the list, by name.
     pub offers: &'static [&'static str],
-    /// Actions that can be done to ticked rows, by name; each gets the row's `id`.
-    pub bulk: &'static [&'static str],
+    /// Where a new one is begun when that takes more than a form: the key of the words, and the path.
+    pub start: Option<(&'static str, &'static str)>,
+    /// What can be done to ticked rows.
+    pub bulk: Vec<Bulk>,
+    /// How its rows look, beyond their words.
+    pub look: Look,
     /// Whether the platform makes the page; false when the module has a page of its own at this path.
     pub page: bool,
+}
+
+/// Something that can be done to many rows at once, each on its own and with its own result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bulk {
+    /// The action; it gets the row's `id`.
+    pub action: &'static str,
+    /// The key of the words; the action's own title when absent.
+    pub label: Option<&'static str>,
+    /// What is said to it beside the id: name and text.
+    pub with: &'static [(&'static str, &'static str)],
+}
+
+impl Bulk {
+    /// An action just as it is.
+    pub const fn of(action: &'static str) -> Self {
+        Self { action, label: None, with: &[] }
+    }
+
+    /// An action one of whose inputs is settled, under words of its own.
+    pub const fn with(
+        action: &'static str,
+        label: &'static str,
+        with: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        Self { action, label: Some(label), with }
+    }
+}
+
+/// How a list looks beyond the words of its columns.
+#[derive(Clone, Copy, Default)]
+pub struct Look {
+    /// How one cell of a row looks: the column, the row, the time. `None` leaves it to the column's kind.
+    pub cell: Option<fn(&Speech, &str, &Value, Instant) -> Option<Markup>>,
+    /// The colour of a row.
+    pub tone: Option<fn(&Value) -> Tone>,
+    /// The filters people use every day, in place of those the form would give.
+    pub chips: Option<fn(&Platform, &Speech, &Address) -> Vec<Chip>>,
+    /// The page looks again when `topic:<community>` is touched in one of the reader's communities.
+    pub topic: Option<&'static str>,
 }
 
 impl Query {
@@ -184,7 +238,9 @@ impl Query {
         Q: DeserializeOwned + JsonSchema + Send + 'static,
         R: Serialize + JsonSchema + Send + 'static,
     {
-        Self { list: Some(List { page: true, ..List::default() }), ..Self::one(name, permission, path, handler) }
+        // A flattened type does not say in which order it declares its fields; its parts do.
+        let form = Form { fields: [form_of::<Q>().fields, form_of::<Paging>().fields].concat() };
+        Self { list: Some(List { page: true, ..List::default() }), form, ..Self::one(name, permission, path, handler) }
     }
 
     /// A single answer, for the API; records have a page of their own.

@@ -1,8 +1,9 @@
 //! Lists: what is asked of them, and what they answer.
 
-use kernel::{Label, form::Kind};
+use kernel::{Label, Result, form::Kind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use store::{Cursor, Seek};
 
 /// The number of rows counted exactly; beyond it a list says "over 10,000".
 pub const COUNT_LIMIT: i64 = 10_000;
@@ -27,9 +28,12 @@ pub struct Paging {
     /// The column to sort by; a leading `-` turns the order round.
     #[schemars(length(max = 40))]
     pub sort: Option<String>,
-    /// The cursor of the page before.
+    /// The cursor behind which the page begins: `next` of the page before.
     #[schemars(length(max = 400))]
     pub after: Option<String>,
+    /// The cursor in front of which the page ends: `prev` of the page after.
+    #[schemars(length(max = 400))]
+    pub before: Option<String>,
     /// Rows a page, 50 unless said.
     #[schemars(range(min = 1, max = 500))]
     pub limit: Option<i64>,
@@ -39,6 +43,18 @@ impl Paging {
     /// Rows a page.
     pub fn limit(&self) -> i64 {
         self.limit.unwrap_or(50).clamp(1, 500)
+    }
+
+    /// Where the page lies.
+    ///
+    /// # Errors
+    /// [`kernel::Error::NotFound`] for a cursor no list has written.
+    pub fn seek(&self) -> Result<Seek> {
+        let read = |text: &Option<String>| text.as_deref().map(str::parse::<Cursor>).transpose();
+        Ok(match read(&self.before)? {
+            Some(cursor) => Seek::Before(cursor),
+            None => read(&self.after)?.into(),
+        })
     }
 
     /// The column to sort by and whether downwards.
@@ -55,18 +71,33 @@ pub struct Listing<R> {
     pub rows: Vec<R>,
     /// The cursor of the next page, when there is one.
     pub next: Option<String>,
+    /// The cursor of the page before, when there is one.
+    pub prev: Option<String>,
     /// How many rows there are in all: exact up to [`COUNT_LIMIT`], else that limit.
     pub count: i64,
 }
 
 impl<R> Listing<R> {
-    /// A page cut from rows fetched with one more than asked; `cursor` writes the cursor of the last row shown.
-    pub fn cut(mut rows: Vec<R>, limit: i64, count: i64, cursor: impl Fn(&R) -> String) -> Self {
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    /// A page cut from rows fetched with one more than asked, in the order [`Paging::seek`] makes of the list's; `cursor` writes
+    /// the cursor of a row.
+    pub fn cut(mut rows: Vec<R>, page: &Paging, count: i64, cursor: impl Fn(&R) -> String) -> Self {
+        let limit = usize::try_from(page.limit()).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next = if more { rows.last().map(cursor) } else { None };
-        Self { rows, next, count }
+        let backwards = page.before.is_some();
+        if backwards {
+            rows.reverse();
+        }
+        let next = if more || backwards { rows.last().map(&cursor) } else { None };
+        let prev = if backwards { more } else { page.after.is_some() };
+        let prev = if prev { rows.first().map(&cursor) } else { None };
+        Self { rows, next, prev, count }
+    }
+
+    /// The same page with its rows made into something else.
+    pub fn map<S>(self, each: impl FnMut(R) -> S) -> Listing<S> {
+        let Self { rows, next, prev, count } = self;
+        Listing { rows: rows.into_iter().map(each).collect(), next, prev, count }
     }
 }
 
@@ -114,5 +145,31 @@ impl Column {
     pub fn optional(mut self) -> Self {
         self.shown = false;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(after: Option<&str>, before: Option<&str>) -> Paging {
+        let text = |t: Option<&str>| t.map(str::to_owned);
+        Paging { after: text(after), before: text(before), limit: Some(2), ..Paging::default() }
+    }
+
+    fn cut(rows: &[i32], page: &Paging) -> (Vec<i32>, Option<String>, Option<String>) {
+        let cut = Listing::cut(rows.to_vec(), page, 9, ToString::to_string);
+        (cut.rows, cut.prev, cut.next)
+    }
+
+    #[test]
+    fn a_list_is_walked_forth_and_back() {
+        let says = |n: i32| Some(n.to_string());
+        assert_eq!(cut(&[1, 2, 3], &page(None, None)), (vec![1, 2], None, says(2)));
+        assert_eq!(cut(&[3, 4, 5], &page(Some("2"), None)), (vec![3, 4], says(3), says(4)));
+        assert_eq!(cut(&[5], &page(Some("4"), None)), (vec![5], says(5), None));
+        // In front of 5 the rows come nearest first.
+        assert_eq!(cut(&[4, 3, 2], &page(None, Some("5"))), (vec![3, 4], says(3), says(4)));
+        assert_eq!(cut(&[2, 1], &page(None, Some("3"))), (vec![1, 2], None, says(2)));
     }
 }

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::Permission;
 use store::Migrations;
 
-use crate::line::{Action, Importable, Job, Listener, Page, Query, Surface};
+use crate::{
+    counter::Counter,
+    line::{Action, Importable, Job, Listener, Page, Query, Surface},
+};
 
 /// One entry of the navigation.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +29,33 @@ pub struct Nav {
     pub permission: Permission,
 }
 
+impl Nav {
+    /// An entry of the office's navigation, in its first, untitled section.
+    pub const fn desk(
+        order: u16,
+        label: &'static str,
+        icon: &'static str,
+        path: &'static str,
+        permission: Permission,
+    ) -> Self {
+        Self { surface: Surface::Desk, section: "", order, label, icon, path, permission }
+    }
+
+    /// The same entry under a heading.
+    #[must_use]
+    pub const fn under(mut self, section: &'static str) -> Self {
+        self.section = section;
+        self
+    }
+
+    /// The same entry on another surface: a tab of a phone.
+    #[must_use]
+    pub const fn on(mut self, surface: Surface) -> Self {
+        self.surface = surface;
+        self
+    }
+}
+
 /// The words of a module in both languages, in Fluent's form.
 #[derive(Debug, Clone, Copy)]
 pub struct Words {
@@ -44,6 +74,13 @@ pub struct Permitted {
     pub roles: &'static [&'static str],
 }
 
+impl Permitted {
+    /// Permissions, each with its roles.
+    pub fn lines<const N: usize>(lines: [(Permission, &'static [&'static str]); N]) -> Vec<Self> {
+        lines.into_iter().map(|(permission, roles)| Self { permission, roles }).collect()
+    }
+}
+
 /// Everything a module adds to the product.
 pub struct Module {
     /// The module's name: folder, crate and first word of its permissions.
@@ -52,6 +89,8 @@ pub struct Module {
     pub permissions: Vec<Permitted>,
     /// Its entries of the navigation.
     pub nav: Vec<Nav>,
+    /// What it counts at entries of the navigation.
+    pub counters: Vec<Counter>,
     /// Its verbs.
     pub actions: Vec<Action>,
     /// Its questions.
@@ -79,6 +118,7 @@ impl Module {
             name,
             permissions: Vec::new(),
             nav: Vec::new(),
+            counters: Vec::new(),
             actions: Vec::new(),
             queries: Vec::new(),
             pages: Vec::new(),
@@ -192,6 +232,11 @@ impl Registry {
     /// Every permission with the roles that hold it out of the box.
     pub fn permissions(&self) -> impl Iterator<Item = &Permitted> {
         self.modules.iter().flat_map(|m| &m.permissions)
+    }
+
+    /// What the modules count at entries of the navigation.
+    pub fn counters(&self) -> impl Iterator<Item = &Counter> {
+        self.modules.iter().flat_map(|m| &m.counters)
     }
 
     /// The navigation of a surface, in its order.

@@ -34,7 +34,7 @@ pub use args::{Arg, Args, Sql};
 pub use db::{Db, Options, Synchronous};
 pub use dialect::Dialect;
 pub use migrate::{Migration, Migrations};
-pub use select::{Cursor, Order, Select};
+pub use select::{Cursor, Order, Seek, Select};
 #[doc(hidden)]
 pub use sqlx;
 #[doc(hidden)]

@@ -37,6 +37,36 @@ impl std::str::FromStr for Cursor {
     }
 }
 
+/// Where a page of a list lies.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Seek {
+    /// At its beginning.
+    #[default]
+    Start,
+    /// Behind a row.
+    After(Cursor),
+    /// In front of a row: the rows come nearest first, and whoever shows them turns them round.
+    Before(Cursor),
+}
+
+impl Seek {
+    /// The order in which the rows come for a list in this order.
+    #[must_use]
+    pub fn turn(&self, order: Order) -> Order {
+        match (self, order) {
+            (Self::Before(_), Order::Up) => Order::Down,
+            (Self::Before(_), Order::Down) => Order::Up,
+            _ => order,
+        }
+    }
+}
+
+impl From<Option<Cursor>> for Seek {
+    fn from(cursor: Option<Cursor>) -> Self {
+        cursor.map_or(Self::Start, Self::After)
+    }
+}
+
 /// A SELECT put together from literals of the program; everything else travels as an argument, written `?`.
 #[derive(Debug, Clone)]
 pub struct Select {
@@ -141,12 +171,17 @@ impl Select {
         self
     }
 
-    /// Orders by these columns, all the same way, and goes on after the cursor: one value for each column, of the last
-    /// row seen. The columns must tell rows apart together and must not be NULL.
+    /// Orders by these columns, all the same way, and goes on after the cursor, or back before it: one value for each column,
+    /// of the row seen. The columns must tell rows apart together and must not be NULL.
     #[must_use]
-    pub fn after(mut self, columns: &[&'static str], order: Order, cursor: Option<Cursor>) -> Self {
-        let (word, sign) = if order == Order::Up { ("", ">") } else { (" DESC", "<") };
+    pub fn after(mut self, columns: &[&'static str], order: Order, seek: impl Into<Seek>) -> Self {
+        let seek = seek.into();
+        let (word, sign) = if seek.turn(order) == Order::Up { ("", ">") } else { (" DESC", "<") };
         self.order = columns.iter().map(|column| format!("{column}{word}")).collect::<Vec<_>>().join(", ");
+        let cursor = match seek {
+            Seek::Start => None,
+            Seek::After(cursor) | Seek::Before(cursor) => Some(cursor),
+        };
         if let Some(Cursor(values)) = cursor.filter(|cursor| cursor.0.len() == columns.len()) {
             self.and(&format!("({}) {sign} ({})", columns.join(", "), vec!["?"; columns.len()].join(", ")));
             self.args.extend(values);
@@ -284,6 +319,14 @@ mod tests {
         let (sql, args) = Select::from("cases").scope("org_id", &scope(1)).order_by("id").count_up_to(10_000);
         let text = "SELECT count(*) FROM (SELECT 1 AS one FROM cases WHERE org_id IN ($1) LIMIT $2) counted";
         assert_eq!((sql.text(Dialect::Sqlite).as_ref(), args.len()), (text, 2));
+    }
+
+    #[test]
+    fn the_page_before_a_row_is_looked_for_backwards() {
+        let before = Seek::Before(Cursor(args![7_i64]));
+        let (sql, _) = Select::from("cases c").columns("c.id").after(&["c.opened_at"], Order::Down, before).build();
+        let text = "SELECT c.id FROM cases c WHERE (c.opened_at) > ($1) ORDER BY c.opened_at";
+        assert_eq!(sql.text(Dialect::Sqlite), text);
     }
 
     #[test]

@@ -62,7 +62,8 @@ pub async fn export(
     let columns = chosen(list, &here);
     let heads = columns.iter().map(|c| ExportColumn::new(speech.label(&c.label), written(&c.kind))).collect();
     let mut export = Export::workbook(&speech.say(&title_key(name)), heads, module::HOME_ZONE)?;
-    let asked: Vec<(String, String)> = pairs.into_iter().filter(|(n, _)| n != "after" && n != "limit").collect();
+    let asked: Vec<(String, String)> =
+        pairs.into_iter().filter(|(n, _)| !matches!(n.as_str(), "after" | "before" | "limit")).collect();
     let mut ask = input::of_request(&line.form, &std::collections::HashMap::new(), &asked)?;
     ask["limit"] = STEP.into();
     let mut written = 0;

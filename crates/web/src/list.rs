@@ -78,7 +78,8 @@ async fn listed(
     shown.bulk = bulk(web, visit, list);
     shown.key = web.platform.ids.next(web.platform.clock.now(), 0).simple().to_string();
     shown.total = total(&answer);
-    shown.after = answer.get("next").and_then(Value::as_str).map(str::to_owned);
+    let cursor = |name: &str| answer.get(name).and_then(Value::as_str).map(str::to_owned);
+    (shown.before, shown.after) = (cursor("prev"), cursor("next"));
     shown.export = Some(Address::new(format!("/export/{}", line.name), here.query.clone()).href());
     shown.choosable = list
         .columns
@@ -238,7 +239,7 @@ async fn filters(web: &Web, visit: &Visit, line: &Query, value: &Value, here: &A
 fn bulk(web: &Web, visit: &Visit, list: &List) -> Vec<Bulk> {
     list.bulk
         .iter()
-        .filter_map(|name| web.platform.registry.action(name))
+        .filter_map(|bulk| web.platform.registry.action(bulk.action))
         .filter(|a| visit.caller.actor.may(a.permission))
         .map(|a| Bulk { label: visit.speech.say(&title_key(a.name)), action: format!("/bulk/{}", a.name) })
         .collect()

@@ -14,7 +14,7 @@ use kernel::{
     Permission,
     form::{Choice, Kind},
 };
-use module::{Action, Column, List, Module, Nav, Page, Permitted, Query, Surface, Words};
+use module::{Action, Column, List, Module, Nav, Page, Permitted, Query, Words};
 
 pub use model::{Asset, AssetClass, AssetId, AssetLine, AssetState, ClassId, System};
 pub use queries::{asset_line, asset_lines, library};
@@ -41,8 +41,12 @@ pub fn module() -> Module {
         permissions: permissions(),
         nav: nav(),
         actions: vec![
-            Action::new("asset.asset.create", CREATE, "/asset/assets", actions::create).then("/asset/assets/{id}"),
-            Action::new("asset.asset.edit", EDIT, "/asset/assets/{id}/edit", actions::edit).then("/asset/assets/{id}"),
+            Action::new("asset.asset.create", CREATE, "/asset/assets", actions::create)
+                .flattening::<model::Facts>(&["org_id"])
+                .then("/asset/assets/{id}"),
+            Action::new("asset.asset.edit", EDIT, "/asset/assets/{id}/edit", actions::edit)
+                .flattening::<model::Facts>(&[])
+                .then("/asset/assets/{id}"),
             Action::new("asset.asset.retire", RETIRE, "/asset/assets/{id}/retire", actions::retire)
                 .then("/asset/assets/{id}"),
             Action::new("asset.asset_class.create", CLASS_EDIT, "/asset/classes", actions::create_class)
@@ -81,18 +85,10 @@ pub fn module() -> Module {
 }
 
 fn nav() -> Vec<Nav> {
-    let entry = |order, label, icon, path, permission| Nav {
-        surface: Surface::Desk,
-        section: "nav-section-registers",
-        order,
-        label,
-        icon,
-        path,
-        permission,
-    };
     vec![
-        entry(320, "asset-asset-list", "elevator", "/asset/assets", VIEW),
-        entry(321, "asset-asset-class-list", "list-check", "/asset/classes", CLASS_EDIT),
+        Nav::desk(320, "asset-asset-list", "elevator", "/asset/assets", VIEW).under("nav-section-registers"),
+        Nav::desk(321, "asset-asset-class-list", "list-check", "/asset/classes", CLASS_EDIT)
+            .under("nav-section-registers"),
     ]
 }
 
@@ -113,14 +109,14 @@ fn permissions() -> Vec<Permitted> {
         "director",
     ];
     let kept_by: &[&str] = &["engineer", "manager"];
-    vec![
-        Permitted { permission: VIEW, roles: seen_by },
-        Permitted { permission: CREATE, roles: kept_by },
-        Permitted { permission: EDIT, roles: kept_by },
-        Permitted { permission: RETIRE, roles: kept_by },
-        Permitted { permission: PRINT, roles: &["agent", "technician", "engineer", "supervisor", "manager"] },
-        Permitted { permission: CLASS_EDIT, roles: &[] },
-    ]
+    Permitted::lines([
+        (VIEW, seen_by),
+        (CREATE, kept_by),
+        (EDIT, kept_by),
+        (RETIRE, kept_by),
+        (PRINT, &["agent", "technician", "engineer", "supervisor", "manager"]),
+        (CLASS_EDIT, &[]),
+    ])
 }
 
 fn choice<'a>(words: impl Iterator<Item = &'a str>) -> Kind {

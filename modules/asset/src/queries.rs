@@ -48,7 +48,7 @@ pub async fn classes(cx: &mut Context, ask: Ask<ClassFilter>) -> Result<Listing<
             && (class.name.to_lowercase().contains(&wanted) || class.code.contains(&wanted))
     });
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    Ok(Listing { rows, next: None, count })
+    Ok(Listing { rows, next: None, prev: None, count })
 }
 
 /// The list of equipment.
@@ -72,7 +72,7 @@ pub async fn list(cx: &mut Context, ask: Ask<AssetFilter>) -> Result<Listing<Ass
         life_years: asset.life_years,
         cost: asset.cost_fen,
     };
-    Ok(Listing { rows: found.rows.into_iter().map(row).collect(), next: found.next, count: found.count })
+    Ok(found.map(row))
 }
 
 /// Which piece of equipment.

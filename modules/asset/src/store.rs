@@ -71,12 +71,12 @@ pub(crate) async fn list(cx: &mut Context, page: &Paging, filter: &AssetFilter) 
         Some((_, true)) => Order::Down,
         _ => Order::Up,
     };
-    let cursor = page.after.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let seek = page.seek()?;
     let (sql, args) = select.count_up_to(COUNT_LIMIT);
     let count = cx.tx().fetch_value(sql, args).await?;
-    let (sql, args) = select.after(&["a.org_id", "a.sort_key", "a.id"], order, cursor).limit(page.limit() + 1).build();
+    let (sql, args) = select.after(&["a.org_id", "a.sort_key", "a.id"], order, seek).limit(page.limit() + 1).build();
     let rows: Vec<Asset> = cx.tx().fetch_all(sql, args).await?;
-    Ok(Listing::cut(rows, page.limit(), count, |a| Cursor(args![a.org_id, &a.sort_key, a.id]).to_string()))
+    Ok(Listing::cut(rows, page, count, |a| Cursor(args![a.org_id, &a.sort_key, a.id]).to_string()))
 }
 
 /// The ids of what is found under a term that begins so.

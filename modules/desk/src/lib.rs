@@ -14,7 +14,7 @@ mod intake;
 mod notification;
 
 use kernel::{Permission, SIGNED_IN};
-use module::{Action, List, Listener, Module, Nav, Page, Permitted, Query, Surface, Words};
+use module::{Action, List, Listener, Module, Nav, Page, Permitted, Query, Words};
 
 pub use case::{
     actions::{act, comment, open_case},
@@ -70,7 +70,7 @@ pub fn module() -> Module {
 }
 
 fn permissions() -> Vec<Permitted> {
-    let lines: [(Permission, &'static [&'static str]); 6] = [
+    Permitted::lines([
         (
             VIEW,
             &[
@@ -129,31 +129,18 @@ fn permissions() -> Vec<Permitted> {
         (DISPATCH, &["agent", "steward", "engineer", "supervisor", "manager"]),
         (BOARD, &["agent", "steward", "engineer", "supervisor", "manager", "quality", "director"]),
         (FOLLOW_UP, &["agent", "supervisor", "quality", "manager"]),
-    ];
-    lines.into_iter().map(|(permission, roles)| Permitted { permission, roles }).collect()
+    ])
 }
 
 fn nav() -> Vec<Nav> {
-    let entry = |order, label, icon, path, permission| Nav {
-        surface: Surface::Desk,
-        section: "",
-        order,
-        label,
-        icon,
-        path,
-        permission,
-    };
     vec![
-        entry(10, "desk-desk", "headset", "/desk", VIEW),
-        entry(20, "desk-case-list", "clipboard-list", "/desk/cases", VIEW),
-        entry(30, "desk-dispatch", "arrows-exchange", "/desk/dispatch", DISPATCH),
-        entry(40, "desk-board", "layout-board", "/desk/board", BOARD),
-        entry(50, "desk-follow-ups", "phone-call", "/desk/follow_ups", FOLLOW_UP),
-        entry(60, "desk-notification-list", "bell", "/desk/notifications", SIGNED_IN),
-        Nav {
-            section: "nav-section-management",
-            ..entry(700, "desk-processes", "git-branch", "/desk/processes", VIEW)
-        },
+        Nav::desk(10, "desk-desk", "headset", "/desk", VIEW),
+        Nav::desk(20, "desk-case-list", "clipboard-list", "/desk/cases", VIEW),
+        Nav::desk(30, "desk-dispatch", "arrows-exchange", "/desk/dispatch", DISPATCH),
+        Nav::desk(40, "desk-board", "layout-board", "/desk/board", BOARD),
+        Nav::desk(50, "desk-follow-ups", "phone-call", "/desk/follow_ups", FOLLOW_UP),
+        Nav::desk(60, "desk-notification-list", "bell", "/desk/notifications", SIGNED_IN),
+        Nav::desk(700, "desk-processes", "git-branch", "/desk/processes", VIEW).under("nav-section-management"),
     ]
 }
 

@@ -53,7 +53,7 @@ pub fn module() -> Module {
 }
 
 fn permissions() -> Vec<Permitted> {
-    let lines: [(Permission, &'static [&'static str]); 8] = [
+    Permitted::lines([
         (ACCOUNT_VIEW, &["hr", "director"]),
         (ACCOUNT_CREATE, &["hr"]),
         (ACCOUNT_EDIT, &["hr"]),
@@ -62,23 +62,13 @@ fn permissions() -> Vec<Permitted> {
         (ROLE_EDIT, &[]),
         (GRANT_CREATE, &["hr"]),
         (GRANT_END, &["hr"]),
-    ];
-    lines.into_iter().map(|(permission, roles)| Permitted { permission, roles }).collect()
+    ])
 }
 
 fn nav() -> Vec<Nav> {
-    let entry = |order, label, icon, path, permission| Nav {
-        surface: Surface::Desk,
-        section: "nav-section-org",
-        order,
-        label,
-        icon,
-        path,
-        permission,
-    };
     vec![
-        entry(880, "identity-account-list", "user-check", "/identity/accounts", ACCOUNT_VIEW),
-        entry(890, "identity-role-list", "shield-lock", "/identity/roles", ROLE_VIEW),
+        Nav::desk(880, "identity-account-list", "user-check", "/identity/accounts", ACCOUNT_VIEW).under("nav-section-org"),
+        Nav::desk(890, "identity-role-list", "shield-lock", "/identity/roles", ROLE_VIEW).under("nav-section-org"),
     ]
 }
 

@@ -15,7 +15,7 @@ use kernel::{
     Label, Permission, Span,
     form::{Choice, Kind},
 };
-use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Surface, Words};
+use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
 
 pub use api::{Options, Report, SheetReport, Step, run_file};
 pub use import::model::{Import, ImportId, Policy, State};
@@ -43,15 +43,9 @@ const LOOK_AGAIN: Span = Span::seconds(20);
 pub fn module() -> Module {
     Module {
         permissions: permissions(),
-        nav: vec![Nav {
-            surface: Surface::Desk,
-            section: "nav-section-registers",
-            order: 390,
-            label: "intake-import-list",
-            icon: "file-import",
-            path: "/intake/imports",
-            permission: VIEW,
-        }],
+        nav: vec![
+            Nav::desk(390, "intake-import-list", "file-import", "/intake/imports", VIEW).under("nav-section-registers"),
+        ],
         actions: actions(),
         queries: vec![
             Query::list("intake.import.list", VIEW, "/intake/imports", import::queries::list).with(List {
@@ -78,7 +72,7 @@ pub fn module() -> Module {
 }
 
 fn permissions() -> Vec<Permitted> {
-    [VIEW, CREATE, APPLY].map(|permission| Permitted { permission, roles: &["supervisor", "manager"] }).into()
+    Permitted::lines([VIEW, CREATE, APPLY].map(|permission| (permission, &["supervisor", "manager"] as &[&str])))
 }
 
 fn actions() -> Vec<Action> {

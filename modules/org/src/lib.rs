@@ -10,7 +10,7 @@ mod staff;
 mod tree;
 
 use kernel::{Permission, form::Kind};
-use module::{Action, Column, List, Module, Nav, Page, Permitted, Query, Surface, Words};
+use module::{Action, Bulk, Column, List, Module, Nav, Page, Permitted, Query, Words};
 use store::{Migration, Migrations};
 
 pub use calendar::{
@@ -101,7 +101,7 @@ pub fn module() -> Module {
 }
 
 fn permissions() -> Vec<Permitted> {
-    let lines: [(Permission, &'static [&'static str]); 24] = [
+    Permitted::lines([
         (ORG_VIEW, AT_WORK),
         (ORG_CREATE, &["director"]),
         (ORG_EDIT, &["director", "manager"]),
@@ -126,27 +126,17 @@ fn permissions() -> Vec<Permitted> {
         (HOLIDAY_VIEW, &["hr", "director"]),
         (HOLIDAY_CREATE, &["hr", "director"]),
         (HOLIDAY_REMOVE, &["hr", "director"]),
-    ];
-    lines.into_iter().map(|(permission, roles)| Permitted { permission, roles }).collect()
+    ])
 }
 
 fn nav() -> Vec<Nav> {
-    let entry = |order, label, icon, path, permission| Nav {
-        surface: Surface::Desk,
-        section: "nav-section-org",
-        order,
-        label,
-        icon,
-        path,
-        permission,
-    };
     vec![
-        entry(800, "org-org-list", "sitemap", "/org/orgs", ORG_VIEW),
-        entry(810, "org-staff-list", "id-badge-2", "/org/staff", STAFF_VIEW),
-        entry(820, "org-post-list", "briefcase", "/org/posts", POST_VIEW),
-        entry(830, "org-duty-list", "clock", "/org/duties", DUTY_VIEW),
-        entry(840, "org-calendar-list", "calendar", "/org/calendars", CALENDAR_VIEW),
-        entry(850, "org-holiday-list", "calendar-event", "/org/holidays", HOLIDAY_VIEW),
+        Nav::desk(800, "org-org-list", "sitemap", "/org/orgs", ORG_VIEW).under("nav-section-org"),
+        Nav::desk(810, "org-staff-list", "id-badge-2", "/org/staff", STAFF_VIEW).under("nav-section-org"),
+        Nav::desk(820, "org-post-list", "briefcase", "/org/posts", POST_VIEW).under("nav-section-org"),
+        Nav::desk(830, "org-duty-list", "clock", "/org/duties", DUTY_VIEW).under("nav-section-org"),
+        Nav::desk(840, "org-calendar-list", "calendar", "/org/calendars", CALENDAR_VIEW).under("nav-section-org"),
+        Nav::desk(850, "org-holiday-list", "calendar-event", "/org/holidays", HOLIDAY_VIEW).under("nav-section-org"),
     ]
 }
 
@@ -234,7 +224,7 @@ fn queries() -> Vec<Query> {
             columns: vec![Column::text("staff"), choice("trade"), instant("from_at").sortable(), instant("to_at")],
             noun: Some("duty"),
             offers: &["org.duty.create"],
-            bulk: &["org.duty.end"],
+            bulk: vec![Bulk::of("org.duty.end")],
             page: true,
             ..List::default()
         }),

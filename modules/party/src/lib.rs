@@ -14,7 +14,7 @@ mod queries;
 mod vehicle;
 
 use kernel::{Permission, form::Choice, form::Kind};
-use module::{Action, Column, List, Listener, Module, Nav, Page, Permitted, Query, Surface, Words};
+use module::{Action, Column, List, Listener, Module, Nav, Page, Permitted, Query, Words};
 
 pub use events::{PERSON_CHANGED, PersonChanged};
 pub use hint::model::HintLine;
@@ -82,19 +82,11 @@ pub fn module() -> Module {
 }
 
 fn nav() -> Vec<Nav> {
-    let entry = |order, label, icon, path, permission| Nav {
-        surface: Surface::Desk,
-        section: "nav-section-registers",
-        order,
-        label,
-        icon,
-        path,
-        permission,
-    };
     vec![
-        entry(310, "party-person-list", "users", "/party/persons", PERSON_VIEW),
-        entry(311, "party-occupancy-list", "home", "/party/occupancies", PERSON_VIEW),
-        entry(312, "party-vehicle-list", "car", "/party/vehicles", VEHICLE_VIEW),
+        Nav::desk(310, "party-person-list", "users", "/party/persons", PERSON_VIEW).under("nav-section-registers"),
+        Nav::desk(311, "party-occupancy-list", "home", "/party/occupancies", PERSON_VIEW)
+            .under("nav-section-registers"),
+        Nav::desk(312, "party-vehicle-list", "car", "/party/vehicles", VEHICLE_VIEW).under("nav-section-registers"),
     ]
 }
 
@@ -104,26 +96,25 @@ fn permissions() -> Vec<Permitted> {
     let kept_by: &[&str] = &["agent", "steward", "supervisor", "manager"];
     let gates: &[&str] = &["agent", "steward", "guard", "guard_lead", "cashier", "supervisor", "manager", "director"];
     let plate_keepers: &[&str] = &["agent", "steward", "guard_lead", "supervisor", "manager"];
-    let permitted = |permission, roles| Permitted { permission, roles };
-    vec![
-        permitted(PERSON_VIEW, seen_by),
-        permitted(PERSON_CREATE, kept_by),
-        permitted(PERSON_EDIT, kept_by),
-        permitted(PERSON_REVEAL, &["agent", "steward", "cashier", "supervisor", "manager"]),
-        permitted(PERSON_ERASE, &[]),
-        permitted(CONSENT_CREATE, kept_by),
-        permitted(OCCUPANCY_CREATE, kept_by),
-        permitted(OCCUPANCY_EDIT, kept_by),
-        permitted(OCCUPANCY_END, kept_by),
-        permitted(VEHICLE_VIEW, gates),
-        permitted(VEHICLE_CREATE, plate_keepers),
-        permitted(VEHICLE_EDIT, plate_keepers),
-        permitted(VEHICLE_END, plate_keepers),
-        permitted(INVITATION_VIEW, kept_by),
-        permitted(INVITATION_CREATE, kept_by),
-        permitted(HINT_CREATE, kept_by),
-        permitted(HINT_END, kept_by),
-    ]
+    Permitted::lines([
+        (PERSON_VIEW, seen_by),
+        (PERSON_CREATE, kept_by),
+        (PERSON_EDIT, kept_by),
+        (PERSON_REVEAL, &["agent", "steward", "cashier", "supervisor", "manager"]),
+        (PERSON_ERASE, &[]),
+        (CONSENT_CREATE, kept_by),
+        (OCCUPANCY_CREATE, kept_by),
+        (OCCUPANCY_EDIT, kept_by),
+        (OCCUPANCY_END, kept_by),
+        (VEHICLE_VIEW, gates),
+        (VEHICLE_CREATE, plate_keepers),
+        (VEHICLE_EDIT, plate_keepers),
+        (VEHICLE_END, plate_keepers),
+        (INVITATION_VIEW, kept_by),
+        (INVITATION_CREATE, kept_by),
+        (HINT_CREATE, kept_by),
+        (HINT_END, kept_by),
+    ])
 }
 
 fn person_actions() -> Vec<Action> {

@@ -26,9 +26,9 @@ const RESIDENTS: &[&str] = &["resident"];
 /// What this module adds to the product.
 pub fn module() -> Module {
     Module {
-        permissions: [HOME_VIEW, CASE_VIEW, CASE_EDIT, REPORT_CREATE]
-            .map(|permission| Permitted { permission, roles: RESIDENTS })
-            .into(),
+        permissions: Permitted::lines(
+            [HOME_VIEW, CASE_VIEW, CASE_EDIT, REPORT_CREATE].map(|permission| (permission, RESIDENTS)),
+        ),
         nav: nav(),
         actions: actions(),
         queries: queries(),
@@ -38,15 +38,8 @@ pub fn module() -> Module {
 }
 
 fn nav() -> Vec<Nav> {
-    let tab = |order, label, icon, path, permission| Nav {
-        surface: Surface::Resident,
-        section: "",
-        order,
-        label,
-        icon,
-        path,
-        permission,
-    };
+    let tab =
+        |order, label, icon, path, permission| Nav::desk(order, label, icon, path, permission).on(Surface::Resident);
     vec![
         tab(10, "portal-home-page", "home", "/home", HOME_VIEW),
         tab(20, "portal-report-create", "tool", "/home/report", REPORT_CREATE),

@@ -13,7 +13,7 @@ mod store;
 use std::collections::BTreeMap;
 
 use kernel::{Permission, Result, form::Kind};
-use module::{Action, Boxed, Column, Context, List, Module, Nav, Page, Permitted, Query, Surface, Words};
+use module::{Action, Boxed, Column, Context, List, Module, Nav, Page, Permitted, Query, Words};
 
 pub use actions::set_state;
 pub use model::{Place, PlaceId, PlaceKind, PlaceLine, RoomState, Use};
@@ -53,21 +53,28 @@ pub struct Overlay(pub Box<dyn OpenCases>);
 pub fn module() -> Module {
     Module {
         permissions: permissions(),
-        nav: vec![Nav {
-            surface: Surface::Desk,
-            section: "nav-section-registers",
-            order: 300,
-            label: "property-place-list",
-            icon: "building",
-            path: "/property/places",
-            permission: VIEW,
-        }],
+        nav: vec![
+            Nav::desk(300, "property-place-list", "building", "/property/places", VIEW).under("nav-section-registers"),
+        ],
         actions: vec![
             Action::new("property.place.create", CREATE, "/property/places", actions::create)
+                .flattening::<model::Facts>(&["org_id", "parent_id", "kind", "segment", "name", "floor"])
                 .then("/property/places/{id}"),
             Action::new("property.building.create", CREATE, "/property/buildings", actions::create_building)
+                .flattening::<model::Facts>(&[
+                    "org_id",
+                    "parent_id",
+                    "segment",
+                    "name",
+                    "units",
+                    "first_floor",
+                    "last_floor",
+                    "without_floors",
+                    "lines",
+                ])
                 .then("/property/places/{id}"),
             Action::new("property.place.edit", EDIT, "/property/places/{id}/edit", actions::edit)
+                .flattening::<model::Facts>(&["segment", "name"])
                 .then("/property/places/{id}"),
             Action::new("property.place.retire", RETIRE, "/property/places/{id}/retire", actions::retire)
                 .then("/property/places/{id}"),
@@ -93,7 +100,7 @@ pub fn module() -> Module {
 }
 
 fn permissions() -> Vec<Permitted> {
-    let everybody = &[
+    let everybody: &[&str] = &[
         "agent",
         "steward",
         "technician",
@@ -112,14 +119,14 @@ fn permissions() -> Vec<Permitted> {
         "storekeeper",
         "director",
     ];
-    let keepers = &["agent", "supervisor", "manager"];
-    vec![
-        Permitted { permission: VIEW, roles: everybody },
-        Permitted { permission: CREATE, roles: keepers },
-        Permitted { permission: EDIT, roles: keepers },
-        Permitted { permission: PRINT, roles: &["agent", "steward", "engineer", "supervisor", "manager"] },
-        Permitted { permission: RETIRE, roles: &["manager"] },
-    ]
+    let keepers: &[&str] = &["agent", "supervisor", "manager"];
+    Permitted::lines([
+        (VIEW, everybody),
+        (CREATE, keepers),
+        (EDIT, keepers),
+        (PRINT, &["agent", "steward", "engineer", "supervisor", "manager"]),
+        (RETIRE, &["manager"]),
+    ])
 }
 
 fn columns() -> Vec<Column> {

@@ -14,8 +14,7 @@ use crate::{
 
 /// The list of places.
 pub async fn list(cx: &mut Context, ask: Ask<PlaceFilter>) -> Result<Listing<PlaceRow>> {
-    let found = store::list(cx, &ask.page, &ask.filter).await?;
-    Ok(Listing { rows: found.rows.into_iter().map(PlaceRow::from).collect(), next: found.next, count: found.count })
+    Ok(store::list(cx, &ask.page, &ask.filter).await?.map(PlaceRow::from))
 }
 
 /// Which place.

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use kernel::{Error, OrgId, Result, Scope};
 use module::{COUNT_LIMIT, Context, Listing, Paging, search};
-use store::{Arg, Args, Cursor, Order, Select, Sql, Tx, args};
+use store::{Arg, Args, Cursor, Order, Seek, Select, Sql, Tx, args};
 
 use crate::model::{Place, PlaceFilter, PlaceId, PlaceKind, RoomState};
 
@@ -144,18 +144,20 @@ pub(crate) async fn list(cx: &mut Context, page: &Paging, filter: &PlaceFilter) 
     let chosen = |scope: &Scope| narrowed(scope, filter, within.as_ref(), found.as_ref());
     let (sql, args) = chosen(cx.scope()).count_up_to(COUNT_LIMIT);
     let count = cx.tx().fetch_value(sql, args).await?;
-    let down = page.order().is_some_and(|(_, down)| down);
-    let order = if down { Order::Down } else { Order::Up };
+    let seek = page.seek()?;
+    let order = seek.turn(if page.order().is_some_and(|(_, down)| down) { Order::Down } else { Order::Up });
     let left = page.limit() + 1;
     let mut rows: Vec<Place> = Vec::new();
     let mut scope = cx.scope().clone();
-    if let Some((org, path)) = page.after.as_deref().map(last_seen).transpose()? {
-        // The rest of the community where the page before ended, and then those behind it: each is one walk along the
+    if let Seek::After(cursor) | Seek::Before(cursor) = seek {
+        let (org, path) = last_seen(&cursor)?;
+        // The rest of the community where the page begins, and then those behind it: each is one walk along the
         // index, where a comparison of pairs would read everything before the cursor again.
         let here = chosen(&scope.only(org)).after(&["p.path"], order, Some(Cursor(args![path])));
         let (sql, args) = here.limit(left).build();
         rows = cx.tx().fetch_all(sql, args).await?;
-        let behind = scope.0.iter().copied().filter(|other| if down { *other < org } else { *other > org });
+        let behind =
+            scope.0.iter().copied().filter(|other| if order == Order::Down { *other < org } else { *other > org });
         scope = Scope(Arc::new(behind.collect()));
     }
     let missing = left - i64::try_from(rows.len()).unwrap_or(left);
@@ -163,13 +165,12 @@ pub(crate) async fn list(cx: &mut Context, page: &Paging, filter: &PlaceFilter) 
         let (sql, args) = chosen(&scope).after(&["p.org_id", "p.path"], order, None).limit(missing).build();
         rows.extend(cx.tx().fetch_all::<Place>(sql, args).await?);
     }
-    Ok(Listing::cut(rows, page.limit(), count, |p| Cursor(args![p.org_id, &p.path]).to_string()))
+    Ok(Listing::cut(rows, page, count, |p| Cursor(args![p.org_id, &p.path]).to_string()))
 }
 
-/// The community and the path of the last row of the page before.
-fn last_seen(cursor: &str) -> Result<(OrgId, String)> {
-    let Cursor(values) = cursor.parse()?;
-    match values.as_slice() {
+/// The community and the path of the row a page begins behind.
+fn last_seen(cursor: &Cursor) -> Result<(OrgId, String)> {
+    match cursor.0.as_slice() {
         [Arg::Uuid(Some(org)), Arg::Text(Some(path))] => Ok((OrgId::from_uuid(*org), path.clone())),
         _ => Err(Error::NotFound),
     }

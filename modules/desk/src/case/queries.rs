@@ -83,7 +83,7 @@ pub async fn list(cx: &mut Context, ask: Ask<CaseFilter>) -> Result<Listing<Case
     let (rows, count) = store::list(cx, &ask.page, &ask.filter, meant.as_ref()).await?;
     let lines = lines(cx, rows).await?;
     let page = &ask.page;
-    Ok(Listing::cut(lines, page.limit(), count, |c| store::cursor(page, c.opened_at, c.due_at, c.id)))
+    Ok(Listing::cut(lines, page, count, |c| store::cursor(page, c.opened_at, c.due_at, c.id)))
 }
 
 /// The cases and places a word may mean.

@@ -101,7 +101,7 @@ pub(crate) async fn list(
     meant: Option<&Meant>,
 ) -> Result<(Vec<CaseRow>, i64)> {
     let (scope, now, left) = (cx.scope().clone(), cx.now(), page.limit() + 1);
-    let cursor = page.after.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let seek = page.seek()?;
     let (by, down) = page.order().unwrap_or(("opened_at", true));
     let by_limit = by == "due_at";
     let (key, columns): (&'static str, &[&'static str]) =
@@ -115,12 +115,12 @@ pub(crate) async fn list(
     let order = if down { Order::Down } else { Order::Up };
     let mut keys: Vec<Placed> = Vec::new();
     for org in scope.0.iter() {
-        let select = chosen(&scope.only(*org)).columns(key).after(columns, order, cursor.clone()).limit(left);
+        let select = chosen(&scope.only(*org)).columns(key).after(columns, order, seek.clone()).limit(left);
         let (sql, args) = select.build();
         keys.extend(cx.tx().fetch_all::<Placed>(sql, args).await?);
     }
     keys.sort_by_key(|k| (k.place, k.id));
-    if down {
+    if seek.turn(order) == Order::Down {
         keys.reverse();
     }
     keys.truncate(usize::try_from(left).unwrap_or(usize::MAX));

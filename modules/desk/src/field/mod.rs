@@ -24,20 +24,12 @@ const SENT_OUT: &[&str] =
 
 /// Who may do what on these pages.
 pub(crate) fn permissions() -> Vec<Permitted> {
-    [VIEW, EDIT, REVEAL].map(|permission| Permitted { permission, roles: SENT_OUT }).into()
+    Permitted::lines([VIEW, EDIT, REVEAL].map(|permission| (permission, SENT_OUT)))
 }
 
 /// The tabs of the phone.
 pub(crate) fn nav() -> Vec<Nav> {
-    let tab = |order, label, icon, path| Nav {
-        surface: Surface::Field,
-        section: "",
-        order,
-        label,
-        icon,
-        path,
-        permission: VIEW,
-    };
+    let tab = |order, label, icon, path| Nav::desk(order, label, icon, path, VIEW).on(Surface::Field);
     vec![tab(10, "desk-work-page", "checklist", "/field"), tab(20, "desk-work-pool", "hammer", "/field/pool")]
 }
 

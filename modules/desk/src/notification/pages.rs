@@ -48,7 +48,7 @@ pub(crate) async fn page(cx: &mut Context, ask: Ask<NotificationFilter>) -> Resu
         chip("desk-notification-unread", unread, here.with("unread", "true").href()),
     ];
     shown.total = Total::Exactly(u64::try_from(listing.count).unwrap_or(0));
-    shown.after = listing.next;
+    (shown.before, shown.after) = (listing.prev, listing.next);
     shown.empty = Empty {
         icon: "bell",
         title: speech.say("desk-notification-list-empty"),

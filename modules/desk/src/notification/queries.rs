@@ -15,7 +15,7 @@ pub async fn list(cx: &mut Context, ask: Ask<NotificationFilter>) -> Result<List
     let (rows, count) = store::list(cx, &ask.page, unread).await?;
     let lang = cx.speech().lang;
     let lines = rows.into_iter().map(|row| line(row, lang)).collect();
-    Ok(Listing::cut(lines, ask.page.limit(), count, |n: &NotificationLine| Cursor(args![n.at, n.id]).to_string()))
+    Ok(Listing::cut(lines, &ask.page, count, |n: &NotificationLine| Cursor(args![n.at, n.id]).to_string()))
 }
 
 fn line(row: NotificationRow, lang: Lang) -> NotificationLine {

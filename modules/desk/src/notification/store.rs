@@ -2,7 +2,7 @@
 
 use kernel::{Instant, Result};
 use module::{COUNT_LIMIT, Context, Paging};
-use store::{Args, Cursor, Order, Select, args};
+use store::{Args, Order, Select, args};
 
 use super::model::{NotificationId, NotificationRow};
 
@@ -35,8 +35,8 @@ pub(crate) async fn list(cx: &mut Context, page: &Paging, unread: bool) -> Resul
     let select = if unread { own(cx).filter("n.read_at IS NULL", Args::new()) } else { own(cx) };
     let (sql, args) = select.count_up_to(COUNT_LIMIT);
     let count = cx.tx().fetch_value(sql, args).await?;
-    let cursor = page.after.as_deref().map(str::parse::<Cursor>).transpose()?;
-    let (sql, args) = select.after(&["n.at", "n.id"], Order::Down, cursor).limit(page.limit() + 1).build();
+    let seek = page.seek()?;
+    let (sql, args) = select.after(&["n.at", "n.id"], Order::Down, seek).limit(page.limit() + 1).build();
     Ok((cx.tx().fetch_all(sql, args).await?, count))
 }
 

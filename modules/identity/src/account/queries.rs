@@ -26,7 +26,7 @@ pub async fn list(cx: &mut Context, ask: Ask<AccountFilter>) -> Result<Listing<A
     let (found, count) = rows::list(cx, &ask.page, &ask.filter).await?;
     let by_name = ask.page.order().is_some_and(|(name, _)| name == "name");
     let found: Vec<AccountShown> = found.iter().map(AccountRow::shown).collect();
-    Ok(Listing::cut(found, ask.page.limit(), count, |a| {
+    Ok(Listing::cut(found, &ask.page, count, |a| {
         Cursor(if by_name { args![&a.name, a.id] } else { args![&a.login, a.id] }).to_string()
     }))
 }

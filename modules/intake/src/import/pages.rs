@@ -72,7 +72,7 @@ pub async fn list(cx: &mut Context, ask: Ask<ImportFilter>) -> Result<View> {
     };
     table.rows = listing.rows.iter().map(row).collect();
     table.total = Total::Exactly(count(listing.count));
-    table.after = listing.next;
+    (table.before, table.after) = (listing.prev, listing.next);
     table.empty.icon = "file-import";
     table.empty.title = say("intake-import-list-empty");
     table.empty.hint = say("intake-import-list-empty-hint");

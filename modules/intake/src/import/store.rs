@@ -48,10 +48,10 @@ pub async fn list(cx: &mut Context, paging: &Paging, filter: &ImportFilter) -> R
     let (sql, args) = select.count_up_to(COUNT_LIMIT);
     let count = cx.tx().fetch_value(sql, args).await?;
     let order = if paging.order().is_some_and(|(_, down)| !down) { Order::Up } else { Order::Down };
-    let cursor = paging.after.as_deref().map(str::parse::<Cursor>).transpose()?;
-    let (sql, args) = select.after(&["uploaded_at", "id"], order, cursor).limit(paging.limit() + 1).build();
+    let seek = paging.seek()?;
+    let (sql, args) = select.after(&["uploaded_at", "id"], order, seek).limit(paging.limit() + 1).build();
     let rows: Vec<Line> = cx.tx().fetch_all(sql, args).await?;
-    Ok(Listing::cut(rows, paging.limit(), count, |row| Cursor(args![row.uploaded_at, row.id]).to_string()))
+    Ok(Listing::cut(rows, paging, count, |row| Cursor(args![row.uploaded_at, row.id]).to_string()))
 }
 
 /// Adds an import.

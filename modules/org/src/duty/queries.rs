@@ -13,7 +13,7 @@ use crate::{model::Trade, staff::model::StaffName, tree};
 /// The list of duties, latest first.
 pub async fn list(cx: &mut Context, ask: Ask<DutyFilter>) -> Result<Listing<DutyRow>> {
     let (found, count) = rows::list(cx, &ask.page, &ask.filter).await?;
-    Ok(Listing::cut(found, ask.page.limit(), count, |d| Cursor(args![d.from_at, d.id]).to_string()))
+    Ok(Listing::cut(found, &ask.page, count, |d| Cursor(args![d.from_at, d.id]).to_string()))
 }
 
 /// Who is on call for a trade in a unit at an instant, there or above it; those for the trade itself come first.

@@ -2,7 +2,7 @@
 
 use kernel::{Instant, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
-use store::{Arg, Cursor, Order, Select, args};
+use store::{Arg, Order, Select, args};
 
 use super::model::{DutyFilter, DutyRow};
 use crate::{
@@ -46,8 +46,8 @@ pub async fn list(cx: &mut Context, page: &Paging, filter: &DutyFilter) -> Resul
     let (sql, args) = select.count();
     let count: i64 = cx.tx().fetch_value(sql, args).await?;
     let order = if page.order() == Some(("from_at", false)) { Order::Up } else { Order::Down };
-    let cursor = page.after.as_deref().map(str::parse::<Cursor>).transpose()?;
-    let (sql, args) = select.after(&["d.from_at", "d.id"], order, cursor).limit(page.limit() + 1).build();
+    let seek = page.seek()?;
+    let (sql, args) = select.after(&["d.from_at", "d.id"], order, seek).limit(page.limit() + 1).build();
     Ok((cx.tx().fetch_all(sql, args).await?, count.min(COUNT_LIMIT)))
 }
 

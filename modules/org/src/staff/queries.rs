@@ -44,7 +44,7 @@ pub async fn list(cx: &mut Context, ask: Ask<StaffFilter>) -> Result<Listing<Sta
     let (found, count) = rows::list(cx, &ask.page, &ask.filter).await?;
     let by_name = ask.page.order().is_some_and(|(name, _)| name == "name");
     let found = shown(cx, found).await?;
-    Ok(Listing::cut(found, ask.page.limit(), count, |s| {
+    Ok(Listing::cut(found, &ask.page, count, |s| {
         Cursor(if by_name { args![&s.name, s.id] } else { args![&s.number, s.id] }).to_string()
     }))
 }
@@ -58,13 +58,13 @@ pub async fn one(cx: &mut Context, input: ThisStaff) -> Result<StaffShown> {
 /// The list of posts.
 pub async fn posts(cx: &mut Context, ask: Ask<PostFilter>) -> Result<Listing<PostRow>> {
     let (found, count) = rows::posts(cx, &ask.page, &ask.filter).await?;
-    Ok(Listing::cut(found, ask.page.limit(), count, |p| Cursor(args![&p.name, p.id]).to_string()))
+    Ok(Listing::cut(found, &ask.page, count, |p| Cursor(args![&p.name, p.id]).to_string()))
 }
 
 /// The list of assignments.
 pub async fn assignments(cx: &mut Context, ask: Ask<AssignmentFilter>) -> Result<Listing<AssignmentRow>> {
     let (found, count) = rows::assignments(cx, &ask.page, &ask.filter).await?;
-    Ok(Listing::cut(found, ask.page.limit(), count, |a| Cursor(args![a.from_on, a.id]).to_string()))
+    Ok(Listing::cut(found, &ask.page, count, |a| Cursor(args![a.from_on, a.id]).to_string()))
 }
 
 /// Who fills a post in this unit or below it today, by the role of the post and by trade when given.

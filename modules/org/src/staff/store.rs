@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use kernel::{Date, OrgId, Result, Scope};
 use module::{COUNT_LIMIT, Context, Paging};
-use store::{Args, Cursor, Order, Select, args};
+use store::{Args, Order, Select, args};
 
 use super::model::{
     AssignmentFilter, AssignmentRow, PostFilter, PostRow, PostState, StaffFilter, StaffName, StaffRow, StaffState,
@@ -133,8 +133,8 @@ pub async fn list(cx: &mut Context, page: &Paging, filter: &StaffFilter) -> Resu
 
 fn paged(select: Select, page: &Paging, columns: &[&'static str]) -> Result<Select> {
     let order = if page.order().is_some_and(|(_, down)| down) { Order::Down } else { Order::Up };
-    let cursor = page.after.as_deref().map(str::parse::<Cursor>).transpose()?;
-    Ok(select.after(columns, order, cursor).limit(page.limit() + 1))
+    let seek = page.seek()?;
+    Ok(select.after(columns, order, seek).limit(page.limit() + 1))
 }
 
 /// Names by id, of the whole company: whoever is named on a record may be named to its reader.

@@ -30,7 +30,7 @@ pub async fn one(cx: &mut Context, input: ThisOrg) -> Result<OrgRow> {
 pub async fn list(cx: &mut Context, ask: Ask<OrgFilter>) -> Result<Listing<OrgRow>> {
     let (found, count) = rows::list(cx, &ask.page, &ask.filter).await?;
     let by = ask.page.order().map(|(name, _)| name.to_owned());
-    Ok(Listing::cut(found, ask.page.limit(), count, |o| {
+    Ok(Listing::cut(found, &ask.page, count, |o| {
         let values = match by.as_deref() {
             Some("name") => args![&o.name, o.id],
             Some("code") => args![&o.code, o.id],

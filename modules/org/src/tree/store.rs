@@ -2,7 +2,7 @@
 
 use kernel::{OrgId, Result, Scope};
 use module::{COUNT_LIMIT, Context, Paging};
-use store::{Cursor, Order, Select, Tx, args};
+use store::{Order, Select, Tx, args};
 
 use super::model::{OrgFilter, OrgKind, OrgRow, OrgState};
 
@@ -109,8 +109,8 @@ pub async fn list(cx: &mut Context, page: &Paging, filter: &OrgFilter) -> Result
         _ => &["o.path"],
     };
     let order = if page.order().is_some_and(|(_, down)| down) { Order::Down } else { Order::Up };
-    let cursor = page.after.as_deref().map(str::parse::<Cursor>).transpose()?;
-    let (sql, args) = select.after(columns, order, cursor).limit(page.limit() + 1).build();
+    let seek = page.seek()?;
+    let (sql, args) = select.after(columns, order, seek).limit(page.limit() + 1).build();
     Ok((cx.tx().fetch_all(sql, args).await?, count.min(COUNT_LIMIT)))
 }
 

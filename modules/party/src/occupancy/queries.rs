@@ -86,11 +86,11 @@ pub async fn list(cx: &mut Context, ask: Ask<OccupancyFilter>) -> Result<Listing
         standing: ask.filter.standing.map(|standing| (standing, today, rules::expiring_until(today))),
         found,
     };
-    let cursor: Option<Cursor> = ask.page.after.as_deref().map(str::parse).transpose()?;
+    let seek = ask.page.seek()?;
     let order = if down { Order::Down } else { Order::Up };
-    let (rows, count) = table::list(cx, wanted, by_end, order, cursor, limit).await?;
+    let (rows, count) = table::list(cx, wanted, by_end, order, seek, limit).await?;
     let shown = lines(cx, rows).await?;
-    Ok(Listing::cut(shown, limit, count, |line| {
+    Ok(Listing::cut(shown, &ask.page, count, |line| {
         let day = if by_end { line.to_on.unwrap_or(line.from_on) } else { line.from_on };
         Cursor(args![day, line.id]).to_string()
     }))

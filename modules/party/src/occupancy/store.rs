@@ -3,7 +3,7 @@
 use kernel::{Date, OrgId, Result, Scope};
 use module::Context;
 use property::PlaceId;
-use store::{Arg, Cursor, Order, Select, args};
+use store::{Arg, Order, Seek, Select, args};
 use uuid::Uuid;
 
 use super::model::{OccupancyId, OccupancyRow, Role, Standing};
@@ -125,7 +125,7 @@ pub(crate) async fn list(
     wanted: Wanted<'_>,
     by_end: bool,
     order: Order,
-    cursor: Option<Cursor>,
+    seek: Seek,
     limit: i64,
 ) -> Result<(Vec<OccupancyRow>, i64)> {
     let mut select = Select::from("occupancies o")
@@ -160,6 +160,6 @@ pub(crate) async fn list(
     let (sql, args) = select.count_up_to(module::COUNT_LIMIT);
     let count = cx.tx().fetch_value(sql, args).await?;
     let keys: &[&'static str] = if by_end { &["o.to_on", "o.id"] } else { &["o.from_on", "o.id"] };
-    let (sql, args) = select.after(keys, order, cursor).limit(limit + 1).build();
+    let (sql, args) = select.after(keys, order, seek).limit(limit + 1).build();
     Ok((cx.tx().fetch_all(sql, args).await?, count))
 }

@@ -116,11 +116,11 @@ pub async fn list(cx: &mut Context, ask: Ask<PersonFilter>) -> Result<Listing<Pe
         kind: ask.filter.kind.map(PersonKind::word),
         role: ask.filter.role.map(|role| (role.word(), today)),
     };
-    let cursor: Option<Cursor> = ask.page.after.as_deref().map(str::parse).transpose()?;
+    let seek = ask.page.seek()?;
     let order = if down { Order::Down } else { Order::Up };
-    let (rows, count) = table::list(cx, wanted, by_age, order, cursor, limit).await?;
+    let (rows, count) = table::list(cx, wanted, by_age, order, seek, limit).await?;
     let lines = lines(cx, rows, &scope, today).await?;
-    Ok(Listing::cut(lines, limit, count, |line| {
+    Ok(Listing::cut(lines, &ask.page, count, |line| {
         let at = if by_age { args![line.since_at] } else { args![&line.sorted] };
         Cursor([at, args![line.id, line.community]].concat()).to_string()
     }))

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use kernel::{COMPANY, Instant, OrgId, Result, Scope, Span};
 use module::{Context, search};
-use store::{Arg, Args, Cursor, Order, Select, Sql, args};
+use store::{Arg, Args, Order, Seek, Select, Sql, args};
 use uuid::Uuid;
 
 use super::model::{Consent, Person, PersonId, PersonRow, Personal, PersonalField, Purpose};
@@ -377,7 +377,7 @@ pub(crate) async fn list(
     wanted: Wanted<'_>,
     by_age: bool,
     order: Order,
-    cursor: Option<Cursor>,
+    seek: Seek,
     limit: i64,
 ) -> Result<(Vec<Listed>, i64)> {
     let mut select = Select::from("memberships m")
@@ -407,7 +407,7 @@ pub(crate) async fn list(
         .join(KEYS)
         .join(FIRST)
         .join(SECOND)
-        .after(keys, order, cursor)
+        .after(keys, order, seek)
         .limit(limit + 1)
         .build();
     Ok((cx.tx().fetch_all(sql, args).await?, count))

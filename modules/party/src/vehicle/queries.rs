@@ -74,11 +74,11 @@ pub async fn list(cx: &mut Context, ask: Ask<VehicleFilter>) -> Result<Listing<V
         found,
     };
     let down = ask.page.order().is_some_and(|(_, down)| down);
-    let cursor: Option<Cursor> = ask.page.after.as_deref().map(str::parse).transpose()?;
+    let seek = ask.page.seek()?;
     let order = if down { Order::Down } else { Order::Up };
-    let (rows, count) = table::list(cx, wanted, order, cursor, limit).await?;
+    let (rows, count) = table::list(cx, wanted, order, seek, limit).await?;
     let rows = shown(cx, rows).await?;
-    Ok(Listing::cut(rows, limit, count, |row| Cursor(args![&row.plate, row.id]).to_string()))
+    Ok(Listing::cut(rows, &ask.page, count, |row| Cursor(args![&row.plate, row.id]).to_string()))
 }
 
 /// The vehicles of a person.

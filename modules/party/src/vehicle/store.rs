@@ -3,7 +3,7 @@
 use kernel::{OrgId, Result, Scope};
 use module::Context;
 use property::PlaceId;
-use store::{Arg, Cursor, Order, Select, args};
+use store::{Arg, Order, Seek, Select, args};
 use uuid::Uuid;
 
 use super::model::{VehicleEntry, VehicleId};
@@ -106,7 +106,7 @@ pub(crate) async fn list(
     cx: &mut Context,
     wanted: Wanted<'_>,
     order: Order,
-    cursor: Option<Cursor>,
+    seek: Seek,
     limit: i64,
 ) -> Result<(Vec<VehicleEntry>, i64)> {
     let mut select = Select::from("vehicles v")
@@ -120,6 +120,6 @@ pub(crate) async fn list(
     }
     let (sql, args) = select.count_up_to(module::COUNT_LIMIT);
     let count = cx.tx().fetch_value(sql, args).await?;
-    let (sql, args) = select.after(&["v.plate", "v.id"], order, cursor).limit(limit + 1).build();
+    let (sql, args) = select.after(&["v.plate", "v.id"], order, seek).limit(limit + 1).build();
     Ok((cx.tx().fetch_all(sql, args).await?, count))
 }

@@ -54,7 +54,7 @@ pub(crate) async fn page(cx: &mut Context, ask: Ask<CaseFilter>) -> Result<View>
         Ok(count) => Total::Over(count),
         Err(_) => Total::Unknown,
     };
-    shown.after = listing.next;
+    (shown.before, shown.after) = (listing.prev, listing.next);
     shown.export = Some(Address::new("/export/desk.case.list", here.query.clone()).href());
     shown.empty = Empty {
         icon: "clipboard-list",
