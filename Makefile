@@ -70,7 +70,7 @@ bench: assets ## make bench NAME=… prints each figure beside its yardstick (no
 	POSTGRES_DURABLE=1 .ci/postgres cargo run --release --package benches -- $(or $(NAME),list)
 
 generated: ## writes docs/generated/ anew: routes, permissions, schema, OpenAPI, module graph, process charts
-	UPDATE_GENERATED=1 cargo test --workspace --test stories generated
+	UPDATE_GENERATED=1 cargo test --workspace --test tests generated
 
 nightly: needs assets ## the long runs: property tests, kill -9, fuzz, a simulated year
 	.ci/install

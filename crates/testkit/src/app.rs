@@ -1,12 +1,16 @@
 //! A house of its own for each test.
 
-use kernel::{Clock, Span};
+use kernel::{Clock, Instant, Span};
 use module::{Caller, Ids};
 use server::{House, Order};
 use tempfile::TempDir;
 use web::{Settings, Web};
 
-use crate::{database, person::Visitor, template};
+use crate::{
+    database,
+    person::Visitor,
+    template::{self, Content},
+};
 
 /// A running product with the seed world in it, at nine on a working morning.
 pub struct TestApp {
@@ -23,23 +27,29 @@ pub struct TestApp {
 impl TestApp {
     /// A house with the seed world: company, one community of a few hundred rooms, all staff.
     pub async fn start() -> Self {
-        let seed = template::seed().await.expect("the seed world is made");
-        let data = tempfile::tempdir().expect("a folder");
-        template::copy(&seed.folder, data.path()).expect("the seed world is copied");
-        Self::over(data, seed.database.as_deref()).await
+        Self::of(Content::World, template::beginning()).await
     }
 
     /// A house in which nothing has been set up yet.
     pub async fn empty() -> Self {
-        Self::over(tempfile::tempdir().expect("a folder"), None).await
+        Self::empty_at(template::beginning()).await
     }
 
-    async fn over(data: TempDir, copy_of: Option<&str>) -> Self {
+    /// The same at another time.
+    pub async fn empty_at(now: Instant) -> Self {
+        Self::of(Content::Tables, now).await
+    }
+
+    async fn of(content: Content, now: Instant) -> Self {
+        let seed = template::seed(content).await.expect("the template is made");
+        let data = tempfile::tempdir().expect("a folder");
+        template::copy(&seed.folder, data.path()).expect("the template is copied");
+        let copy_of = seed.database.as_deref();
         let database = match database::server() {
             Some(server) => Some(database::make(&server, copy_of).await.expect("a database")),
             None => None,
         };
-        let clock = Clock::manual(template::beginning());
+        let clock = Clock::manual(now);
         let order = Order { ids: Ids::seeded(2), ..template::order(data.path(), database, &clock, 2) };
         let house = House::build(&order).await.expect("the house stands");
         let web =

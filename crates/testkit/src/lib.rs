@@ -7,7 +7,9 @@ mod database;
 mod page;
 mod person;
 mod template;
+mod workshop;
 
 pub use app::TestApp;
 pub use page::{Field, Page};
 pub use person::Visitor;
+pub use workshop::{SATURDAY, Workshop, instant, outcomes, refused};

@@ -1,4 +1,4 @@
-//! The seed world made once per build of the tests and copied for each of them.
+//! What every test begins with, made once per build of the tests and copied for each of them.
 
 use std::{
     fs,
@@ -22,7 +22,16 @@ pub const BEGINNING: &str = "2026-03-16T01:00:00Z";
 /// The part of the world that tests live in.
 const SCALE: f64 = 0.05;
 
-/// The seed world: a folder, and on PostgreSQL the database that belongs to it.
+/// What a house of a test begins with.
+#[derive(Clone, Copy)]
+pub enum Content {
+    /// The seed world: company, one community of a few hundred rooms, all staff.
+    World,
+    /// The tables, and nothing in them.
+    Tables,
+}
+
+/// A template: a folder, and on PostgreSQL the database that belongs to it.
 pub struct Seed {
     /// Files and master key; on SQLite the database as well.
     pub folder: PathBuf,
@@ -30,7 +39,8 @@ pub struct Seed {
     pub database: Option<String>,
 }
 
-static READY: OnceCell<Seed> = OnceCell::const_new();
+static WORLD: OnceCell<Seed> = OnceCell::const_new();
+static TABLES: OnceCell<Seed> = OnceCell::const_new();
 
 /// How the houses of tests are put together.
 pub fn order(data: &Path, database: Option<String>, clock: &Clock, seed: u64) -> Order {
@@ -53,32 +63,39 @@ pub fn beginning() -> Instant {
     BEGINNING.parse().expect("the beginning is an instant")
 }
 
-/// The seed world, made by the first test that asks.
-pub async fn seed() -> Result<&'static Seed> {
-    READY.get_or_try_init(make).await
+/// The template, made by the first test that asks.
+pub async fn seed(content: Content) -> Result<&'static Seed> {
+    match content {
+        Content::World => WORLD.get_or_try_init(|| make(content)).await,
+        Content::Tables => TABLES.get_or_try_init(|| make(content)).await,
+    }
 }
 
 /// The build of the tests: another one makes another template.
-fn build() -> Result<String> {
+fn build(content: Content) -> Result<String> {
     let exe = std::env::current_exe()?;
     let facts = fs::metadata(&exe)?;
     let age = facts.modified()?.duration_since(UNIX_EPOCH)?.as_nanos();
-    Ok(format!("{age:x}-{:x}", facts.len()))
+    let what = match content {
+        Content::World => "world",
+        Content::Tables => "tables",
+    };
+    Ok(format!("{age:x}-{:x}-{what}", facts.len()))
 }
 
-async fn make() -> Result<Seed> {
+async fn make(content: Content) -> Result<Seed> {
     if let Some(server) = database::server() {
         let folder = tempfile::tempdir()?.keep();
         let url = database::make(&server, None).await?;
-        found(&folder, Some(url.clone())).await?;
+        fill(content, &folder, Some(url.clone())).await?;
         return Ok(Seed { folder, database: Some(url) });
     }
     let parent = std::env::temp_dir().join("steward-template");
-    let folder = parent.join(build()?);
+    let folder = parent.join(build(content)?);
     if !folder.join("steward.db").exists() {
         fs::create_dir_all(&parent)?;
         let draft = tempfile::tempdir_in(&parent)?;
-        found(draft.path(), None).await?;
+        fill(content, draft.path(), None).await?;
         // Two test runs at once: whoever comes second finds it there.
         if fs::rename(draft.path(), &folder).is_ok() {
             let _ = draft.keep();
@@ -87,15 +104,16 @@ async fn make() -> Result<Seed> {
     Ok(Seed { folder, database: None })
 }
 
-/// Founds the company of the seed world.
-async fn found(folder: &Path, database: Option<String>) -> Result<()> {
+/// Makes the tables, and founds the company of the seed world where that is wanted.
+async fn fill(content: Content, folder: &Path, database: Option<String>) -> Result<()> {
     let clock = Clock::manual(beginning());
     let house = House::build(&order(folder, database, &clock, 1)).await?;
-    let world = World::load()?;
-    let plan = Plan { seed: 1, months: 0, until: beginning(), scale: SCALE };
-    let stage = Stage::new(house.platform.clone(), house.gate.clone(), clock);
-    sim::found(&stage, &world, &plan).await.context("the seed world")?;
-    house.worker("template").drain().await?;
+    if let Content::World = content {
+        let plan = Plan { seed: 1, months: 0, until: beginning(), scale: SCALE };
+        let stage = Stage::new(house.platform.clone(), house.gate.clone(), clock);
+        sim::found(&stage, &World::load()?, &plan).await.context("the seed world")?;
+        house.worker("template").drain().await?;
+    }
     house.platform.db.close().await;
     Ok(())
 }
