@@ -1,6 +1,8 @@
 //! The stories of the business and the walks over the registry.
 
+mod api_document;
 mod bad_input;
+mod case_number;
 mod generated;
 mod registry;
 mod repair;

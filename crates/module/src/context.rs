@@ -27,12 +27,14 @@ pub struct Caller {
     pub lang: Lang,
     /// The idempotency key of a change; the same key with the same body gives the same answer.
     pub key: Option<String>,
+    /// What he calls with, in a few words, as in `Chrome · Windows`; empty when the door cannot tell.
+    pub device: String,
 }
 
 impl Caller {
     /// A caller without a key, in Chinese.
     pub fn new(actor: Actor) -> Self {
-        Self { actor: Arc::new(actor), lang: Lang::Zh, key: None }
+        Self { actor: Arc::new(actor), lang: Lang::Zh, key: None, device: String::new() }
     }
 
     /// The same caller with an idempotency key.
@@ -108,6 +110,11 @@ impl Context {
     /// Who acts.
     pub fn actor(&self) -> &Actor {
         &self.caller.actor
+    }
+
+    /// What the actor calls with, in a few words; empty when the door cannot tell.
+    pub fn device(&self) -> &str {
+        &self.caller.device
     }
 
     /// The organisation units in which the actor holds the permission of this line.

@@ -27,7 +27,7 @@ pub struct Definition {
     /// The business calendar of everything counted in working time.
     #[serde(default = "office")]
     pub calendar: String,
-    /// The letters before its numbers, as in `BX261123-007`.
+    /// The letters before its numbers, as in `BX261123-A007`.
     pub number: String,
     /// Which fields a list of cases shows and filters by.
     pub list: Listed,

@@ -10,7 +10,7 @@ use kernel::{Lang, OrgId};
 use module::{Caller, Proof};
 use ui::texts::Speech;
 
-use crate::{answer::Refused, state::Web};
+use crate::{answer::Refused, device, state::Web};
 
 /// A request's caller and what the answer needs to know of him.
 pub(crate) struct Visit {
@@ -59,6 +59,7 @@ impl FromRequestParts<Web> for Visit {
         let mut caller = Caller::new(actor);
         caller.lang = lang;
         caller.key = key;
+        caller.device = header_text(&parts.headers, "user-agent").map(device::words).unwrap_or_default();
         let large = cookie(&parts.headers, LARGE).is_some();
         Ok(Self { caller, address, speech, path, chosen, large })
     }

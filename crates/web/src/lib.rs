@@ -6,6 +6,7 @@ mod answer;
 mod api;
 mod body;
 mod caller;
+mod device;
 mod export;
 mod file;
 mod find;
@@ -14,6 +15,7 @@ mod input;
 mod known;
 mod list;
 mod live;
+mod manual;
 mod openapi;
 mod pages;
 mod photo;
@@ -59,6 +61,8 @@ pub fn router(web: Web) -> Router {
         .route("/bulk/{name}", post(list::bulk_action))
         .route("/export/{name}", get(export::workbook))
         .route("/_ui", get(gallery))
+        .route("/api", get(manual::index))
+        .route("/api/{name}", get(manual::operation))
         .route("/api/openapi.json", get(api_document))
         .route("/api/v1/files", post(api::upload));
     let registry = &web.platform.registry;
@@ -124,8 +128,7 @@ async fn gallery(visit: Visit) -> Response {
 }
 
 async fn api_document(State(web): State<Web>, visit: Visit) -> Response {
-    let text = web.openapi.get_or_init(|| openapi::document(&web.platform.registry, &visit.speech).to_string()).clone();
-    ([(header::CONTENT_TYPE, "application/json")], text).into_response()
+    axum::Json(web.document(&visit.speech)).into_response()
 }
 
 /// The words of the doors.

@@ -1,10 +1,12 @@
 //! What all requests share.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use kernel::OrgId;
+use kernel::{Lang, OrgId};
 use module::{Gate, Platform};
+use serde_json::Value;
 use tokio::sync::{Notify, Semaphore};
+use ui::texts::Speech;
 
 use crate::guard::Limiter;
 
@@ -33,7 +35,8 @@ pub struct Behind {
     pub(crate) decoding: Semaphore,
     /// Ends the open event streams when the server drains.
     pub(crate) ending: Notify,
-    pub(crate) openapi: std::sync::OnceLock<String>,
+    /// The API document in Chinese and in English, put together when somebody asks for it.
+    documents: [OnceLock<Value>; 2],
 }
 
 impl std::ops::Deref for Web {
@@ -53,8 +56,14 @@ impl Web {
             limiter: Limiter::default(),
             decoding: Semaphore::new(2),
             ending: Notify::new(),
-            openapi: std::sync::OnceLock::new(),
+            documents: [const { OnceLock::new() }; 2],
         }))
+    }
+
+    /// The API document in the language of the speech.
+    pub(crate) fn document(&self, speech: &Speech) -> &Value {
+        let nth = usize::from(speech.lang == Lang::En);
+        self.documents[nth].get_or_init(|| crate::openapi::document(&self.platform.registry, speech))
     }
 
     /// Ends the open event streams.

@@ -104,7 +104,6 @@ fn permissions() -> Vec<Permitted> {
                 "supervisor",
                 "manager",
                 "quality",
-                "resident",
             ],
         ),
         (

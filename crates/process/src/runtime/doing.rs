@@ -92,7 +92,7 @@ pub async fn open(cx: &mut Context, new: NewCase, standing: Standing) -> Result<
     };
     let events = decide(&def, &cals, &State::default(), &command, &who, now)?;
     let state = events.iter().fold(State::default(), evolve);
-    let number = next_number(cx, new.org, &def, now).await?;
+    let number = next_number(cx, &engine, new.org, &def, now).await?;
     let derived = store::Derived::of(&def, &state, &cals)?;
     let fixed = store::Fixed { org: new.org, id, number: &number, process: &def.key, place: new.place, area: new.area };
     store::insert(cx.tx(), &fixed, &state, derived).await?;
@@ -102,10 +102,13 @@ pub async fn open(cx: &mut Context, new: NewCase, standing: Standing) -> Result<
     Ok(done(&case))
 }
 
-async fn next_number(cx: &mut Context, org: OrgId, def: &Definition, now: Instant) -> Result<String> {
+/// The next number of the day. Each unit counts for itself, so that no two wait for one another; its letters make the numbers
+/// unique in the company.
+async fn next_number(cx: &mut Context, engine: &Engine, org: OrgId, def: &Definition, now: Instant) -> Result<String> {
     let series = format!("{}{}", def.number, now.at(cx.zone()).format("%y%m%d"));
+    let mark = engine.mark(cx.tx(), org).await?;
     let nth = cx.next_number(org, &series).await?;
-    Ok(format!("{series}-{nth:03}"))
+    Ok(format!("{series}-{mark}{nth:03}"))
 }
 
 /// Does one of the definition's actions. `assignee` is whom the form names or who is next on duty; a `master` in the input is

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use ::store::Db;
+use ::store::{Db, Tx, counters};
 use chrono_tz::Tz;
 use kernel::{Calendar, Error, Instant, OrgId, Result, Scope};
 
@@ -16,6 +16,9 @@ use crate::{calendars::Calendars, definition::Definition};
 pub struct Engine {
     db: Db,
     book: RwLock<Book>,
+    company: OrgId,
+    /// By which number each unit is told apart in the numbers of its cases; only what is committed.
+    marks: Arc<RwLock<HashMap<OrgId, i64>>>,
 }
 
 struct Book {
@@ -50,7 +53,8 @@ impl Engine {
         let by_hash = published.into_iter().chain(wanted.clone()).map(|d| (d.hash().to_owned(), d)).collect();
         let current = wanted.into_iter().map(|d| (d.key.clone(), d)).collect();
         let elsewhere = Arc::new(Calendars::at(zone));
-        Ok(Self { db, book: RwLock::new(Book { by_hash, current, calendars: HashMap::new(), elsewhere }) })
+        let book = RwLock::new(Book { by_hash, current, calendars: HashMap::new(), elsewhere });
+        Ok(Self { db, book, company, marks: Arc::default() })
     }
 
     /// Adds a published calendar; with a unit for that unit alone, without one for every unit that has none of this name.
@@ -106,7 +110,48 @@ impl Engine {
         Ok(def)
     }
 
+    /// The letters by which the numbers of a unit's cases differ from those of all others of the company: `A`, `B`, … `AA`.
+    pub(super) async fn mark(&self, tx: &mut Tx, org: OrgId) -> Result<String> {
+        let known = self.marks.read().unwrap_or_else(PoisonError::into_inner).get(&org).copied();
+        if let Some(mark) = known {
+            return Ok(letters(mark));
+        }
+        let mark = counters::mark_of(tx, self.company, org, "case-mark").await?;
+        let marks = self.marks.clone();
+        tx.after_commit(move || {
+            marks.write().unwrap_or_else(PoisonError::into_inner).insert(org, mark);
+        });
+        Ok(letters(mark))
+    }
+
     fn known(&self, hash: &str) -> Option<Arc<Definition>> {
         self.book.read().unwrap_or_else(PoisonError::into_inner).by_hash.get(hash).cloned()
+    }
+}
+
+/// Letters nobody takes for figures when a number is read out over the telephone.
+const LETTERS: &[u8; 24] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+/// A mark, counted from 1, in letters: `A` … `Z`, `AA`, `AB` ….
+fn letters(mark: i64) -> String {
+    let mut left = usize::try_from(mark).unwrap_or_default();
+    let mut text = String::new();
+    while left > 0 {
+        text.insert(0, char::from(LETTERS[(left - 1) % LETTERS.len()]));
+        left = (left - 1) / LETTERS.len();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn units_are_counted_in_letters_that_never_repeat() {
+        let said = [1, 2, 9, 24, 25, 48, 49, 600].map(letters);
+        assert_eq!(said, ["A", "B", "J", "Z", "AA", "AZ", "BA", "ZZ"]);
+        let all: std::collections::BTreeSet<String> = (1..5_000).map(letters).collect();
+        assert_eq!(all.len(), 4_999);
     }
 }

@@ -37,7 +37,7 @@ fn to_zhao() -> serde_json::Value {
 
 async fn a_case_is_kept_with_its_log_and_shown_again(house: House) {
     let case = house.open(leak()).await;
-    assert_eq!((case.number.as_str(), case.stage.as_str()), ("BX261123-001", "registered"));
+    assert_eq!((case.number.as_str(), case.stage.as_str()), ("BX261123-A001", "registered"));
     house.at(at(23, 9, 10));
     let case = house.act(&agent(), &case, "assign", to_zhao()).await.unwrap();
     let refused = house.act(&agent(), &case, "accept", json!({})).await;
@@ -52,7 +52,7 @@ async fn a_case_is_kept_with_its_log_and_shown_again(house: House) {
     let actions: Vec<_> = log.iter().filter_map(|e| e.action.as_deref()).collect();
     assert_eq!(actions, ["open", "assign", "accept"]);
     assert!(matches!(log[0].events[0].what, What::Opened { .. }));
-    assert_eq!(runtime::find(&mut cx, "BX261123-001").await.unwrap(), Some(case.id));
+    assert_eq!(runtime::find(&mut cx, "BX261123-A001").await.unwrap(), Some(case.id));
     let row: (String, String, Option<String>, Option<i64>, bool) = cx
         .tx()
         .fetch_one("SELECT category, title, topic, due_at, paused FROM cases WHERE org_id = $1", store::args![garden()])

@@ -126,7 +126,10 @@ async fn requester(cx: &mut Context, id: PersonId) -> Result<Person> {
 /// Makes a new case findable by its number and by the words of its title.
 async fn findable(cx: &mut Context, org: OrgId, done: &Done, title: &str, place: Option<&PlaceLine>) -> Result<()> {
     let mut terms = vec![search::key(&done.number)];
-    terms.extend(done.number.split_once('-').map(|(_, tail)| tail.to_owned()));
+    if let Some((_, tail)) = done.number.split_once('-') {
+        terms.push(search::key(tail));
+        terms.push(tail.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned());
+    }
     terms.push(search::key(title).chars().take(40).collect());
     let entry = search::Entry {
         org,

@@ -83,10 +83,22 @@ async fn free(cx: &mut Context, row: &AccountRow) -> Result<()> {
 /// Writes the words about an account anew.
 pub async fn edit(cx: &mut Context, input: EditAccount) -> Result<AccountDone> {
     let was = store::locked(cx, input.id).await?;
+    not_above(cx, was.id).await?;
     let login = rules::login(&input.login)?;
     let is = AccountRow { login, name: input.name, staff_id: input.staff_id, ..was.clone() };
     free(cx, &is).await?;
     save(cx, &was, &is).await
+}
+
+/// Refuses to change an account with more power than whoever acts.
+async fn not_above(cx: &mut Context, id: AccountId) -> Result<()> {
+    let (home, today) = (cx.actor().home, cx.now().date(cx.zone()));
+    let said = role_rows::all(cx.tx(), home).await?;
+    let mut held = Vec::new();
+    for grant in store::grants_on(cx.tx(), id, today).await? {
+        held.push((grant.org_id, roles::permissions_of(&cx.platform().registry, &said, &grant.role)?));
+    }
+    rules::may_change(cx.actor(), &held)
 }
 
 async fn save(cx: &mut Context, was: &AccountRow, is: &AccountRow) -> Result<AccountDone> {
@@ -107,6 +119,7 @@ pub async fn disable(cx: &mut Context, input: ThisAccount) -> Result<AccountDone
     if !store::others_hold(cx, ADMIN, was.id, today).await? {
         return Err(Error::broken("identity-last-admin"));
     }
+    not_above(cx, was.id).await?;
     end_all_of(cx, was.id, None).await?;
     let is = AccountRow { state: AccountState::Disabled, ..was.clone() };
     save(cx, &was, &is).await
@@ -115,6 +128,7 @@ pub async fn disable(cx: &mut Context, input: ThisAccount) -> Result<AccountDone
 /// Allows an account again.
 pub async fn enable(cx: &mut Context, input: ThisAccount) -> Result<AccountDone> {
     let was = store::locked(cx, input.id).await?;
+    not_above(cx, was.id).await?;
     let is = AccountRow { state: AccountState::Active, ..was.clone() };
     save(cx, &was, &is).await
 }
@@ -140,6 +154,7 @@ pub async fn sign_out(cx: &mut Context, input: ThisAccount) -> Result<AccountDon
 /// Gives somebody who forgot it a new password, takes off his second factor's lock of sessions, and signs out all his devices.
 pub async fn reset_password(cx: &mut Context, input: ResetPassword) -> Result<AccountDone> {
     let row = store::locked(cx, input.id).await?;
+    not_above(cx, row.id).await?;
     let is = AccountRow { password: input.password, ..row };
     store::update(cx, &is).await?;
     end_all_of(cx, is.id, None).await?;
@@ -152,6 +167,7 @@ pub async fn reset_password(cx: &mut Context, input: ResetPassword) -> Result<Ac
 /// Takes off the second factor of somebody who lost his phone.
 pub async fn reset_totp(cx: &mut Context, input: ThisAccount) -> Result<AccountDone> {
     let was = store::locked(cx, input.id).await?;
+    not_above(cx, was.id).await?;
     let is = AccountRow { totp: None, totp_waiting: None, ..was.clone() };
     save(cx, &was, &is).await
 }
@@ -246,7 +262,11 @@ pub async fn create_grant(cx: &mut Context, input: AddGrant) -> Result<GrantDone
     if !roles::is_known(&said, &input.role) {
         return Err(Error::field("role", Message::of("identity-role-unknown").with("role", &input.role)));
     }
-    rules::may_grant(cx.actor(), input.org_id, &permissions)?;
+    if account.actor_id() == cx.actor().id {
+        rules::may_grant(cx.actor(), input.org_id, &permissions)?;
+    } else {
+        rules::may_hand_out(cx.actor(), input.org_id, &permissions)?;
+    }
     let from_on = input.from_on.unwrap_or(today);
     rules::check_span(from_on, input.to_on)?;
     let row = GrantRow {
@@ -288,6 +308,10 @@ pub async fn end_grant(cx: &mut Context, input: ThisGrant) -> Result<GrantDone> 
     {
         return Err(Error::broken("identity-last-admin"));
     }
+    let home = cx.actor().home;
+    let said = role_rows::all(cx.tx(), home).await?;
+    let permissions = roles::permissions_of(&cx.platform().registry, &said, &was.role)?;
+    rules::may_change(cx.actor(), &[(was.org_id, permissions)])?;
     let is = GrantRow { to_on: Some(today.plus_days(-1)), ..was.clone() };
     store::end_grant(cx, &is).await?;
     cx.record(Change::to(is.org_id, is.id).before(&was).after(&is));

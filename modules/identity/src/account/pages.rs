@@ -58,10 +58,18 @@ pub async fn own(cx: &mut Context, _: Nothing) -> Result<View> {
             ]
         })
         .collect();
+    let read = Offer::open(speech.say("identity-api"), "/api").icon("book");
     let make = open("identity-token-create", "/do/identity.token.create").icon("plus");
+    let others = if devices.len() > 1 {
+        let label = speech.say("identity-session-remove-others");
+        let end = Offer::post(label, "/account/sessions/remove_others", cx.new_uuid().simple().to_string());
+        buttons(&speech, &[end.icon("logout")])
+    } else {
+        html! {}
+    };
     let wide = html! {
-        (card::card(&speech.say("identity-sessions"), html! {}, device_table(cx, &speech, &devices, true)))
-        (card::card(&speech.say("identity-tokens"), buttons(&speech, &[make]), html! {
+        (card::card(&speech.say("identity-sessions"), others, device_table(cx, &speech, &devices, true)))
+        (card::card(&speech.say("identity-tokens"), buttons(&speech, &[read, make]), html! {
             @if rows.is_empty() { div.pad { p.sub { (speech.say("identity-tokens-none")) } } }
             @else { (table::simple(&speech.say("identity-tokens"), &columns, &rows)) }
         }))
@@ -91,6 +99,18 @@ pub(crate) fn permission(speech: &Speech, name: &str) -> String {
     speech.known(&format!("permission-{}", name.replace(['.', '_'], "-"))).unwrap_or_else(|| name.to_owned())
 }
 
+/// What a device is called, in the reader's words where there are any.
+fn device(speech: &Speech, kept: &str) -> String {
+    if kept.is_empty() {
+        return speech.say("identity-device-unnamed");
+    }
+    let said = |part: &str| {
+        let key = format!("identity-device-{}", part.to_lowercase().replace(' ', "-"));
+        speech.known(&key).unwrap_or_else(|| part.to_owned())
+    };
+    kept.split(" · ").map(said).collect::<Vec<_>>().join(" · ")
+}
+
 fn device_table(cx: &Context, speech: &Speech, devices: &[SessionRow], own: bool) -> Markup {
     let columns = ["field-device", "field-address", "field-created-at", "field-seen-at", "ui-actions"]
         .map(|key| Column::new(speech.say(key), ColumnKind::Text));
@@ -99,7 +119,7 @@ fn device_table(cx: &Context, speech: &Speech, devices: &[SessionRow], own: bool
         .iter()
         .map(|s| {
             let this = cx.actor().session == Some(s.id.uuid());
-            let device = if s.device.is_empty() { speech.say("identity-device-unnamed") } else { s.device.clone() };
+            let device = device(speech, &s.device);
             let end = to("/do/identity.session.remove", vec![("id", s.id.to_string()), ("next", "/account".into())]);
             vec![
                 html! { (device) @if this { " " (record::badge(Tone::Active, &speech.say("identity-this-device"))) } },

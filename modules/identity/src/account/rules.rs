@@ -17,13 +17,34 @@ pub fn login(typed: &str) -> Result<String> {
     if fits && login.len() >= 2 { Ok(login) } else { Err(Error::field("login", Message::of("identity-login-shape"))) }
 }
 
-/// Refuses to hand out more than one holds oneself in that unit.
+/// Refuses more than one holds oneself in that unit: what one gives oneself, or writes into a role.
 pub fn may_grant(actor: &Actor, org: OrgId, permissions: &BTreeSet<String>) -> Result<()> {
-    let held = |permission: &str| {
-        let here = actor.grants.iter().filter(|g| g.orgs.contains(&org));
-        here.into_iter().any(|g| g.permissions.contains("*") || g.permissions.contains(permission))
-    };
-    match permissions.iter().find(|p| !held(p)) {
+    refuse(permissions.iter().find(|p| !holds(actor, org, p)))
+}
+
+/// Refuses to hand out power over accounts that one does not hold oneself in that unit. The daily work of others – a gardener's, a
+/// technician's – is handed out by whoever may hand out at all.
+pub fn may_hand_out(actor: &Actor, org: OrgId, permissions: &BTreeSet<String>) -> Result<()> {
+    refuse(permissions.iter().find(|p| is_power(p) && !holds(actor, org, p)))
+}
+
+/// Refuses to change an account that has power one does not hold oneself: a new password for an administrator makes one.
+pub fn may_change(actor: &Actor, held: &[(OrgId, BTreeSet<String>)]) -> Result<()> {
+    let above = held.iter().any(|(org, permissions)| may_hand_out(actor, *org, permissions).is_err());
+    if above { Err(Error::broken("identity-account-above")) } else { Ok(()) }
+}
+
+fn holds(actor: &Actor, org: OrgId, permission: &str) -> bool {
+    let here = actor.grants.iter().filter(|g| g.orgs.contains(&org));
+    here.into_iter().any(|g| g.permissions.contains("*") || g.permissions.contains(permission))
+}
+
+fn is_power(permission: &str) -> bool {
+    permission == "*" || permission.starts_with("identity.")
+}
+
+fn refuse(missing: Option<&String>) -> Result<()> {
+    match missing {
         Some(first) => Err(Error::field("role", Message::of("identity-grant-too-much").with("permission", first))),
         None => Ok(()),
     }
@@ -102,6 +123,29 @@ mod tests {
         assert!(may_grant(&actor, org(3), &wanted(&["a"])).is_err(), "a unit he does not reach");
         assert!(may_grant(&actor, org(2), &wanted(&["*"])).is_err(), "everything");
         assert!(may_grant(&Actor::system("x", org(1), BTreeSet::from([org(2)])), org(2), &wanted(&["*"])).is_ok());
+    }
+
+    #[test]
+    fn work_is_handed_out_freely_and_power_only_by_those_who_have_it() {
+        let org = |n| OrgId::from_uuid(Uuid::from_u128(n));
+        let mut actor = Actor::anonymous("", org(1), BTreeSet::new());
+        let set = |list: &[&str]| list.iter().map(|p| (*p).to_owned()).collect::<BTreeSet<_>>();
+        actor.grants = vec![Grant {
+            role: "hr".into(),
+            orgs: Arc::new(BTreeSet::from([org(1), org(2)])),
+            permissions: Arc::new(set(&["identity.grant.create"])),
+        }];
+        for (permissions, fits) in [
+            (set(&["desk.case.view"]), true),
+            (set(&["identity.grant.create"]), true),
+            (set(&["identity.role.edit"]), false),
+            (set(&["*"]), false),
+        ] {
+            assert_eq!(may_hand_out(&actor, org(2), &permissions).is_ok(), fits, "{permissions:?}");
+            assert_eq!(may_change(&actor, &[(org(2), permissions.clone())]).is_ok(), fits, "{permissions:?}");
+        }
+        assert!(may_change(&actor, &[(org(3), set(&["identity.grant.create"]))]).is_err(), "power where he has none");
+        assert!(may_change(&actor, &[]).is_ok());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    model::{Closed, Nothing, Opened, Proven, SessionDone, SessionRow, SetUp, SignIn, ThisSession},
+    model::{Closed, Nothing, Opened, OthersEnded, Proven, SessionDone, SessionRow, SetUp, SignIn, ThisSession},
     rules, store,
 };
 use crate::{
@@ -145,7 +145,7 @@ async fn begin(cx: &mut Context, account: &AccountRow, device: Option<String>) -
     let row = SessionRow {
         id: cx.new_id(),
         account_id: account.id,
-        device: device.unwrap_or_default(),
+        device: device.filter(|d| !d.trim().is_empty()).unwrap_or_else(|| cx.device().to_owned()),
         address: cx.actor().from.clone(),
         created_at: now,
         seen_at: now,
@@ -176,6 +176,16 @@ pub async fn remove(cx: &mut Context, input: ThisSession) -> Result<SessionDone>
     cx.record(Change::to(account.org_id, account.id).before(&json!({"session": input.id})));
     cx.touch(ACCESS);
     Ok(SessionDone { id: input.id })
+}
+
+/// Ends every session of one's own account but the one this is asked from.
+pub async fn remove_others(cx: &mut Context, _: Nothing) -> Result<OthersEnded> {
+    let account = account::queries::own(cx).await?;
+    let this = cx.actor().session;
+    let ended = end_all_of(cx, account.id, this).await?;
+    cx.record(Change::to(account.org_id, account.id).before(&json!({"sessions": ended})));
+    cx.touch(format!("account:{}", account.id));
+    Ok(OthersEnded { ended })
 }
 
 /// The first start: the company, its first community, its administrator, and his session. Once only.

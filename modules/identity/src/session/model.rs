@@ -98,6 +98,13 @@ pub struct SessionDone {
     pub id: SessionId,
 }
 
+/// The other devices that were signed out.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct OthersEnded {
+    /// How many.
+    pub ended: u64,
+}
+
 /// Where the sign-in page leads.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SignInPage {

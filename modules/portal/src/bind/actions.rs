@@ -7,23 +7,33 @@ use kernel::{ActorKind, Error, Message, Result};
 use module::{Boxed, Caller, Context, Platform};
 use serde_json::Value;
 
-use super::model::{Bind, Bound, Proven};
+use super::{
+    model::{Bind, Bound, Proven},
+    rules,
+};
 
-/// Before the transaction: the password is hashed, when one is asked for.
+/// Before the transaction: the try is counted, and the password hashed when one is asked for. A try that turns out right is
+/// forgotten again.
 pub fn prove(platform: Arc<Platform>, caller: Caller, input: Value) -> Boxed<'static, Result<Value>> {
     Box::pin(async move {
         let typed: Bind = serde_json::from_value(input)?;
-        let hash = if caller.actor.kind == ActorKind::Resident {
+        let password = if caller.actor.kind == ActorKind::Resident {
             None
         } else {
             let missing = |field: &str| Error::field(field, Message::of("invalid-required"));
             let login = typed.login.as_deref().ok_or_else(|| missing("login"))?;
-            let password = typed.new_password.ok_or_else(|| missing("new_password"))?;
+            let password = typed.new_password.clone().ok_or_else(|| missing("new_password"))?;
             identity::check_password("new_password", &password, login)?;
-            Some(identity::hash_password(&platform, password).await?)
+            Some(password)
+        };
+        let tries = rules::counted(&platform.vault, &caller.actor, &typed.invitation_code);
+        let tried_at = identity::note_try(&platform, tries).await?;
+        let hash = match password {
+            Some(password) => Some(identity::hash_password(&platform, password).await?),
+            None => None,
         };
         let Bind { invitation_code, phone_tail, login, .. } = typed;
-        Ok(serde_json::to_value(Proven { invitation_code, phone_tail, login, hash })?)
+        Ok(serde_json::to_value(Proven { invitation_code, phone_tail, login, hash, tried_at })?)
     })
 }
 
@@ -32,6 +42,10 @@ pub async fn bind(cx: &mut Context, proven: Proven) -> Result<Bound> {
     let bound = party::bind(cx, &proven.invitation_code).await.map_err(alike)?;
     if !party::ends_with(cx, bound.person_id, proven.phone_tail.trim()).await? {
         return Err(wrong());
+    }
+    let tries = rules::counted(&cx.platform().vault, cx.actor(), &proven.invitation_code);
+    for (subject, _) in tries {
+        identity::forget_try(cx, &subject, proven.tried_at).await?;
     }
     let person = bound.person_id.uuid();
     if cx.actor().kind == ActorKind::Resident {

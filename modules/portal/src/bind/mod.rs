@@ -3,3 +3,4 @@
 pub(crate) mod actions;
 pub(crate) mod model;
 pub(crate) mod pages;
+pub(crate) mod rules;

@@ -1,5 +1,6 @@
 //! What is asked to bind an account.
 
+use kernel::Instant;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,8 @@ pub struct Proven {
     pub login: Option<String>,
     /// The argon2id string.
     pub hash: Option<String>,
+    /// When this try was counted.
+    pub tried_at: Instant,
 }
 
 /// An account was bound.
