@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use ::store::{Db, Tx, counters};
+use ::store::{Db, Tx};
 use chrono_tz::Tz;
 use kernel::{Calendar, Error, Instant, OrgId, Result, Scope};
 
@@ -16,7 +16,6 @@ use crate::{calendars::Calendars, definition::Definition};
 pub struct Engine {
     db: Db,
     book: RwLock<Book>,
-    company: OrgId,
     /// By which number each unit is told apart in the numbers of its cases; only what is committed.
     marks: Arc<RwLock<HashMap<OrgId, i64>>>,
 }
@@ -54,7 +53,7 @@ impl Engine {
         let current = wanted.into_iter().map(|d| (d.key.clone(), d)).collect();
         let elsewhere = Arc::new(Calendars::at(zone));
         let book = RwLock::new(Book { by_hash, current, calendars: HashMap::new(), elsewhere });
-        Ok(Self { db, book, company, marks: Arc::default() })
+        Ok(Self { db, book, marks: Arc::default() })
     }
 
     /// Adds a published calendar; with a unit for that unit alone, without one for every unit that has none of this name.
@@ -116,7 +115,7 @@ impl Engine {
         if let Some(mark) = known {
             return Ok(letters(mark));
         }
-        let mark = counters::mark_of(tx, self.company, org, "case-mark").await?;
+        let mark = store::mark(tx, org).await?;
         let marks = self.marks.clone();
         tx.after_commit(move || {
             marks.write().unwrap_or_else(PoisonError::into_inner).insert(org, mark);

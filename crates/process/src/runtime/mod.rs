@@ -42,6 +42,7 @@ pub const MIGRATIONS: Migrations = Migrations {
     files: &[
         Migration::portable("0001_process", include_str!("../../migrations/0001_process.sql")),
         Migration::portable("0002_open_cases", include_str!("../../migrations/0002_open_cases.sql")),
+        Migration::portable("0003_case_marks", include_str!("../../migrations/0003_case_marks.sql")),
     ],
 };
 

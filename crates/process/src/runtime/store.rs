@@ -298,3 +298,24 @@ struct WithCount {
     wake_at: Option<Instant>,
     entries: i64,
 }
+
+/// The mark of a unit in the numbers of its cases, counted from 1 over the company. Only the first case of a unit waits for others.
+pub async fn mark(tx: &mut Tx, unit: OrgId) -> Result<i64> {
+    let known = tx.fetch_value_optional("SELECT mark FROM case_marks WHERE unit_id = $1", args![unit]).await?;
+    if let Some(mark) = known {
+        return Ok(mark);
+    }
+    let next: i64 = tx
+        .fetch_value(
+            "INSERT INTO case_marks (unit_id, mark) VALUES ($1, 1) \
+             ON CONFLICT (unit_id) DO UPDATE SET mark = case_marks.mark + 1 RETURNING mark",
+            args![Uuid::nil()],
+        )
+        .await?;
+    tx.fetch_value(
+        "INSERT INTO case_marks (unit_id, mark) VALUES ($1, $2) \
+         ON CONFLICT (unit_id) DO UPDATE SET mark = case_marks.mark RETURNING mark",
+        args![unit, next],
+    )
+    .await
+}
