@@ -27,6 +27,8 @@ const JOBS: i64 = 16;
 const LEASE: Span = Span::minutes(5);
 /// Tries before a job is given up and shown to an administrator.
 const TRIES: i64 = 12;
+/// How long a content may wait to be named: an action that brought it is over by then.
+const UNNAMED: Span = Span::days(1);
 /// The pause between looks when nothing wakes the worker.
 const PAUSE: Duration = Duration::from_millis(500);
 /// Schedules shorter than this run directly; longer ones leave a row, so that each slot runs once even across restarts.
@@ -78,10 +80,23 @@ impl Worker {
     /// One look at everything; whether something was done.
     pub async fn step(&self) -> Result<bool> {
         let scheduled = self.schedules().await?;
+        self.clear_away().await;
         let told = self.tell().await?;
         let ran = self.due().await?;
         let sealed = Sealer.run_once(&self.db, self.platform.clock.now()).await?;
         Ok(told + ran > 0 || sealed > 0 || scheduled)
+    }
+
+    /// Once a day, and at the start, takes away the contents that came in and were never named: their action was refused.
+    async fn clear_away(&self) {
+        let now = self.platform.clock.now();
+        let day = now.0.div_euclid(Span::days(1).0);
+        if self.slots.lock().unwrap_or_else(PoisonError::into_inner).insert("files.sweep", day) == Some(day) {
+            return;
+        }
+        if let Err(error) = self.platform.files.sweep(&self.db, now - UNNAMED).await {
+            tracing::warn!(%error, "contents nobody names could not be taken away");
+        }
     }
 
     /// Turns told events into one job for each listener, in the transaction that marks them told.

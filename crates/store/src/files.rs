@@ -1,7 +1,8 @@
 //! Contents – photos, signatures, workbooks – kept in a folder under their own digest, named by rows in `files`.
 //!
 //! A content is on the disk before the transaction that names it: a crash in between leaves an orphan, never a name
-//! without a content. The same content is kept once.
+//! without a content. A mark says of it that it came in by the door, so that one whose action was refused is known from
+//! a file somebody put there; the sweeper takes both. The same content is kept once.
 
 use std::{
     fs,
@@ -71,7 +72,7 @@ pub enum Fault {
     Missing(String),
     /// The content does not have the digest it is kept under.
     Damaged(String),
-    /// No row names this content; harmless, and removed by [`Files::sweep`].
+    /// No row names this content, and it did not come in by [`Files::put`].
     Orphan(String),
 }
 
@@ -130,7 +131,8 @@ impl Files {
                 }
             }
             let kept = kept(&folder)?.into_iter().map(|(sha256, _)| sha256);
-            faults.extend(kept.filter(|sha256| !is_named(&named, sha256)).map(Fault::Orphan));
+            let nobodys = kept.filter(|sha256| !is_named(&named, sha256) && !came_in(&folder, sha256));
+            faults.extend(nobodys.chain(strays(&folder)?).map(Fault::Orphan));
             Ok(faults)
         })
         .await
@@ -151,6 +153,7 @@ impl Files {
                     removed += 1;
                 }
             }
+            forget_marks(&folder, before)?;
             Ok(removed)
         })
         .await
@@ -218,6 +221,8 @@ fn put_now(folder: &Path, content: &[u8]) -> Result<Content> {
     let partial = place.join(format!("{sha256}.{:?}.partial", std::thread::current().id()));
     let write = || {
         fs::create_dir_all(&place)?;
+        fs::create_dir_all(folder.join(COMING))?;
+        fs::write(folder.join(COMING).join(&sha256), b"1")?;
         let mut file = fs::File::create(&partial)?;
         file.write_all(content)?;
         file.sync_all()?;
@@ -230,22 +235,66 @@ fn put_now(folder: &Path, content: &[u8]) -> Result<Content> {
     Ok(Content { sha256, size: i64::try_from(content.len()).unwrap_or(i64::MAX) })
 }
 
+/// Where contents are marked that came in and may not be named yet.
+const COMING: &str = "coming";
+
+fn came_in(folder: &Path, sha256: &str) -> bool {
+    folder.join(COMING).join(sha256).exists()
+}
+
+/// Forgets the marks that were set before an instant: by then a content is named or swept away.
+fn forget_marks(folder: &Path, before: Instant) -> Result<()> {
+    let marks = folder.join(COMING);
+    if !marks.exists() {
+        return Ok(());
+    }
+    for entry in list(&marks)? {
+        if came_at(&entry)? < before {
+            fs::remove_file(entry.path()).map_err(|e| disk(&entry.path(), &e))?;
+        }
+    }
+    Ok(())
+}
+
+fn list(path: &Path) -> Result<Vec<fs::DirEntry>> {
+    fs::read_dir(path).and_then(Iterator::collect::<std::io::Result<Vec<_>>>).map_err(|e| disk(path, &e))
+}
+
+fn came_at(entry: &fs::DirEntry) -> Result<Instant> {
+    let came = entry.metadata().and_then(|m| m.modified()).map_err(|e| disk(&entry.path(), &e))?;
+    let since: Duration = came.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Ok(Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX)))
+}
+
+/// The folders contents lie in.
+fn places(folder: &Path) -> Result<Vec<PathBuf>> {
+    let all = list(folder)?.into_iter().map(|entry| entry.path());
+    Ok(all.filter(|path| path.is_dir() && !path.ends_with(COMING)).collect())
+}
+
 /// Every content in the folder with the time it came.
 fn kept(folder: &Path) -> Result<Vec<(String, Instant)>> {
     let mut found = Vec::new();
-    let list = |path: &Path| fs::read_dir(path).and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
-    for place in list(folder).map_err(|e| disk(folder, &e))? {
-        if !place.path().is_dir() {
-            continue;
-        }
-        for entry in list(&place.path()).map_err(|e| disk(&place.path(), &e))? {
+    for place in places(folder)? {
+        for entry in list(&place)? {
             let name = entry.file_name().to_string_lossy().into_owned();
-            if !is_digest(&name) {
-                continue;
+            if is_digest(&name) {
+                found.push((name, came_at(&entry)?));
             }
-            let came = entry.metadata().and_then(|m| m.modified()).map_err(|e| disk(&entry.path(), &e))?;
-            let since: Duration = came.duration_since(UNIX_EPOCH).unwrap_or_default();
-            found.push((name, Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))));
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Whatever else lies there: no content of ours, and none that was being written when the house fell.
+fn strays(folder: &Path) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    let inside = places(folder)?.iter().map(|place| list(place)).collect::<Result<Vec<_>>>()?;
+    for entry in list(folder)?.into_iter().chain(inside.into_iter().flatten()) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !entry.path().is_dir() && !is_digest(&name) && !name.ends_with(".partial") {
+            found.push(name);
         }
     }
     found.sort_unstable();

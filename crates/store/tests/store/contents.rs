@@ -86,18 +86,31 @@ async fn missing_damaged_and_orphaned_contents_are_told_apart(db: Db) {
     let folder = tempfile::tempdir().unwrap();
     let kept = Files::open(folder.path()).unwrap();
     let mut contents = Vec::new();
-    for n in 0..4_u8 {
+    for n in 0..5_u8 {
         contents.push(kept.put(vec![n; 100]).await.unwrap());
     }
     for (id, content) in contents.iter().take(3).enumerate() {
         name(&db, org(1), id as u128, content).await.unwrap();
     }
+    // The fourth was put there by nobody we know; the fifth came in with an action that was refused.
+    std::fs::remove_file(folder.path().join("coming").join(&contents[3].sha256)).unwrap();
+    std::fs::write(folder.path().join("notes.txt"), b"left here").unwrap();
     std::fs::remove_file(kept.path(&contents[0].sha256).unwrap()).unwrap();
     std::fs::write(kept.path(&contents[1].sha256).unwrap(), b"scribble").unwrap();
     let mut faults = kept.check(&db).await.unwrap();
     faults.sort_by_key(|fault| matches!(fault, Fault::Damaged(_)) as u8 + 2 * matches!(fault, Fault::Orphan(_)) as u8);
     let digest = |n: usize| contents[n].sha256.clone();
     let damaged = digest(1);
-    assert_eq!(faults, [Fault::Missing(digest(0)), Fault::Damaged(damaged.clone()), Fault::Orphan(digest(3))]);
+    assert_eq!(
+        faults,
+        [
+            Fault::Missing(digest(0)),
+            Fault::Damaged(damaged.clone()),
+            Fault::Orphan(digest(3)),
+            Fault::Orphan("notes.txt".into())
+        ]
+    );
+    assert_eq!(kept.sweep(&db, END).await.unwrap(), 2, "a stranger's note is left to be looked at");
+    assert!(!folder.path().join("coming").join(digest(1)).exists(), "what has a name needs no mark");
     assert!(matches!(kept.get(&damaged).await, Err(Error::Internal(_))));
 }
