@@ -1,4 +1,5 @@
 // Everything a desk needs.
+import "./arrange";
 import "./device";
 import "./draft";
 import "./find";

@@ -57,21 +57,33 @@ document.addEventListener("keydown", (event) => {
 
 part("[data-bulk]", (form) => {
   const picks = () => [...form.querySelectorAll<HTMLInputElement>("[data-pick]")];
-  const all = form.querySelector<HTMLInputElement>("[data-pick-all]");
+  const alls = () => [...form.querySelectorAll<HTMLInputElement>("[data-pick-all]")];
   const count = form.querySelector<HTMLElement>("[data-selected]");
+  let last: HTMLInputElement | undefined;
   const show = () => {
     const chosen = picks().filter((pick) => pick.checked).length;
     if (count) {
       count.textContent = String(chosen);
       count.dataset.selected = String(chosen);
     }
-    if (all) {
+    for (const all of alls()) {
       all.checked = chosen > 0 && chosen === picks().length;
       all.indeterminate = chosen > 0 && !all.checked;
     }
   };
   form.addEventListener("change", (event) => {
-    if (event.target === all) for (const pick of picks()) pick.checked = all?.checked ?? false;
+    const { target } = event;
+    if (target instanceof HTMLInputElement && alls().includes(target)) for (const pick of picks()) pick.checked = target.checked;
+    show();
+  });
+  // With the shift key all rows between two boxes.
+  form.addEventListener("click", (event) => {
+    const pick = event.target;
+    if (!(pick instanceof HTMLInputElement) || !("pick" in pick.dataset)) return;
+    const all = picks();
+    const [from, to] = [last ? all.indexOf(last) : -1, all.indexOf(pick)].sort((a, b) => a - b) as [number, number];
+    if (event.shiftKey && from >= 0) for (const one of all.slice(from, to + 1)) one.checked = pick.checked;
+    last = pick;
     show();
   });
   show();

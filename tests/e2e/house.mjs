@@ -1,6 +1,8 @@
 // The real server with a small demo company, and a real browser in front of it.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,6 +71,7 @@ export async function person(house, { login, phone = false, lang = 'zh-CN', dark
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (line) => line.type() === 'error' && !/40\d|42\d/.test(line.text()) && faults.push(line.text()));
   page.faults = faults;
+  page.house = house;
   if (login) {
     await page.goto(`${house.url}/sign_in`);
     await page.fill('[name=login]', login);
@@ -78,5 +81,41 @@ export async function person(house, { login, phone = false, lang = 'zh-CN', dark
   return page;
 }
 
-/** Keeps what is on the screen. */
-export const picture = (page, name) => page.screenshot({ path: join(pictures, `${name}.png`), fullPage: false });
+/** Keeps what is on the screen, or the whole page. */
+export const picture = (page, name, fullPage = false) => page.screenshot({ path: join(pictures, `${name}.png`), fullPage });
+
+/** Something of the demo company, through the API of whoever looks at the page. */
+export const ask = (page, path) => page.evaluate(async (at) => (await fetch(at)).json(), `/api/v1${path}`);
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const rules = { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } };
+
+/** Opens a page, keeps its picture, and finds nothing axe objects to, no fault in the console, and nothing wider than the screen. */
+export async function look(page, path, name) {
+  page.faults.length = 0;
+  const answer = await page.goto(page.house.url + path, { waitUntil: 'load' });
+  assert.ok(answer.status() < 400, `${path} answers ${answer.status()}`);
+  await sound(page, path);
+  await picture(page, name, true);
+}
+
+/** The same for the page as it stands. */
+export async function sound(page, path) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((options) => globalThis.axe.run(document, options), rules);
+  const said = violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`);
+  assert.deepEqual(said, [], `axe on ${path}`);
+  assert.deepEqual(page.faults, [], `console on ${path}`);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(over <= 1, `${path} is ${over} px wider than the screen`);
+}
+
+/** Every route of the program: verb, path and name. */
+export const routes = () =>
+  execFileSync(steward, ['routes'], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([verb, path]) => verb && path && !path.startsWith('/api/'))
+    .map(([verb, path, permission, name]) => ({ verb, path, permission, name }));
+
+export const named = (path) => path.replaceAll(/[/?=&]/g, '-').replace(/^-/, '') || 'home';

@@ -1,14 +1,11 @@
 // The loop as its people see it: the agent at her desk, the technician's phone, the supervisor's board. Each ends in a picture.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { open, person, picture } from './house.mjs';
+import { ask, open, person, picture } from './house.mjs';
 
 let house;
 before(async () => { house = await open(); });
 after(async () => { await house?.close(); });
-
-/** Something of the demo company, through the API of whoever looks at the page. */
-const ask = (page, path) => page.evaluate(async (at) => (await fetch(at)).json(), `/api/v1${path}`);
 
 test('the agent finds a household by its room and registers a repair with the keyboard', async () => {
   const page = await person(house, { login: 'linxiao' });

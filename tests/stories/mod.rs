@@ -4,6 +4,7 @@ mod api_document;
 mod bad_input;
 mod case_number;
 mod generated;
+mod lists;
 mod registry;
 mod repair;
 mod sign_in;

@@ -226,6 +226,8 @@ pub struct Look {
     pub tone: Option<fn(&Value) -> Tone>,
     /// The filters people use every day, in place of those the form would give.
     pub chips: Option<fn(&Platform, &Speech, &Address) -> Vec<Chip>>,
+    /// The filters the folded form asks for, in place of all that are not chips.
+    pub filters: Option<&'static [&'static str]>,
     /// The page looks again when `topic:<community>` is touched in one of the reader's communities.
     pub topic: Option<&'static str>,
 }

@@ -126,7 +126,7 @@ fn navigation(speech: &Speech) -> Vec<NavItem> {
             label: word(speech, zh, en).into(),
             href: href.into(),
             icon,
-            count,
+            count: Some(count),
             alarm,
             section: word(speech, section.0, section.1).into(),
             key: (href.len() > 2).then(|| href.chars().nth(1)).flatten().filter(char::is_ascii_lowercase),

@@ -7,6 +7,7 @@
 //! Deliberately absent: HTTP, SQL, business nouns.
 
 pub mod address;
+pub mod arrange;
 pub mod assets;
 pub mod buttons;
 pub mod card;

@@ -35,8 +35,8 @@ pub struct NavItem {
     pub href: String,
     /// An icon of the sprite.
     pub icon: &'static str,
-    /// How many things wait there; zero shows nothing.
-    pub count: u64,
+    /// How many things wait there, where that is counted; zero shows nothing.
+    pub count: Option<u64>,
     /// Whether the count is an alarm.
     pub alarm: bool,
     /// The heading it stands under; entries of one section are given one after the other.
@@ -84,6 +84,10 @@ pub struct Shell<'a> {
     pub person: Option<Person>,
     /// The address of the event stream, when parts of the page are live.
     pub live: Option<String>,
+    /// The topics after which the figures of the navigation are fetched again, separated by spaces.
+    pub waits: Option<String>,
+    /// The entry that stands in the head of a desk page as a bell.
+    pub bell: Option<&'a NavItem>,
     /// Words after an action.
     pub toasts: Vec<Toast>,
     /// The way here: words and address, from the top down.
@@ -113,6 +117,8 @@ impl<'a> Shell<'a> {
             here: "",
             person: None,
             live: None,
+            waits: None,
+            bell: None,
             toasts: Vec::new(),
             crumbs: Vec::new(),
             search: None,
@@ -169,7 +175,7 @@ pub fn page(shell: &Shell<'_>, content: Markup) -> Markup {
 fn body_of(shell: &Shell<'_>, content: Markup) -> Markup {
     let say = |key: &str| shell.speech.say(key);
     html! {
-        body data-live-stream=[&shell.live] data-create=[&shell.create] data-said-offline=(say("ui-offline"))
+        body data-live-stream=[&shell.live] data-waits=[&shell.waits] data-create=[&shell.create] data-said-offline=(say("ui-offline"))
             data-said-changed=(say("ui-draft-kept")) data-said-sending=(say("ui-sending")) data-said-failed=(say("ui-failed"))
             data-said-none=(say("ui-nothing-found")) data-said-close=(say("ui-close")) data-said-discard=(say("ui-discard")) {
             a.skip href="#content" { (say("ui-skip")) }
@@ -205,6 +211,9 @@ fn desk(shell: &Shell<'_>, content: Markup) -> Markup {
                                 aria-label=(say("ui-search")) autocomplete="off" data-find="/find" data-hotkey="/";
                             kbd aria-hidden="true" { "/" }
                         }
+                    }
+                    @if let Some(bell) = shell.bell {
+                        a.bell href=(bell.href) aria-label=(bell.label) title=(bell.label) { (icon("bell")) (waiting(bell)) }
                     }
                     (person(shell))
                 }
@@ -267,16 +276,19 @@ fn links(shell: &Shell<'_>) -> Markup {
             @let begins = index.checked_sub(1).is_none_or(|before| shell.nav[before].section != item.section);
             @if begins && !item.section.is_empty() { p.rail-section { (item.section) } }
             a href=(item.href) aria-current=[is_here(shell, item).then_some("page")] data-go=[item.key] {
-                (icon(item.icon)) span { (item.label) } (waiting(shell, item))
+                (icon(item.icon)) span { (item.label) } (waiting(item))
             }
         }
     }
 }
 
 /// How many things wait behind an entry.
-fn waiting(shell: &Shell<'_>, item: &NavItem) -> Markup {
+fn waiting(item: &NavItem) -> Markup {
+    let Some(count) = item.count else { return html! {} };
     html! {
-        @if item.count > 0 { b class={ "count" @if item.alarm { " alarm" } } { (shell.speech.count(item.count)) } }
+        b class={ "count" @if item.alarm { " alarm" } } data-waits-at=(item.href) hidden[count == 0] {
+            @if count > 99 { "99+" } @else { (count) }
+        }
     }
 }
 
@@ -322,7 +334,7 @@ fn phone(shell: &Shell<'_>, content: Markup) -> Markup {
                 @for item in shell.nav.iter().take(5) {
                     a href=(item.href) aria-current=[is_here(shell, item).then_some("page")] {
                         (icon(item.icon)) span { (item.label) }
-                        (waiting(shell, item))
+                        (waiting(item))
                     }
                 }
             }

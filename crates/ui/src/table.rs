@@ -40,17 +40,6 @@ pub struct Column {
     pub wide_only: bool,
 }
 
-/// A column the reader may show or leave out; chosen ones are sent as `columns`, repeated.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Choosable {
-    /// The value sent.
-    pub name: String,
-    /// Its heading.
-    pub label: String,
-    /// Whether it is shown now.
-    pub on: bool,
-}
-
 impl Column {
     /// A column of a kind.
     pub fn new(label: impl Into<String>, kind: ColumnKind) -> Self {
@@ -147,8 +136,8 @@ pub struct Table<'a> {
     pub before: Option<String>,
     /// The cursor of the page after.
     pub after: Option<String>,
-    /// The columns the reader may choose from; no choice when empty.
-    pub choosable: Vec<Choosable>,
+    /// What the reader arranges: his columns, his views; see [`crate::arrange`].
+    pub panels: Vec<Markup>,
     /// Where exactly this list comes as a workbook.
     pub export: Option<String>,
     /// What is said when there is no row.
@@ -173,7 +162,7 @@ impl<'a> Table<'a> {
             total: Total::Unknown,
             before: None,
             after: None,
-            choosable: Vec::new(),
+            panels: Vec::new(),
             export: None,
             empty: Empty::default(),
         }
@@ -194,8 +183,9 @@ pub fn table(list: &Table<'_>) -> Markup {
                 form method="post" action=(list.bulk[0].action) data-guard data-bulk {
                     input type="hidden" name=(crate::form::KEY_FIELD) value=(list.key);
                     (grid(list))
-                    div.bulk {
-                        span { (list.speech.say("ui-selected")) " " b data-selected { "0" } }
+                    div.bulk role="group" aria-label=(list.speech.say("ui-selected")) {
+                        label.pick-all { input type="checkbox" data-pick-all; span { (list.speech.say("ui-select-all")) } }
+                        span role="status" { (list.speech.say("ui-selected")) " " b data-selected { "0" } }
                         @for bulk in &list.bulk {
                             button.btn type="submit" formaction=(bulk.action) { (bulk.label) }
                         }
@@ -210,7 +200,7 @@ pub fn table(list: &Table<'_>) -> Markup {
 fn tools(list: &Table<'_>) -> Markup {
     let say = |key: &str| list.speech.say(key);
     html! {
-        @if list.searchable || !list.chips.is_empty() || !list.views.is_empty() || list.filters.is_some() || !list.choosable.is_empty() {
+        @if list.searchable || !list.chips.is_empty() || !list.views.is_empty() || list.filters.is_some() || !list.panels.is_empty() {
             div.tools {
                 @if !list.views.is_empty() { (card::chips(&say("ui-views"), &list.views)) }
                 @if list.searchable {
@@ -224,25 +214,7 @@ fn tools(list: &Table<'_>) -> Markup {
                 }
                 @if !list.chips.is_empty() { (card::chips(&say("ui-filters"), &list.chips)) }
                 @if let Some(filters) = &list.filters { (filters) }
-                @if !list.choosable.is_empty() { (columns_to_choose(list)) }
-            }
-        }
-    }
-}
-
-/// A folded form with a box for each column; it keeps the rest of the query.
-fn columns_to_choose(list: &Table<'_>) -> Markup {
-    html! {
-        details.choose {
-            summary.btn.btn-quiet { (icon("settings")) span { (list.speech.say("ui-columns")) } }
-            form method="get" action=(list.here.path) {
-                @for (name, value) in list.here.query.iter().filter(|(n, _)| n != "columns") {
-                    input type="hidden" name=(name) value=(value);
-                }
-                @for column in &list.choosable {
-                    label { input type="checkbox" name="columns" value=(column.name) checked[column.on]; span { (column.label) } }
-                }
-                button.btn type="submit" { (list.speech.say("ui-apply")) }
+                @if !list.panels.is_empty() { div.panels { @for panel in &list.panels { (panel) } } }
             }
         }
     }

@@ -67,6 +67,14 @@ ui-rows = { $count ->
 }
 ui-rows-over = Over { $count } rows
 ui-columns = Columns
+ui-columns-usual = Usual columns
+ui-column-up = Move { $column } to the left
+ui-column-down = Move { $column } to the right
+ui-view-save = View
+ui-view-name = Name of the view
+ui-view-first = The list begins with it
+ui-view-shared = Colleagues see it too
+ui-view-not-first = No longer begin with it
 ui-apply = Apply
 ui-export = Export
 ui-pages = Pages

@@ -59,7 +59,7 @@ pub async fn export(
     let line = platform.registry.query(name).ok_or(Error::NotFound)?;
     let list = line.list.as_ref().ok_or(Error::NotFound)?;
     let here = Address::new("", pairs.clone());
-    let columns = chosen(list, &here);
+    let columns = chosen(list, &here, &[]);
     let heads = columns.iter().map(|c| ExportColumn::new(speech.label(&c.label), written(&c.kind))).collect();
     let mut export = Export::workbook(&speech.say(&title_key(name)), heads, module::HOME_ZONE)?;
     let asked: Vec<(String, String)> =

@@ -62,7 +62,7 @@ pub(crate) async fn page(
             } } }
         }
     };
-    show(&web, &visit, &headers, Surface::Desk, 200, View::new(title, body), false)
+    show(&web, &visit, &headers, Surface::Desk, 200, View::new(title, body), false).await
 }
 
 fn kind(speech: &ui::Speech, noun: &str) -> String {

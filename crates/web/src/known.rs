@@ -60,6 +60,14 @@ async fn options_of_id(web: &Web, visit: &Visit, query: &Query, id: &str) -> Vec
     options(web, visit, query, json!({"id": id, "limit": 1})).await.unwrap_or_default()
 }
 
+/// What a record of a list is known by, and where it opens.
+pub(crate) async fn of_id(web: &Web, visit: &Visit, query: &Query, id: &str) -> Option<(String, Option<String>)> {
+    query.form.field("id")?;
+    let answer = web.platform.answer(&visit.caller, query, json!({"id": id, "limit": 1})).await.ok()?;
+    let (row, list) = (answer.get("rows")?.get(0)?, query.list.as_ref()?);
+    Some((words(list, row).join(" "), list.link.and_then(|link| input::fill(link, row))))
+}
+
 async fn options(web: &Web, visit: &Visit, query: &Query, ask: Value) -> Result<Vec<(String, String)>> {
     let answer = web.platform.answer(&visit.caller, query, ask).await?;
     let rows = answer.get("rows").and_then(Value::as_array).cloned().unwrap_or_default();

@@ -24,6 +24,7 @@ mod session;
 mod shell;
 mod state;
 mod tls;
+mod waits;
 
 use axum::{
     Router,
@@ -52,13 +53,14 @@ pub fn router(web: Web) -> Router {
         .route("/assets/{*path}", get(file::asset))
         .route("/files/{id}", get(file::stored))
         .route("/live", get(live::stream))
+        .route("/waiting", get(waits::figures))
         .route("/lang/{tag}", post(language))
         .route("/letters/{size}", post(letters))
         .route("/lookup/{noun}", get(known::lookup))
         .route("/find", get(find::suggest))
         .route("/search", get(find::page))
         .route("/do/{name}", get(pages::form_page))
-        .route("/bulk/{name}", post(list::bulk_action))
+        .route("/bulk/{name}", get(list::bulk_back).post(list::bulk_action))
         .route("/export/{name}", get(export::workbook))
         .route("/_ui", get(gallery))
         .route("/api", get(manual::index))

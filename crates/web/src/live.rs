@@ -13,7 +13,7 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::{caller::Visit, state::Web};
 
 /// The most topics one page may watch.
-const TOPICS: usize = 20;
+const TOPICS: usize = 60;
 
 #[derive(Deserialize)]
 pub(crate) struct Watched {

@@ -10,7 +10,7 @@ use axum::{
 };
 use kernel::{Error, FieldError, Lang, form};
 use maud::{Markup, html};
-use module::{Action, Shape, Surface, View};
+use module::{Action, Shape, Surface, View, Waits};
 use serde_json::Value;
 use ui::{feedback::Toast, form::FormOptions, page};
 
@@ -24,6 +24,7 @@ use crate::{
     session,
     shell::shell,
     state::{Web, is_set_up},
+    waits,
 };
 
 /// Where nobody is sent who must sign in first, and where everybody is sent before there is a company.
@@ -51,7 +52,7 @@ pub(crate) fn page(name: &'static str) -> MethodRouter<Web> {
                 web.platform.show(&visit.caller, line, value).await
             };
             match shown.await {
-                Ok(view) => show(&web, &visit, &headers, line.surface, 200, view, line.path == SET_UP),
+                Ok(view) => show(&web, &visit, &headers, line.surface, 200, view, line.path == SET_UP).await,
                 Err(error) => failed(&web, &visit, &error),
             }
         },
@@ -59,7 +60,7 @@ pub(crate) fn page(name: &'static str) -> MethodRouter<Web> {
 }
 
 /// A view in its layout; before there is a company, every page leads to the set-up.
-pub(crate) fn show(
+pub(crate) async fn show(
     web: &Web,
     visit: &Visit,
     headers: &HeaderMap,
@@ -81,7 +82,8 @@ pub(crate) fn show(
         Toast::done(said)
     });
     let had_toast = toast.is_some();
-    let mut response = respond(status, shell(web, visit, surface, view.title, &view.topics, toast, body));
+    let waits = waits::of(web, visit).await;
+    let mut response = respond(status, shell(web, visit, surface, view.title, (&view.topics, &waits), toast, body));
     if let Some(lang) = visit.chosen {
         remember(lang, &mut response);
     }
@@ -120,7 +122,8 @@ pub(crate) fn failed(web: &Web, visit: &Visit, error: &Error) -> Response {
         (ui::feedback::empty("alert-triangle", &words, &hint, None))
         p.buttons { a.btn href="/" { (visit.speech.say("ui-home")) } }
     };
-    let mut response = respond(error.status(), shell(web, visit, Surface::Plain, words.clone(), &[], None, body));
+    let mut response =
+        respond(error.status(), shell(web, visit, Surface::Plain, words.clone(), (&[], &Waits::default()), None, body));
     answer::retry_after(error, &mut response);
     response
 }
@@ -171,7 +174,7 @@ async fn finish(
         Ok(mut output) => {
             let cookie = session::cookie_of(web, &mut output);
             if line.secret && line.then.is_none() {
-                return shown_once(web, &visit, headers, line, &output);
+                return shown_once(web, &visit, headers, line, &output).await;
             }
             let mut response = to(&destination(line, &sent, headers, &output));
             let toast = format!("toast={}-done; Path=/; Max-Age=20; SameSite=Lax", title_key(line.name));
@@ -189,7 +192,7 @@ async fn finish(
 }
 
 /// An answer that is told once and kept nowhere: a new token, a phone that was revealed.
-fn shown_once(web: &Web, visit: &Visit, headers: &HeaderMap, line: &Action, output: &Value) -> Response {
+async fn shown_once(web: &Web, visit: &Visit, headers: &HeaderMap, line: &Action, output: &Value) -> Response {
     let speech = &visit.speech;
     let told = output.as_object().into_iter().flatten().filter(|(name, _)| *name != "id");
     let facts: Vec<(String, Markup)> = told
@@ -204,7 +207,7 @@ fn shown_once(web: &Web, visit: &Visit, headers: &HeaderMap, line: &Action, outp
         (page::heading(&title, &speech.say("secret-shown-once"), html! {}))
         section.card.pad { (ui::card::facts(&facts)) p { a.btn href=(back) { (speech.say("ui-back")) } } }
     };
-    show(web, visit, headers, line.surface, 200, View::new(title, body), false)
+    show(web, visit, headers, line.surface, 200, View::new(title, body), false).await
 }
 
 /// Where to go when it is done: where the form says, where the line says, where the browser came from.
@@ -216,7 +219,7 @@ fn destination(line: &Action, sent: &Sent, headers: &HeaderMap, output: &Value) 
 }
 
 /// What the form asks for what has been said so far, when the line leaves that to its record.
-async fn shape_of(
+pub(crate) async fn shape_of(
     web: &Web,
     visit: &Visit,
     line: &Action,
@@ -259,7 +262,7 @@ async fn again(
     let next = pairs.iter().find(|(n, _)| n == "next").map(|(_, t)| t.clone());
     let title = title_of(visit, line, shape.as_ref());
     let body = derived(web, visit, line, shape, &typed, &errors, next).await;
-    let mut response = show(web, visit, headers, line.surface, error.status(), View::new(title, body), true);
+    let mut response = show(web, visit, headers, line.surface, error.status(), View::new(title, body), true).await;
     answer::retry_after(error, &mut response);
     response
 }
@@ -288,7 +291,7 @@ pub(crate) async fn form_page(
         Ok((line, title, derived(&web, &visit, line, shape, &values, &[], next).await))
     };
     match shown.await {
-        Ok((line, title, body)) => show(&web, &visit, &headers, line.surface, 200, View::new(title, body), false),
+        Ok((line, title, body)) => show(&web, &visit, &headers, line.surface, 200, View::new(title, body), false).await,
         Err(error) => failed(&web, &visit, &error),
     }
 }
@@ -308,16 +311,15 @@ async fn derived(
     let path = input::fill(line.path, typed).unwrap_or_else(|| line.path.to_owned());
     let mut offers = known(web, visit, &shown.fields, typed).await;
     offers.extend(offered);
-    let now = web.platform.clock.now();
     let options = FormOptions {
+        draft: Some(format!("{} {path}", line.name)),
         action: path,
         submit: visit.speech.known(&format!("{}-submit", title_key(line.name))).unwrap_or_default(),
-        idempotency_key: Some(web.platform.ids.next(now, 0).simple().to_string()),
+        idempotency_key: Some(web.key()),
         hidden: next.iter().filter_map(|n| input::local(n)).map(|n| ("next".to_owned(), n.to_owned())).collect(),
         known: offers,
         cancel: next.as_deref().and_then(input::local).map(str::to_owned),
         zone: Some(module::HOME_ZONE),
-        draft: Some(line.name.to_owned()),
         files: "/files/".to_owned(),
         ..FormOptions::default()
     };

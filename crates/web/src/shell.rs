@@ -1,8 +1,10 @@
 //! What stands around every page: navigation by permission, the person, the search box, live updates.
 
+use std::collections::BTreeSet;
+
 use kernel::ActorKind;
 use maud::Markup;
-use module::Surface;
+use module::{Surface, Waits};
 use ui::{
     feedback::Toast,
     page::{MenuItem, NavItem, Person, Shell, page},
@@ -16,7 +18,7 @@ pub(crate) fn shell(
     visit: &Visit,
     surface: Surface,
     title: String,
-    topics: &[String],
+    (topics, waits): (&[String], &Waits),
     toast: Option<Toast>,
     body: Markup,
 ) -> Markup {
@@ -28,7 +30,10 @@ pub(crate) fn shell(
         .nav(surface)
         .into_iter()
         .filter(|n| actor.may(n.permission))
-        .map(|n| NavItem {
+        .map(|n| (n, waits.entries.iter().find(|w| w.path == n.path)))
+        .map(|(n, waiting)| NavItem {
+            count: waiting.map(|w| w.count.unsigned_abs()),
+            alarm: waiting.is_some_and(|w| w.alarm),
             label: speech.say(n.label),
             href: n.path.to_owned(),
             icon: n.icon,
@@ -46,9 +51,12 @@ pub(crate) fn shell(
         shell.search = Some("/search".to_owned());
         shell.create = web.platform.registry.pages().find(|p| p.path == "/desk").map(|p| p.path.to_owned());
     }
-    if !topics.is_empty() {
-        shell.live = Some(format!("/live?topics={}", topics.join(",")));
+    let heard: BTreeSet<&str> = topics.iter().chain(&waits.topics).map(String::as_str).collect();
+    if !heard.is_empty() {
+        shell.live = Some(format!("/live?topics={}", heard.into_iter().collect::<Vec<_>>().join(",")));
     }
+    shell.waits = (!waits.topics.is_empty()).then(|| waits.topics.join(" "));
+    shell.bell = nav.iter().find(|item| item.icon == "bell");
     page(&shell, body)
 }
 

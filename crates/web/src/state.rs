@@ -37,6 +37,7 @@ pub struct Behind {
     pub(crate) ending: Notify,
     /// The API document in Chinese and in English, put together when somebody asks for it.
     documents: [OnceLock<Value>; 2],
+    pub(crate) waits: crate::waits::Kept,
 }
 
 impl std::ops::Deref for Web {
@@ -57,6 +58,7 @@ impl Web {
             decoding: Semaphore::new(2),
             ending: Notify::new(),
             documents: [const { OnceLock::new() }; 2],
+            waits: crate::waits::Kept::default(),
         }))
     }
 
@@ -64,6 +66,11 @@ impl Web {
     pub(crate) fn document(&self, speech: &Speech) -> &Value {
         let nth = usize::from(speech.lang == Lang::En);
         self.documents[nth].get_or_init(|| crate::openapi::document(&self.platform.registry, speech))
+    }
+
+    /// A fresh key that makes a second press of a form harmless.
+    pub(crate) fn key(&self) -> String {
+        self.platform.ids.next(self.platform.clock.now(), 0).simple().to_string()
     }
 
     /// Ends the open event streams.

@@ -77,3 +77,13 @@ api-module-org = Organisation and staff
 api-module-party = People
 api-module-portal = Residents
 api-module-property = Spaces
+
+## Many at once
+bulk-chosen = { $count } chosen; each is done on its own and has its own result
+bulk-none = Nothing is ticked
+bulk-none-hint = Go back to the list, tick the rows, and press the action again.
+bulk-refused = Refused
+bulk-outcome = { $done } done, { $refused } refused
+bulk-back = Back to the list
+bulk-again = Try the refused ones again
+bulk-not-now = Where it stands now, this cannot be done; open it to see

@@ -77,3 +77,13 @@ api-module-org = 组织与员工
 api-module-party = 人员
 api-module-portal = 住户端
 api-module-property = 空间
+
+## 批量操作
+bulk-chosen = 已选 { $count } 条，逐条办理，每条都有结果
+bulk-none = 还没有勾选
+bulk-none-hint = 回到列表，勾选要办理的行，再点这个操作。
+bulk-refused = 未办成
+bulk-outcome = 办成 { $done } 条，未办成 { $refused } 条
+bulk-back = 回到列表
+bulk-again = 重试未办成的
+bulk-not-now = 它现在的状态不能这样办理，请打开查看

@@ -14,7 +14,7 @@ mod intake;
 mod notification;
 
 use kernel::{Permission, SIGNED_IN};
-use module::{Action, List, Listener, Module, Nav, Page, Permitted, Query, Words};
+use module::{Action, Counter, List, Listener, Module, Nav, Page, Permitted, Query, Words};
 
 pub use case::{
     actions::{act, comment, open_case},
@@ -56,6 +56,7 @@ pub fn module() -> Module {
     Module {
         permissions: [permissions(), field::permissions()].concat(),
         nav: [nav(), field::nav()].concat(),
+        counters: counters().into_iter().chain(field::counters()).collect(),
         actions: actions().into_iter().chain(field::actions()).collect(),
         queries: queries().into_iter().chain(field::queries()).collect(),
         pages: pages().into_iter().chain(field::pages()).collect(),
@@ -143,6 +144,14 @@ fn nav() -> Vec<Nav> {
     ]
 }
 
+fn counters() -> Vec<Counter> {
+    vec![
+        Counter::new(BOARD, case::queries::waiting),
+        Counter::new(FOLLOW_UP, follow_up::queries::waiting),
+        Counter::new(SIGNED_IN, notification::queries::waiting),
+    ]
+}
+
 fn actions() -> Vec<Action> {
     use case::{actions, pages::forms};
     let case = "/desk/cases/{id}";
@@ -167,12 +176,7 @@ fn actions() -> Vec<Action> {
 
 fn queries() -> Vec<Query> {
     vec![
-        Query::list("desk.case.list", VIEW, "/desk/cases", case::queries::list).with(List {
-            columns: case::pages::list::columns(),
-            link: Some("/desk/cases/{id}"),
-            noun: Some("case"),
-            ..List::default()
-        }),
+        Query::list("desk.case.list", VIEW, "/desk/cases", case::queries::list).with(case::pages::list::list()),
         Query::one("desk.case.view", ACT, "/desk/cases/{id}", case::queries::record),
         Query::list("desk.notification.list", SIGNED_IN, "/desk/notifications", notification::queries::list)
             .with(List { link: Some("/desk/cases/{case_id}"), noun: Some("notification"), ..List::default() }),
@@ -193,7 +197,6 @@ fn pages() -> Vec<Page> {
         Page::new("desk.follow_up.page", FOLLOW_UP, "/desk/follow_ups", follow_up::pages::page),
         Page::new("desk.process.page", VIEW, "/desk/processes", chart::pages::index),
         Page::new("desk.process.chart", VIEW, "/desk/processes/{process}", chart::pages::page),
-        Page::new("desk.case.page", VIEW, "/desk/cases", case::pages::list::page),
         Page::new("desk.case.record_page", VIEW, "/desk/cases/{id}", case::pages::record::page),
         Page::new("desk.notification.page", SIGNED_IN, "/desk/notifications", notification::pages::page),
     ]

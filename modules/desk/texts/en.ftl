@@ -275,3 +275,10 @@ desk-call-not-yours = You cannot call about this case now.
 desk-script = Good day, this is the service desk. What you told us about has been dealt with. Are you content with the result? What could we do better?
 desk-script-repair = Good day, this is the service desk. Your repair has been done. Does everything work now? Did the technician come as agreed, was the price made clear, was the place left clean? Are you content with the work?
 desk-script-complaint = Good day, this is the service desk. What we agreed about your complaint has been carried out. Are you content with how it was handled and with the result?
+
+## Many at once
+desk-bulk-assign = Assign
+desk-bulk-transfer = Transfer
+desk-bulk-urge = Urge
+desk-bulk-force-close = Force close
+field-changed-at = Last change

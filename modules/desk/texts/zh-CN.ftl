@@ -275,3 +275,10 @@ desk-call-not-yours = 此单现在不能由你回访。
 desk-script = 您好，这里是物业客服中心。您反映的事情已处理完毕，请问结果您满意吗？还有哪些需要我们改进？
 desk-script-repair = 您好，这里是物业客服中心。您报修的问题已处理完毕，请问现在使用正常吗？师傅是否按约定时间到场、收费是否讲清、现场是否清理干净？您对这次维修满意吗？
 desk-script-complaint = 您好，这里是物业客服中心。您反映的问题，我们已按商定的方案落实，请问您对处理过程和结果满意吗？
+
+## 批量
+desk-bulk-assign = 派单
+desk-bulk-transfer = 转派
+desk-bulk-urge = 催办
+desk-bulk-force-close = 强制关闭
+field-changed-at = 最近变动

@@ -8,9 +8,10 @@ mod password;
 mod role;
 mod session;
 mod token;
+mod view;
 
 use kernel::{PUBLIC, Permission, SIGNED_IN, Span, form::Kind};
-use module::{Action, Column, Job, List, Listener, Module, Nav, Page, Permitted, Query, Surface, Words};
+use module::{Action, Bulk, Column, Job, List, Listener, Module, Nav, Page, Permitted, Query, Surface, Words};
 use store::{Migration, Migrations};
 
 pub use account::{
@@ -25,7 +26,10 @@ pub use session::actions::{begin_session, forget_try, note_try};
 
 const MIGRATIONS: Migrations = Migrations {
     owner: "identity",
-    files: &[Migration::portable("0001_identity", include_str!("../migrations/0001_identity.sql"))],
+    files: &[
+        Migration::portable("0001_identity", include_str!("../migrations/0001_identity.sql")),
+        Migration::portable("0002_list_views", include_str!("../migrations/0002_list_views.sql")),
+    ],
 };
 const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
 
@@ -37,13 +41,14 @@ const ROLE_VIEW: Permission = Permission("identity.role.view");
 const ROLE_EDIT: Permission = Permission("identity.role.edit");
 const GRANT_CREATE: Permission = Permission("identity.grant.create");
 const GRANT_END: Permission = Permission("identity.grant.end");
+const LIST_VIEW_SHARE: Permission = Permission("identity.list_view.share");
 
 /// What this module adds to the product.
 pub fn module() -> Module {
     Module {
         permissions: permissions(),
         nav: nav(),
-        actions: [sign_in_actions(), own_actions(), actions()].into_iter().flatten().collect(),
+        actions: [sign_in_actions(), own_actions(), view_actions(), actions()].into_iter().flatten().collect(),
         queries: queries(),
         pages: pages(),
         jobs: vec![Job::every("identity.session.sweep", Span::days(1), session::actions::sweep)],
@@ -62,6 +67,7 @@ fn permissions() -> Vec<Permitted> {
         (ROLE_EDIT, &[]),
         (GRANT_CREATE, &["hr"]),
         (GRANT_END, &["hr"]),
+        (LIST_VIEW_SHARE, &["supervisor", "manager", "quality", "hr", "director"]),
     ])
 }
 
@@ -117,6 +123,22 @@ fn own_actions() -> Vec<Action> {
     ]
 }
 
+/// How everybody arranges his lists.
+fn view_actions() -> Vec<Action> {
+    use view::actions;
+    const VIEW: &str = "{path}?view={id}";
+    vec![
+        Action::new("identity.list_view.create", SIGNED_IN, "/account/list_views", actions::create).then(VIEW),
+        Action::new("identity.list_view.edit", SIGNED_IN, "/account/list_views/{id}/edit", actions::edit).then(VIEW),
+        Action::new("identity.list_view.remove", SIGNED_IN, "/account/list_views/{id}/remove", actions::remove)
+            .then("{path}"),
+        Action::new("identity.list_layout.edit", SIGNED_IN, "/account/list_layouts/{list}/edit", actions::edit_layout)
+            .then("{path}"),
+        Action::new("identity.list_layout.choose", SIGNED_IN, "/account/list_layouts/{list}/choose", actions::choose)
+            .then("{path}"),
+    ]
+}
+
 /// What those who look after accounts do.
 fn actions() -> Vec<Action> {
     use account::{actions as done, model::ResetPassword};
@@ -164,6 +186,12 @@ fn queries() -> Vec<Query> {
             link: Some("/identity/accounts/{id}"),
             noun: Some("account"),
             offers: &["identity.account.create"],
+            bulk: vec![
+                Bulk::of("identity.account.disable"),
+                Bulk::of("identity.account.enable"),
+                Bulk::of("identity.account.unlock"),
+                Bulk::of("identity.account.sign_out"),
+            ],
             page: true,
             ..List::default()
         }),
@@ -171,6 +199,7 @@ fn queries() -> Vec<Query> {
         Query::one("identity.role.list", ROLE_VIEW, "/identity/roles", role::queries::list),
         Query::one("identity.role.read", ROLE_VIEW, "/identity/roles/{key}", role::queries::one),
         Query::one("identity.session.list", SIGNED_IN, "/account/sessions", session::queries::own),
+        Query::one("identity.list_layout.view", SIGNED_IN, "/account/list_layouts/{list}", view::queries::layout),
         Query::one("identity.token.list", SIGNED_IN, "/account/tokens", token::queries::own),
     ]
 }

@@ -146,3 +146,27 @@ identity-device-uc-browser = UC Browser
 identity-device-quark = Quark
 identity-device-harmonyos = HarmonyOS
 identity-account-above = This account may do more than you: ask an administrator.
+
+## Views and columns of lists
+identity-list-view-create = Save as a view
+identity-list-view-create-done = View saved
+identity-list-view-create-submit = Save view
+identity-list-view-edit = Change view
+identity-list-view-edit-done = View changed
+identity-list-view-remove = Delete view
+identity-list-view-remove-done = View deleted
+identity-list-layout-edit = Choose columns
+identity-list-layout-edit-done = These columns are remembered
+identity-list-layout-choose = Begin with this view
+identity-list-layout-choose-done = The list begins here from now on
+identity-list-views-full = This list has { $count } views; delete one you no longer use first
+identity-list-view-taken = You have a view of that name; choose another
+identity-list-view-own-only = Your post cannot share views; save it for yourself
+identity-column-unknown = The list has no column “{ $column }”
+permission-identity-list-view-share = Share views of lists
+field-list = List
+field-query = Filters
+field-shared = Colleagues see it too
+field-first = The list begins with it
+field-shift = Move
+field-view-id = View

@@ -146,3 +146,27 @@ identity-device-uc-browser = UC 浏览器
 identity-device-quark = 夸克
 identity-device-harmonyos = 鸿蒙
 identity-account-above = 这个账号的权限高于你，请找系统管理员。
+
+## 列表视图与列
+identity-list-view-create = 保存为视图
+identity-list-view-create-done = 视图已保存
+identity-list-view-create-submit = 保存视图
+identity-list-view-edit = 修改视图
+identity-list-view-edit-done = 视图已修改
+identity-list-view-remove = 删除视图
+identity-list-view-remove-done = 视图已删除
+identity-list-layout-edit = 选择列
+identity-list-layout-edit-done = 已记住这些列
+identity-list-layout-choose = 设为默认视图
+identity-list-layout-choose-done = 以后打开列表就从这里开始
+identity-list-views-full = 这个列表已有 { $count } 个视图，请先删除不用的
+identity-list-view-taken = 您已有同名视图，请换一个名称
+identity-list-view-own-only = 您的岗位不能共享视图，请另存为自己的
+identity-column-unknown = 列表里没有“{ $column }”这一列
+permission-identity-list-view-share = 共享列表视图
+field-list = 列表
+field-query = 筛选条件
+field-shared = 同事也能看到
+field-first = 打开列表就用它
+field-shift = 移动
+field-view-id = 视图

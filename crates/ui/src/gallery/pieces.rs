@@ -97,11 +97,16 @@ pub(super) fn list(speech: &Speech) -> Markup {
     })
     .to_vec();
     list.searchable = true;
-    list.choosable = list
-        .columns
-        .iter()
-        .map(|c| crate::table::Choosable { name: c.label.clone(), label: c.label.clone(), on: true })
-        .collect();
+    let one = |c: &Column| crate::arrange::OneColumn { name: c.label.clone(), label: c.label.clone(), on: true };
+    list.panels = vec![crate::arrange::columns_panel(&crate::arrange::Columns {
+        speech,
+        action: "#".into(),
+        key: "columns".into(),
+        next: "#".into(),
+        stay: "#".into(),
+        open: false,
+        columns: list.columns.iter().map(one).collect(),
+    })];
     list.bulk = vec![Bulk { label: say("批量改派", "Reassign"), action: "#".into() }];
     list.total = Total::Over(10_000);
     list.after = Some("next".into());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kernel::{Result, Span};
-use module::Context;
+use module::{COUNT_LIMIT, Context};
 use org::StaffId;
 use property::PlaceId;
 use uuid::Uuid;
@@ -29,10 +29,10 @@ pub(crate) async fn figures(cx: &mut Context) -> Result<Figures> {
     let month = rules::month_start(cx.now().date(cx.zone())).start(cx.zone());
     let (all, late) = store::kept_since(cx, month).await?;
     Ok(Figures {
-        open: store::count(cx, &open).await?,
-        late: store::count(cx, &timed(Timing::Late)).await?,
-        risk: store::count(cx, &timed(Timing::Risk)).await?,
-        paused: store::count(cx, &timed(Timing::Paused)).await?,
+        open: store::count(cx, &open, COUNT_LIMIT).await?,
+        late: store::count(cx, &timed(Timing::Late), COUNT_LIMIT).await?,
+        risk: store::count(cx, &timed(Timing::Risk), COUNT_LIMIT).await?,
+        paused: store::count(cx, &timed(Timing::Paused), COUNT_LIMIT).await?,
         due_soon: store::count_due_before(cx, soon).await?,
         kept: (all > 0).then(|| (all - late) * 10_000 / all),
     })

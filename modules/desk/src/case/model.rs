@@ -230,6 +230,7 @@ pub(crate) struct CaseRow {
     pub stage: String,
     pub category: Category,
     pub opened_at: Instant,
+    pub changed_at: Instant,
     pub due_at: Option<Instant>,
     pub paused: bool,
     pub breached: bool,
@@ -274,6 +275,8 @@ pub struct CaseLine {
     pub category: Category,
     /// When it came in.
     pub opened_at: Instant,
+    /// When something was last done to it.
+    pub changed_at: Instant,
     /// When the next limit is reached.
     pub due_at: Option<Instant>,
     /// The limit that matters most now.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use kernel::{ActorKind, Error, Label, OrgId, Result};
-use module::{Ask, Boxed, Context, Listing, search};
+use module::{Ask, Boxed, Context, Listing, Waiting, Waits, search};
 use party::PersonId;
 use process::{
     ClockView, Definition, State, Who, Words,
@@ -18,7 +18,7 @@ use ui::Speech;
 use uuid::Uuid;
 
 use super::{
-    model::{CaseFilter, CaseLine, CaseRecord, CaseRow, ClockLine, OfferLine, Related, ThisCase},
+    model::{CaseFilter, CaseLine, CaseRecord, CaseRow, ClockLine, OfferLine, Related, ThisCase, Timing},
     rules, store,
 };
 use crate::event;
@@ -84,6 +84,29 @@ pub async fn list(cx: &mut Context, ask: Ask<CaseFilter>) -> Result<Listing<Case
     let lines = lines(cx, rows).await?;
     let page = &ask.page;
     Ok(Listing::cut(lines, page, count, |c| store::cursor(page, c.opened_at, c.due_at, c.id)))
+}
+
+/// The most that is counted beside an entry of the navigation.
+pub(crate) const WAITING: i64 = 100;
+
+/// What waits for the desk: what is late, and what nobody works on.
+pub(crate) async fn waiting(cx: &mut Context, (): ()) -> Result<Waits> {
+    let late = CaseFilter { timing: Some(Timing::Late), ..CaseFilter::default() };
+    let unassigned = CaseFilter { unassigned: Some(true), ..CaseFilter::default() };
+    let late = store::count(cx, &late, WAITING).await?;
+    let unassigned = store::count(cx, &unassigned, WAITING).await?;
+    Ok(Waits {
+        entries: vec![
+            Waiting { path: "/desk/board", count: late, alarm: true },
+            Waiting { path: "/desk/dispatch", count: unassigned, alarm: false },
+        ],
+        topics: topics(cx),
+    })
+}
+
+/// The topics of the cases in the scope.
+pub(crate) fn topics(cx: &Context) -> Vec<String> {
+    cx.scope().0.iter().map(|org| format!("cases:{org}")).collect()
 }
 
 /// The cases and places a word may mean.
@@ -157,6 +180,7 @@ fn line(
         stage: row.stage,
         category: row.category,
         opened_at: row.opened_at,
+        changed_at: row.changed_at,
         due_at: row.due_at,
         urges: row.urges,
         reworks: row.reworks,

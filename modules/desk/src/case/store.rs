@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::model::{CaseFilter, CaseRow, Timing};
 
 const COLUMNS: &str = "c.org_id, c.id, c.number, c.process, c.definition, c.title, c.topic, c.urgency, c.place_id, \
-                       c.assignee_id, c.assignee_name, c.stage, c.category, c.opened_at, c.due_at, c.paused, c.breached, \
+                       c.assignee_id, c.assignee_name, c.stage, c.category, c.opened_at, c.changed_at, c.due_at, c.paused, c.breached, \
                        c.urges, c.reworks, c.state";
 /// What is late comes first, then what is due next, then the latest.
 const PRESSING: &str =
@@ -154,9 +154,9 @@ pub(crate) fn cursor(page: &Paging, opened_at: Instant, due_at: Option<Instant>,
     Cursor(if by_due { args![due_at, id] } else { args![opened_at, id] }).to_string()
 }
 
-/// How many cases a narrowed list has, up to the limit of counting.
-pub(crate) async fn count(cx: &mut Context, filter: &CaseFilter) -> Result<i64> {
-    let (sql, args) = narrowed(&cx.scope().clone(), cx.now(), filter, None).count_up_to(COUNT_LIMIT);
+/// How many cases a narrowed list has, counted no further than `most`.
+pub(crate) async fn count(cx: &mut Context, filter: &CaseFilter, most: i64) -> Result<i64> {
+    let (sql, args) = narrowed(&cx.scope().clone(), cx.now(), filter, None).count_up_to(most);
     cx.tx().fetch_value(sql, args).await
 }
 

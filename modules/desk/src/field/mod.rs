@@ -10,7 +10,7 @@ mod rules;
 mod store;
 
 use kernel::Permission;
-use module::{Action, Nav, Page, Permitted, Query, Surface};
+use module::{Action, Counter, Nav, Page, Permitted, Query, Surface};
 
 use crate::case::{actions as cases, pages::forms};
 
@@ -31,6 +31,11 @@ pub(crate) fn permissions() -> Vec<Permitted> {
 pub(crate) fn nav() -> Vec<Nav> {
     let tab = |order, label, icon, path| Nav::desk(order, label, icon, path, VIEW).on(Surface::Field);
     vec![tab(10, "desk-work-page", "checklist", "/field"), tab(20, "desk-work-pool", "hammer", "/field/pool")]
+}
+
+/// What waits there.
+pub(crate) fn counters() -> Vec<Counter> {
+    vec![Counter::new(VIEW, queries::waiting)]
 }
 
 /// What is pressed: the desk's own actions on cases, with their forms on the phone.

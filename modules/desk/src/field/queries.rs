@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use kernel::{ActorKind, Id, Result};
-use module::Context;
+use module::{Context, Waiting, Waits};
 use party::PersonId;
 use process::{
     Definition, Offer, State, Words, offers,
@@ -21,7 +21,7 @@ use super::{
 use crate::{
     case::{
         model::{ClockLine, Mark, Step},
-        queries::{clock_line, engine, load, place_words, who},
+        queries::{WAITING, clock_line, engine, load, place_words, topics, who},
     },
     event::queries::steps,
 };
@@ -73,6 +73,18 @@ pub(super) async fn mine(cx: &mut Context) -> Result<Jobs> {
     let id = cx.actor().id;
     let jobs = if cx.actor().kind == ActorKind::Staff { rows::of_assignee(cx, id).await? } else { Vec::new() };
     shown(cx, jobs).await
+}
+
+/// What waits on the phone: one's own jobs, and those one may take.
+pub(super) async fn waiting(cx: &mut Context, (): ()) -> Result<Waits> {
+    let id = cx.actor().id;
+    let own = if cx.actor().kind == ActorKind::Staff { rows::count_of_assignee(cx, id, WAITING).await? } else { 0 };
+    let mut free = 0;
+    for (process, stage) in rules::pools(&engine(cx)?.all()) {
+        free += rows::count_in_stage(cx, &process, &stage, WAITING).await?;
+    }
+    let figure = |path, count: i64| Waiting { path, count: count.min(WAITING), alarm: false };
+    Ok(Waits { entries: vec![figure("/field", own), figure("/field/pool", free)], topics: topics(cx) })
 }
 
 /// The cases one may take.

@@ -1,13 +1,13 @@
 //! Who is to be called.
 
 use kernel::{Id, Result, Span};
-use module::Context;
+use module::{Context, Waiting, Waits};
 use process::{State, percentile, runtime::CaseId};
 
 use super::model::{AskFollowUps, FollowUpLine, FollowUps};
 use crate::case::{
     model::{CaseFilter, CaseRow},
-    queries::{engine, lines, said},
+    queries::{WAITING, engine, lines, said, topics},
     store,
 };
 
@@ -26,12 +26,7 @@ pub async fn list(cx: &mut Context, ask: AskFollowUps) -> Result<FollowUps> {
         let ended = store::ended_since(cx, since, 2_000).await?;
         rows.extend(ended.into_iter().filter(|r| percentile(r.id.uuid()) < SAMPLE).take(100));
     } else {
-        let stages: Vec<(String, String)> = engine(cx)?
-            .all()
-            .iter()
-            .filter_map(|def| Some((def.key.clone(), def.follow_up.as_ref()?.stage.clone())))
-            .collect();
-        for (process, stage) in stages {
+        for (process, stage) in queues(cx)? {
             let filter = CaseFilter { process: Some(process), stage: Some(stage), ..CaseFilter::default() };
             rows.extend(store::pressing(cx, &filter, QUEUE).await?);
         }
@@ -40,6 +35,25 @@ pub async fn list(cx: &mut Context, ask: AskFollowUps) -> Result<FollowUps> {
     let now = cx.now();
     queue.sort_by_key(|f| (f.after.is_some_and(|after| after > now), f.case.due_at.is_none(), f.case.due_at));
     Ok(FollowUps { rows: queue })
+}
+
+/// The calls that are to be made.
+pub(crate) async fn waiting(cx: &mut Context, (): ()) -> Result<Waits> {
+    let mut count = 0;
+    for (process, stage) in queues(cx)? {
+        let filter = CaseFilter { process: Some(process), stage: Some(stage), ..CaseFilter::default() };
+        count += store::count(cx, &filter, WAITING).await?;
+    }
+    Ok(Waits {
+        entries: vec![Waiting { path: "/desk/follow_ups", count: count.min(WAITING), alarm: false }],
+        topics: topics(cx),
+    })
+}
+
+/// The stage of each process in which a case waits for its call.
+fn queues(cx: &Context) -> Result<Vec<(String, String)>> {
+    let of = |def: &std::sync::Arc<process::Definition>| Some((def.key.clone(), def.follow_up.as_ref()?.stage.clone()));
+    Ok(engine(cx)?.all().iter().filter_map(of).collect())
 }
 
 async fn shown(cx: &mut Context, rows: Vec<CaseRow>) -> Result<Vec<FollowUpLine>> {

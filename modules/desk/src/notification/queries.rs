@@ -2,7 +2,7 @@
 
 use ::store::{Cursor, args};
 use kernel::{Lang, Result};
-use module::{Ask, Context, Listing};
+use module::{Ask, Context, Listing, Waiting, Waits};
 
 use super::{
     model::{NotificationFilter, NotificationLine, NotificationRow},
@@ -28,6 +28,15 @@ fn line(row: NotificationRow, lang: Lang) -> NotificationLine {
         at: row.at,
         read_at: row.read_at,
     }
+}
+
+/// What was said to the reader and not read yet.
+pub(crate) async fn waiting(cx: &mut Context, (): ()) -> Result<Waits> {
+    let count = store::unread(cx).await?;
+    Ok(Waits {
+        entries: vec![Waiting { path: "/desk/notifications", count, alarm: false }],
+        topics: vec![format!("notifications:{}", cx.actor().id)],
+    })
 }
 
 /// How many the reader has not read yet, counted to a hundred.

@@ -70,7 +70,12 @@ pub(crate) fn limit(speech: &Speech, case: &CaseLine, now: Instant) -> Markup {
 
 /// The colour of a case's row.
 pub(crate) fn row_tone(case: &CaseLine) -> Tone {
-    match case.timing {
+    timing_tone(case.timing)
+}
+
+/// The colour of how a case stands with its limits.
+fn timing_tone(timing: Option<Timing>) -> Tone {
+    match timing {
         Some(Timing::Late) => Tone::Late,
         Some(Timing::Risk) => Tone::Risk,
         _ => Tone::Plain,
