@@ -22,8 +22,8 @@ pub use gate::{Gate, Proof};
 pub use handler::{Boxed, Handler};
 pub use ids::Ids;
 pub use line::{
-    Action, Bulk, Chunk, Complaint, Importable, Job, List, Listener, Look, Page, Prepare, Query, Shape, Surface, Taken,
-    View,
+    Action, Bulk, CellLook, Chunk, Complaint, DailyFilters, Importable, Job, List, Listener, Look, Page, Prepare,
+    Query, Shape, Surface, Taken, View,
 };
 pub use listing::{Ask, COUNT_LIMIT, Column, Listing, Paging};
 pub use live::Live;

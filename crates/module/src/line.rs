@@ -217,15 +217,21 @@ impl Bulk {
     }
 }
 
+/// How one cell of a row looks: the column, the row, the time. `None` leaves it to the column's kind.
+pub type CellLook = fn(&Speech, &str, &Value, Instant) -> Option<Markup>;
+
+/// The filters people use every day, for a list at an address.
+pub type DailyFilters = fn(&Platform, &Speech, &Address) -> Vec<Chip>;
+
 /// How a list looks beyond the words of its columns.
 #[derive(Clone, Copy, Default)]
 pub struct Look {
-    /// How one cell of a row looks: the column, the row, the time. `None` leaves it to the column's kind.
-    pub cell: Option<fn(&Speech, &str, &Value, Instant) -> Option<Markup>>,
+    /// How single cells look.
+    pub cell: Option<CellLook>,
     /// The colour of a row.
     pub tone: Option<fn(&Value) -> Tone>,
-    /// The filters people use every day, in place of those the form would give.
-    pub chips: Option<fn(&Platform, &Speech, &Address) -> Vec<Chip>>,
+    /// The daily filters, in place of those the form would give.
+    pub chips: Option<DailyFilters>,
     /// The filters the folded form asks for, in place of all that are not chips.
     pub filters: Option<&'static [&'static str]>,
     /// The page looks again when `topic:<community>` is touched in one of the reader's communities.

@@ -110,7 +110,7 @@ pub(crate) async fn index(
             }
         }
     };
-    show(&web, &visit, &headers, Surface::Desk, 200, View::new(title, body), false)
+    show(&web, &visit, &headers, Surface::Desk, 200, View::new(title, body), false).await
 }
 
 fn search(speech: &Speech, document: &Value, q: &str, module: &str) -> Markup {
@@ -199,7 +199,7 @@ pub(crate) async fn operation(
         ])))
         (card::two_columns(wide, narrow))
     };
-    show(&web, &visit, &headers, Surface::Desk, 200, View::new(title, body), false)
+    show(&web, &visit, &headers, Surface::Desk, 200, View::new(title, body), false).await
 }
 
 /// The address the reader came by, for examples that can be copied.
