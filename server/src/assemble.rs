@@ -116,10 +116,17 @@ impl House {
         let texts = texts(&modules)?;
         let processes: Vec<&str> = modules.iter().flat_map(|m| m.processes.iter().copied()).collect();
         let engine = Engine::start(&db, COMPANY, HOME_ZONE, &processes, order.clock.now()).await?;
+        let registry = Registry::new(modules);
+        for def in engine.all() {
+            let problems: Vec<String> = runtime::calls_fit(&def, &registry).iter().map(ToString::to_string).collect();
+            if !problems.is_empty() {
+                return Err(anyhow!("{} calls what is not there:\n{}", def.key, problems.join("\n")));
+            }
+        }
         let key = key::load(&order.data, &order.ids)?;
         let parts = Parts {
             db,
-            registry: Registry::new(modules),
+            registry,
             texts: Arc::new(texts),
             clock: order.clock.clone(),
             ids: order.ids.clone(),

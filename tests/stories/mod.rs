@@ -8,3 +8,4 @@ mod lists;
 mod registry;
 mod repair;
 mod sign_in;
+pub mod steps;

@@ -214,6 +214,43 @@ impl Context {
         self.tx.after_commit(move || live.tell(&topic));
     }
 
+    /// Does another action inside this transaction, as somebody else: the way of an effect. What it refuses is undone, and the
+    /// rest of the transaction goes on.
+    ///
+    /// # Errors
+    /// Only what ends the whole transaction; the action's own refusal is the inner answer.
+    pub async fn perform(&mut self, name: &str, actor: Actor, input: Value) -> Result<Result<Value>> {
+        let platform = self.platform.clone();
+        let Some(action) = platform.registry.action(name).filter(|a| !a.is_prepared()) else {
+            return Ok(Err(Error::NotFound));
+        };
+        if !actor.may(action.permission) {
+            return Ok(Err(Error::Forbidden(action.permission.0.into())));
+        }
+        let errors = kernel::form::validate(&action.form, &input);
+        if !errors.is_empty() {
+            return Ok(Err(Error::Invalid(errors)));
+        }
+        let actor = Arc::new(actor);
+        let scope = actor.scope(action.permission);
+        let caller = Caller { actor: actor.clone(), lang: self.caller.lang, key: None, device: self.caller.device.clone() };
+        let (caller, scope) = (std::mem::replace(&mut self.caller, caller), std::mem::replace(&mut self.scope, scope));
+        let changes = std::mem::take(&mut self.changes);
+        let mark = self.tx.savepoint().await?;
+        let answer = crate::line::run(&action.call, self, input).await;
+        self.caller = caller;
+        self.scope = scope;
+        let mut done = std::mem::replace(&mut self.changes, changes);
+        if answer.is_err() {
+            self.tx.undo(mark).await?;
+            return Ok(answer);
+        }
+        self.tx.release(mark).await?;
+        done.iter_mut().for_each(|entry| name.clone_into(&mut entry.action));
+        audit::write(&mut self.tx, &actor, done).await?;
+        Ok(answer)
+    }
+
     /// A refusal in the business's own words.
     pub fn refuse<T>(&self, message: Message) -> Result<T> {
         Err(Error::Broken(message))

@@ -109,6 +109,11 @@ impl Action {
         self.shape.is_some()
     }
 
+    /// Whether slow work is done before its transaction opens.
+    pub fn is_prepared(&self) -> bool {
+        self.prepare.is_some()
+    }
+
     /// The same line asking for an `S`, which `prepare` turns into what the handler takes before the transaction opens.
     #[must_use]
     pub fn prepared<S: JsonSchema + DeserializeOwned>(mut self, prepare: Prepare) -> Self {

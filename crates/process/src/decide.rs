@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{
     calendars::Calendars,
     clocks::{self, Turn, elapsed},
-    definition::{Action, Assign, Category, Definition, Does, Effect},
+    definition::{Action, Assign, Category, Definition, Does, Effect, Words},
     event::{Event, Person, What, Who},
     guard::{Guard, form_of, form_of_asks, form_of_steps},
     names::Names,
@@ -82,6 +82,26 @@ pub enum Command {
         /// Which.
         case: Uuid,
     },
+    /// Looks at the ended case a second time.
+    Check {
+        /// Whether all was well.
+        passed: bool,
+        /// Why not, or a remark.
+        reason: Option<String>,
+        /// Pictures with it.
+        photos: Vec<String>,
+    },
+    /// Notes what came of calling another module's action.
+    Called {
+        /// The same for the same effect.
+        key: String,
+        /// The action.
+        action: String,
+        /// Which try.
+        attempt: u32,
+        /// What stood in the way.
+        error: Option<String>,
+    },
     /// Goes on under the definition given, keeping what its clocks have used.
     Adopt,
     /// Nothing but what is due.
@@ -133,6 +153,13 @@ pub fn decide(
         }
         Command::Watch { on } => turn.emit(What::Watched { on: *on }),
         Command::Link { link, case } => turn.emit(What::Linked { link: link.clone(), case: *case }),
+        Command::Check { passed, reason, photos } => turn.check(who, *passed, reason.as_deref(), photos)?,
+        Command::Called { key, action, attempt, error } => turn.emit(What::Called {
+            key: key.clone(),
+            action: action.clone(),
+            attempt: *attempt,
+            error: error.clone(),
+        }),
         Command::Adopt => turn.adopt()?,
         Command::Open { .. } | Command::Wake => {}
     }
@@ -225,11 +252,12 @@ impl Turn<'_> {
         if let Some(into) = master {
             self.emit(What::Merged { into });
         }
-        if let Some(to) = given.filter(|to| to != &self.state.assignee) {
-            self.emit(What::Assigned { to });
-        }
+        // Before it goes to somebody else, so that it stays known who had done the work.
         if rework {
             self.emit(What::Reworked { count: self.state.reworks + 1 });
+        }
+        if let Some(to) = given.filter(|to| to != &self.state.assignee) {
+            self.emit(What::Assigned { to });
         }
         self.set_fields(&action.effects, input)?;
         self.pause_or_resume(&from, input);
@@ -375,6 +403,32 @@ impl Turn<'_> {
         self.emit(What::Recorded { item: item.id.clone(), values: input.clone(), failed });
         if failed {
             self.set_fields(&item.on_fail, &none)?;
+        }
+        Ok(())
+    }
+
+    /// A superior's second look: what did not pass goes back to work by the action the definition names, when it still can.
+    fn check(&mut self, who: &Who, passed: bool, reason: Option<&str>, photos: &[String]) -> Result<(), Refusal> {
+        let def = self.def;
+        let rule = def.sample.as_ref().ok_or_else(|| Refusal::Unknown("sample".into()))?;
+        let guard = Guard { def, state: &self.state, who };
+        if !guard.is_one_of(&rule.by) {
+            return Err(Refusal::Role { by: rule.by.clone() });
+        }
+        let reason = reason.map(str::trim).filter(|words| !words.is_empty());
+        let label = || Words { zh: "不合格原因".into(), en: "Why it did not pass".into() };
+        if !passed && reason.is_none() {
+            return Err(Refusal::Missing { what: vec![label()] });
+        }
+        // Nobody looks a second time at what he did himself.
+        if self.state.assignee.as_ref().is_some_and(|p| p.is(who.kind, who.id)) {
+            return Err(Refusal::SameActor { action: Words { zh: "处理".into(), en: "handling it".into() } });
+        }
+        let rework = rule.rework.as_ref().and_then(|id| def.action(id)).filter(|a| !passed && guard.belongs(a).is_ok());
+        self.emit(What::Checked { passed, reason: reason.map(str::to_owned), photos: photos.to_vec() });
+        if let Some(action) = rework {
+            let said = action.asks.iter().filter(|ask| !ask.optional).map(|ask| (ask.field.clone(), reason.into()));
+            self.act(who, action, &said.collect(), None, None)?;
         }
         Ok(())
     }

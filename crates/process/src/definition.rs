@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     field::FieldSpec,
+    include::Include,
     written::{Ask, BudgetSource, RungAt, TableCell, Target},
 };
 
@@ -21,6 +22,9 @@ pub struct Definition {
     /// What it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<Words>,
+    /// Under what it stands among all processes, as in `customer`; see [`AREAS`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<String>,
     /// Clauses of standards and company rules it follows.
     #[serde(default)]
     pub standards: Vec<String>,
@@ -57,9 +61,18 @@ pub struct Definition {
     /// The call after the work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follow_up: Option<FollowUp>,
+    /// Ended cases that are looked at a second time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Sampling>,
+    /// Fragments it was written with; once read, what they say stands in it.
+    #[serde(default, rename = "include", skip_serializing)]
+    pub(crate) includes: Vec<Include>,
     #[serde(skip)]
     pub(crate) hashed: Hashed,
 }
+
+/// The areas of the catalogue of processes, in its order.
+pub const AREAS: [&str; 6] = ["customer", "security", "environment", "engineering", "finance", "people"];
 
 /// The hash of a definition, computed once; two definitions are compared by what they say.
 #[derive(Debug, Clone, Default)]
@@ -307,6 +320,9 @@ pub enum Effect {
         to: Vec<String>,
         /// What they are told.
         text: Words,
+        /// Only then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        when: Option<Expr>,
     },
     /// Opens another case.
     Spawn {
@@ -317,6 +333,9 @@ pub enum Effect {
         /// Fields carried over.
         #[serde(default)]
         copy: Vec<String>,
+        /// Only then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        when: Option<Expr>,
     },
     /// Gives a field a value.
     Set {
@@ -336,7 +355,20 @@ pub enum Effect {
         /// Its input, each by an expression.
         #[serde(default)]
         input: BTreeMap<String, Expr>,
+        /// Only then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        when: Option<Expr>,
     },
+}
+
+impl Effect {
+    /// The condition without which it does not follow.
+    pub fn when(&self) -> Option<&Expr> {
+        match self {
+            Self::Notify { when, .. } | Self::Spawn { when, .. } | Self::Call { when, .. } => when.as_ref(),
+            Self::Set { .. } => None,
+        }
+    }
 }
 
 /// A decision table: the first row whose condition holds decides.
@@ -471,6 +503,36 @@ pub struct FollowUp {
     pub attempts: u32,
 }
 
+/// Which ended cases are drawn each day for a second look by a superior, and what follows when one does not pass.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sampling {
+    /// Who checks.
+    pub by: Vec<String>,
+    /// How many of a hundred cases that came to their end on a day,
+    #[serde(default)]
+    pub share: u8,
+    /// but at least so many in a community, as far as there are,
+    #[serde(default)]
+    pub at_least: u32,
+    /// and at most so many.
+    #[serde(default = "many")]
+    pub at_most: u32,
+    /// Only of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Expr>,
+    /// The action by which a case that did not pass goes back to work; its words are the checker's reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rework: Option<String>,
+    /// What else follows when one does not pass.
+    #[serde(default)]
+    pub on_fail: Vec<Effect>,
+}
+
+fn many() -> u32 {
+    1_000
+}
+
 impl Definition {
     /// The stage with this id.
     pub fn stage(&self, id: &str) -> Option<&Stage> {
@@ -495,6 +557,12 @@ impl Definition {
     /// The work item with this id.
     pub fn work_item(&self, id: &str) -> Option<&WorkItem> {
         self.work_items.iter().find(|w| w.id == id)
+    }
+
+    /// What a clock promises, for figures over all processes: `response`, `completion`, `follow_up`, or else its own name.
+    pub fn promise_of<'a>(&'a self, clock: &'a Clock) -> &'a str {
+        let calls = |id: &String| self.action(id).is_some_and(|a| a.does == Some(Does::FollowUp));
+        if clock.stops_on.iter().any(calls) { "follow_up" } else { &clock.id }
     }
 
     /// The calendar a clock is counted in when its budget is working time.

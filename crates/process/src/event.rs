@@ -186,6 +186,29 @@ pub enum What {
         /// What came of it.
         outcome: String,
     },
+    /// A superior looked at the ended case a second time.
+    Checked {
+        /// Whether he was content.
+        passed: bool,
+        /// Why not, or what he remarked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// Pictures with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<String>,
+    },
+    /// Another module's action was called by an effect.
+    Called {
+        /// The same for the same effect, however often it is tried.
+        key: String,
+        /// The action.
+        action: String,
+        /// Which try.
+        attempt: u32,
+        /// What stood in the way; absent when it was done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error: Option<String>,
+    },
     /// A clock began, or began again.
     ClockStarted {
         /// Which.

@@ -4,10 +4,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use crate::{
-    definition::Definition,
-    lint::{Problem, lint},
-};
+use crate::{definition::Definition, include::Library, lint::Problem};
 
 /// Why a definition cannot be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,15 +25,35 @@ impl fmt::Display for NotADefinition {
 }
 impl std::error::Error for NotADefinition {}
 
+/// Where each line of a text put together from several files was written.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lines(pub Vec<(String, usize)>);
+
+impl Lines {
+    /// A text that begins in this line of its file.
+    pub(crate) fn from(file: &str, text: &str, first_line: usize) -> Self {
+        Self(text.lines().enumerate().map(|(nth, _)| (file.to_owned(), first_line + nth)).collect())
+    }
+
+    /// What cannot be read of this text, with file, line and column, and the line itself.
+    pub(crate) fn unreadable(&self, text: &str, error: &toml::de::Error) -> NotADefinition {
+        let start = error.span().map_or(0, |span| span.start.min(text.len()));
+        let before = &text[..start];
+        let nth = before.matches('\n').count();
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let (file, line) = self.0.get(nth).cloned().unwrap_or_default();
+        let shown = text.lines().nth(nth).unwrap_or_default();
+        NotADefinition::Unreadable(format!("{file} line {line}, column {column}: {}\n  {shown}", error.message()))
+    }
+}
+
 impl Definition {
     /// Reads a definition and checks that it is fit to run.
     ///
     /// # Errors
     /// [`NotADefinition`] with the line of what cannot be read, or everything that would not work.
     pub fn from_toml(text: &str) -> Result<Self, NotADefinition> {
-        let def: Self = toml::from_str(text).map_err(|e| NotADefinition::Unreadable(e.to_string()))?;
-        let problems = lint(&def);
-        if problems.is_empty() { Ok(def) } else { Err(NotADefinition::Unfit(problems)) }
+        Self::from_toml_with(text, &Library::default())
     }
 
     /// The hash of its canonical form: the same for two files that differ only in layout, comments or order of keys.

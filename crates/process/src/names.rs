@@ -36,8 +36,19 @@ pub fn schema(def: &Definition) -> Schema {
         ("case.attempts".into(), Type::Number),
         ("case.assigned".into(), Type::Bool),
         ("case.missed".into(), Type::Bool),
+        ("case.id".into(), Type::Text),
+        ("case.assignee".into(), Type::Text),
     ]);
     schema
+}
+
+impl Definition {
+    /// Whether a case may be drawn for the second look.
+    pub fn may_be_drawn(&self, state: &State) -> bool {
+        let input = Map::new();
+        let names = Names { def: self, state, input: &input };
+        self.sample.as_ref().is_some_and(|rule| rule.when.as_ref().is_none_or(|when| when.holds(&|n| names.get(n))))
+    }
 }
 
 /// What an expression sees: the case, and above it what is being said in the form.
@@ -58,6 +69,11 @@ impl Names<'_> {
             "case.stage" => Known::Text(self.state.stage.clone()),
             "case.before" => Known::Text(self.state.before.clone()),
             "case.channel" => Known::Text(self.state.channel.clone()),
+            "case.id" => Known::Text(crate::runtime::CaseId::from_uuid(self.state.case).to_string()),
+            "case.assignee" => {
+                let name = self.state.assignee.as_ref().map(|p| p.name.clone());
+                name.map_or(Known::Absent, Known::Text)
+            }
             "case.urges" => Known::Number(self.state.urges.into()),
             "case.reworks" => Known::Number(self.state.reworks.into()),
             "case.attempts" => Known::Number(follow_up.map_or(0, |f| f.attempts).into()),

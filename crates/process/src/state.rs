@@ -65,6 +65,53 @@ pub struct State {
     pub master: Option<Uuid>,
     /// Cases it is tied to.
     pub links: Vec<(String, Uuid)>,
+    /// What came of the work each time before it was done again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rounds: Vec<Round>,
+    /// The last second look of a superior.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked: Option<CheckState>,
+    /// Calls of other modules' actions: done, or what stands in the way.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub calls: BTreeMap<String, CallState>,
+}
+
+/// What came of the work before it was done again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Round {
+    /// Which time, from 1.
+    pub count: u32,
+    /// When it became known that it has to be done again.
+    pub at: Instant,
+    /// Who said so.
+    pub by: Person,
+    /// Who had done the work.
+    pub assignee: Option<Person>,
+    /// What was recorded by then.
+    pub fields: Map<String, Value>,
+}
+
+/// A superior's second look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckState {
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub by: Person,
+    /// Whether he was content.
+    pub passed: bool,
+}
+
+/// A call of another module's action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallState {
+    /// The action.
+    pub action: String,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// What stands in the way; absent when it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
 /// One clock of a case.
@@ -182,10 +229,7 @@ pub(crate) fn apply(state: &mut State, event: &Event) {
         What::Urged { count } => state.urges = *count,
         What::Merged { into } => state.master = Some(*into),
         What::Linked { link, case } => state.links.push((link.clone(), *case)),
-        What::Reworked { count } => {
-            state.reworks = *count;
-            state.follow_up = None;
-        }
+        What::Reworked { .. } | What::Checked { .. } | What::Called { .. } => apply_outcome(state, event),
         What::Paused { reason } => {
             state.pause = Some(Pause { reason: reason.clone(), since: at, capped: false });
         }
@@ -206,6 +250,32 @@ pub(crate) fn apply(state: &mut State, event: &Event) {
         }
         What::Adopted { definition } => state.definition.clone_from(definition),
         clock => apply_clock(state, at, clock),
+    }
+}
+
+/// What came of the work, of a second look at it, and of what it called.
+fn apply_outcome(state: &mut State, event: &Event) {
+    let at = event.at;
+    match &event.what {
+        What::Reworked { count } => {
+            state.rounds.push(Round {
+                count: *count,
+                at,
+                by: event.by.clone(),
+                assignee: state.assignee.clone(),
+                fields: state.fields.clone(),
+            });
+            state.reworks = *count;
+            state.follow_up = None;
+        }
+        What::Checked { passed, .. } => {
+            state.checked = Some(CheckState { at, by: event.by.clone(), passed: *passed });
+        }
+        What::Called { key, action, attempt, error } => {
+            let call = CallState { action: action.clone(), attempts: *attempt, error: error.clone() };
+            state.calls.insert(key.clone(), call);
+        }
+        _ => {}
     }
 }
 

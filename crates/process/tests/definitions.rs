@@ -135,3 +135,128 @@ action = [
     assert!(text.contains("stage lost: no way leads from here to an end"), "{text}");
     assert!(text.contains("stage lost: nobody can move a case on from here"), "{text}");
 }
+
+/// A small process that is nothing but a beginning and an end; what stands between is included.
+const SMALL: &str = r#"
+key = "claim"
+title = { zh = "报销", en = "Claim" }
+number = "BX"
+list = { title = "summary" }
+
+[open]
+by = ["staff"]
+asks = ["summary", "amount"]
+
+[[field]]
+name = "summary"
+label = { zh = "事由", en = "For what" }
+kind = "text"
+
+[[field]]
+name = "amount"
+label = { zh = "金额", en = "Amount" }
+kind = "money"
+
+[[stage]]
+id = "draft"
+label = { zh = "待提交", en = "Draft" }
+category = "new"
+owner = "staff"
+
+[[stage]]
+id = "paid"
+label = { zh = "已付款", en = "Paid" }
+category = "done"
+
+[[action]]
+id = "submit"
+label = { zh = "提交", en = "Submit" }
+from = ["draft"]
+to = "approving"
+by = ["staff"]
+
+[[include]]
+fragment = "approval"
+with = { by = ["manager", "director"], to = "paid" }
+"#;
+
+const APPROVAL: &str = r#"
+# Two pairs of eyes.
+fragment = "approval"
+defaults = { words = "同意" }
+
+[[stage]]
+id = "approving"
+label = { zh = "待审批", en = "To be approved" }
+category = "active"
+owner = "manager"
+
+[[action]]
+id = "approve"
+label = { zh = "{{words}}", en = "Approve" }
+from = ["approving"]
+to = "{{to}}"
+by = {{by}}
+not_same_actor_as = ["submit"]
+"#;
+
+fn included(small: &str, fragments: &[&str]) -> Result<Definition, NotADefinition> {
+    let texts: Vec<&str> = fragments.iter().copied().chain([small]).collect();
+    let (library, definitions) = process::Library::of(&texts)?;
+    Definition::from_toml_with(definitions[0], &library)
+}
+
+#[test]
+fn a_fragment_is_read_as_if_it_stood_in_the_file() {
+    let def = included(SMALL, &[APPROVAL]).unwrap_or_else(|e| panic!("{e}"));
+    let approve = def.action("approve").expect("included");
+    assert_eq!(
+        (approve.label.zh.as_str(), approve.by.as_slice()),
+        ("同意", ["manager".to_owned(), "director".into()].as_slice())
+    );
+    let json = serde_json::to_string(&def).expect("writes");
+    assert!(!json.contains("include"), "what a case pins stands by itself");
+    assert_eq!(serde_json::from_str::<Definition>(&json).expect("reads").hash(), def.hash());
+    let other = included(&SMALL.replace("to = \"paid\" }", "to = \"paid\", words = \"准\" }"), &[APPROVAL]);
+    assert_ne!(other.expect("reads").hash(), def.hash(), "another value makes another definition");
+}
+
+#[test]
+fn what_cannot_be_included_is_refused_with_file_and_line() {
+    let line_of = |text: &str, part: &str| text.lines().position(|l| l.contains(part)).expect("there") + 1;
+    let circle = format!("{APPROVAL}\n[[include]]\nfragment = \"more\"\n");
+    let more =
+        "fragment = \"more\"\n\n[[include]]\nfragment = \"approval\"\nwith = { by = [\"manager\"], to = \"paid\" }\n";
+    let wrong = APPROVAL.replace("category = \"active\"", "categroy = \"active\"");
+    let include = format!("claim.toml line {}", line_of(SMALL, "[[include]]"));
+    for (small, fragments, says) in [
+        (SMALL.to_owned(), vec![], vec![include.clone(), "there is no fragment \"approval\"".to_owned()]),
+        (
+            SMALL.to_owned(),
+            vec![circle.as_str(), more],
+            vec!["fragment more line 3".into(), "approval → more → approval".into()],
+        ),
+        (
+            SMALL.to_owned(),
+            vec![wrong.as_str()],
+            vec![format!("fragment approval line {}", line_of(&wrong, "categroy")), "unknown field `categroy`".into()],
+        ),
+        (
+            SMALL.replace(", to = \"paid\" }", " }"),
+            vec![APPROVAL],
+            vec![include.clone(), "wants a value for \"to\"".into()],
+        ),
+        (
+            SMALL.replace("to = \"paid\" }", "to = \"paid\", too = 1 }"),
+            vec![APPROVAL],
+            vec![include, "no parameter \"too\"".into()],
+        ),
+        (SMALL.replace("\"paid\" }", "'a\"b' }"), vec![APPROVAL], vec!["has quotes or lines".into()]),
+        (format!("{SMALL}# {}", "x".repeat(1_000_001)), vec![APPROVAL], vec!["at most 1000000 bytes".into()]),
+    ] {
+        let Err(error) = included(&small, &fragments) else { panic!("{says:?} was read") };
+        for part in says {
+            assert!(error.to_string().contains(&part), "{part}: {error}");
+        }
+    }
+}

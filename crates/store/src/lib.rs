@@ -40,4 +40,4 @@ pub use sqlx;
 #[doc(hidden)]
 pub use text::of_word;
 pub use text::{Json, word_of};
-pub use tx::{Record, Tx, Value};
+pub use tx::{Mark, Record, Tx, Value};

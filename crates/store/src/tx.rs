@@ -42,6 +42,12 @@ pub(crate) type Hook = Box<dyn FnOnce() + Send>;
 /// Where the writer finds its connection again, even when the work panicked or was cut off.
 pub(crate) type Home = Arc<Mutex<Option<SqliteConnection>>>;
 
+/// A point to which a transaction can be taken back.
+#[derive(Debug)]
+pub struct Mark {
+    hooks: usize,
+}
+
 enum Link {
     Writer(SqliteConnection, Home),
     Reader(SqliteTransaction<'static>),
@@ -129,6 +135,37 @@ impl Tx {
             |text, bound, link| sqlx::query_with(text, bound).execute(link).await.map(|done| done.rows_affected()),
             sqlx::query_with(text, bound).execute(link).await.map(|done| done.rows_affected())
         )
+    }
+
+    /// Marks a point to which the transaction can be taken back. Marks do not nest.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn savepoint(&mut self) -> Result<Mark> {
+        self.execute("SAVEPOINT mark", Args::new()).await?;
+        Ok(Mark { hooks: self.hooks.len() })
+    }
+
+    /// Takes back everything since the mark, a statement that failed included.
+    ///
+    /// # Errors
+    /// When the database has given up the whole transaction; then nothing of it is kept.
+    pub async fn undo(&mut self, mark: Mark) -> Result<()> {
+        if self.retryable {
+            return Err(Error::Internal(FAILED.into()));
+        }
+        self.failed = false;
+        self.hooks.truncate(mark.hooks);
+        self.execute("ROLLBACK TO SAVEPOINT mark", Args::new()).await?;
+        self.release(mark).await
+    }
+
+    /// Keeps everything since the mark with the rest of the transaction.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn release(&mut self, _: Mark) -> Result<()> {
+        self.execute("RELEASE SAVEPOINT mark", Args::new()).await.map(|_| ())
     }
 
     /// Runs several statements without arguments: migrations.

@@ -6,8 +6,8 @@ use property::PlaceId;
 
 use crate::{
     model::{
-        Asset, AssetClass, AssetState, ClassId, CreateAsset, CreateClass, Done, DoneClass, EditAsset, EditClass, Facts,
-        RetireAsset,
+        Asset, AssetClass, AssetState, ClassId, CreateAsset, CreateClass, Done, DoneClass, EditAsset, EditClass,
+        EndFault, Facts, FaultDone, ReportFault, RetireAsset,
     },
     queries, rules, store,
 };
@@ -151,6 +151,39 @@ pub async fn retire(cx: &mut Context, input: RetireAsset) -> Result<Done> {
     let today = cx.now().date(cx.zone());
     let is = rules::retire(&was, input.retired_on.unwrap_or(today))?;
     replace(cx, &was, is).await
+}
+
+/// Notes that equipment does not work; the same source is heard once.
+pub async fn report_fault(cx: &mut Context, input: ReportFault) -> Result<FaultDone> {
+    let was = store::to_change(cx, input.asset_id).await?;
+    if was.state == AssetState::Retired {
+        return cx.refuse(Message::of("asset-retired-already").with("name", &was.name));
+    }
+    let note = input.note.as_deref().map(str::trim).filter(|n| !n.is_empty());
+    store::open_fault(cx, &was, input.source.as_deref().unwrap_or_default(), note).await?;
+    told(cx, was).await
+}
+
+/// Notes that it works again.
+pub async fn end_fault(cx: &mut Context, input: EndFault) -> Result<FaultDone> {
+    let was = store::to_change(cx, input.asset_id).await?;
+    store::end_faults(cx, &was, input.source.as_deref()).await?;
+    told(cx, was).await
+}
+
+/// Equipment stands as its open faults say.
+async fn told(cx: &mut Context, was: Asset) -> Result<FaultDone> {
+    let open = store::faults(cx, &was).await?.iter().filter(|f| f.until_at.is_none()).count();
+    let state = rules::with_faults(was.state, open);
+    let asset_id = was.id;
+    if state == was.state {
+        cx.record(Change::to(was.org_id, was.id).after(&serde_json::json!({ "open_faults": open })));
+        cx.touch(format!("asset:{}", was.id));
+    } else {
+        let is = Asset { state, ..was.clone() };
+        replace(cx, &was, is).await?;
+    }
+    Ok(FaultDone { asset_id, state })
 }
 
 /// Adds a class of the company's own.

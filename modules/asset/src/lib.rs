@@ -22,7 +22,10 @@ pub use queries::{asset_line, asset_lines, library};
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     owner: "asset",
-    files: &[::store::Migration::portable("0001_assets", include_str!("../migrations/0001_assets.sql"))],
+    files: &[
+        ::store::Migration::portable("0001_assets", include_str!("../migrations/0001_assets.sql")),
+        ::store::Migration::portable("0002_faults", include_str!("../migrations/0002_faults.sql")),
+    ],
 };
 
 const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
@@ -49,6 +52,10 @@ pub fn module() -> Module {
                 .then("/asset/assets/{id}"),
             Action::new("asset.asset.retire", RETIRE, "/asset/assets/{id}/retire", actions::retire)
                 .then("/asset/assets/{id}"),
+            Action::new("asset.fault.create", EDIT, "/asset/assets/{asset_id}/faults", actions::report_fault)
+                .then("/asset/assets/{asset_id}"),
+            Action::new("asset.fault.end", EDIT, "/asset/assets/{asset_id}/faults/end", actions::end_fault)
+                .then("/asset/assets/{asset_id}"),
             Action::new("asset.asset_class.create", CLASS_EDIT, "/asset/classes", actions::create_class)
                 .then("/asset/classes"),
             Action::new("asset.asset_class.edit", CLASS_EDIT, "/asset/classes/{id}/edit", actions::edit_class)

@@ -220,6 +220,51 @@ pub struct RetireAsset {
     pub retired_on: Option<Date>,
 }
 
+/// A piece of equipment that does not work, told by whoever or by the case that mends it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct ReportFault {
+    /// Which.
+    pub asset_id: AssetId,
+    /// The case that tells it; its end ends the fault. Empty when somebody says so himself.
+    #[schemars(length(max = 60))]
+    pub source: Option<String>,
+    /// What is wrong.
+    #[schemars(length(max = 200))]
+    pub note: Option<String>,
+}
+
+/// A piece of equipment that works again.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct EndFault {
+    /// Which.
+    pub asset_id: AssetId,
+    /// The case that told the fault; every fault that is open when left out.
+    #[schemars(length(max = 60))]
+    pub source: Option<String>,
+}
+
+/// A span of time in which equipment did not work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, sqlx::FromRow)]
+pub struct Fault {
+    /// The case that told it.
+    pub source: String,
+    /// What was wrong.
+    pub note: Option<String>,
+    /// Since when.
+    pub from_at: kernel::Instant,
+    /// Until when; absent while it lasts.
+    pub until_at: Option<kernel::Instant>,
+}
+
+/// The equipment a fault was noted of.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FaultDone {
+    /// Which.
+    pub asset_id: AssetId,
+    /// How it stands now.
+    pub state: AssetState,
+}
+
 /// A new class of the company's own.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct CreateClass {

@@ -39,6 +39,9 @@ pub async fn page(cx: &mut Context, which: Which) -> Result<View> {
                 ul.chips { @for place in &found.way { li { a.chip href={ "/property/places/" (place.id) } { (place.name) } } } }
             }))
         }
+        @if !found.faults.is_empty() {
+            (card::padded(&speech.say("asset-faults"), html! {}, faults(cx, &speech, &found)))
+        }
     };
     let words = speech.say_with("ui-qr-of", &[("title", &asset.name)]);
     let code = print::qr(&PublicAddress::of(cx, &format!("/q/{}", asset.id)), &words);
@@ -49,6 +52,24 @@ pub async fn page(cx: &mut Context, which: Which) -> Result<View> {
         (card::two_columns(wide, narrow))
     };
     Ok(View::new(format!("{} {}", asset.code, asset.name), body).live(format!("asset:{}", asset.id)))
+}
+
+/// When it did not work, with the case that mended it.
+fn faults(cx: &Context, speech: &Speech, found: &AssetRecord) -> Markup {
+    let moment = |at| speech.moment(at, cx.now(), cx.zone());
+    html! {
+        @for fault in &found.faults {
+            p {
+                (moment(fault.from_at)) " – "
+                @match fault.until_at {
+                    Some(until) => { (moment(until)) },
+                    None => { (record::badge(Tone::Late, &speech.say("asset-fault-lasts"))) },
+                }
+                " " (fault.note.as_deref().unwrap_or_default())
+                @if fault.source.starts_with("case_") { " " a href={ "/desk/cases/" (fault.source) } { (speech.say("asset-fault-case")) } }
+            }
+        }
+    }
 }
 
 fn state_word(speech: &Speech, state: AssetState) -> String {

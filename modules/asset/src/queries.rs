@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{Asset, AssetClass, AssetFilter, AssetId, AssetLine, AssetRow, ClassFilter, ClassId},
+    model::{Asset, AssetClass, AssetFilter, AssetId, AssetLine, AssetRow, ClassFilter, ClassId, Fault},
     rules, store,
 };
 
@@ -92,6 +92,8 @@ pub struct AssetRecord {
     pub class: Option<AssetClass>,
     /// The places on the way to it, the greatest first.
     pub way: Vec<property::PlaceLine>,
+    /// When it did not work, latest first.
+    pub faults: Vec<Fault>,
 }
 
 /// One piece of equipment.
@@ -102,7 +104,8 @@ pub async fn view(cx: &mut Context, which: Which) -> Result<AssetRecord> {
         Some(place) => property::way_to(cx, place).await?,
         None => Vec::new(),
     };
-    Ok(AssetRecord { asset, class, way })
+    let faults = store::faults(cx, &asset).await?;
+    Ok(AssetRecord { asset, class, way, faults })
 }
 
 /// The piece of equipment with this id within the scope of the context; [`kernel::Error::NotFound`] else.

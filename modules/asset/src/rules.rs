@@ -123,6 +123,16 @@ pub fn retire(asset: &Asset, on: Date) -> Result<Asset> {
     Ok(Asset { state: AssetState::Retired, retired_on: Some(on), ..asset.clone() })
 }
 
+/// How equipment stands with so many open faults: it is faulty with any, and in use again without; what was stopped or retired
+/// on purpose stays so.
+pub fn with_faults(state: AssetState, open: usize) -> AssetState {
+    match (state, open) {
+        (AssetState::InUse, 1..) => AssetState::Faulty,
+        (AssetState::Faulty, 0) => AssetState::InUse,
+        (other, _) => other,
+    }
+}
+
 /// The last day of the designed life; none when the first day or the years are not known.
 pub fn life_ends(asset: &Asset) -> Option<Date> {
     let (from, years) = (asset.installed_on?, asset.life_years?);

@@ -6,7 +6,7 @@ use kernel::{COMPANY, Error, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Listing, Paging, search};
 use store::{Cursor, Order, Select, Sql, Tx, args};
 
-use crate::model::{Asset, AssetClass, AssetFilter, AssetId, AssetState};
+use crate::model::{Asset, AssetClass, AssetFilter, AssetId, AssetState, Fault};
 
 const COLUMNS: &str = "a.org_id, a.id, a.code, a.sort_key, a.name, a.class_id, a.place_id, a.maker, a.model, \
                        a.installed_on, a.warranty_until, a.life_years, a.cost_fen, a.state, a.retired_on, a.version";
@@ -105,6 +105,42 @@ pub(crate) async fn update(tx: &mut Tx, asset: &Asset) -> Result<()> {
          version = $16 WHERE org_id = $1 AND id = $2 AND version = $16 - 1",
     );
     if tx.execute(sql, asset.row()).await? == 1 { Ok(()) } else { Err(Error::Conflict) }
+}
+
+/// The latest faults of a piece of equipment, newest first.
+pub(crate) async fn faults(cx: &mut Context, asset: &Asset) -> Result<Vec<Fault>> {
+    let sql = "SELECT source, note, from_at, until_at FROM faults WHERE org_id = $1 AND asset_id = $2 \
+               ORDER BY from_at DESC, id DESC LIMIT 50";
+    cx.tx().fetch_all(sql, args![asset.org_id, asset.id]).await
+}
+
+/// Opens a fault, unless its source has told one that is still open; whether it was new.
+pub(crate) async fn open_fault(cx: &mut Context, asset: &Asset, source: &str, note: Option<&str>) -> Result<bool> {
+    let sql = "SELECT count(*) FROM faults WHERE org_id = $1 AND asset_id = $2 AND source = $3 AND until_at IS NULL";
+    let known: i64 = cx.tx().fetch_value(sql, args![asset.org_id, asset.id, source]).await?;
+    if known > 0 {
+        return Ok(false);
+    }
+    let (id, now) = (cx.new_uuid(), cx.now());
+    let sql = "INSERT INTO faults (org_id, id, asset_id, source, note, from_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    cx.tx().execute(sql, args![asset.org_id, id, asset.id, source, note, now]).await?;
+    Ok(true)
+}
+
+/// Ends the open faults of a source, or all; how many there were.
+pub(crate) async fn end_faults(cx: &mut Context, asset: &Asset, source: Option<&str>) -> Result<u64> {
+    let now = cx.now();
+    match source {
+        Some(source) => {
+            let sql = "UPDATE faults SET until_at = $1 WHERE org_id = $2 AND asset_id = $3 AND until_at IS NULL \
+                       AND source = $4";
+            cx.tx().execute(sql, args![now, asset.org_id, asset.id, source]).await
+        }
+        None => {
+            let sql = "UPDATE faults SET until_at = $1 WHERE org_id = $2 AND asset_id = $3 AND until_at IS NULL";
+            cx.tx().execute(sql, args![now, asset.org_id, asset.id]).await
+        }
+    }
 }
 
 /// The classes the company added or changed.

@@ -120,3 +120,11 @@ asset-class-fitness = Fitness equipment
 asset-class-playground = Playground equipment
 asset-class-fountain = Water feature
 asset-class-bin = Bin
+
+asset-fault-create = Report a fault
+asset-fault-create-done = The fault is noted
+asset-fault-end = Works again
+asset-fault-end-done = In use again
+asset-faults = Faults and downtime
+asset-fault-lasts = Not mended yet
+asset-fault-case = See the case

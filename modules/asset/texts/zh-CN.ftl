@@ -120,3 +120,11 @@ asset-class-fitness = 健身器材
 asset-class-playground = 儿童游乐设施
 asset-class-fountain = 水景
 asset-class-bin = 垃圾桶
+
+asset-fault-create = 登记故障
+asset-fault-create-done = 已登记故障
+asset-fault-end = 故障恢复
+asset-fault-end-done = 已恢复使用
+asset-faults = 故障与停用记录
+asset-fault-lasts = 未恢复
+asset-fault-case = 查看报事

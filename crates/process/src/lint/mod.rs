@@ -11,7 +11,7 @@ use kernel::{
 };
 
 use crate::{
-    definition::{Action, Category, Clock, Definition, Does, Effect},
+    definition::{AREAS, Action, Assign, Category, Clock, Definition, Does, Effect},
     field::{FieldSpec, KindSpec},
     names::schema,
     written::{BudgetSource, TableCell, Target},
@@ -45,6 +45,7 @@ pub fn lint(def: &Definition) -> Vec<Problem> {
     def.work_items.iter().for_each(|w| lint.work_item(w));
     lint.waiting();
     lint.called_after();
+    lint.sampled();
     texts::check(&mut lint);
     // The graph is only worth walking when every stage it names is there.
     if lint.problems.is_empty() {
@@ -99,6 +100,9 @@ impl Lint<'_> {
         list.into_iter().flatten().for_each(|name| self.field_is_there("list", name));
         if !(1..=4).contains(&def.number.len()) || !def.number.bytes().all(|b| b.is_ascii_uppercase()) {
             self.found("number", "one to four capital letters");
+        }
+        if def.area.as_deref().is_some_and(|area| !AREAS.contains(&area)) {
+            self.found("area", format!("one of {}", AREAS.join(", ")));
         }
         if def.stages.first().is_none_or(|s| s.category != Category::New) {
             self.found("stage", "the first stage is where a case begins; its category is `new`");
@@ -206,6 +210,7 @@ impl Lint<'_> {
 
     fn effects(&mut self, place: &str, effects: &[Effect]) {
         for effect in effects {
+            self.condition(place, effect.when());
             match effect {
                 Effect::Notify { to, .. } if to.is_empty() => self.found(place, "nobody is told"),
                 Effect::Spawn { copy, .. } => copy.iter().for_each(|name| self.field_is_there(place, name)),
@@ -330,6 +335,28 @@ impl Lint<'_> {
             if into.into_iter().any(endless) {
                 self.found(format!("stage {}", stage.id), "a case could wait here for ever: give a cap");
             }
+        }
+    }
+
+    fn sampled(&mut self) {
+        let def = self.def;
+        let Some(rule) = &def.sample else { return };
+        self.condition("sample", rule.when.as_ref());
+        self.effects("sample", &rule.on_fail);
+        if rule.by.is_empty() {
+            self.found("sample", "nobody checks");
+        }
+        if rule.share > 100 || (rule.share == 0 && rule.at_least == 0) || rule.at_least > rule.at_most {
+            self.found("sample", "a share of a hundred or a number a day is drawn, at least no more than at most");
+        }
+        let Some(id) = &rule.rework else { return };
+        let Some(action) = def.action(id) else { return self.found("sample", format!("there is no action {id:?}")) };
+        if let Some(role) = rule.by.iter().find(|role| !action.by.contains(role)) {
+            self.found("sample", format!("{role:?} checks, but cannot do {id:?}"));
+        }
+        let words = |name: &str| def.field(name).is_some_and(|f| matches!(f.kind, KindSpec::Text | KindSpec::LongText));
+        if action.asks.iter().any(|ask| !ask.optional && !words(&ask.field)) || action.assign == Some(Assign::Input) {
+            self.found("sample", format!("{id:?} asks for more than the checker's words"));
         }
     }
 

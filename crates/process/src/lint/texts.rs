@@ -38,6 +38,9 @@ pub(super) fn check(lint: &mut Lint<'_>) {
         texts.at(place).effects(&item.on_fail);
     }
     texts.at("pause").effects(&def.pause.effects);
+    if let Some(rule) = &def.sample {
+        texts.at("sample").effects(&rule.on_fail);
+    }
 }
 
 struct Texts<'a, 'b> {

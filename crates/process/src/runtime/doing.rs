@@ -8,7 +8,7 @@ use module::{Change, Context};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Case, CaseId, Done, Engine, Loaded, effects, store};
+use super::{Case, CaseId, Done, Engine, Loaded, effects, limits, store};
 use crate::{
     decide::{Command, decide},
     definition::{Definition, Does},
@@ -192,6 +192,8 @@ fn label(command: &Command) -> Option<&str> {
         Command::Comment { .. } => Some("comment"),
         Command::Watch { .. } => Some("watch"),
         Command::Link { .. } => Some("link"),
+        Command::Check { .. } => Some("check"),
+        Command::Called { .. } => Some("call_action"),
         Command::Adopt => Some("adopt"),
         Command::Wake => None,
     }
@@ -201,6 +203,7 @@ fn label(command: &Command) -> Option<&str> {
 async fn keep(cx: &mut Context, case: &Loaded, who: &Who, action: Option<&str>, events: &[Event]) -> Result<()> {
     let entry = store::entry(case.org, case.id, case.version, &who.person(), action, events)?;
     store::append(cx.tx(), vec![entry]).await?;
+    limits::keep(cx.tx(), limits::rows(&case.into(), events)).await?;
     let told = effects::outbox(&case.into(), events)?;
     if !told.is_empty() {
         let now = cx.now();

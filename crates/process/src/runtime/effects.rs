@@ -100,6 +100,11 @@ pub struct Call {
     pub input: Map<String, Value>,
     /// On whose behalf.
     pub on_behalf_of: Person,
+    /// The case whose effect it is.
+    pub case: CaseId,
+    /// How often it was tried before.
+    #[serde(default)]
+    pub tried: u32,
 }
 
 /// A case that came to an end.
@@ -130,20 +135,27 @@ pub(super) fn outbox(told: &Told<'_>, events: &[Event]) -> Result<Vec<(&'static 
     let mut notices = Vec::new();
     let mut rows = Vec::new();
     let followed = events.iter().flat_map(|e| following(told.def, e).iter().map(move |effect| (e, effect)));
+    let none = Map::new();
+    let names = Names { def: told.def, state: told.state, input: &none };
     for (nth, (event, effect)) in followed.enumerate() {
+        if effect.when().is_some_and(|when| !when.holds(&|n| names.get(n))) {
+            continue;
+        }
         let key = format!("{}/{}/{nth}", told.id, told.version);
         match effect {
-            Effect::Notify { to, text } => notices.extend(notice(told.state, key, to, text)),
-            Effect::Spawn { process, link, copy } => {
+            Effect::Notify { to, text, .. } => notices.extend(notice(told.state, key, to, text)),
+            Effect::Spawn { process, link, copy, .. } => {
                 rows.push((SPAWN, serde_json::to_string(&spawn(told, &key, process, link, copy))?));
             }
-            Effect::Call { action, input } => {
+            Effect::Call { action, input, .. } => {
                 let call = Call {
                     key,
                     org: told.org,
                     action: action.clone(),
                     input: evaluated(told, input),
                     on_behalf_of: event.by.clone(),
+                    case: told.id,
+                    tried: 0,
                 };
                 rows.push((CALL, serde_json::to_string(&call)?));
             }
@@ -178,6 +190,7 @@ fn following<'a>(def: &'a Definition, event: &Event) -> &'a [Effect] {
         What::Acted { action, .. } => def.action(action).map_or(&[], |a| &a.effects),
         What::Recorded { item, failed: true, .. } => def.work_item(item).map_or(&[], |w| &w.on_fail),
         What::PauseCapped => &def.pause.effects,
+        What::Checked { passed: false, .. } => def.sample.as_ref().map_or(&[], |s| &s.on_fail),
         What::RungFired { clock, rung, .. } => def
             .clock(clock)
             .and_then(|c| c.rungs.iter().find(|r| &r.at.to_string() == rung))
@@ -225,7 +238,10 @@ fn evaluated(told: &Told<'_>, input: &BTreeMap<String, kernel::expr::Expr>) -> M
     let names = Names { def: told.def, state: told.state, input: &none };
     let plain = |known: Known| match known {
         Known::Bool(yes) => Value::from(yes),
-        Known::Number(number) => Value::from(number.to_string()),
+        Known::Number(number) => i64::try_from(number)
+            .ok()
+            .filter(|n| number == (*n).into())
+            .map_or_else(|| number.to_string().into(), Value::from),
         Known::Text(text) => Value::from(text),
         Known::Date(date) => Value::from(date.to_string()),
         Known::Instant(at) => Value::from(at.to_string()),

@@ -28,15 +28,17 @@ struct Book {
 }
 
 impl Engine {
-    /// Publishes these definitions (TOML) for the company – those that are published already stay as they are – and makes them
+    /// Publishes these definitions (TOML, with the fragments they include among them) for the company – those that are published already stay as they are – and makes them
     /// the current ones. Earlier versions are kept for the cases that pin them.
     ///
     /// # Errors
     /// [`Error::Internal`] when a definition is not fit to run: that is a mistake in what ships, found at start-up.
     pub async fn start(db: &Db, company: OrgId, zone: Tz, processes: &[&str], now: Instant) -> Result<Self> {
         let db = db.as_owner();
-        let read = |text: &&str| Definition::from_toml(text).map(Arc::new).map_err(|e| Error::Internal(e.to_string()));
-        let wanted: Vec<Arc<Definition>> = processes.iter().map(read).collect::<Result<_>>()?;
+        let unfit = |e: crate::NotADefinition| Error::Internal(e.to_string());
+        let (library, definitions) = crate::Library::of(processes).map_err(unfit)?;
+        let read = |text: &&str| Definition::from_toml_with(text, &library).map(Arc::new).map_err(unfit);
+        let wanted: Vec<Arc<Definition>> = definitions.iter().map(read).collect::<Result<_>>()?;
         let publish = wanted.clone();
         let published = db
             .transact(&Scope::default(), move |tx| {

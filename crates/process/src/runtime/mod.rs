@@ -2,9 +2,11 @@
 //!
 //! One thing done to a case is three statements: load, append, update. Effects go to the outbox in the same transaction.
 
+mod calling;
 mod doing;
 mod effects;
 mod engine;
+mod limits;
 mod reading;
 mod store;
 mod verify;
@@ -20,6 +22,7 @@ use uuid::Uuid;
 
 use crate::{definition::Definition, state::State};
 
+pub use calling::{CALL_AGAIN, call_again, called, fits as calls_fit};
 pub use doing::{NewCase, Standing, act, apply, open};
 pub use effects::{CALL, Call, ENDED, Ended, NOTICES, Notice, Notices, SPAWN, Spawn, master_ended, spawned};
 pub use engine::Engine;
@@ -43,6 +46,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         Migration::portable("0001_process", include_str!("../../migrations/0001_process.sql")),
         Migration::portable("0002_open_cases", include_str!("../../migrations/0002_open_cases.sql")),
         Migration::portable("0003_case_marks", include_str!("../../migrations/0003_case_marks.sql")),
+        Migration::portable("0004_limits", include_str!("../../migrations/0004_limits.sql")),
     ],
 };
 

@@ -12,7 +12,7 @@ use module::Platform;
 use serde_json::json;
 use tokio::sync::watch;
 
-use super::{Engine, effects, store};
+use super::{Engine, effects, limits, store};
 use crate::{
     decide::{Command, decide},
     definition::Definition,
@@ -124,7 +124,7 @@ async fn wake(
 
 async fn keep(tx: &mut Tx, platform: &Platform, woken: &[Woken], stuck: &[store::Row], now: Instant) -> Result<()> {
     let (mut entries, mut outbox, mut audited): (Vec<Args>, Vec<Args>, Vec<audit::Entry>) = Default::default();
-    let mut touched = BTreeSet::new();
+    let (mut touched, mut ended) = (BTreeSet::new(), Vec::new());
     let mut nth: u16 = 0;
     let mut new_id = || {
         nth = nth.wrapping_add(1);
@@ -146,6 +146,7 @@ async fn keep(tx: &mut Tx, platform: &Platform, woken: &[Woken], stuck: &[store:
             def,
             state,
         };
+        ended.extend(limits::rows(&told, events));
         for (topic, payload) in effects::outbox(&told, events)? {
             outbox.push(args![row.org_id, new_id(), now, topic, payload]);
         }
@@ -165,6 +166,7 @@ async fn keep(tx: &mut Tx, platform: &Platform, woken: &[Woken], stuck: &[store:
         store::put_off(tx, row, now + PUT_OFF).await?;
     }
     store::append(tx, entries).await?;
+    limits::keep(tx, ended).await?;
     tx.insert_many("outbox", &["org_id", "id", "at", "topic", "payload"], outbox).await?;
     let engine = Actor::system("process", kernel::OrgId::from_uuid(uuid::Uuid::nil()), BTreeSet::new());
     audit::write(tx, &engine, audited).await?;

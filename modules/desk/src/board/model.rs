@@ -4,11 +4,22 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::case::model::CaseLine;
+use crate::{
+    case::model::CaseLine,
+    limit::model::{KeptBoard, Period},
+    sample::model::SampleFigures,
+};
 
 /// Nothing asked: everything in the scope.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Everything {}
+
+/// What is asked of the time-limit board.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
+pub struct AskBoard {
+    /// The span of time that its shares are about; this month when left out.
+    pub period: Option<Period>,
+}
 
 /// The figures of the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -56,4 +67,8 @@ pub struct LimitBoard {
     pub by_building: Vec<Tally>,
     /// The most pressing cases.
     pub pressing: Vec<CaseLine>,
+    /// How limits were kept in the period.
+    pub kept: KeptBoard,
+    /// The second looks of the period.
+    pub samples: SampleFigures,
 }

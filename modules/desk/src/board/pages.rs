@@ -11,20 +11,39 @@ use ui::{
 };
 
 use super::{
-    model::{Everything, Tally},
+    model::{AskBoard, LimitBoard, Tally},
     queries::board,
 };
 use crate::{
     case::pages::{href, list, row_tone},
     intake::pages::figure_list,
+    limit::{self, model::Period},
 };
 
 /// `/desk/board`
-pub(crate) async fn page(cx: &mut Context, nothing: Everything) -> Result<View> {
-    let shown = board(cx, nothing).await?;
+pub(crate) async fn page(cx: &mut Context, ask: AskBoard) -> Result<View> {
+    let shown = board(cx, ask).await?;
     let (speech, now) = (cx.speech(), cx.now());
     let title = speech.say("desk-board");
-    let mut pressing = Table::new(&speech, speech.say("desk-board-pressing"), Address::new("/desk/board", Vec::new()));
+    let person = |t: &Tally| t.id.map(|id| format!("assignee_id={}", org::StaffId::from_uuid(id)));
+    let building = |t: &Tally| t.id.map(|id| format!("area_id={}", property::PlaceId::from_uuid(id)));
+    let body = html! { div.stack {
+        (heading(&title, "", html! {}))
+        (figures(&top(&speech, &shown)))
+        (tallies(&speech, "desk-board-people", "field-assignee", &shown.by_person, &|t| {
+            person(t).or_else(|| Some("unassigned=true".to_owned()))
+        }))
+        (tallies(&speech, "desk-board-buildings", "field-area-id", &shown.by_building, &building))
+        (limit::pages::kept(&speech, ask.period.unwrap_or(Period::Month), &shown))
+        h2 { (speech.say("desk-board-pressing")) }
+        (pressing(&speech, &shown, now))
+    } };
+    Ok(list::live(cx, View::new(title, body)))
+}
+
+/// The most pressing cases.
+fn pressing(speech: &Speech, shown: &LimitBoard, now: kernel::Instant) -> Markup {
+    let mut pressing = Table::new(speech, speech.say("desk-board-pressing"), Address::new("/desk/board", Vec::new()));
     let head = |key: &str, kind| Column::new(speech.say(key), kind);
     pressing.columns = vec![
         head("desk-column-case", ColumnKind::Code),
@@ -36,13 +55,18 @@ pub(crate) async fn page(cx: &mut Context, nothing: Everything) -> Result<View> 
     let row = |c: &crate::case::model::CaseLine| Row {
         id: c.id.to_string(),
         href: Some(href(c)),
-        cells: list::cells(&speech, c, now),
+        cells: list::cells(speech, c, now),
         tone: row_tone(c),
     };
     pressing.rows = shown.pressing.iter().map(row).collect();
     pressing.empty.title = speech.say("desk-today-empty");
     pressing.empty.hint = speech.say("desk-today-empty-hint");
-    let mut top = figure_list(&speech, &shown.figures);
+    table(&pressing)
+}
+
+/// The figures above, with the lists behind them.
+fn top(speech: &Speech, shown: &LimitBoard) -> Vec<ui::card::Figure> {
+    let mut top = figure_list(speech, &shown.figures);
     for (key, count, timing) in
         [("desk-figure-risk", shown.figures.risk, "risk"), ("desk-figure-paused", shown.figures.paused, "paused")]
     {
@@ -56,19 +80,7 @@ pub(crate) async fn page(cx: &mut Context, nothing: Everything) -> Result<View> 
             },
         );
     }
-    let person = |t: &Tally| t.id.map(|id| format!("assignee_id={}", org::StaffId::from_uuid(id)));
-    let building = |t: &Tally| t.id.map(|id| format!("area_id={}", property::PlaceId::from_uuid(id)));
-    let body = html! { div.stack {
-        (heading(&title, "", html! {}))
-        (figures(&top))
-        (tallies(&speech, "desk-board-people", "field-assignee", &shown.by_person, &|t| {
-            person(t).or_else(|| Some("unassigned=true".to_owned()))
-        }))
-        (tallies(&speech, "desk-board-buildings", "field-area-id", &shown.by_building, &building))
-        h2 { (speech.say("desk-board-pressing")) }
-        (table(&pressing))
-    } };
-    Ok(list::live(cx, View::new(title, body)))
+    top
 }
 
 /// Counts side by side, each leading to the cases behind it.

@@ -8,12 +8,16 @@ use org::StaffId;
 use property::PlaceId;
 use uuid::Uuid;
 
-use super::model::{Everything, Figures, LimitBoard, Tally};
-use crate::case::{
-    model::{CaseFilter, Timing},
-    queries::lines,
-    rules,
-    store::{self, Share},
+use super::model::{AskBoard, Figures, LimitBoard, Tally};
+use crate::{
+    case::{
+        model::{CaseFilter, Timing},
+        queries::lines,
+        rules,
+        store::{self, Share},
+    },
+    limit::{self, model::Period},
+    sample,
 };
 
 /// Cases shown below the figures.
@@ -39,7 +43,8 @@ pub(crate) async fn figures(cx: &mut Context) -> Result<Figures> {
 }
 
 /// The time-limit board of everything in the scope.
-pub async fn board(cx: &mut Context, _: Everything) -> Result<LimitBoard> {
+pub async fn board(cx: &mut Context, ask: AskBoard) -> Result<LimitBoard> {
+    let days = limit::rules::days(ask.period.unwrap_or(Period::Month), cx.now().date(cx.zone()));
     let mut people = Vec::new();
     let mut areas = Vec::new();
     for timing in [None, Some(Timing::Risk), Some(Timing::Late), Some(Timing::Paused)] {
@@ -64,6 +69,8 @@ pub async fn board(cx: &mut Context, _: Everything) -> Result<LimitBoard> {
         by_person: tallies(&people, &nobody, &staff),
         by_building: tallies(&areas, &outside, &names),
         pressing: lines(cx, rows).await?,
+        kept: limit::queries::kept(cx, days).await?,
+        samples: sample::store::figures(cx, days.0, days.1).await?,
     })
 }
 

@@ -212,16 +212,6 @@ pub(crate) async fn pressing_of(cx: &mut Context, people: &[Uuid], most: i64) ->
     rows_by(cx, select.order_by(PRESSING).limit(most)).await
 }
 
-/// Cases that came to their end since an instant, latest first.
-pub(crate) async fn ended_since(cx: &mut Context, since: Instant, most: i64) -> Result<Vec<CaseRow>> {
-    let (sql, args) = cases(cx.scope())
-        .filter("c.ended_at >= ?", args![since])
-        .order_by("c.opened_at DESC, c.id DESC")
-        .limit(most)
-        .build();
-    cx.tx().fetch_all(sql, args).await
-}
-
 /// Open cases of the same process in the same place, or in the same building when the case has no place of its own.
 pub(crate) async fn alike(
     cx: &mut Context,

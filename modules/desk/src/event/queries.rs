@@ -107,6 +107,25 @@ fn circumstance(speech: &Speech, def: &Definition, what: &What, telling: &mut Te
             telling.below.push(with("desk-step-reworked", "count", &count.to_string()));
             telling.tone = "risk";
         }
+        What::Checked { passed, reason, photos } => {
+            telling.head.push(speech.say(if *passed { "desk-step-check-passed" } else { "desk-step-check-failed" }));
+            telling.below.extend(reason.clone());
+            telling.photos.extend(photos.iter().cloned());
+            telling.tone = if *passed { "done" } else { "late" };
+        }
+        What::Called { action, error, attempt, .. } => {
+            let label = speech.known(&action.replace(['.', '_'], "-")).unwrap_or_else(|| action.clone());
+            telling.head.push(with("desk-step-call-action", "action", &label));
+            match error {
+                None => telling.tone = "done",
+                Some(error) => {
+                    let args = [("attempt", attempt.to_string()), ("error", error.clone())];
+                    let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+                    telling.below.push(speech.say_with("desk-step-call-refused", &args));
+                    telling.tone = "late";
+                }
+            }
+        }
         What::PauseCapped => {
             telling.head.push(speech.say("desk-step-capped"));
             telling.tone = "risk";

@@ -11,8 +11,6 @@ use crate::case::model::CaseLine;
 pub struct AskFollowUps {
     /// The case that is being called about.
     pub case: Option<CaseId>,
-    /// Whether ended cases are shown that were drawn for a second look.
-    pub sample: Option<bool>,
 }
 
 /// A case to be called about.
@@ -30,7 +28,7 @@ pub struct FollowUpLine {
     pub after: Option<kernel::Instant>,
 }
 
-/// The queue, or the sample.
+/// The queue.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct FollowUps {
     /// The cases: those due first, then those whose time has not come.

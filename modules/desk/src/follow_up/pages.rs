@@ -8,7 +8,7 @@ use serde_json::Value;
 use ui::{
     Address, Speech, Tone,
     buttons::{Offer, Weight, button, buttons},
-    card::{Chip, chips, padded, two_columns},
+    card::{padded, two_columns},
     form::{FormOptions, KEY_FIELD},
     page::heading,
     record::badge,
@@ -28,15 +28,14 @@ use crate::case::{
 /// `/desk/follow_ups`
 pub(crate) async fn page(cx: &mut Context, ask: AskFollowUps) -> Result<View> {
     let queue = list(cx, ask.clone()).await?;
-    let sample = ask.sample == Some(true);
     let chosen = chosen(&ask, &queue);
     let aside = match chosen {
-        Some(id) if !sample => Some(call(cx, id).await?),
-        _ => None,
+        Some(id) => Some(call(cx, id).await?),
+        None => None,
     };
     let (speech, now, zone) = (cx.speech(), cx.now(), cx.zone());
     let title = speech.say("desk-follow-ups");
-    let here = Address::new("/desk/follow_ups", if sample { vec![("sample".into(), "true".into())] } else { vec![] });
+    let here = Address::new("/desk/follow_ups", Vec::new());
     let mut shown = Table::new(&speech, title.clone(), here);
     let head = |key: &str, kind| Column::new(speech.say(key), kind);
     shown.columns = vec![
@@ -50,11 +49,7 @@ pub(crate) async fn page(cx: &mut Context, ask: AskFollowUps) -> Result<View> {
         .rows
         .iter()
         .map(|f| {
-            let href = if sample {
-                format!("/desk/cases/{}", f.case.id)
-            } else {
-                format!("/desk/follow_ups?case={}", f.case.id)
-            };
+            let href = format!("/desk/follow_ups?case={}", f.case.id);
             let after = f.after.map(|at| speech.moment(at, now, zone)).unwrap_or_default();
             row(&speech, f, href, &after)
         })
@@ -62,17 +57,9 @@ pub(crate) async fn page(cx: &mut Context, ask: AskFollowUps) -> Result<View> {
     shown.empty.icon = "phone-call";
     shown.empty.title = speech.say("desk-follow-ups-empty");
     shown.empty.hint = speech.say("desk-follow-ups-empty-hint");
-    let tab =
-        |key: &str, href: &str, on: bool| Chip { label: speech.say(key), href: Some(href.into()), on, count: None };
-    let tabs = [
-        tab("desk-follow-ups-queue", "/desk/follow_ups", !sample),
-        tab("desk-follow-ups-sample", "/desk/follow_ups?sample=true", sample),
-    ];
-    let narrow =
-        aside.unwrap_or_else(|| padded("", html! {}, html! { p.sub { (speech.say("desk-follow-ups-sample-hint")) } }));
+    let narrow = aside.unwrap_or_else(|| html! {});
     let body = html! { div.stack {
         (heading(&title, "", html! {}))
-        (chips(&speech.say("ui-views"), &tabs))
         (two_columns(table(&shown), narrow))
     } };
     Ok(cases::live(cx, View::new(title, body)))

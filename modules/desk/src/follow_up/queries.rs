@@ -1,8 +1,8 @@
 //! Who is to be called.
 
-use kernel::{Id, Result, Span};
+use kernel::{Id, Result};
 use module::{Context, Waiting, Waits};
-use process::{State, percentile, runtime::CaseId};
+use process::{State, runtime::CaseId};
 
 use super::model::{AskFollowUps, FollowUpLine, FollowUps};
 use crate::case::{
@@ -13,23 +13,13 @@ use crate::case::{
 
 /// Calls shown at once.
 const QUEUE: i64 = 200;
-/// How far back a supervisor looks.
-const SAMPLED: Span = Span::days(14);
-/// How many of a hundred ended cases he is shown.
-const SAMPLE: u32 = 10;
 
-/// Cases that wait for their call, or – as a sample – ended ones for a second look.
-pub async fn list(cx: &mut Context, ask: AskFollowUps) -> Result<FollowUps> {
+/// Cases that wait for their call.
+pub async fn list(cx: &mut Context, _: AskFollowUps) -> Result<FollowUps> {
     let mut rows = Vec::new();
-    if ask.sample == Some(true) {
-        let since = cx.now() - SAMPLED;
-        let ended = store::ended_since(cx, since, 2_000).await?;
-        rows.extend(ended.into_iter().filter(|r| percentile(r.id.uuid()) < SAMPLE).take(100));
-    } else {
-        for (process, stage) in queues(cx)? {
-            let filter = CaseFilter { process: Some(process), stage: Some(stage), ..CaseFilter::default() };
-            rows.extend(store::pressing(cx, &filter, QUEUE).await?);
-        }
+    for (process, stage) in queues(cx)? {
+        let filter = CaseFilter { process: Some(process), stage: Some(stage), ..CaseFilter::default() };
+        rows.extend(store::pressing(cx, &filter, QUEUE).await?);
     }
     let mut queue = shown(cx, rows).await?;
     let now = cx.now();

@@ -53,6 +53,7 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
             },
             html! {
                 (padded(&speech.say("desk-recorded"), edit_button(&speech, &shown, may_edit), details(&speech, &case, asset, zone)))
+                (rounds(&speech, &case, now, zone))
                 (work(&speech, &shown, &case, &items, zone))
                 (comment_card(&speech, &shown, watches, &key))
                 (relations(&speech, &shown.related))
@@ -180,6 +181,40 @@ fn details(speech: &Speech, case: &process::runtime::Loaded, asset: Option<Marku
         (facts(&rows))
         @if !pictures.is_empty() { (photos(&pictures)) }
     }
+}
+
+/// What came of the work each time before it was done again: by whom, what was recorded then, and who said it was not enough.
+fn rounds(speech: &Speech, case: &process::runtime::Loaded, now: kernel::Instant, zone: chrono_tz::Tz) -> Markup {
+    let (def, state) = (&case.def, &case.state);
+    if state.rounds.is_empty() {
+        return html! {};
+    }
+    let one = |nth: usize| {
+        let (before, round) = (nth.checked_sub(1).and_then(|n| state.rounds.get(n)), &state.rounds[nth]);
+        let is_own = |name: &String| before.is_none_or(|b| b.fields.get(name) != round.fields.get(name));
+        let asked = |name: &String| def.open.asks.iter().any(|ask| &ask.field == name);
+        let (mut rows, mut pictures) = (Vec::new(), Vec::new());
+        for field in def.fields.iter().filter(|f| is_own(&f.name) && !asked(&f.name)) {
+            let Some(value) = round.fields.get(&field.name) else { continue };
+            let label = said(speech, &field.label);
+            if matches!(field.kind, KindSpec::Photo | KindSpec::Signature) {
+                let many = value.as_array().into_iter().flatten().filter_map(|v| v.as_str());
+                pictures.extend(value.as_str().into_iter().chain(many).map(|id| picture(id, &label)));
+            } else if let Some(words) = value_words(speech, field, value, zone) {
+                rows.push((label, html! { (words) }));
+            }
+        }
+        let by = round.assignee.as_ref().map(|p| p.name.clone()).unwrap_or_default();
+        html! {
+            h3 { (speech.say_with("desk-round", &[("count", &round.count.to_string())])) " " (by) }
+            p.sub { (speech.say_with("desk-round-again", &[("name", &round.by.name)])) " · " (speech.moment(round.at, now, zone)) }
+            (facts(&rows))
+            @if !pictures.is_empty() { (photos(&pictures)) }
+        }
+    };
+    let count = (state.rounds.len() + 1).to_string();
+    let heading = speech.say_with("desk-rounds", &[("count", &count)]);
+    padded(&heading, html! {}, html! { @for nth in 0..state.rounds.len() { (one(nth)) } })
 }
 
 /// The work items: what was recorded, and those that can be recorded now.

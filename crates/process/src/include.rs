@@ -1,0 +1,203 @@
+//! Pieces of definitions that are written once and included by many: approval, call-back, rectify and check again.
+//!
+//! A fragment is a TOML text that begins with `fragment = "name"` (and `defaults = { … }`), then holds stages, actions, fields,
+//! tables, clocks and work items. `[[include]]` names it `with` the values of its `{{parameters}}`; its text is then read as if
+//! it stood at the end of the file. What cannot be read is told with the file and line in which it was written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use crate::{
+    definition::Definition,
+    lint::lint,
+    load::{Lines, NotADefinition},
+};
+
+/// The longest definition, with everything it includes, in bytes.
+const LONGEST: usize = 1_000_000;
+/// How deep fragments may include each other.
+const DEEPEST: usize = 8;
+
+/// A fragment included with the values of its parameters.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Include {
+    /// The fragment.
+    pub fragment: String,
+    /// The values of its parameters; a text stands in the text, a list stands as a list.
+    #[serde(default)]
+    pub with: BTreeMap<String, toml::Value>,
+}
+
+/// The fragments a definition may include, by name.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    fragments: BTreeMap<String, Fragment>,
+}
+
+#[derive(Debug, Clone)]
+struct Fragment {
+    defaults: BTreeMap<String, toml::Value>,
+    /// The text below its head.
+    body: String,
+    /// The line of the file in which the body begins, from 1.
+    first_line: usize,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    fragment: String,
+    #[serde(default)]
+    defaults: BTreeMap<String, toml::Value>,
+}
+
+#[derive(Deserialize)]
+struct Includes {
+    #[serde(default)]
+    include: Vec<Spanned<Include>>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    key: Option<String>,
+}
+
+impl Library {
+    /// Reads the fragments among these texts; the others are definitions, answered in their order.
+    ///
+    /// # Errors
+    /// [`NotADefinition`] for a fragment whose head cannot be read, or two of one name.
+    pub fn of<'a>(texts: &[&'a str]) -> Result<(Self, Vec<&'a str>), NotADefinition> {
+        let (mut library, mut definitions) = (Self::default(), Vec::new());
+        for text in texts {
+            if !is_fragment(text) {
+                definitions.push(*text);
+                continue;
+            }
+            let at = text.lines().position(|line| line.starts_with('[')).unwrap_or(usize::MAX);
+            let (head, body): (Vec<&str>, Vec<&str>) =
+                (text.lines().take(at).collect(), text.lines().skip(at).collect());
+            let head = head.join("\n");
+            let read: Head =
+                toml::from_str(&head).map_err(|e| Lines::from("fragment", &head, 1).unreadable(&head, &e))?;
+            let fragment = Fragment { defaults: read.defaults, body: body.join("\n"), first_line: at + 1 };
+            if library.fragments.insert(read.fragment.clone(), fragment).is_some() {
+                return Err(NotADefinition::Unreadable(format!("there are two fragments {:?}", read.fragment)));
+            }
+        }
+        Ok((library, definitions))
+    }
+
+    /// Everything a text includes, as one text with the lines it came from.
+    fn expand(&self, name: &str, text: &str) -> Result<(String, Lines), NotADefinition> {
+        let mut whole = Whole { text: String::new(), lines: Lines::default() };
+        whole.add(name, text, 1);
+        self.include(name, text, 1, &mut Vec::new(), &mut whole)?;
+        Ok((whole.text, whole.lines))
+    }
+
+    fn include(
+        &self,
+        name: &str,
+        text: &str,
+        first_line: usize,
+        path: &mut Vec<String>,
+        whole: &mut Whole,
+    ) -> Result<(), NotADefinition> {
+        let found: Includes =
+            toml::from_str(text).map_err(|e| Lines::from(name, text, first_line).unreadable(text, &e))?;
+        for include in found.include {
+            let line = text[..include.span().start.min(text.len())].matches('\n').count() + first_line;
+            let include = include.into_inner();
+            let at = |what: String| NotADefinition::Unreadable(format!("{name} line {line}, column 1: {what}"));
+            let Some(fragment) = self.fragments.get(&include.fragment) else {
+                return Err(at(format!("there is no fragment {:?}", include.fragment)));
+            };
+            if path.contains(&include.fragment) || path.len() >= DEEPEST {
+                path.push(include.fragment);
+                return Err(at(format!("the fragments include each other: {}", path.join(" → "))));
+            }
+            let body = fragment.filled(&include).map_err(at)?;
+            let file = format!("fragment {}", include.fragment);
+            whole.add(&file, &body, fragment.first_line);
+            if whole.text.len() > LONGEST {
+                return Err(NotADefinition::Unreadable(format!("{name}: longer than {LONGEST} bytes")));
+            }
+            path.push(include.fragment);
+            self.include(&file, &body, fragment.first_line, path, whole)?;
+            path.pop();
+        }
+        Ok(())
+    }
+}
+
+/// Whether a text says of itself that it is a fragment.
+fn is_fragment(text: &str) -> bool {
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    first.is_some_and(|line| line.starts_with("fragment") && line.contains('='))
+}
+
+impl Fragment {
+    /// Its text with the parameters filled in.
+    fn filled(&self, include: &Include) -> Result<String, String> {
+        let mut used = BTreeSet::new();
+        let mut text = String::with_capacity(self.body.len());
+        let mut rest = self.body.as_str();
+        while let Some((before, after)) = rest.split_once("{{") {
+            let Some((name, after)) = after.split_once("}}") else { break };
+            let value = include.with.get(name).or_else(|| self.defaults.get(name));
+            let value = value.ok_or_else(|| format!("fragment {:?} wants a value for {name:?}", include.fragment))?;
+            used.insert(name);
+            text.push_str(before);
+            match value {
+                toml::Value::String(said) if said.contains(['"', '\\', '\n']) => {
+                    return Err(format!("the value of {name:?} has quotes or lines in it"));
+                }
+                toml::Value::String(said) => text.push_str(said),
+                other => text.push_str(&other.to_string()),
+            }
+            rest = after;
+        }
+        text.push_str(rest);
+        match include.with.keys().find(|name| !used.contains(name.as_str())) {
+            Some(name) => Err(format!("fragment {:?} has no parameter {name:?}", include.fragment)),
+            None => Ok(text),
+        }
+    }
+}
+
+struct Whole {
+    text: String,
+    lines: Lines,
+}
+
+impl Whole {
+    fn add(&mut self, file: &str, text: &str, first_line: usize) {
+        for (nth, line) in text.lines().enumerate() {
+            self.text.push_str(line);
+            self.text.push('\n');
+            self.lines.0.push((file.to_owned(), first_line + nth));
+        }
+    }
+}
+
+impl Definition {
+    /// Reads a definition with the fragments it includes and checks that it is fit to run.
+    ///
+    /// # Errors
+    /// [`NotADefinition`] with file and line of what cannot be read, or everything that would not work.
+    pub fn from_toml_with(text: &str, library: &Library) -> Result<Self, NotADefinition> {
+        if text.len() > LONGEST {
+            return Err(NotADefinition::Unreadable(format!("a definition has at most {LONGEST} bytes")));
+        }
+        let key = toml::from_str::<Named>(text).ok().and_then(|named| named.key);
+        let file = key.map_or_else(|| "definition".to_owned(), |key| format!("{key}.toml"));
+        let (whole, lines) = library.expand(&file, text)?;
+        let mut def: Self = toml::from_str(&whole).map_err(|e| lines.unreadable(&whole, &e))?;
+        def.includes.clear();
+        let problems = lint(&def);
+        if problems.is_empty() { Ok(def) } else { Err(NotADefinition::Unfit(problems)) }
+    }
+}

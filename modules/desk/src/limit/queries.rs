@@ -1,0 +1,136 @@
+//! Limits that ended: the list behind the shares, and the shares.
+
+use std::collections::BTreeMap;
+
+use ::store::{Cursor, args};
+use kernel::{Date, Label, Result};
+use module::{Ask, Context, Listing};
+use org::StaffId;
+use property::PlaceId;
+use uuid::Uuid;
+
+use super::{
+    model::{ClockRate, Ended, KeptBoard, LimitFilter, LimitLine, Rate, Rates},
+    rules::{named, rates},
+    store::{self, By},
+};
+use crate::case::queries::{engine, place_words, said};
+
+/// People, buildings and classes shown.
+const SHOWN: usize = 40;
+
+/// Limits that ended, latest first.
+pub async fn list(cx: &mut Context, ask: Ask<LimitFilter>) -> Result<Listing<LimitLine>> {
+    let (rows, count) = store::list(cx, &ask.page, &ask.filter).await?;
+    let places: Vec<PlaceId> = rows.iter().filter_map(|r| r.place_id).collect();
+    let places = if places.is_empty() { BTreeMap::new() } else { property::place_lines(cx, &places).await? };
+    let (engine, speech) = (engine(cx)?, cx.speech());
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows {
+        let def = engine.pinned(&row.definition).await?;
+        let clock = def.clock(&row.clock).map_or_else(|| row.clock.clone(), |c| said(&speech, &c.label));
+        lines.push(LimitLine {
+            id: format!("{}/{}/{}", row.case_id, row.clock, row.activation),
+            case_id: row.case_id,
+            number: row.number,
+            title: row.title,
+            process_label: said(&speech, &def.title),
+            clock_label: clock,
+            outcome: row.outcome,
+            at: row.at,
+            answerable: row.person_name,
+            place: row.place_id.and_then(|id| places.get(&id)).map(place_words),
+        });
+    }
+    let cursor = |l: &LimitLine| {
+        let mut parts = l.id.rsplit('/');
+        let activation = parts.next().and_then(|n| n.parse::<i64>().ok()).unwrap_or_default();
+        let clock = parts.next().unwrap_or_default().to_owned();
+        Cursor(args![l.at, l.case_id, clock, activation]).to_string()
+    };
+    Ok(Listing::cut(lines, &ask.page, count, cursor))
+}
+
+/// How limits were kept between two days, by clock, person, building and class.
+pub(crate) async fn kept(cx: &mut Context, (from, until): (Date, Date)) -> Result<KeptBoard> {
+    let zone = cx.zone();
+    let (start, end) = (from.start(zone), until.start(zone));
+    let people = store::ended(cx, By::Person, start, end).await?;
+    let overall = rates(&people, |_| ()).pop().map(|(_, rates)| rates).unwrap_or_default();
+    let mut by_person = Vec::new();
+    let found = first(rates(&people, |e| e.id));
+    let names = people_names(cx, &found).await?;
+    let nobody = cx.speech().say("desk-nobody-yet");
+    for (id, shares) in found {
+        let name = id.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| nobody.clone());
+        by_person.push(Rates { id, ..named(name, shares) });
+    }
+    let areas = first(rates(&store::ended(cx, By::Area, start, end).await?, |e| e.id));
+    let ids: Vec<PlaceId> = areas.iter().filter_map(|(id, _)| *id).map(PlaceId::from_uuid).collect();
+    let places = if ids.is_empty() { BTreeMap::new() } else { property::place_lines(cx, &ids).await? };
+    let outside = cx.speech().say("desk-outside-buildings");
+    let building = |(id, shares): (Option<Uuid>, _)| {
+        let place = id.and_then(|id| places.get(&PlaceId::from_uuid(id)));
+        Rates { id, ..named(place.map_or_else(|| outside.clone(), |p| p.name.clone()), shares) }
+    };
+    let by_building = areas.into_iter().map(building).collect();
+    let clocks = store::ended(cx, By::Clock, start, end).await?;
+    let classes = store::ended(cx, By::Topic, start, end).await?;
+    let (by_clock, by_class) = (by_clock(cx, &clocks)?, by_class(cx, &classes)?);
+    let overall = named(String::new(), overall);
+    Ok(KeptBoard { from, until, overall, by_clock, by_person, by_building, by_class })
+}
+
+fn first<K>(mut list: Vec<(K, [Rate; 3])>) -> Vec<(K, [Rate; 3])> {
+    list.truncate(SHOWN);
+    list
+}
+
+async fn people_names(cx: &mut Context, found: &[(Option<Uuid>, [Rate; 3])]) -> Result<BTreeMap<Uuid, String>> {
+    let ids: Vec<StaffId> = found.iter().filter_map(|(id, _)| *id).map(StaffId::from_uuid).collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    Ok(org::staff_names(cx, &ids).await?.into_values().map(|s| (s.id.uuid(), s.name)).collect())
+}
+
+fn by_clock(cx: &Context, ended: &[Ended]) -> Result<Vec<ClockRate>> {
+    let (engine, speech) = (engine(cx)?, cx.speech());
+    let mut found: BTreeMap<(&str, &str), Rate> = BTreeMap::new();
+    for one in ended {
+        found.entry((&one.process, &one.word)).or_default().add(&one.outcome, one.count);
+    }
+    let mut list = Vec::new();
+    for def in engine.all() {
+        for clock in &def.clocks {
+            let Some(rate) = found.get(&(def.key.as_str(), clock.id.as_str())) else { continue };
+            list.push(ClockRate {
+                process: def.key.clone(),
+                process_label: said(&speech, &def.title),
+                clock: clock.id.clone(),
+                label: said(&speech, &clock.label),
+                rate: *rate,
+            });
+        }
+    }
+    Ok(list)
+}
+
+fn by_class(cx: &Context, ended: &[Ended]) -> Result<Vec<Rates>> {
+    let (engine, speech) = (engine(cx)?, cx.speech());
+    let mut list = Vec::new();
+    for (key, shares) in first(rates(ended, |e| e.process.clone())) {
+        let (process, topic) = key.split_once('/').unwrap_or((&key, ""));
+        let Ok(def) = engine.current(process) else { continue };
+        let choices = def.list.topic.as_ref().and_then(|name| def.field(name)).map(|f| &f.choices);
+        let choice = choices.and_then(|c| c.iter().find(|c| c.value == topic));
+        let class = choice.map(|c| speech.label(&Label::Both { zh: c.zh.clone(), en: c.en.clone() }));
+        let class = class.unwrap_or_else(|| speech.say("desk-board-no-class"));
+        list.push(Rates {
+            topic: Some(topic.to_owned()),
+            process: Some(process.to_owned()),
+            ..named(format!("{} · {class}", said(&speech, &def.title)), shares)
+        });
+    }
+    Ok(list)
+}

@@ -1,0 +1,95 @@
+//! Every statement over limits that ended: the engine alone writes them.
+
+use kernel::{Instant, Result};
+use module::{COUNT_LIMIT, Context, Paging};
+use store::{Args, Order, Select, args};
+
+use super::model::{Ended, Kept, LimitFilter, LimitRow, Promise};
+
+const FROM: &str = "case_limits l JOIN cases c ON c.org_id = l.org_id AND c.id = l.case_id";
+const COLUMNS: &str = "l.case_id, c.number, c.title, c.definition, l.clock, l.activation, l.outcome, l.at, \
+                       l.person_name, c.place_id";
+
+/// A page of limits that ended, latest first, and how many there are.
+pub(crate) async fn list(cx: &mut Context, page: &Paging, filter: &LimitFilter) -> Result<(Vec<LimitRow>, i64)> {
+    let zone = cx.zone();
+    let mut select = Select::from(FROM)
+        .columns(COLUMNS)
+        .scope("l.org_id", cx.scope())
+        .filter("l.outcome IN ('met', 'missed')", Args::new())
+        .filter_if("l.promise = ?", filter.promise.map(Promise::word))
+        .filter_if("l.outcome = ?", filter.outcome.map(Kept::word))
+        .filter_if("l.process = ?", filter.process.as_deref())
+        .filter_if("l.clock = ?", filter.clock.as_deref())
+        .filter_if("l.person_id = ?", filter.answerable_id)
+        .filter_if("l.area_id = ?", filter.area_id)
+        .filter_if("l.topic = ?", filter.topic.as_deref())
+        .filter_if("l.at >= ?", filter.from.map(|d| d.start(zone)))
+        .filter_if("l.at < ?", filter.until.map(|d| d.start(zone)));
+    if filter.unassigned == Some(true) {
+        select = select.filter("l.person_id IS NULL", Args::new());
+    }
+    let (sql, args) = select.count_up_to(COUNT_LIMIT);
+    let count = cx.tx().fetch_value(sql, args).await?;
+    let seek = page.seek()?;
+    let columns = &["l.at", "l.case_id", "l.clock", "l.activation"];
+    let (sql, args) = select.after(columns, Order::Down, seek).limit(page.limit() + 1).build();
+    Ok((cx.tx().fetch_all(sql, args).await?, count))
+}
+
+/// By what limits that ended are added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// Process and clock.
+    Clock,
+    /// Who answers for them.
+    Person,
+    /// The building.
+    Area,
+    /// The class of matter.
+    Topic,
+}
+
+/// Limits that ended in a span of time, added up.
+pub(crate) async fn ended(cx: &mut Context, by: By, from: Instant, until: Instant) -> Result<Vec<Ended>> {
+    let (columns, groups) = match by {
+        By::Clock => {
+            ("NULL AS id, l.process, l.clock AS word, l.outcome, count(*) AS count", "l.process, l.clock, l.outcome")
+        }
+        By::Person => (
+            "l.person_id AS id, '' AS process, l.promise AS word, l.outcome, count(*) AS count",
+            "l.person_id, l.promise, l.outcome",
+        ),
+        By::Area => (
+            "l.area_id AS id, '' AS process, l.promise AS word, l.outcome, count(*) AS count",
+            "l.area_id, l.promise, l.outcome",
+        ),
+        By::Topic => return by_topic(cx, from, until).await,
+    };
+    let (sql, args) = span(cx, from, until).columns(columns).group_by(groups).build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+fn span(cx: &Context, from: Instant, until: Instant) -> Select {
+    Select::from("case_limits l")
+        .scope("l.org_id", cx.scope())
+        .filter("l.at >= ? AND l.at < ?", args![from, until])
+        .filter("l.outcome <> 'void'", Args::new())
+}
+
+/// The class stands behind its process: `repair/water`.
+async fn by_topic(cx: &mut Context, from: Instant, until: Instant) -> Result<Vec<Ended>> {
+    let select = span(cx, from, until)
+        .columns("l.process, COALESCE(l.topic, '') AS topic, l.promise, l.outcome, count(*) AS count")
+        .group_by("l.process, COALESCE(l.topic, ''), l.promise, l.outcome");
+    let (sql, args) = select.build();
+    let rows: Vec<(String, String, String, String, i64)> = cx.tx().fetch_all(sql, args).await?;
+    let ended = |(process, topic, word, outcome, count)| Ended {
+        id: None,
+        process: format!("{process}/{topic}"),
+        word,
+        outcome,
+        count,
+    };
+    Ok(rows.into_iter().map(ended).collect())
+}

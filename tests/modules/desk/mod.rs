@@ -1,0 +1,8 @@
+//! Cases, boards and queues of the desk.
+
+mod call;
+mod case;
+mod kept;
+mod queue;
+mod rework;
+mod sample;
