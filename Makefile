@@ -2,7 +2,7 @@
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help needs run assets check lint test ci ci-test ci-postgres ci-browser ci-bench bench nightly generated pictures
+.PHONY: help needs run assets check lint test ci ci-test ci-postgres ci-fuzz ci-browser ci-bench bench nightly generated pictures
 
 LISTEN ?= 127.0.0.1:8080
 DATA ?= .data/demo
@@ -39,12 +39,12 @@ lint:
 test: needs assets ## every test that needs no more than make run
 	env -u DATABASE_URL cargo test --workspace
 	@echo
-	@echo "Passed on the embedded database. Left out here, done by make ci: PostgreSQL, the browser stories, benches at 1/100 size."
+	@echo "Passed on the embedded database. Left out here, done by make ci: PostgreSQL, the fuzzed API, the browser stories, benches at 1/100 size."
 	@echo "Left out there too, done by make nightly: long kill -9, long fuzz, the long simulated history."
 
 ci: ## exactly what CI runs, installing what is missing
 	.ci/install
-	$(MAKE) --no-print-directory needs assets check ci-test ci-postgres ci-browser ci-bench
+	$(MAKE) --no-print-directory needs assets check ci-test ci-postgres ci-fuzz ci-browser ci-bench
 	@echo "make ci: all passed"
 
 ci-test: assets
@@ -53,6 +53,11 @@ ci-test: assets
 # The pure crates have nothing to say to a database; `features` keeps the set of features, so that nothing is compiled again.
 ci-postgres: assets
 	.ci/postgres cargo test --workspace --exclude kernel --exclude tidy --exclude ui --exclude sheet
+
+# The API, fuzzed by an outside tool from its own document: 40 seconds as an administrator and 40 as a manager.
+ci-fuzz: assets
+	cargo build --workspace --bins
+	STEWARD="$(TARGET)/debug/steward" "$(TARGET)/fuzzer/bin/python" tests/fuzz/run.py
 
 ci-browser: assets
 	@if [ -f tests/e2e/package.json ]; then \
@@ -76,6 +81,7 @@ nightly: needs assets ## the long runs: property tests, kill -9, fuzz, a simulat
 	.ci/install
 	PROPTEST_CASES=20000 STEWARD_KILLS=200 STEWARD_FUZZ_SECONDS=1800 STEWARD_SIM_MONTHS=12 cargo test --workspace
 	PROPTEST_CASES=2000 STEWARD_KILLS=50 STEWARD_FUZZ_SECONDS=600 .ci/postgres cargo test --workspace --exclude kernel --exclude tidy --exclude ui --exclude sheet
+	STEWARD_FUZZ_SECONDS=1800 $(MAKE) --no-print-directory ci-fuzz
 	$(MAKE) --no-print-directory ci-browser bench NAME=all
 
 pictures: ## the pictures of the README, made anew by the browser stories

@@ -1,6 +1,9 @@
 //! Settings of the server: the embedded defaults, then a file, then the environment, then flags.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
@@ -24,8 +27,8 @@ pub struct Settings {
     pub certificate: Option<PathBuf>,
     /// Its key.
     pub key: Option<PathBuf>,
-    /// Whether a proxy in front speaks https.
-    pub behind_proxy: bool,
+    /// The proxies in front that speak https.
+    pub proxies: Vec<IpAddr>,
     /// What goes to the log.
     pub log: String,
 }

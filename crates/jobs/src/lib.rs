@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use store::{
     Db,
     audit::Sealer,
-    outbox,
+    idempotency, outbox,
     queue::{self, NewJob},
 };
 use tokio::sync::watch;
@@ -29,6 +29,10 @@ const LEASE: Span = Span::minutes(5);
 const TRIES: i64 = 12;
 /// How long a content may wait to be named: an action that brought it is over by then.
 const UNNAMED: Span = Span::days(1);
+/// How long a key answers a repeated call.
+const KEYS_KEPT: Span = Span::days(7);
+/// How long told events and finished jobs can still be looked at.
+const DONE_KEPT: Span = Span::days(30);
 /// The pause between looks when nothing wakes the worker.
 const PAUSE: Duration = Duration::from_millis(500);
 /// Schedules shorter than this run directly; longer ones leave a row, so that each slot runs once even across restarts.
@@ -87,7 +91,8 @@ impl Worker {
         Ok(told + ran > 0 || sealed > 0 || scheduled)
     }
 
-    /// Once a day, and at the start, takes away the contents that came in and were never named: their action was refused.
+    /// Once a day, and at the start, takes away what is of no use any more: contents that came in and were never named because their
+    /// action was refused, used keys, told events, finished jobs.
     async fn clear_away(&self) {
         let now = self.platform.clock.now();
         let day = now.0.div_euclid(Span::days(1).0);
@@ -96,6 +101,19 @@ impl Worker {
         }
         if let Err(error) = self.platform.files.sweep(&self.db, now - UNNAMED).await {
             tracing::warn!(%error, "contents nobody names could not be taken away");
+        }
+        let everywhere = Scope::default();
+        let forgotten = self.db.write(&everywhere, move |mut tx| async move {
+            let forgotten = async {
+                idempotency::forget(&mut tx, now - KEYS_KEPT).await?;
+                outbox::forget(&mut tx, now - DONE_KEPT).await?;
+                queue::forget(&mut tx, now - DONE_KEPT).await
+            };
+            let result = forgotten.await;
+            (tx, result)
+        });
+        if let Err(error) = forgotten.await {
+            tracing::warn!(%error, "what is done could not be forgotten");
         }
     }
 

@@ -13,7 +13,7 @@ use crate::{
 /// Tables about the running of the house and not about the company: when a job ran, which session looked.
 const LEFT_OUT: &[&str] = &["migrations", "jobs", "idempotency", "sessions", "attempts", "outbox"];
 /// Columns that hold secrets or what only a key can read.
-const SECRET: &[&str] = &["hash", "secret", "token", "digest", "key", "wrapped"];
+const SECRET: &[&str] = &["hash", "password", "secret", "token", "digest", "key", "wrapped"];
 
 /// Writes a heading for each table and a line for each of its rows, ordered by the line itself.
 pub async fn write(db: &Db, mut line: impl FnMut(&str) -> Result<()>) -> Result<()> {

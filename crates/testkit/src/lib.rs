@@ -3,7 +3,7 @@
 //! `DATABASE_URL=postgres://…` is all it takes to run the same tests on PostgreSQL.
 
 mod app;
-mod database;
+pub mod database;
 mod page;
 mod person;
 mod template;

@@ -52,7 +52,7 @@ pub(crate) fn action(name: &'static str) -> MethodRouter<Web> {
             let done = act(&web, &visit, name, &path, request).await;
             match done {
                 Ok(mut value) => {
-                    let cookie = session::cookie_of(&web, &mut value);
+                    let cookie = session::cookie_of(visit.secure, &mut value);
                     let mut response = answer(Ok((StatusCode::OK, value)), &visit);
                     if let Some(cookie) = cookie {
                         response.headers_mut().append(header::SET_COOKIE, cookie);

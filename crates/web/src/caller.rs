@@ -4,13 +4,17 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, header, request::Parts},
+    http::{Extensions, HeaderMap, header, request::Parts},
 };
 use kernel::{Lang, OrgId};
 use module::{Caller, Proof};
 use ui::texts::Speech;
 
-use crate::{answer::Refused, device, state::Web};
+use crate::{
+    answer::Refused,
+    device,
+    state::{Settings, Web},
+};
 
 /// A request's caller and what the answer needs to know of him.
 pub(crate) struct Visit {
@@ -26,6 +30,8 @@ pub(crate) struct Visit {
     pub chosen: Option<Lang>,
     /// Whether larger letters were asked for.
     pub large: bool,
+    /// Whether the browser speaks https.
+    pub secure: bool,
 }
 
 impl Visit {
@@ -47,11 +53,11 @@ impl FromRequestParts<Web> for Visit {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
-        let address = address(parts, web.settings.behind_proxy);
+        let Reached { address, secure } = reached(&web.settings, &parts.extensions, &parts.headers);
         let chosen = asked_in_address(parts.uri.query());
         let lang = chosen.unwrap_or_else(|| language(&parts.headers));
         let speech = Speech::new(web.platform.texts.clone(), lang);
-        let proof = proof(&parts.headers, web.settings.secure);
+        let proof = proof(&parts.headers, secure);
         let origin = address.to_string();
         let actor = web.gate.actor(&web.platform, proof, &origin).await.map_err(|e| Refused::new(e, &speech))?;
         let key = header_text(&parts.headers, "idempotency-key").map(str::to_owned).filter(|k| k.len() <= 100);
@@ -61,7 +67,7 @@ impl FromRequestParts<Web> for Visit {
         caller.key = key;
         caller.device = header_text(&parts.headers, "user-agent").map(device::words).unwrap_or_default();
         let large = cookie(&parts.headers, LARGE).is_some();
-        Ok(Self { caller, address, speech, path, chosen, large })
+        Ok(Self { caller, address, speech, path, chosen, large, secure })
     }
 }
 
@@ -69,14 +75,29 @@ pub(crate) fn header_text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a 
     headers.get(name).and_then(|v| v.to_str().ok())
 }
 
-fn address(parts: &Parts, behind_proxy: bool) -> IpAddr {
-    let direct = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let forwarded = behind_proxy
-        .then(|| header_text(&parts.headers, "x-forwarded-for"))
-        .flatten()
-        .and_then(|list| list.rsplit(',').next())
-        .and_then(|last| last.trim().parse().ok());
-    forwarded.or(direct).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+/// How a request came to us.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Reached {
+    /// From where.
+    pub address: IpAddr,
+    /// Whether by https, as far as the browser is concerned.
+    pub secure: bool,
+}
+
+/// What the connection says, and behind one of our own proxies what that says.
+pub(crate) fn reached(settings: &Settings, extensions: &Extensions, headers: &HeaderMap) -> Reached {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    if !settings.proxies.contains(&peer) {
+        return Reached { address: peer, secure: settings.secure };
+    }
+    // Each proxy adds whom it heard at the end; what stands further left was written by whoever called the first of ours.
+    let entries = headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
+    let heard: Vec<Option<IpAddr>> = entries.map(|entry| entry.trim().parse().ok()).collect();
+    let outside = heard.into_iter().rev().find(|entry| entry.is_none_or(|ip| !settings.proxies.contains(&ip)));
+    let protos = headers.get_all("x-forwarded-proto").iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
+    let secure = protos.last().is_none_or(|proto| proto.trim().eq_ignore_ascii_case("https"));
+    Reached { address: outside.flatten().unwrap_or(peer), secure }
 }
 
 fn proof(headers: &HeaderMap, secure: bool) -> Proof {
@@ -109,4 +130,35 @@ fn language(headers: &HeaderMap) -> Lang {
     let chosen = cookie(headers, "lang").and_then(Lang::parse);
     let asked = || header_text(headers, "accept-language").and_then(|list| list.split(',').find_map(Lang::parse));
     chosen.or_else(asked).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_named_proxy_is_believed() {
+        let ip = |text: &str| text.parse::<IpAddr>().expect("an address");
+        let settings = Settings { proxies: vec![ip("10.0.0.1"), ip("10.0.0.2")], ..Settings::default() };
+        let seen = |peer: &str, list: &[(&'static str, &'static str)]| {
+            let mut extensions = Extensions::new();
+            extensions.insert(ConnectInfo(SocketAddr::new(ip(peer), 4000)));
+            let mut headers = HeaderMap::new();
+            for (name, value) in list {
+                headers.append(*name, axum::http::HeaderValue::from_static(value));
+            }
+            let Reached { address, secure } = reached(&settings, &extensions, &headers);
+            (address.to_string(), secure)
+        };
+        let forged = [("x-forwarded-for", "192.0.2.9"), ("x-forwarded-proto", "https")];
+        assert_eq!(seen("203.0.113.5", &forged), ("203.0.113.5".into(), false), "a stranger says what he likes");
+        assert_eq!(seen("10.0.0.1", &forged), ("192.0.2.9".into(), true));
+        assert_eq!(seen("::ffff:10.0.0.1", &forged), ("192.0.2.9".into(), true), "the same by the other protocol");
+        let chain = [("x-forwarded-for", "1.1.1.1, 192.0.2.9"), ("x-forwarded-for", "10.0.0.2")];
+        assert_eq!(seen("10.0.0.1", &chain), ("192.0.2.9".into(), true), "what the client wrote itself stands left");
+        let plain = [("x-forwarded-for", "192.0.2.9"), ("x-forwarded-proto", "https, http")];
+        assert_eq!(seen("10.0.0.1", &plain), ("192.0.2.9".into(), false));
+        assert_eq!(seen("10.0.0.1", &[]), ("10.0.0.1".into(), true));
+        assert_eq!(seen("10.0.0.1", &[("x-forwarded-for", "unknown")]), ("10.0.0.1".into(), true));
+    }
 }

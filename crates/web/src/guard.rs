@@ -14,7 +14,11 @@ use axum::{
 };
 use kernel::{Error, Instant, Message, Span};
 
-use crate::{answer::problem, state::Web};
+use crate::{
+    answer::problem,
+    caller::{Reached, reached},
+    state::Web,
+};
 
 /// No inline script or style, nothing from elsewhere, no framing.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; \
@@ -22,6 +26,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data: 
 
 /// Adds the headers that keep a browser from doing what no page of ours asks for.
 pub(crate) async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let Reached { secure, .. } = reached(&web.settings, request.extensions(), request.headers());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let fixed = [
@@ -35,7 +40,7 @@ pub(crate) async fn headers(State(web): State<Web>, request: Request, next: Next
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    if web.settings.secure {
+    if secure {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     response

@@ -42,7 +42,7 @@ pub use pages::title_key;
 pub use serve::{Listening, serve};
 pub use session::FIELD as SESSION_FIELD;
 pub use state::{Settings, Web};
-pub use tls::{Tls, self_signed};
+pub use tls::{OwnTls, Tls, self_signed};
 
 use caller::Visit;
 

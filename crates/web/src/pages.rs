@@ -172,7 +172,7 @@ async fn finish(
     };
     match done {
         Ok(mut output) => {
-            let cookie = session::cookie_of(web, &mut output);
+            let cookie = session::cookie_of(visit.secure, &mut output);
             if line.secret && line.then.is_none() {
                 return shown_once(web, &visit, headers, line, &output).await;
             }

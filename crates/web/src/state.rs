@@ -1,6 +1,9 @@
 //! What all requests share.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+};
 
 use kernel::{Lang, OrgId};
 use module::{Gate, Platform};
@@ -13,10 +16,11 @@ use crate::guard::Limiter;
 /// How the server is reached.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// Whether browsers reach it by https: cookies are then `Secure` and bound to the host.
+    /// Whether it speaks https itself: cookies are then `Secure` and bound to the host.
     pub secure: bool,
-    /// Whether a proxy in front is trusted to say where a request came from (`X-Forwarded-For`, last entry).
-    pub behind_proxy: bool,
+    /// The proxies in front. They, and nobody else, are believed where a request came from (`X-Forwarded-For`) and whether it
+    /// came by https (`X-Forwarded-Proto`; yes when they do not say).
+    pub proxies: Vec<IpAddr>,
     /// Whether the tries of one address are limited; a load test on the own machine turns it off.
     pub unlimited: bool,
 }

@@ -9,7 +9,11 @@ mod serve;
 mod user;
 mod verify;
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
@@ -107,9 +111,9 @@ struct Reach {
     /// Speak https with a certificate of our own making, and say how phones come to trust it
     #[arg(long, conflicts_with = "certificate")]
     self_signed: bool,
-    /// A proxy in front speaks https and says where requests come from
-    #[arg(long)]
-    trust_proxy: bool,
+    /// The address of a proxy in front that speaks https: it, and nobody else, is believed where requests come from; may be repeated
+    #[arg(long, env = "STEWARD_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
+    proxy: Vec<IpAddr>,
     /// Do not limit the tries of one address (for load tests on the own machine)
     #[arg(long, hide = true)]
     unlimited: bool,

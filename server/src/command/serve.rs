@@ -1,14 +1,20 @@
 //! `steward serve`
 
-use std::{path::Path, process::ExitCode, sync::Arc};
+use std::{
+    net::{IpAddr, UdpSocket},
+    path::PathBuf,
+    process::ExitCode,
+    sync::Arc,
+};
 
 use anyhow::Result;
 use clap::Args;
+use kernel::Clock;
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::{oneshot, watch},
 };
-use web::{Listening, Tls, Web};
+use web::{Listening, OwnTls, Tls, Web};
 
 use super::Reach;
 use crate::{House, Settings, settings::DEFAULTS};
@@ -50,16 +56,19 @@ impl Reach {
             settings.certificate.clone_from(&self.certificate);
             settings.key.clone_from(&self.key);
         }
-        settings.behind_proxy |= self.trust_proxy;
+        settings.proxies.extend(self.proxy.iter().copied());
+        if settings.address.is_none() && (self.self_signed || settings.certificate.is_some()) {
+            settings.address = Some(format!("https://{}", settings.listen));
+        }
     }
 }
 
 /// How the house is reached from outside.
 pub(super) struct Street {
     tls: Option<Tls>,
-    behind_proxy: bool,
+    proxies: Vec<IpAddr>,
     loopback: bool,
-    self_signed: Option<std::path::PathBuf>,
+    authority: Option<PathBuf>,
     /// The address to open in a browser.
     pub address: String,
 }
@@ -67,13 +76,14 @@ pub(super) struct Street {
 impl Street {
     pub(super) fn of(reach: &Reach, settings: &Settings, listening: &Listening) -> Result<Self> {
         let given = settings.certificate.clone().zip(settings.key.clone());
-        let own = if reach.self_signed { Some(self_signed(&settings.data, listening)?) } else { None };
-        let tls = given.map(|(certificate, key)| Tls { certificate, key }).or_else(|| own.clone());
+        let own = if reach.self_signed { Some(self_signed(settings, listening)?) } else { None };
+        let tls =
+            given.map(|(certificate, key)| Tls { certificate, key }).or_else(|| own.as_ref().map(|o| o.tls.clone()));
         let scheme = if tls.is_some() { "https" } else { "http" };
         Ok(Self {
             loopback: listening.address.ip().is_loopback(),
-            behind_proxy: settings.behind_proxy,
-            self_signed: own.map(|t| t.certificate),
+            proxies: settings.proxies.clone(),
+            authority: own.map(|o| o.authority),
             address: format!("{scheme}://{}/", listening.address),
             tls,
         })
@@ -81,28 +91,44 @@ impl Street {
 
     /// Says plainly what will not work.
     pub(super) fn warn(&self) {
-        if let Some(path) = &self.self_signed {
-            println!("The certificate is of our own making: {}", path.display());
+        if let Some(path) = &self.authority {
+            println!("The certificate is of our own making; whoever signed it: {}", path.display());
             println!(
-                "A phone trusts it once: send it the file; iPhone: install the profile, then Settings > General > About >"
+                "A phone trusts it once: send it that file; iPhone: install the profile, then Settings > General > About >"
             );
             println!(
                 "Certificate Trust Settings; Android: Settings > Security > Install a certificate > CA certificate."
             );
         }
-        if self.tls.is_none() && !self.behind_proxy && !self.loopback {
+        if self.tls.is_none() && self.proxies.is_empty() && !self.loopback {
             println!(
                 "Plain http beyond this machine: passwords and personal data travel readable, and phones offer neither"
             );
             println!(
-                "camera, position nor installing. Use --certificate/--key, --self-signed, or a proxy with --trust-proxy."
+                "camera, position nor installing. Use --certificate/--key, --self-signed, or a proxy named with --proxy."
             );
         }
     }
 }
 
-fn self_signed(data: &Path, listening: &Listening) -> Result<Tls> {
-    Ok(web::self_signed(&data.join("tls"), &[listening.address.ip().to_string()])?)
+fn self_signed(settings: &Settings, listening: &Listening) -> Result<OwnTls> {
+    let mut names = vec![listening.address.ip().to_string()];
+    let host = settings.address.as_deref().and_then(|a| a.split("://").last()).and_then(|a| a.split(['/', ':']).next());
+    names.extend(host.map(str::to_owned));
+    names.extend(machine());
+    Ok(web::self_signed(&settings.data.join("tls"), &names, Clock::System.now())?)
+}
+
+/// The names other machines may know this one by: its name, and the address it would call from.
+fn machine() -> Vec<String> {
+    let own = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let own = own.trim().to_owned();
+    let shaped = !own.is_empty() && own.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
+    let mut names = if shaped { vec![own.clone(), format!("{own}.local")] } else { Vec::new() };
+    // Nothing is sent: the system only says which of its addresses leads outside.
+    let outward = UdpSocket::bind("0.0.0.0:0").and_then(|s| s.connect("192.0.2.1:9").and_then(|()| s.local_addr()));
+    names.extend(outward.map(|address| address.ip().to_string()));
+    names
 }
 
 /// Opens the door and works in the background – once what comes `before` is done – until the process is told to end.
@@ -133,11 +159,7 @@ where
         }
         tokio::join!(worker.run(working.clone()), process::runtime::keep_awake(platform, working));
     });
-    let settings = web::Settings {
-        secure: street.tls.is_some() || street.behind_proxy,
-        behind_proxy: street.behind_proxy,
-        unlimited,
-    };
+    let settings = web::Settings { secure: street.tls.is_some(), proxies: street.proxies.clone(), unlimited };
     let web = Web::new(house.platform.clone(), Arc::clone(&house.gate), settings);
     let (end, ended) = oneshot::channel();
     tokio::spawn(async move {

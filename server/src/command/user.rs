@@ -20,6 +20,7 @@ enum Command {
     /// Name the accounts
     List,
     /// Make an account; its password is read from standard input
+    #[command(visible_alias = "add")]
     Create {
         /// The name typed at sign-in
         login: String,
@@ -30,6 +31,7 @@ enum Command {
         role: Option<String>,
     },
     /// Set a new password, read from standard input
+    #[command(visible_alias = "reset")]
     Password {
         /// The name typed at sign-in
         login: String,

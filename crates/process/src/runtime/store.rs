@@ -28,6 +28,54 @@ pub(super) struct Row {
     pub state: String,
 }
 
+/// What lists show of a case, as its state alone gives it; deadlines depend on the calendars as well.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub(super) struct Shown {
+    title: String,
+    topic: Option<String>,
+    urgency: Option<String>,
+    assignee_id: Option<Uuid>,
+    assignee_name: Option<String>,
+    master_id: Option<Uuid>,
+    stage: String,
+    category: String,
+    moved_at: Instant,
+    changed_at: Instant,
+    ended_at: Option<Instant>,
+    paused: bool,
+    breached: bool,
+    urges: i64,
+    reworks: i64,
+}
+
+impl Shown {
+    /// What the row of a case in this state says.
+    pub(super) fn of(def: &Definition, state: &State) -> Self {
+        let text = |field: Option<&String>| {
+            field.and_then(|f| state.fields.get(f)).and_then(serde_json::Value::as_str).map(str::to_owned)
+        };
+        let category = state.category(def);
+        let opened = state.opened_at.unwrap_or(Instant(0));
+        Self {
+            title: text(Some(&def.list.title)).unwrap_or_default(),
+            topic: text(def.list.topic.as_ref()),
+            urgency: text(def.list.urgency.as_ref()),
+            assignee_id: state.assignee.as_ref().map(|p| p.id),
+            assignee_name: state.assignee.as_ref().map(|p| p.name.clone()),
+            master_id: state.master,
+            stage: state.stage.clone(),
+            category: category.word().to_owned(),
+            moved_at: state.moved_at.unwrap_or(opened),
+            changed_at: state.last_at.unwrap_or(opened),
+            ended_at: category.is_end().then_some(state.moved_at).flatten(),
+            paused: state.pause.as_ref().is_some_and(|p| !p.capped),
+            breached: state.is_breached(),
+            urges: state.urges.into(),
+            reworks: state.reworks.into(),
+        }
+    }
+}
+
 /// The columns derived from a case's state.
 #[derive(Clone)]
 pub(super) struct Derived {
@@ -138,12 +186,7 @@ pub(super) async fn by_number(tx: &mut Tx, scope: &Scope, number: &str) -> Resul
 impl Derived {
     /// What lists and boards need to know of a case.
     pub(super) fn of(def: &Definition, state: &State, cals: &Calendars) -> Result<Self> {
-        let text = |field: Option<&String>| {
-            field.and_then(|f| state.fields.get(f)).and_then(serde_json::Value::as_str).map(str::to_owned)
-        };
-        let category = state.category(def);
-        let opened = state.opened_at.unwrap_or(Instant(0));
-        let changed = state.last_at.unwrap_or(opened);
+        let shown = Shown::of(def, state);
         let running = def.clocks.iter().filter_map(|c| state.clocks.get_key_value(&c.id));
         let deadlines = running.filter(|(_, c)| c.outcome.is_none()).filter_map(|(name, clock)| {
             let due = reaches(cals, clock, clock.policy.budget)?;
@@ -152,25 +195,25 @@ impl Derived {
         let next = deadlines.min();
         let wake_at = crate::decide::due(def, state, cals);
         let values = args![
-            text(Some(&def.list.title)).unwrap_or_default(),
-            text(def.list.topic.as_ref()),
-            text(def.list.urgency.as_ref()),
-            state.assignee.as_ref().map(|p| p.id),
-            state.assignee.as_ref().map(|p| p.name.clone()),
-            state.master,
-            &state.stage,
-            category.word(),
-            state.moved_at.unwrap_or(opened),
-            changed,
-            category.is_end().then_some(state.moved_at).flatten(),
+            shown.title,
+            shown.topic,
+            shown.urgency,
+            shown.assignee_id,
+            shown.assignee_name,
+            shown.master_id,
+            shown.stage,
+            shown.category,
+            shown.moved_at,
+            shown.changed_at,
+            shown.ended_at,
             next.as_ref().map(|n| n.2.clone()),
             next.as_ref().map(|n| n.0),
             next.as_ref().and_then(|n| n.1),
             wake_at,
-            state.pause.as_ref().is_some_and(|p| !p.capped),
-            state.is_breached(),
-            state.urges,
-            state.reworks,
+            shown.paused,
+            shown.breached,
+            shown.urges,
+            shown.reworks,
             &state.definition,
             serde_json::to_string(state)?,
         ];
@@ -274,29 +317,29 @@ pub(super) async fn log(
 }
 
 /// Cases after this one in the order of their keys.
-pub(super) async fn after(
-    tx: &mut Tx,
-    last: Option<(OrgId, CaseId)>,
-    most: i64,
-) -> Result<Vec<(Row, Option<Instant>, i64)>> {
+pub(super) async fn after(tx: &mut Tx, last: Option<(OrgId, CaseId)>, most: i64) -> Result<Vec<WithCount>> {
     let (org, id) = last.unwrap_or((OrgId::from_uuid(Uuid::nil()), CaseId::from_uuid(Uuid::nil())));
-    let rows: Vec<WithCount> = tx
-        .fetch_all(
+    tx.fetch_all(
             "SELECT c.org_id, c.id, c.number, c.definition, c.place_id, c.area_id, c.version, c.state, c.wake_at, \
+             c.title, c.topic, c.urgency, c.assignee_id, c.assignee_name, c.master_id, c.stage, c.category, c.moved_at, \
+             c.changed_at, c.ended_at, c.paused, c.breached, c.urges, c.reworks, \
              (SELECT count(*) FROM case_events e WHERE e.org_id = c.org_id AND e.case_id = c.id) AS entries \
              FROM cases c WHERE c.org_id > $1 OR (c.org_id = $1 AND c.id > $2) ORDER BY c.org_id, c.id LIMIT $3",
             args![org, id, most],
         )
-        .await?;
-    Ok(rows.into_iter().map(|r| (r.row, r.wake_at, r.entries)).collect())
+        .await
 }
 
+/// A case as it stands in its table, with what is checked of it.
 #[derive(sqlx::FromRow)]
-struct WithCount {
+pub(super) struct WithCount {
     #[sqlx(flatten)]
-    row: Row,
-    wake_at: Option<Instant>,
-    entries: i64,
+    pub row: Row,
+    #[sqlx(flatten)]
+    pub shown: Shown,
+    pub wake_at: Option<Instant>,
+    /// The entries of its log.
+    pub entries: i64,
 }
 
 /// The mark of a unit in the numbers of its cases, counted from 1 over the company. Only the first case of a unit waits for others.

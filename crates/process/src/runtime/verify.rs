@@ -32,9 +32,9 @@ pub async fn verify(db: &Db, engine: &Engine) -> Result<Vec<Finding>> {
     let mut last: Option<(OrgId, CaseId)> = None;
     loop {
         let rows = store::after(&mut tx, last, CHUNK).await?;
-        let Some((row, ..)) = rows.last() else { return Ok(findings) };
-        last = Some((row.org_id, row.id));
-        for (row, wake_at, entries) in rows {
+        let Some(at) = rows.last() else { return Ok(findings) };
+        last = Some((at.row.org_id, at.row.id));
+        for store::WithCount { row, shown, wake_at, entries } in rows {
             let mut found = |what| findings.push(Finding { case: row.id, number: row.number.clone(), what });
             if entries != row.version {
                 found("its log has gaps");
@@ -50,6 +50,9 @@ pub async fn verify(db: &Db, engine: &Engine) -> Result<Vec<Finding>> {
                 continue;
             }
             let def = engine.pinned(&row.definition).await?;
+            if shown != store::Shown::of(&def, &folded) {
+                found("its row is not what its state says");
+            }
             let due = due(&def, &folded, &engine.calendars(row.org_id));
             if due.is_some_and(|due| wake_at.is_none_or(|at| at > due)) {
                 found("it would not be woken when it is due");
