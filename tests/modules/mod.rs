@@ -4,6 +4,7 @@
 mod asset;
 mod desk;
 mod identity;
+mod intake;
 mod org;
 mod party;
 mod portal;

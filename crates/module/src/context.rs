@@ -1,19 +1,19 @@
 //! The one thing every handler is given: a transaction, who acts, where he may, and what time it is.
 
-use std::sync::Arc;
+use std::{any::Any, sync::Arc};
 
 use chrono_tz::Tz;
 use kernel::{Actor, Error, Id, Instant, Lang, Message, Noun, OrgId, Permission, Result, Scope};
 use serde::Serialize;
 use serde_json::Value;
 use store::{
-    Tx, audit, outbox,
+    Select, Tx, audit, outbox,
     queue::{self, NewJob},
 };
 use ui::texts::Speech;
 use uuid::Uuid;
 
-use crate::platform::Platform;
+use crate::{importing::Importing, platform::Platform};
 
 /// Where a community's wall clock stands when nothing else is said.
 pub const HOME_ZONE: Tz = chrono_tz::Asia::Shanghai;
@@ -53,6 +53,7 @@ pub struct Context {
     now: Instant,
     platform: Arc<Platform>,
     made: u16,
+    importing: Option<Importing>,
     pub(crate) changes: Vec<audit::Entry>,
 }
 
@@ -89,12 +90,43 @@ impl Context {
     pub(crate) fn open(platform: Arc<Platform>, tx: Tx, caller: Caller, permission: Permission) -> Self {
         let scope = caller.actor.scope(permission);
         let now = platform.clock.now();
-        Self { tx, caller, scope, now, platform, made: 0, changes: Vec::new() }
+        Self { tx, caller, scope, now, platform, made: 0, importing: None, changes: Vec::new() }
     }
 
     /// Narrows or widens the scope to that of another permission of the same actor.
     pub(crate) fn rescope(&mut self, permission: Permission) {
         self.scope = self.caller.actor.scope(permission);
+    }
+
+    /// The same, making rows ready for an import.
+    pub(crate) fn for_import(mut self, importing: Importing) -> Self {
+        self.importing = Some(importing);
+        self
+    }
+
+    /// The import for which this context makes rows ready; new rows carry its id and are not seen before its end.
+    pub fn importing(&self) -> Option<Uuid> {
+        self.importing.as_ref().map(Importing::id)
+    }
+
+    /// Leaves out what unfinished imports have brought; an import itself sees everything. `column` names the import a row
+    /// came by.
+    pub fn shown(&self, select: Select, column: &'static str) -> Select {
+        if self.importing.is_some() { select } else { select.shown(column) }
+    }
+
+    /// Keeps in mind what was made ready for the import, until a snapshot shows it.
+    pub fn keep_ahead(&self, value: impl Any + Send) {
+        if let Some(importing) = &self.importing {
+            importing.keep(value);
+        }
+    }
+
+    /// Looks at what was made ready for the import and may not be written yet.
+    pub fn look_ahead<T: Any>(&self, look: impl FnMut(&T)) {
+        if let Some(importing) = &self.importing {
+            importing.each(look);
+        }
     }
 
     /// The transaction, for the module's store functions.

@@ -7,6 +7,7 @@ mod counter;
 mod gate;
 mod handler;
 mod ids;
+pub mod importing;
 mod line;
 mod listing;
 mod live;
@@ -21,6 +22,7 @@ pub use counter::{Counter, Waiting, Waits};
 pub use gate::{Gate, Proof};
 pub use handler::{Boxed, Handler};
 pub use ids::Ids;
+pub use importing::{Foreseen, Importing, Undo};
 pub use line::{
     Action, Bulk, CellLook, Chunk, Complaint, DailyFilters, Importable, Job, List, Listener, Look, Page, Prepare,
     Query, Shape, Surface, Taken, View,

@@ -12,6 +12,7 @@ use ui::{Address, Speech, Tone, card::Chip, form::Known};
 use crate::{
     context::{Caller, Context},
     handler::{Boxed, Erased, Handler, erase, to_json},
+    importing::Undo,
     listing::{Ask, Column, Listing, Paging},
     platform::Platform,
 };
@@ -398,11 +399,32 @@ pub struct Importable {
     /// both rooms and occupancies. Its columns are then those of the other register.
     pub follows: Option<&'static str>,
     /// Takes a chunk of checked rows: creates or updates by natural key; the answer says what happened to each.
-    pub(crate) call: Arc<dyn Erased<Value>>,
+    pub(crate) call: Arc<dyn Takes>,
+    /// Takes back rows of an import that was never shown.
+    pub(crate) undo: Arc<dyn Erased<Value>>,
+}
+
+/// A register's handler, erased.
+pub(crate) trait Takes: Send + Sync {
+    fn take<'a>(&'a self, cx: &'a mut Context, chunk: Chunk) -> Boxed<'a, Result<Vec<Taken>>>;
+}
+
+struct Taker<F>(F);
+
+impl<F> Takes for Taker<F>
+where
+    F: for<'h> Handler<'h, Chunk, Vec<Taken>>,
+{
+    fn take<'a>(&'a self, cx: &'a mut Context, chunk: Chunk) -> Boxed<'a, Result<Vec<Taken>>> {
+        Box::pin(self.0.call(cx, chunk))
+    }
 }
 
 /// A chunk of rows for a register.
-#[derive(Debug, serde::Deserialize, Serialize)]
+///
+/// In a context that is importing ([`Context::importing`]) a register makes new records only, in bulk; a row that would
+/// change what is there is answered `Updated` and nothing is done about it: it comes again when everything is shown.
+#[derive(Debug, Clone, serde::Deserialize)]
 pub struct Chunk {
     /// The community (or company) the rows belong to.
     pub org: kernel::OrgId,
@@ -456,12 +478,14 @@ impl Taken {
 }
 
 impl Importable {
-    /// A register from its description and the function that takes a chunk.
-    pub fn new<F>(register: sheet::Register, permission: Permission, handler: F) -> Self
+    /// A register from its description, the function that takes a chunk, and the one that takes back, a few at a time, what
+    /// an import has brought that was never shown; it answers how many rows it took back.
+    pub fn new<F, U>(register: sheet::Register, permission: Permission, handler: F, undo: U) -> Self
     where
         F: for<'h> Handler<'h, Chunk, Vec<Taken>> + 'static,
+        U: for<'h> Handler<'h, Undo, u64> + 'static,
     {
-        Self { register, permission, follows: None, call: to_json(handler) }
+        Self { register, permission, follows: None, call: Arc::new(Taker(handler)), undo: to_json(undo) }
     }
 
     /// The same register, given the rows of another one as well, after they were taken there.

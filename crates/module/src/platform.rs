@@ -4,24 +4,26 @@ use std::{
     any::{Any, TypeId},
     collections::HashMap,
     panic::AssertUnwindSafe,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use futures::FutureExt;
-use kernel::{Clock, Error, PUBLIC, Permission, Result, form};
+use kernel::{Clock, Error, OrgId, PUBLIC, Permission, Result, form};
 use serde_json::Value;
 use store::{
-    Db, Tx, audit,
+    Bulk, Db, Tx, audit,
     files::{self, File, Files},
     idempotency,
 };
 use ui::texts::Texts;
+use uuid::Uuid;
 
 use crate::{
     context::{Caller, Context},
     handler::Erased,
     ids::Ids,
-    line::{self, Action, Importable, Job, Listener, Page, Query, Shape, View},
+    importing::{self, Foreseen, Importing, Undo},
+    line::{self, Action, Chunk, Importable, Job, Listener, Page, Query, Shape, Taken, View},
     live::Live,
     registry::Registry,
     together::{Together, Whole},
@@ -147,35 +149,110 @@ impl Platform {
         self.background(caller, listener.name, &listener.call, payload).await
     }
 
-    /// Door: has a register take a chunk of checked rows, or – when `dry` – only look at them.
-    pub async fn take(
-        self: &Arc<Self>,
-        caller: &Caller,
-        register: &Importable,
-        chunk: Value,
-        dry: bool,
-    ) -> Result<Value> {
+    /// Door: has a register take a chunk of checked rows, each for itself, or – when it is dry – only look at them.
+    pub async fn take(self: &Arc<Self>, caller: &Caller, register: &Importable, chunk: Chunk) -> Result<Vec<Taken>> {
         allowed(caller, register.permission)?;
-        if dry {
-            return self.look(caller, register.permission, &register.call, chunk).await;
+        if chunk.dry {
+            let tx = self.db.read(&caller.actor.scope(PUBLIC)).await?;
+            let mut cx = Context::open(self.clone(), tx, caller.clone(), register.permission);
+            return register.call.take(&mut cx, chunk).await;
         }
-        self.change(caller, Work::new("import.take", register.permission, &register.call, chunk)).await
+        let permission = register.permission;
+        let whole = self.together(caller, permission, Together::of(vec![(register, chunk)], false)).await?;
+        Ok(whole.answers.into_iter().next().unwrap_or_default())
     }
 
     /// Door: has registers take all these chunks in one transaction, or nothing of them when a single row is refused.
-    pub async fn take_whole(self: &Arc<Self>, caller: &Caller, chunks: Vec<(&Importable, Value)>) -> Result<Whole> {
+    pub async fn take_whole(self: &Arc<Self>, caller: &Caller, chunks: Vec<(&Importable, Chunk)>) -> Result<Whole> {
         for (register, _) in &chunks {
             allowed(caller, register.permission)?;
         }
         let Some((first, _)) = chunks.first() else { return Ok(Whole { answers: Vec::new(), kept: true }) };
         let permission = first.permission;
-        let together = Arc::new(Together::of(chunks));
+        self.together(caller, permission, Together::of(chunks, true)).await
+    }
+
+    /// Door: shows everything an import has brought, and has registers take what changes records that are there; all of it
+    /// or – when a row is refused – nothing, at one instant.
+    pub async fn show_import(
+        self: &Arc<Self>,
+        caller: &Caller,
+        import: (OrgId, Uuid),
+        chunks: Vec<(&Importable, Chunk)>,
+    ) -> Result<Whole> {
+        for (register, _) in &chunks {
+            allowed(caller, register.permission)?;
+        }
+        let permission = chunks.first().map_or(PUBLIC, |(register, _)| register.permission);
+        let together = Together::of(chunks, true).showing(import.0, import.1);
+        self.together(caller, permission, together).await
+    }
+
+    async fn together(self: &Arc<Self>, caller: &Caller, permission: Permission, all: Together) -> Result<Whole> {
+        let together = Arc::new(all);
         let call: Arc<dyn Erased<Value>> = together.clone();
         match self.change(caller, Work::new("import.take", permission, &call, Value::Null)).await {
             Ok(_) => Ok(Whole { answers: together.answers(), kept: true }),
             Err(Error::Conflict) if together.is_refused() => Ok(Whole { answers: together.answers(), kept: false }),
             Err(error) => Err(error),
         }
+    }
+
+    /// Door: makes ready, beside the writer, what a chunk of checked rows brings into a register.
+    pub async fn foresee(
+        self: &Arc<Self>,
+        caller: &Caller,
+        register: &Importable,
+        chunk: Chunk,
+        importing: &Importing,
+    ) -> Result<Foreseen> {
+        allowed(caller, register.permission)?;
+        let tx = self.db.read(&caller.actor.scope(PUBLIC)).await?.gathering();
+        let cx = Context::open(self.clone(), tx, caller.clone(), register.permission);
+        let mut cx = cx.for_import(importing.clone());
+        let answers = register.call.take(&mut cx, chunk).await?;
+        let mut entries = std::mem::take(&mut cx.changes);
+        entries.iter_mut().for_each(|entry| "import.take".clone_into(&mut entry.action));
+        audit::write(&mut cx.tx, &caller.actor, entries).await?;
+        Ok(Foreseen { answers, rows: cx.tx.take_gathered() })
+    }
+
+    /// Door: writes what was made ready for an import, in one transaction.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when somebody brought one of the rows in meanwhile, so that it must be made ready anew, or when
+    /// the import is over.
+    pub async fn write_foreseen(
+        self: &Arc<Self>,
+        caller: &Caller,
+        (org, import): (OrgId, Uuid),
+        rows: Vec<Bulk>,
+    ) -> Result<()> {
+        let rows = Arc::new(Mutex::new(Some(rows)));
+        let write = move |mut tx: Tx| {
+            let rows = rows.lock().unwrap_or_else(PoisonError::into_inner).take();
+            async move {
+                // Asked to run again, it has nothing left to write.
+                let Some(rows) = rows else { return (tx, Err(Error::Conflict)) };
+                let written = importing::write(&mut tx, org, import, rows).await;
+                (tx, written)
+            }
+        };
+        self.db.write(&caller.actor.scope(PUBLIC), write).await
+    }
+
+    /// Door: takes back some rows of an import that was never shown; how many.
+    pub async fn undo_import(self: &Arc<Self>, caller: &Caller, undo: Undo) -> Result<u64> {
+        let input = serde_json::to_value(undo)?;
+        let mut removed = 0;
+        for register in self.registry.imports() {
+            let work = Work::new("import.undo", PUBLIC, &register.undo, input.clone());
+            let answer = self.change(caller, work).await?;
+            removed += answer.as_u64().unwrap_or_default();
+        }
+        let scope = caller.actor.scope(PUBLIC);
+        let unfindable = self.db.transact(&scope, move |tx| Box::pin(crate::search::undo(tx, undo)));
+        Ok(removed + unfindable.await?)
     }
 
     /// Door: names files whose contents are kept, for an action that comes later.

@@ -11,17 +11,15 @@ use serde::{Deserialize, Serialize};
 use store::{Args, Migration, Migrations, Select, Tx, args};
 use uuid::Uuid;
 
-use crate::{context::Context, vault::Vault};
+use crate::{context::Context, importing::Undo, vault::Vault};
 
 /// The tables of the search box.
 pub const MIGRATIONS: Migrations = Migrations {
     owner: "search",
-    files: &[Migration {
-        name: "0001_search",
-        portable: include_str!("../migrations/0001_search.sql"),
-        sqlite: None,
-        postgres: None,
-    }],
+    files: &[
+        Migration::portable("0001_search", include_str!("../migrations/0001_search.sql")),
+        Migration::portable("0002_unfinished_imports", include_str!("../migrations/0002_unfinished_imports.sql")),
+    ],
 };
 
 /// Hits shown at most.
@@ -66,19 +64,41 @@ pub struct Hit {
     pub path: String,
 }
 
+const ENTRY: &[&str] = &["org_id", "id", "kind", "title", "subtitle", "path", "import_id"];
+
 /// Makes records findable that were not before.
 pub async fn add(tx: &mut Tx, entries: &[Entry]) -> Result<()> {
-    let rows = entries.iter().map(|e| args![e.org, e.id, e.kind, &e.title, &e.subtitle, &e.path]).collect();
-    tx.insert_many("search_entries", &["org_id", "id", "kind", "title", "subtitle", "path"], rows).await?;
-    let terms: Vec<Args> = entries
-        .iter()
-        .flat_map(|e| {
-            let unique: BTreeSet<&String> = e.terms.iter().filter(|t| !t.is_empty()).collect();
-            unique.into_iter().map(|t| args![e.org, t, e.id]).collect::<Vec<_>>()
-        })
-        .collect();
+    add_for(tx, entries, None).await
+}
+
+/// The same for new records; those an import brings are found when they are seen.
+pub async fn bring(cx: &mut Context, entries: &[Entry]) -> Result<()> {
+    let import = cx.importing();
+    add_for(cx.tx(), entries, import).await
+}
+
+async fn add_for(tx: &mut Tx, entries: &[Entry], import: Option<Uuid>) -> Result<()> {
+    let rows = entries.iter().map(|e| args![e.org, e.id, e.kind, &e.title, &e.subtitle, &e.path, import]).collect();
+    tx.insert_many("search_entries", ENTRY, rows).await?;
+    // In the order of the key, so that neighbours are written together.
+    let terms: BTreeSet<(OrgId, &String, Uuid)> =
+        entries.iter().flat_map(|e| e.terms.iter().filter(|t| !t.is_empty()).map(|t| (e.org, t, e.id))).collect();
+    let terms: Vec<Args> = terms.into_iter().map(|(org, term, id)| args![org, term, id]).collect();
     tx.insert_many("search_terms", &["org_id", "term", "entry_id"], terms).await?;
     Ok(())
+}
+
+/// Takes back the entries of an import that was never shown, some at a time; how many.
+pub(crate) async fn undo(tx: &mut Tx, undo: Undo) -> Result<u64> {
+    let some = "SELECT id FROM search_entries WHERE org_id = $1 AND import_id = $2 AND id >= $3 ORDER BY id LIMIT $4";
+    let ids: Vec<Uuid> = tx.fetch_values(some, args![undo.org, undo.import, undo.least, undo.most]).await?;
+    let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(0) };
+    let range = args![undo.org, undo.import, *first, *last];
+    let terms = "DELETE FROM search_terms WHERE org_id = $1 AND entry_id IN (SELECT e.id FROM search_entries e \
+                 WHERE e.org_id = $1 AND e.import_id = $2 AND e.id >= $3 AND e.id <= $4)";
+    tx.execute(terms, range.clone()).await?;
+    let entries = "DELETE FROM search_entries WHERE org_id = $1 AND import_id = $2 AND id >= $3 AND id <= $4";
+    tx.execute(entries, range).await
 }
 
 /// Makes a record findable by its present terms, whatever it was found by before.
@@ -91,6 +111,14 @@ pub async fn put(tx: &mut Tx, entry: Entry) -> Result<()> {
 pub async fn describe(tx: &mut Tx, org: OrgId, id: Uuid, subtitle: &str) -> Result<()> {
     let sql = "UPDATE search_entries SET subtitle = $1 WHERE org_id = $2 AND id = $3";
     tx.execute(sql, args![subtitle, org, id]).await.map(|_| ())
+}
+
+/// Changes the second lines of records that an import has made findable.
+pub async fn describe_many(cx: &mut Context, entries: Vec<Entry>) -> Result<()> {
+    let import = cx.importing();
+    let row = |e: Entry| args![e.org, e.id, e.kind, e.title, e.subtitle, e.path, import];
+    let rows = entries.into_iter().map(row).collect();
+    cx.tx().insert_or_set("search_entries", ENTRY, "subtitle", rows).await.map(|_| ())
 }
 
 /// Makes a record unfindable.
@@ -134,6 +162,7 @@ async fn range(cx: &mut Context, from: &str, to: &str, kind: Option<&str>) -> Re
         .scope("t.org_id", &scope)
         .filter("t.term >= ? AND t.term <= ?", args![from, to])
         .filter_if("e.kind = ?", kind)
+        .shown("e.import_id")
         .order_by("t.term, e.title")
         .limit(CANDIDATES)
         .build();

@@ -1,40 +1,50 @@
-//! Several chunks of rows taken in one transaction, all or none.
+//! Chunks of rows taken in one transaction: all or none, or each row for itself.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kernel::{Error, Permission, Result};
+use kernel::{Error, OrgId, Permission, Result};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::{
     context::Context,
     handler::{Boxed, Erased},
-    line::Importable,
+    importing,
+    line::{Chunk, Importable, Taken, Takes},
 };
 
 /// What became of chunks that were to be taken together.
 #[derive(Debug, Clone)]
 pub struct Whole {
     /// What each register answered, as far as it was asked: one list for each chunk, one entry for each row.
-    pub answers: Vec<Value>,
+    pub answers: Vec<Vec<Taken>>,
     /// Whether it was kept; not when a row was refused.
     pub kept: bool,
 }
 
-type Part = (Arc<dyn Erased<Value>>, Permission, Value);
+type Part = (Arc<dyn Takes>, Permission, Chunk);
 
 /// The chunks with what was answered in the last attempt.
 pub(crate) struct Together {
     parts: Vec<Part>,
-    seen: Mutex<(Vec<Value>, bool)>,
+    /// Whether one refused row takes everything back.
+    whole: bool,
+    /// An import whose hidden rows are shown first.
+    shown: Option<(OrgId, Uuid)>,
+    seen: Mutex<(Vec<Vec<Taken>>, bool)>,
 }
 
 impl Together {
-    pub fn of(chunks: Vec<(&Importable, Value)>) -> Self {
-        let part = |(register, chunk): (&Importable, Value)| (register.call.clone(), register.permission, chunk);
-        Self { parts: chunks.into_iter().map(part).collect(), seen: Mutex::default() }
+    pub fn of(chunks: Vec<(&Importable, Chunk)>, whole: bool) -> Self {
+        let part = |(register, chunk): (&Importable, Chunk)| (register.call.clone(), register.permission, chunk);
+        Self { parts: chunks.into_iter().map(part).collect(), whole, shown: None, seen: Mutex::default() }
     }
 
-    pub fn answers(&self) -> Vec<Value> {
+    pub fn showing(self, org: OrgId, import: Uuid) -> Self {
+        Self { shown: Some((org, import)), ..self }
+    }
+
+    pub fn answers(&self) -> Vec<Vec<Taken>> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).0.clone()
     }
 
@@ -42,7 +52,7 @@ impl Together {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).1
     }
 
-    fn note(&self, answers: Vec<Value>, refused: bool) {
+    fn note(&self, answers: Vec<Vec<Taken>>, refused: bool) {
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = (answers, refused);
     }
 }
@@ -51,13 +61,16 @@ impl Erased<Value> for Together {
     fn call<'a>(&'a self, cx: &'a mut Context, _: Value) -> Boxed<'a, Result<Value>> {
         Box::pin(async move {
             self.note(Vec::new(), false);
+            if let Some((org, import)) = self.shown {
+                importing::end(cx.tx(), org, import).await?;
+            }
             let mut answers = Vec::new();
             for (call, permission, chunk) in &self.parts {
                 cx.rescope(*permission);
-                let answer = call.call(cx, chunk.clone()).await?;
-                let refused = answer.as_array().is_some_and(|rows| rows.iter().any(|row| row.get("refused").is_some()));
+                let answer = call.take(cx, chunk.clone()).await?;
+                let refused = answer.iter().any(|row| matches!(row, Taken::Refused(_)));
                 answers.push(answer);
-                if refused {
+                if refused && self.whole {
                     self.note(answers, true);
                     return Err(Error::Conflict);
                 }

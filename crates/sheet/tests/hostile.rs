@@ -67,8 +67,8 @@ fn what_is_no_workbook_is_refused_whatever_its_name() {
         (b"#!/bin/sh\nrm -rf /\n", "业主.csv", "sheet-not-a-workbook"),
         (b"<html><table><tr><td>1</td></tr></table>", "业主.xls", "sheet-web-page"),
         ("\u{feff}<?xml version='1.0'?><Workbook/>".as_bytes(), "业主.xls", "sheet-web-page"),
-        (&[0xd2, 0xb5, 0xd6, 0xf7, 0x2c, 0x0a], "gbk.csv", "sheet-csv-not-utf8"),
-        (&[0xff, 0xfe, 0x31, 0x00], "utf16.csv", "sheet-csv-not-utf8"),
+        (&[0xd2, 0xb5, 0xff, 0xff, 0x2c, 0x0a], "broken.csv", "sheet-csv-unreadable"),
+        (&[0xff, 0xfe, 0x00, 0xd8, 0x31, 0x00], "utf16.csv", "sheet-not-a-workbook"),
     ];
     for (bytes, name, key) in cases {
         assert_eq!(refusal(bytes.to_vec(), name, Limits::default()), format!("file={key}"), "{name}");
@@ -76,6 +76,24 @@ fn what_is_no_workbook_is_refused_whatever_its_name() {
     let program = zipped(&[("evil.exe", b"MZ")]);
     assert_eq!(refusal(program, "业主.xlsx", Limits::default()), "file=sheet-not-a-workbook");
     assert_eq!(refusal(b"PK\x03\x04torn".to_vec(), "业主.xlsx", Limits::default()), "file=sheet-damaged");
+}
+
+#[test]
+fn text_of_older_chinese_programs_is_read_as_it_is() {
+    let text = "业主编号,姓名,手机号\r\n1,王㐀,13900000001\r\n";
+    let (gb, _, lossy) = encoding_rs::GB18030.encode(text);
+    assert!(!lossy);
+    let utf16: Vec<u8> =
+        "\u{feff}".chars().chain(text.chars()).collect::<String>().encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (bytes, name) in
+        [(text.as_bytes().to_vec(), "业主.csv"), (gb.into_owned(), "业主信息.csv"), (utf16, "业主.txt")]
+    {
+        let mut workbook = Workbook::open(bytes, name, Limits::default()).expect(name);
+        let plan = workbook.plan(&registers(), &Mapping::default()).expect("plans");
+        let read = read_all(&mut workbook, &plan);
+        let rows: Vec<_> = read.values().flat_map(|sheet| &sheet.rows).collect();
+        assert_eq!(rows[0].values["name"], json!("王㐀"), "{name}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{Arguments, postgres::PgArguments, sqlite::SqliteArguments};
 use uuid::Uuid;
 
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, number_placeholders};
 
 /// One argument; it knows its type even when it is NULL, because PostgreSQL asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,6 +157,8 @@ pub(crate) fn for_postgres(args: Args) -> Result<PgArguments> {
 pub struct Sql {
     text: Cow<'static, str>,
     lock: Lock,
+    /// Whether placeholders are written `?` and count by their order.
+    counted: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -168,14 +170,20 @@ enum Lock {
 
 impl From<&'static str> for Sql {
     fn from(text: &'static str) -> Self {
-        Self { text: Cow::Borrowed(text), lock: Lock::None }
+        Self { text: Cow::Borrowed(text), lock: Lock::None, counted: false }
     }
 }
 
 impl Sql {
     /// Text put together inside this crate from literals and placeholders only.
     pub(crate) fn built(text: String) -> Self {
-        Self { text: Cow::Owned(text), lock: Lock::None }
+        Self { text: Cow::Owned(text), lock: Lock::None, counted: false }
+    }
+
+    /// The same with placeholders written `?`, one argument each, in their order. SQLite takes `$1` for a name and looks
+    /// every name up among all others; a list of a thousand keys would take milliseconds to bind.
+    pub(crate) fn counted(text: String) -> Self {
+        Self { text: Cow::Owned(text), lock: Lock::None, counted: true }
     }
 
     /// Locks the rows read until the transaction ends (where there is more than one writer; a reader locks nothing).
@@ -205,6 +213,10 @@ impl Sql {
             Lock::Wait => dialect.for_update(),
             Lock::Skip => dialect.skip_locked(),
         };
-        if clause.is_empty() { self.text } else { Cow::Owned(format!("{}{clause}", self.text)) }
+        let text = match dialect {
+            Dialect::Postgres if self.counted => number_placeholders(&self.text, &mut 0),
+            _ => self.text,
+        };
+        if clause.is_empty() { text } else { Cow::Owned(format!("{text}{clause}")) }
     }
 }

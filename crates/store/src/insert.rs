@@ -13,21 +13,70 @@ const CHUNK: usize = 512;
 /// Rows of one statement on PostgreSQL, where a whole column travels as one array.
 const ARRAY: usize = 10_000;
 
+/// Rows for one table, ready to be written.
+#[derive(Debug)]
+pub struct Bulk {
+    table: &'static str,
+    columns: &'static [&'static str],
+    rows: Vec<Args>,
+    clash: Clash,
+}
+
+/// What happens to a row whose key is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Clash {
+    /// The statement fails.
+    Refuse,
+    /// One column of the row that is there takes the new value; the key is `org_id, id`.
+    Set(&'static str),
+}
+
+impl Clash {
+    fn clause(self) -> String {
+        match self {
+            Self::Refuse => String::new(),
+            Self::Set(column) => format!(" ON CONFLICT (org_id, id) DO UPDATE SET {column} = excluded.{column}"),
+        }
+    }
+}
+
 impl Tx {
     /// Inserts rows into a table; each row has one value per column, of one type throughout the column.
-    /// Returns how many rows were inserted.
+    /// Returns how many rows were inserted, or gathered.
     pub async fn insert_many(
         &mut self,
         table: &'static str,
         columns: &'static [&'static str],
         rows: Vec<Args>,
     ) -> Result<u64> {
+        self.write_bulk(Bulk { table, columns, rows, clash: Clash::Refuse }).await
+    }
+
+    /// The same for rows that may be there: of one with the same `org_id` and `id` only `column` is changed.
+    pub async fn insert_or_set(
+        &mut self,
+        table: &'static str,
+        columns: &'static [&'static str],
+        column: &'static str,
+        rows: Vec<Args>,
+    ) -> Result<u64> {
+        self.write_bulk(Bulk { table, columns, rows, clash: Clash::Set(column) }).await
+    }
+
+    /// Writes what another transaction has gathered.
+    pub async fn write_bulk(&mut self, bulk: Bulk) -> Result<u64> {
+        let Bulk { table, columns, rows, clash } = bulk;
         if let Some(row) = rows.iter().find(|row| row.len() != columns.len()) {
             return Err(Error::Internal(format!(
                 "{table}: {} values for the columns {}",
                 row.len(),
                 columns.join(", ")
             )));
+        }
+        if let Some(gathered) = &mut self.gathered {
+            let count = rows.len() as u64;
+            gathered.push(Bulk { table, columns, rows, clash });
+            return Ok(count);
         }
         let dialect = self.dialect();
         let most = match dialect {
@@ -41,9 +90,12 @@ impl Tx {
                 Dialect::Sqlite => {
                     let take = if left == most { most } else { 1 << left.ilog2() };
                     let chunk: Vec<Args> = rows.by_ref().take(take).collect();
-                    self.execute(values(table, columns, chunk.len()), chunk.into_iter().flatten().collect()).await?
+                    let sql = values(table, columns, chunk.len(), clash);
+                    self.execute(sql, chunk.into_iter().flatten().collect()).await?
                 }
-                Dialect::Postgres => self.insert_arrays(table, columns, rows.by_ref().take(left).collect()).await?,
+                Dialect::Postgres => {
+                    self.insert_arrays(table, columns, rows.by_ref().take(left).collect(), clash).await?
+                }
             };
         }
         Ok(inserted)
@@ -52,9 +104,10 @@ impl Tx {
 
 /// `INSERT … VALUES (?, ?), (?, ?)`. SQLite takes `$1` for a name and looks every name up among all others, at parsing and at
 /// binding: with ten thousand of them that is most of the time. Places without a name are only counted.
-fn values(table: &str, columns: &[&str], rows: usize) -> Sql {
+fn values(table: &str, columns: &[&str], rows: usize, clash: Clash) -> Sql {
     let row = format!("({})", vec!["?"; columns.len()].join(", "));
-    Sql::built(format!("INSERT INTO {table} ({}) VALUES {}", columns.join(", "), vec![row.as_str(); rows].join(", ")))
+    let rows = vec![row.as_str(); rows].join(", ");
+    Sql::built(format!("INSERT INTO {table} ({}) VALUES {rows}{}", columns.join(", "), clash.clause()))
 }
 
 /// A whole column of one type.
@@ -114,9 +167,10 @@ impl Column {
 }
 
 impl Tx {
-    async fn insert_arrays(&mut self, table: &str, columns: &[&str], rows: Vec<Args>) -> Result<u64> {
+    async fn insert_arrays(&mut self, table: &str, columns: &[&str], rows: Vec<Args>, clash: Clash) -> Result<u64> {
         let turned = Column::turn(table, rows)?;
         let types: Vec<&str> = turned.iter().map(Column::array_type).collect();
-        self.execute_columns(Sql::built(Dialect::insert_from_arrays(table, columns, &types)), turned).await
+        let text = format!("{}{}", Dialect::insert_from_arrays(table, columns, &types), clash.clause());
+        self.execute_columns(Sql::built(text), turned).await
     }
 }

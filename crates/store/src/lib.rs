@@ -33,6 +33,7 @@ mod tx;
 pub use args::{Arg, Args, Sql};
 pub use db::{Db, Options, Synchronous};
 pub use dialect::Dialect;
+pub use insert::Bulk;
 pub use migrate::{Migration, Migrations};
 pub use select::{Cursor, Order, Seek, Select};
 #[doc(hidden)]

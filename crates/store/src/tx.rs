@@ -13,7 +13,7 @@ use crate::{
     args::{Args, Sql, for_postgres, for_sqlite},
     dialect::Dialect,
     error::translate,
-    insert::Column,
+    insert::{Bulk, Column},
 };
 
 /// A row that reads itself from both databases: derive `sqlx::FromRow`, or use a tuple.
@@ -65,6 +65,8 @@ pub struct Tx {
     failed: bool,
     retryable: bool,
     hooks: Vec<Hook>,
+    /// New rows that are only gathered here, to be written by somebody else.
+    pub(crate) gathered: Option<Vec<Bulk>>,
 }
 
 const FAILED: &str = "a statement of this transaction has failed already";
@@ -112,7 +114,20 @@ impl Tx {
     }
 
     fn over(link: Link, read_only: bool) -> Self {
-        Self { link, read_only, failed: false, retryable: false, hooks: Vec::new() }
+        Self { link, read_only, failed: false, retryable: false, hooks: Vec::new(), gathered: None }
+    }
+
+    /// The same snapshot, gathering new rows instead of writing them: what a work would insert is made ready while the
+    /// writer does something else. Anything but bulk insertion is refused, as in every snapshot.
+    #[must_use]
+    pub fn gathering(mut self) -> Self {
+        self.gathered = Some(Vec::new());
+        self
+    }
+
+    /// What was gathered, in its order.
+    pub fn take_gathered(&mut self) -> Vec<Bulk> {
+        self.gathered.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Which database is behind.

@@ -118,8 +118,9 @@ impl Workshop {
         let line = self.platform.registry.imports().find(|i| i.register.key == register);
         let line = line.unwrap_or_else(|| panic!("no register {register}"));
         let chunk = json!({"org": self.here, "rows": rows, "dry": dry});
-        let taken = self.platform.take(who, line, chunk, dry).await.expect("takes");
-        taken.as_array().cloned().expect("a list")
+        let chunk = serde_json::from_value(chunk).expect("a chunk");
+        let taken = self.platform.take(who, line, chunk).await.expect("takes");
+        taken.iter().map(|row| serde_json::to_value(row).expect("JSON")).collect()
     }
 
     /// A building 3 with one unit of two floors and two rooms a floor.

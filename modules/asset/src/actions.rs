@@ -76,9 +76,9 @@ async fn refuse_taken(cx: &mut Context, asset: &Asset) -> Result<()> {
 
 /// Keeps new equipment, makes it findable and notes it for the audit.
 pub(crate) async fn keep(cx: &mut Context, new: &[Asset]) -> Result<()> {
-    store::insert(cx.tx(), new).await?;
+    store::insert(cx, new).await?;
     let entries: Vec<search::Entry> = new.iter().map(entry).collect();
-    search::add(cx.tx(), &entries).await?;
+    search::bring(cx, &entries).await?;
     for asset in new {
         cx.record(Change::to(asset.org_id, asset.id).after(asset));
     }

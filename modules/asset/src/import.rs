@@ -19,7 +19,7 @@ use crate::{
 
 /// The registers of this module.
 pub(crate) fn registers() -> Vec<Importable> {
-    vec![Importable::new(register(), CREATE, take)]
+    vec![Importable::new(register(), CREATE, take, store::undo)]
 }
 
 fn register() -> Register {
@@ -175,6 +175,8 @@ pub(crate) async fn take(cx: &mut Context, mut chunk: Chunk) -> Result<Vec<Taken
     }
     if !chunk.dry {
         actions::keep(cx, &fresh).await?;
+        // What is there already is changed when the whole import is seen.
+        let changed = if cx.importing().is_some() { Vec::new() } else { changed };
         for (was, is) in changed {
             actions::replace(cx, &was, is).await?;
         }

@@ -132,9 +132,10 @@ impl Asset {
         "state",
         "retired_on",
         "version",
+        "import_id",
     ];
 
-    /// Its values, in the order of [`Asset::COLUMNS`].
+    /// Its values, in the order of [`Asset::COLUMNS`]; the last, the import it comes by, is the caller's.
     pub(crate) fn row(&self) -> Args {
         args![
             self.org_id,

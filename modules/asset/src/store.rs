@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kernel::{COMPANY, Error, OrgId, Result};
-use module::{COUNT_LIMIT, Context, Listing, Paging, search};
+use module::{COUNT_LIMIT, Context, Listing, Paging, Undo, search};
 use store::{Cursor, Order, Select, Sql, Tx, args};
 
 use crate::model::{Asset, AssetClass, AssetFilter, AssetId, AssetState, Fault};
@@ -16,6 +16,11 @@ const LAST: char = '\u{10FFFF}';
 const CANDIDATES: i64 = 1_000;
 
 fn assets(cx: &Context) -> Select {
+    cx.shown(all_assets(cx), "a.import_id")
+}
+
+/// Also what an unfinished import has brought.
+fn all_assets(cx: &Context) -> Select {
     Select::from("assets a").columns(COLUMNS).scope("a.org_id", cx.scope())
 }
 
@@ -41,11 +46,11 @@ pub(crate) async fn by_ids(cx: &mut Context, ids: &[AssetId]) -> Result<Vec<Asse
     Ok(found)
 }
 
-/// Those of a community with these codes.
+/// Those of a community with these codes, also those an unfinished import has brought: their codes are taken.
 pub(crate) async fn with_codes(cx: &mut Context, org: OrgId, codes: &[&str]) -> Result<Vec<Asset>> {
     let mut found = Vec::new();
     for some in codes.chunks(1_000) {
-        let (sql, args) = assets(cx)
+        let (sql, args) = all_assets(cx)
             .filter("a.org_id = ?", args![org])
             .among("a.code", some.iter().map(|code| (*code).into()).collect())
             .build();
@@ -92,9 +97,21 @@ async fn known_as(cx: &mut Context, term: &str) -> Result<BTreeSet<AssetId>> {
 }
 
 /// Keeps new equipment.
-pub(crate) async fn insert(tx: &mut Tx, new: &[Asset]) -> Result<()> {
-    tx.insert_many("assets", Asset::COLUMNS, new.iter().map(Asset::row).collect()).await?;
+pub(crate) async fn insert(cx: &mut Context, new: &[Asset]) -> Result<()> {
+    let import = cx.importing();
+    let row = |asset: &Asset| asset.row().into_iter().chain(args![import]).collect();
+    cx.tx().insert_many("assets", Asset::COLUMNS, new.iter().map(row).collect()).await?;
     Ok(())
+}
+
+/// Takes back equipment of an import that was never shown, some at a time; how many.
+pub(crate) async fn undo(cx: &mut Context, undo: Undo) -> Result<u64> {
+    let some = "SELECT id FROM assets WHERE org_id = $1 AND import_id = $2 AND id >= $3 ORDER BY id LIMIT $4";
+    let wanted = args![undo.org, undo.import, undo.least, undo.most];
+    let ids: Vec<AssetId> = cx.tx().fetch_values(some, wanted).await?;
+    let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(0) };
+    let sql = "DELETE FROM assets WHERE org_id = $1 AND import_id = $2 AND id >= $3 AND id <= $4";
+    cx.tx().execute(sql, args![undo.org, undo.import, first, last]).await
 }
 
 /// Keeps changed equipment, which must still stand at the version before.

@@ -152,15 +152,15 @@ pub async fn run_file(
     }));
     let mut run = Run::open(platform, &caller.actor, which, runner).await?.watched(watch);
     run.caller.lang = caller.lang;
-    run.work().await?;
+    run.work_through().await?;
     if run.record.state == State::Mapped && begin(&mut run, State::Checking, &options, runner).await? {
-        run.work().await?;
+        run.work_through().await?;
     }
     if run.record.state == State::Checked
         && !options.dry_run
         && begin(&mut run, State::Applying, &options, runner).await?
     {
-        run.work().await?;
+        run.work_through().await?;
     }
     report(&run).await
 }

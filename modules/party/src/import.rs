@@ -12,16 +12,20 @@ use module::{Complaint, Context, Importable, Taken};
 
 use crate::{
     OCCUPANCY_CREATE, PERSON_CREATE, VEHICLE_CREATE, occupancy,
-    person::{self, model::PersonId},
+    person::{self, store::Numbered},
     vehicle,
 };
 
 /// The registers of this module.
 pub(crate) fn registers() -> Vec<Importable> {
+    let (persons, occupancies, vehicles) =
+        (person::import::register(), occupancy::import::register(), vehicle::import::register());
     vec![
-        Importable::new(person::import::register(), PERSON_CREATE, person::import::take),
-        Importable::new(occupancy::import::register(), OCCUPANCY_CREATE, occupancy::import::take).following("room"),
-        Importable::new(vehicle::import::register(), VEHICLE_CREATE, vehicle::import::take).following("parking_space"),
+        Importable::new(persons, PERSON_CREATE, person::import::take, person::store::undo),
+        Importable::new(occupancies, OCCUPANCY_CREATE, occupancy::import::take, occupancy::store::undo)
+            .following("room"),
+        Importable::new(vehicles, VEHICLE_CREATE, vehicle::import::take, vehicle::store::undo)
+            .following("parking_space"),
     ]
 }
 
@@ -45,7 +49,7 @@ pub(crate) async fn owners_of(
     cx: &mut Context,
     org: OrgId,
     numbers: impl Iterator<Item = Option<&String>>,
-) -> Result<BTreeMap<String, PersonId>> {
+) -> Result<BTreeMap<String, Numbered>> {
     let numbers: BTreeSet<String> = numbers.flatten().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect();
     person::store::by_external_no(cx, org, &numbers.into_iter().collect::<Vec<_>>()).await
 }

@@ -37,6 +37,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     files: &[
         ::store::Migration::portable("0001_persons", include_str!("../migrations/0001_persons.sql")),
         ::store::Migration::portable("0002_occupancies", include_str!("../migrations/0002_occupancies.sql")),
+        ::store::Migration::portable("0003_imported", include_str!("../migrations/0003_imported.sql")),
     ],
 };
 

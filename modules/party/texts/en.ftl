@@ -21,6 +21,7 @@ party-identity-taken = This document number is registered under another name; ch
 party-email-wrong = This is not an e-mail address
 party-person-is-erased = This person's details are erased; nothing more can be done here
 party-erase-unconfirmed = Confirm that this cannot be undone
+party-being-imported = An import under way is bringing people concerned here; wait for its end or stop it, then try again.
 party-erase-lives-here = This person still has a role in a room; end it first
 
 ## Occupancies

@@ -21,6 +21,7 @@ party-identity-taken = 这个证件号已登记在另一个姓名下，请先核
 party-email-wrong = 电子邮箱格式不正确
 party-person-is-erased = 此人的个人信息已清除，不能再办理
 party-erase-unconfirmed = 请确认：清除后无法恢复
+party-being-imported = 有一次表格导入正在带入相关的住户，请等它结束或停止它之后再办理。
 party-erase-lives-here = 此人仍与房屋有关系，请先结束这些关系
 
 ## 居住关系

@@ -90,7 +90,7 @@ pub async fn create_building(cx: &mut Context, input: CreateBuilding) -> Result<
 /// Room codes are the community's: a second building must not bring them again.
 async fn refuse_taken_rooms(cx: &mut Context, org: OrgId, places: &[Place]) -> Result<()> {
     let codes: Vec<&str> = places.iter().filter(|p| p.kind == PlaceKind::Room).map(|p| p.code.as_str()).collect();
-    match store::with_codes(cx, org, PlaceKind::Room, &codes).await?.first() {
+    match store::taken_codes(cx, org, PlaceKind::Room, &codes).await?.first() {
         Some(taken) => cx.refuse(Message::of("property-code-taken").with("code", &taken.code)),
         None => Ok(()),
     }
@@ -194,9 +194,9 @@ async fn keep_one(cx: &mut Context, place: &Place) -> Result<()> {
 
 /// Keeps new places, makes them findable and notes them for the audit.
 pub(crate) async fn keep(cx: &mut Context, new: &[Place]) -> Result<()> {
-    store::insert(cx.tx(), new).await?;
+    store::insert(cx, new).await?;
     let entries: Vec<search::Entry> = new.iter().filter_map(entry).collect();
-    search::add(cx.tx(), &entries).await?;
+    search::bring(cx, &entries).await?;
     for place in new {
         cx.record(Change::to(place.org_id, place.id).after(place));
     }

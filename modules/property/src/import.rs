@@ -23,9 +23,9 @@ use crate::{
 /// The registers of this module.
 pub(crate) fn registers() -> Vec<Importable> {
     vec![
-        Importable::new(unit_register(), CREATE, units),
-        Importable::new(room_register(), CREATE, rooms),
-        Importable::new(space_register(), CREATE, spaces),
+        Importable::new(unit_register(), CREATE, units, store::undo),
+        Importable::new(room_register(), CREATE, rooms, store::undo),
+        Importable::new(space_register(), CREATE, spaces, store::undo),
     ]
 }
 
@@ -223,7 +223,9 @@ impl Ground {
             return Ok(());
         }
         actions::keep(cx, &self.fresh).await?;
-        for (was, mut is) in self.changed {
+        // What is there already is changed when the whole import is seen.
+        let changed = if cx.importing().is_some() { Vec::new() } else { self.changed };
+        for (was, mut is) in changed {
             actions::replace(cx, &was, &mut is).await?;
         }
         Ok(())

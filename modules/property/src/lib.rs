@@ -28,6 +28,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     files: &[
         ::store::Migration::portable("0001_places", include_str!("../migrations/0001_places.sql")),
         ::store::Migration::portable("0002_retired_places", include_str!("../migrations/0002_retired_places.sql")),
+        ::store::Migration::portable("0003_imported_places", include_str!("../migrations/0003_imported_places.sql")),
     ],
 };
 

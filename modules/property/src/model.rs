@@ -143,9 +143,10 @@ impl Place {
         "warranty_until",
         "retired_at",
         "version",
+        "import_id",
     ];
 
-    /// Its values, in the order of [`Place::COLUMNS`].
+    /// Its values, in the order of [`Place::COLUMNS`]; the last, the import it comes by, is the caller's.
     pub(crate) fn row(&self) -> Args {
         args![
             self.org_id,

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use kernel::{Error, OrgId, Result, Scope};
-use module::{COUNT_LIMIT, Context, Listing, Paging, search};
+use module::{COUNT_LIMIT, Context, Listing, Paging, Undo, search};
 use store::{Arg, Args, Cursor, Order, Seek, Select, Sql, Tx, args};
 
 use crate::model::{Place, PlaceFilter, PlaceId, PlaceKind, RoomState};
@@ -17,8 +17,16 @@ const LAST: char = '\u{10FFFF}';
 const CANDIDATES: i64 = 1_000;
 
 fn places(cx: &Context) -> Select {
+    cx.shown(all_places(cx), "p.import_id")
+}
+
+/// Also what an unfinished import has brought.
+fn all_places(cx: &Context) -> Select {
     Select::from("places p").columns(COLUMNS).scope("p.org_id", cx.scope())
 }
+
+/// What an import has made ready and no snapshot may show yet.
+struct Ahead(Vec<Place>);
 
 /// The place with this id.
 pub(crate) async fn by_id(cx: &mut Context, id: PlaceId) -> Result<Place> {
@@ -56,9 +64,27 @@ pub(crate) async fn at_code(cx: &mut Context, org: OrgId, code: &str) -> Result<
 
 /// The places of a kind in a community that have one of these codes, also those no longer in use.
 pub(crate) async fn with_codes(cx: &mut Context, org: OrgId, kind: PlaceKind, codes: &[&str]) -> Result<Vec<Place>> {
+    let seen = places(cx);
+    let mut found = coded(cx, seen, org, kind, codes).await?;
+    let (wanted, known) =
+        (codes.iter().copied().collect::<BTreeSet<_>>(), found.iter().map(|place| place.id).collect::<BTreeSet<_>>());
+    let fits =
+        |p: &&Place| p.org_id == org && p.kind == kind && wanted.contains(p.code.as_str()) && !known.contains(&p.id);
+    cx.look_ahead(|Ahead(ready)| found.extend(ready.iter().filter(fits).cloned()));
+    Ok(found)
+}
+
+/// The same with what an unfinished import has brought: its codes are taken.
+pub(crate) async fn taken_codes(cx: &mut Context, org: OrgId, kind: PlaceKind, codes: &[&str]) -> Result<Vec<Place>> {
+    let all = all_places(cx);
+    coded(cx, all, org, kind, codes).await
+}
+
+async fn coded(cx: &mut Context, of: Select, org: OrgId, kind: PlaceKind, codes: &[&str]) -> Result<Vec<Place>> {
     let mut found = Vec::new();
     for some in codes.chunks(1_000) {
-        let (sql, args) = places(cx)
+        let (sql, args) = of
+            .clone()
             .filter("p.org_id = ? AND p.kind = ?", args![org, kind.word()])
             .among("p.code", some.iter().map(|code| (*code).into()).collect())
             .build();
@@ -89,9 +115,9 @@ pub(crate) async fn children(cx: &mut Context, of: &Place, limit: i64) -> Result
     cx.tx().fetch_all(sql, args).await
 }
 
-/// Everything below a place and itself, in order, also what is no longer in use.
+/// Everything below a place and itself, in order, also what is no longer in use or brought by an unfinished import.
 pub(crate) async fn whole(cx: &mut Context, of: &Place) -> Result<Vec<Place>> {
-    let (sql, args) = below(places(cx), of).order_by("p.path").build();
+    let (sql, args) = below(all_places(cx), of).order_by("p.path").build();
     cx.tx().fetch_all(sql, args).await
 }
 
@@ -121,7 +147,7 @@ pub(crate) async fn way(cx: &mut Context, to: &Place) -> Result<Vec<Place>> {
     cx.tx().fetch_all(sql, args).await
 }
 
-/// How many places in use lie in a place.
+/// How many places in use lie in a place, also those an unfinished import has brought.
 pub(crate) async fn count_children(cx: &mut Context, of: &Place) -> Result<i64> {
     cx.tx()
         .fetch_value(
@@ -181,6 +207,7 @@ fn narrowed(scope: &Scope, filter: &PlaceFilter, within: Option<&Place>, found: 
     let mut select = Select::from("places p")
         .columns(COLUMNS)
         .scope("p.org_id", scope)
+        .shown("p.import_id")
         .filter_if("p.id = ?", filter.id)
         .filter_if("p.org_id = ?", filter.org_id)
         .filter_if("p.kind = ?", filter.kind.map(PlaceKind::word))
@@ -213,9 +240,24 @@ async fn known_as(cx: &mut Context, term: &str) -> Result<BTreeSet<PlaceId>> {
 }
 
 /// Keeps new places.
-pub(crate) async fn insert(tx: &mut Tx, new: &[Place]) -> Result<()> {
-    tx.insert_many("places", Place::COLUMNS, new.iter().map(Place::row).collect()).await?;
+pub(crate) async fn insert(cx: &mut Context, new: &[Place]) -> Result<()> {
+    let import = cx.importing();
+    let row = |place: &Place| place.row().into_iter().chain(args![import]).collect();
+    cx.tx().insert_many("places", Place::COLUMNS, new.iter().map(row).collect()).await?;
+    if import.is_some() {
+        cx.keep_ahead(Ahead(new.to_vec()));
+    }
     Ok(())
+}
+
+/// Takes back places of an import that was never shown, some at a time; how many.
+pub(crate) async fn undo(cx: &mut Context, undo: Undo) -> Result<u64> {
+    let some = "SELECT id FROM places WHERE org_id = $1 AND import_id = $2 AND id >= $3 ORDER BY id LIMIT $4";
+    let wanted = args![undo.org, undo.import, undo.least, undo.most];
+    let ids: Vec<PlaceId> = cx.tx().fetch_values(some, wanted).await?;
+    let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(0) };
+    let sql = "DELETE FROM places WHERE org_id = $1 AND import_id = $2 AND id >= $3 AND id <= $4";
+    cx.tx().execute(sql, args![undo.org, undo.import, first, last]).await
 }
 
 /// Keeps a changed place, which must still stand at the version before.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kernel::{Message, Result};
 
-use super::{RowBuilder, Seen, Sink, merge::Fill};
+use super::{RowBuilder, Seen, Sink, merge::Fill, sniff};
 use crate::{Cell, Limits, damaged, refuse};
 
 /// A text file seen as a workbook of one sheet.
@@ -26,9 +26,9 @@ impl CsvBook {
     }
 
     pub fn each_row(&mut self, limits: &Limits, sink: Sink<'_>) -> Result<Seen> {
-        let text = std::str::from_utf8(&self.bytes).map_err(|_| damaged())?;
+        let text = sniff::text(&self.bytes).ok_or_else(damaged)?;
         let mut rows = RowBuilder::new(limits, Fill::default(), sink);
-        read(text, |row, column, field| rows.push(row, column, Cell::Text(field)))?;
+        read(&text, |row, column, field| rows.push(row, column, Cell::Text(field)))?;
         rows.finish()?;
         Ok(Seen::default())
     }

@@ -1,5 +1,8 @@
 //! What a file is, by what is in it; its name proves nothing.
 
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, GB18030, UTF_8};
 use kernel::{Message, Result};
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +17,7 @@ pub enum Format {
     Xlsx,
     /// OpenDocument spreadsheet, `.ods`.
     Ods,
-    /// Separated text in UTF-8, `.csv`.
+    /// Separated text, `.csv`: UTF-8, UTF-16 or GB18030.
     Csv,
 }
 
@@ -29,13 +32,10 @@ pub(super) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
         return compound(bytes);
     }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(refuse(Message::of("sheet-csv-not-utf8")));
-    }
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        // GBK text is what older office programs write; a program or picture has zero bytes near its start.
+    let Some(text) = text(bytes) else {
+        // A program or picture has zero bytes near its start.
         let binary = bytes.iter().take(4096).any(|b| *b == 0);
-        return Err(refuse(Message::of(if binary { "sheet-not-a-workbook" } else { "sheet-csv-not-utf8" })));
+        return Err(refuse(Message::of(if binary { "sheet-not-a-workbook" } else { "sheet-csv-unreadable" })));
     };
     let start: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(64).collect();
     let start = start.to_ascii_lowercase();
@@ -50,6 +50,21 @@ pub(super) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
         return Err(refuse(Message::of("sheet-not-a-workbook")));
     }
     Ok(Format::Csv)
+}
+
+/// The text of a file, as Chinese office programs write it: UTF-8, UTF-16 behind its mark, or GB18030, of which GBK is a
+/// part. Nothing when it is in none of them from beginning to end.
+pub(super) fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes).filter(|(encoding, _)| *encoding != UTF_8) {
+        return encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(Cow::Borrowed(text)),
+        // Nearly every pair of bytes is a character there, so that a picture may pass for text but for its control bytes.
+        Err(_) => GB18030
+            .decode_without_bom_handling_and_without_replacement(bytes)
+            .filter(|text| !text.contains(|c: char| c.is_control() && !matches!(c, '\t' | '\r' | '\n'))),
+    }
 }
 
 fn zipped(bytes: &[u8], limits: &Limits) -> Result<Format> {

@@ -21,6 +21,9 @@ use crate::{
 /// Rows of one chunk: few enough that taking them holds the writer for a moment only.
 pub const CHUNK: usize = 500;
 
+/// Chunks that are noted together.
+const NOTED: usize = 4;
+
 /// Rows of the sheet at this place in the order of the plan.
 type Batch = (usize, Vec<Row>);
 
@@ -39,13 +42,18 @@ pub async fn check(run: &mut Run) -> Result<()> {
         let plan = plan.clone();
         move || read_all(Workbook::open(bytes, &name, Limits::default())?, &plan, &names, &registers, &send)
     }));
-    let mut stopping = false;
+    let (mut stopping, mut note) = (false, Note::default());
     while let Some(batch) = receive.recv().await {
-        stopping = look_at(run, &plan, batch).await?;
+        look_at(run, &plan, batch, &mut note).await?;
+        run.tell(false);
+        if note.staged.len() + note.bad.len() / CHUNK >= NOTED {
+            stopping = run.note(std::mem::take(&mut note)).await?;
+        }
         if stopping {
             break;
         }
     }
+    stopping = stopping || run.note(note).await?;
     drop(receive);
     let reports = reader.await.map_err(|error| Error::Internal(format!("reading a workbook was lost: {error}")))?;
     if stopping {
@@ -89,8 +97,8 @@ fn read_all(
     Ok(reports)
 }
 
-/// Asks the register about a chunk and stages its good rows; whether the process was asked to stop.
-async fn look_at(run: &mut Run, plan: &Plan, (place, rows): Batch) -> Result<bool> {
+/// Asks the register about a chunk; its good rows are to be staged with the note.
+async fn look_at(run: &mut Run, plan: &Plan, (place, rows): Batch, note: &mut Note) -> Result<()> {
     let count = run.record.sheets.0.get(place).cloned().unwrap_or_default();
     let planned = plan.sheet(&count.sheet).ok_or(Error::NotFound)?;
     let (asked, bad): (Vec<Row>, Vec<Row>) =
@@ -102,7 +110,7 @@ async fn look_at(run: &mut Run, plan: &Plan, (place, rows): Batch) -> Result<boo
         problems: rules::problems(planned, &register, row.number, &row.problems, complaints),
     };
     let mut bad: Vec<BadRow> = bad.iter().map(|row| refused(row, Vec::new())).collect();
-    let answers = ask(run, &count.register, &asked).await?;
+    let (answers, changes) = ask(run, &count.register, &asked).await?;
     let (mut good, mut made, mut changed): (Vec<GoodRow>, i64, i64) = (Vec::new(), 0, 0);
     for (row, answer) in asked.into_iter().zip(answers) {
         match rules::verdict(&register, &row.values, &row.problems, answer) {
@@ -120,35 +128,37 @@ async fn look_at(run: &mut Run, plan: &Plan, (place, rows): Batch) -> Result<boo
         nth: run.record.chunks,
         sheet: count.sheet.clone(),
         register: count.register.clone(),
-        content: Json(good),
+        rows: good,
         created: made,
         updated: changed,
     };
-    tally(run, place, &staged, bad.len());
-    let staged = (!staged.content.0.is_empty()).then_some(staged);
-    run.note(Note { staged, bad, ..Note::default() }).await
+    tally(run, place, &staged, bad.len(), changes);
+    note.staged.extend((!staged.rows.is_empty()).then_some(staged));
+    note.bad.append(&mut bad);
+    Ok(())
 }
 
-/// What everybody who takes these rows says of them, without writing.
-async fn ask(run: &Run, register: &str, rows: &[Row]) -> Result<Vec<Taken>> {
-    let values: Vec<_> = rows.iter().map(|row| &row.values).collect();
-    let mut said = Vec::new();
+/// What everybody who takes these rows says of them, without writing, and how many change what is there.
+async fn ask(run: &Run, register: &str, rows: &[Row]) -> Result<(Vec<Taken>, u64)> {
+    let (mut said, mut changes) = (Vec::new(), 0);
     for (nth, taker) in run.takers(register)?.into_iter().enumerate() {
-        let answers = run.take(taker, &values, true).await?;
+        let answers = run.take(taker, rows.iter().map(|row| row.values.clone()).collect(), true).await?;
+        changes += answers.iter().filter(|answer| **answer == Taken::Updated).count() as u64;
         said = if nth == 0 { answers } else { said.into_iter().zip(answers).map(|(a, b)| rules::both(a, b)).collect() };
     }
-    Ok(said)
+    Ok((said, changes))
 }
 
 /// Adds a chunk to the figures.
-fn tally(run: &mut Run, place: usize, staged: &Staged, bad: usize) {
-    let (good, bad) = (staged.content.0.len(), u64::try_from(bad).unwrap_or_default());
+fn tally(run: &mut Run, place: usize, staged: &Staged, bad: usize, changes: u64) {
+    let (good, bad) = (staged.rows.len(), u64::try_from(bad).unwrap_or_default());
     let record = &mut run.record;
     let (made, changed) = (u64::try_from(staged.created).unwrap_or(0), u64::try_from(staged.updated).unwrap_or(0));
     let all = u64::try_from(good).unwrap_or_default();
     if let Some(sheet) = record.sheets.0.get_mut(place) {
         sheet.rows += all + bad;
         sheet.refused += bad;
+        sheet.changes += changes;
         sheet.created += made;
         sheet.updated += changed;
         sheet.unchanged += all.saturating_sub(made + changed);

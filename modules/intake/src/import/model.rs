@@ -76,6 +76,9 @@ pub struct SheetCount {
     pub updated: u64,
     /// There already, the same.
     pub unchanged: u64,
+    /// Of them all, rows that change what is there; the others only add to it.
+    #[serde(default)]
+    pub changes: u64,
     /// Values that stand for "not known", and how often: heading or field, value, rows.
     pub placeholders: Vec<(String, String, u32)>,
 }
@@ -154,8 +157,8 @@ pub struct BadRow {
 /// A row ready to be taken: its number in the sheet and its values.
 pub type GoodRow = (u32, Map<String, Value>);
 
-/// Checked rows of one sheet, taken in one transaction.
-#[derive(Debug, Clone, sqlx::FromRow)]
+/// Checked rows of one sheet.
+#[derive(Debug, Clone, Default)]
 pub struct Staged {
     /// Its place among the chunks of the import.
     pub nth: i64,
@@ -164,7 +167,7 @@ pub struct Staged {
     /// The register.
     pub register: String,
     /// The rows.
-    pub content: Json<Vec<GoodRow>>,
+    pub rows: Vec<GoodRow>,
     /// How many would be created, as the dry run said.
     pub created: i64,
     /// How many would be changed.
@@ -172,17 +175,36 @@ pub struct Staged {
 }
 
 impl Staged {
-    /// The same chunk without its rows and figures.
-    pub fn clone_without_rows(&self) -> Self {
-        Self {
-            nth: self.nth,
-            sheet: self.sheet.clone(),
-            register: self.register.clone(),
-            content: Json(Vec::new()),
-            created: 0,
-            updated: 0,
-        }
+    /// Some of its rows; the figures belong to the whole.
+    pub fn part(&self, from: usize, to: usize) -> Self {
+        Self { rows: self.rows[from..to].to_vec(), created: 0, updated: 0, ..self.clone_without_rows() }
     }
+
+    fn clone_without_rows(&self) -> Self {
+        Self { nth: self.nth, sheet: self.sheet.clone(), register: self.register.clone(), ..Self::default() }
+    }
+
+    /// What the registers are given.
+    pub fn values(&self) -> Vec<Map<String, Value>> {
+        self.rows.iter().map(|(_, values)| values.clone()).collect()
+    }
+}
+
+/// A row of `import_chunks`.
+#[derive(Debug, sqlx::FromRow)]
+pub struct SealedChunk {
+    /// Its place.
+    pub nth: i64,
+    /// The sheet.
+    pub sheet: String,
+    /// The register.
+    pub register: String,
+    /// The rows, sealed: they hold personal data.
+    pub content: Vec<u8>,
+    /// How many would be created.
+    pub created: i64,
+    /// How many would be changed.
+    pub updated: i64,
 }
 
 /// A row of `imports`.

@@ -1,12 +1,14 @@
 //! Every statement over imports, their staged chunks, their bad rows and the remembered mappings.
 
 use kernel::{Error, Instant, OrgId, Result, Scope, Span};
-use module::{COUNT_LIMIT, Context, Listing, Paging};
+use module::{COUNT_LIMIT, Context, Listing, Paging, Vault};
 use sheet::{Mapping, Plan};
 use store::{Cursor, Json, Order, Select, Tx, args};
 use uuid::Uuid;
 
-use super::model::{BadRow, GoodRow, ImportFilter, ImportId, Line, Policy, Problem, Record, Sentence, Staged, State};
+use super::model::{
+    BadRow, GoodRow, ImportFilter, ImportId, Line, Policy, Problem, Record, SealedChunk, Sentence, Staged, State,
+};
 
 const COLUMNS: &str = "org_id, id, source, file_id, file_name, state, policy, lang, plan, sheets, total, done, refused, \
                        chunks, position, fault, error_file_id, uploaded_at, begun_at, ended_at, by_id, by_name, stopping, \
@@ -194,36 +196,54 @@ pub async fn remap(tx: &mut Tx, record: &Record, plan: &Plan) -> Result<()> {
     .map(|_| ())
 }
 
-/// Stages a chunk.
-pub async fn stage(tx: &mut Tx, record: &Record, chunk: &Staged) -> Result<()> {
-    let size = chunk.content.0.len();
-    tx.execute(
-        "INSERT INTO import_chunks (org_id, import_id, nth, sheet, register, content, size, created, updated) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        args![
-            record.org,
-            record.id,
-            chunk.nth,
-            &chunk.sheet,
-            &chunk.register,
-            Json::<Vec<GoodRow>>::arg(&chunk.content.0)?,
-            size,
-            chunk.created,
-            chunk.updated
-        ],
-    )
-    .await
-    .map(|_| ())
+/// The kind of what is sealed.
+const STAGED: &str = "staged rows";
+
+/// A chunk ready to be staged: its rows hold personal data and are sealed.
+pub fn sealed(vault: &Vault, chunk: Staged) -> Result<(SealedChunk, i64)> {
+    let size = i64::try_from(chunk.rows.len()).unwrap_or(i64::MAX);
+    let content = vault.seal_under_master(STAGED, &serde_json::to_vec(&chunk.rows)?)?;
+    let Staged { nth, sheet, register, created, updated, .. } = chunk;
+    Ok((SealedChunk { nth, sheet, register, content, created, updated }, size))
+}
+
+/// Stages chunks.
+pub async fn stage(tx: &mut Tx, record: &Record, chunks: &[(SealedChunk, i64)]) -> Result<()> {
+    const CHUNK: &[&str] =
+        &["org_id", "import_id", "nth", "sheet", "register", "content", "size", "created", "updated"];
+    let row = |(c, size): &(SealedChunk, i64)| {
+        args![record.org, record.id, c.nth, &c.sheet, &c.register, &c.content, *size, c.created, c.updated]
+    };
+    tx.insert_many("import_chunks", CHUNK, chunks.iter().map(row).collect()).await.map(|_| ())
 }
 
 /// The chunks from a place on, at most so many.
-pub async fn staged(tx: &mut Tx, org: OrgId, id: ImportId, from: i64, most: i64) -> Result<Vec<Staged>> {
-    tx.fetch_all(
-        "SELECT nth, sheet, register, content, created, updated FROM import_chunks \
-         WHERE org_id = $1 AND import_id = $2 AND nth >= $3 ORDER BY nth LIMIT $4",
-        args![org, id, from, most],
-    )
-    .await
+pub async fn staged(
+    tx: &mut Tx,
+    vault: &Vault,
+    (org, id): (OrgId, ImportId),
+    from: i64,
+    most: i64,
+) -> Result<Vec<Staged>> {
+    let rows: Vec<SealedChunk> = tx
+        .fetch_all(
+            "SELECT nth, sheet, register, content, created, updated FROM import_chunks \
+             WHERE org_id = $1 AND import_id = $2 AND nth >= $3 ORDER BY nth LIMIT $4",
+            args![org, id, from, most],
+        )
+        .await?;
+    let opened = |c: SealedChunk| {
+        let rows: Vec<GoodRow> = serde_json::from_slice(&vault.open_under_master(STAGED, &c.content)?)?;
+        Ok(Staged { nth: c.nth, sheet: c.sheet, register: c.register, rows, created: c.created, updated: c.updated })
+    };
+    rows.into_iter().map(opened).collect()
+}
+
+/// Removes the chunks from a place on.
+pub async fn unstage_from(tx: &mut Tx, org: OrgId, id: ImportId, from: i64) -> Result<()> {
+    tx.execute("DELETE FROM import_chunks WHERE org_id = $1 AND import_id = $2 AND nth >= $3", args![org, id, from])
+        .await
+        .map(|_| ())
 }
 
 /// Removes staged chunks before a place; some at a time, since each is large.

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::model::{Note, Run};
 use crate::{
-    applying, checking,
-    import::model::{ImportId, State},
+    applying, bringing, checking,
+    import::model::{ImportId, Sentence, State},
     reading,
 };
 
@@ -41,26 +41,46 @@ impl Run {
             _ => Ok(()),
         };
         match worked {
-            // Another process has it; this one leaves everything as it is.
-            Ok(()) | Err(Error::Conflict) => Ok(()),
+            Ok(()) => Ok(()),
+            // Another process has it; this one leaves everything as it is and says so.
+            Err(error) if self.is_lost() => Err(error),
             Err(error) => self.failed(error).await,
         }
     }
 
-    /// A passing trouble is tried again, anything else ends the import with its reason.
+    /// The same in the calling process until the step is over, with pauses between the attempts.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when another process has taken over.
+    pub async fn work_through(&mut self) -> Result<()> {
+        loop {
+            self.work().await?;
+            if !self.record.state.is_under_way() {
+                return Ok(());
+            }
+            tokio::time::sleep(std::time::Duration::from_micros(PAUSE.0.unsigned_abs())).await;
+            self.claim_again().await?;
+        }
+    }
+
+    /// A passing trouble – also somebody who changed the same records meanwhile – is tried again, anything else ends the
+    /// import with its reason.
     async fn failed(&mut self, error: Error) -> Result<()> {
         tracing::warn!(import = %self.record.id, %error, attempt = self.record.attempts, "a step of an import failed");
-        let passing = matches!(error, Error::Unavailable(..) | Error::Internal(_));
+        let passing = matches!(error, Error::Unavailable(..) | Error::Internal(_) | Error::Conflict);
         if passing && self.record.attempts < ATTEMPTS && self.record.state.is_under_way() {
             let again = self.now() + PAUSE;
             return self.let_go(again).await;
         }
         let message = match &error {
             Error::Invalid(fields) => fields.first().map_or_else(|| error.message(), |f| f.message.clone()),
-            Error::Internal(_) => Message::of("intake-broke-off"),
+            Error::Internal(_) | Error::Conflict => Message::of("intake-broke-off"),
             other => other.message(),
         };
+        if self.record.state == State::Applying {
+            return bringing::jobs::give_up(self, Sentence::from(&message)).await;
+        }
         let state = if self.record.state == State::Uploaded { State::Refused } else { State::Failed };
-        self.end(state, Some(&message), Note::default()).await
+        self.end(state, Some(Sentence::from(&message)), Note::default()).await
     }
 }

@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kernel::{Actor, ActorKind, Error, Instant, Message, OrgId, PUBLIC, Result, Scope, Span};
-use module::{Caller, Importable, Platform, Taken};
-use serde_json::{Map, Value, json};
+use kernel::{Actor, ActorKind, Error, Instant, OrgId, PUBLIC, Result, Scope, Span};
+use module::{Caller, Chunk, Importable, Platform, Taken};
+use serde_json::{Map, Value};
 use sheet::{Plan, Register};
 use store::{
     Json,
@@ -13,7 +13,7 @@ use store::{
 use uuid::Uuid;
 
 use crate::import::{
-    model::{BadRow, ImportId, Record, Staged, State},
+    model::{BadRow, ImportId, Record, Sentence, Staged, State},
     store::{self as imports, LEASE},
 };
 
@@ -33,13 +33,15 @@ pub struct Run {
     runner: Uuid,
     watch: Option<Watch>,
     told: Instant,
+    /// Whether another process has taken over.
+    lost: bool,
 }
 
 /// What is written together with the progress, in one transaction.
 #[derive(Default)]
 pub struct Note {
-    /// A chunk checked and waiting.
-    pub staged: Option<Staged>,
+    /// Chunks checked and waiting.
+    pub staged: Vec<Staged>,
     /// Rows with problems.
     pub bad: Vec<BadRow>,
     /// A file to be named.
@@ -58,7 +60,7 @@ impl Run {
         let registers = Arc::new(platform.registry.imports().map(|i| i.register.clone()).collect());
         let mut caller = Caller::new(on_behalf(system, &record));
         caller.lang = record.lang();
-        Ok(Self { platform, caller, record, registers, scope, runner, watch: None, told: Instant(0) })
+        Ok(Self { platform, caller, record, registers, scope, runner, watch: None, told: Instant(0), lost: false })
     }
 
     /// The same, telling somebody how far it is.
@@ -66,6 +68,11 @@ impl Run {
     pub fn watched(mut self, watch: Watch) -> Self {
         self.watch = Some(watch);
         self
+    }
+
+    /// Whether another process has taken over; this one must leave everything as it is.
+    pub fn is_lost(&self) -> bool {
+        self.lost
     }
 
     pub fn now(&self) -> Instant {
@@ -91,18 +98,22 @@ impl Run {
     }
 
     /// Has one of them take rows, or only look at them; one answer for each row.
-    pub async fn take(&self, taker: &Importable, rows: &[&Map<String, Value>], dry: bool) -> Result<Vec<Taken>> {
+    pub async fn take(&self, taker: &Importable, rows: Vec<Map<String, Value>>, dry: bool) -> Result<Vec<Taken>> {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let chunk = json!({ "org": self.record.org, "rows": rows, "dry": dry });
-        let answers = self.platform.take(&self.caller, taker, chunk, dry).await?;
-        let answers: Vec<Taken> = serde_json::from_value(answers)?;
-        if answers.len() == rows.len() {
+        let count = rows.len();
+        let answers = self.platform.take(&self.caller, taker, self.chunk(rows, dry)).await?;
+        if answers.len() == count {
             return Ok(answers);
         }
         let register = &taker.register.key;
-        Err(Error::Internal(format!("{register} answered {} of {} rows", answers.len(), rows.len())))
+        Err(Error::Internal(format!("{register} answered {} of {count} rows", answers.len())))
+    }
+
+    /// Rows as a register is given them.
+    pub fn chunk(&self, rows: Vec<Map<String, Value>>, dry: bool) -> Chunk {
+        Chunk { org: self.record.org, rows, dry }
     }
 
     /// The uploaded workbook.
@@ -121,30 +132,36 @@ impl Run {
         let now = self.now();
         let until = if self.record.state.is_under_way() { now + LEASE } else { Instant(0) };
         let (record, runner) = (Arc::new(self.record.clone()), self.runner);
-        let note = Arc::new(note);
+        let Note { staged, bad, file, gone, plan } = note;
+        let vault = &self.platform.vault;
+        let staged: Vec<_> = staged.into_iter().map(|chunk| imports::sealed(vault, chunk)).collect::<Result<_>>()?;
+        let note = Arc::new((Note { staged: Vec::new(), bad, file, gone, plan }, staged));
         let scope = self.scope.clone();
         let kept = self.platform.db.transact(&self.scope, move |tx| {
             let (record, note, scope) = (record.clone(), note.clone(), scope.clone());
             Box::pin(async move {
+                let (note, staged) = &*note;
                 if let Some(file) = &note.file {
                     files::name(tx, file).await?;
                 }
                 if let Some(file) = note.gone {
                     files::erase(tx, &scope, file).await?;
                 }
-                if let Some(chunk) = &note.staged {
-                    imports::stage(tx, &record, chunk).await?;
-                }
+                imports::stage(tx, &record, staged).await?;
                 imports::add_bad(tx, &record, &note.bad).await?;
                 imports::keep(tx, &record, note.plan, (runner, until)).await
             })
         });
-        let stopping = kept.await?;
-        self.tell(now, until == Instant(0));
+        let kept = kept.await;
+        self.lost = matches!(kept, Err(Error::Conflict));
+        let stopping = kept?;
+        self.tell(until == Instant(0));
         Ok(stopping)
     }
 
-    fn tell(&mut self, now: Instant, ended: bool) {
+    /// Tells whoever watches how far it is.
+    pub fn tell(&mut self, ended: bool) {
+        let now = self.now();
         if ended || now - self.told >= TELL {
             self.told = now;
             self.platform.live.tell(&format!("import:{}", self.record.id.uuid().simple()));
@@ -155,9 +172,9 @@ impl Run {
     }
 
     /// Ends the step in a state.
-    pub async fn end(&mut self, state: State, fault: Option<&Message>, note: Note) -> Result<()> {
+    pub async fn end(&mut self, state: State, fault: Option<Sentence>, note: Note) -> Result<()> {
         self.record.state = state;
-        self.record.fault = fault.and_then(imports::fault);
+        self.record.fault = fault.map(Json);
         self.record.ended_at = Some(self.now());
         self.note(note).await.map(|_| ())
     }
@@ -174,6 +191,7 @@ impl Run {
                 .transact(&self.scope, move |tx| Box::pin(async move { imports::unstage(tx, org, id, before).await }));
             removed.await?;
         }
+        self.unstage_from(chunks).await?;
         if bad {
             let forgotten = self
                 .platform
@@ -187,7 +205,17 @@ impl Run {
     /// The staged chunks from a place on.
     pub async fn staged(&self, from: i64, most: i64) -> Result<Vec<Staged>> {
         let mut tx = self.platform.db.read(&self.scope).await?;
-        imports::staged(&mut tx, self.record.org, self.record.id, from, most).await
+        imports::staged(&mut tx, &self.platform.vault, (self.record.org, self.record.id), from, most).await
+    }
+
+    /// Removes the chunks from a place on.
+    pub async fn unstage_from(&self, from: i64) -> Result<()> {
+        let (org, id) = (self.record.org, self.record.id);
+        let removed = self
+            .platform
+            .db
+            .transact(&self.scope, move |tx| Box::pin(async move { imports::unstage_from(tx, org, id, from).await }));
+        removed.await
     }
 
     /// The rows with problems.
@@ -209,7 +237,26 @@ impl Run {
             let record = record.clone();
             Box::pin(async move { imports::keep(tx, &record, false, (runner, until)).await })
         });
-        kept.await.map(|_| ())
+        let kept = kept.await;
+        self.lost = matches!(kept, Err(Error::Conflict));
+        kept.map(|_| ())
+    }
+
+    /// Takes the import up again after a pause.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when another process has done so.
+    pub async fn claim_again(&mut self) -> Result<()> {
+        let (org, id, runner, now) = (self.record.org, self.record.id, self.runner, self.now());
+        let claimed = self
+            .platform
+            .db
+            .transact(&self.scope, move |tx| Box::pin(async move { imports::claim(tx, org, id, runner, now).await }));
+        if !claimed.await? {
+            self.lost = true;
+            return Err(Error::Conflict);
+        }
+        self.reload().await
     }
 
     /// Reads again where the import stands.

@@ -22,6 +22,7 @@ pub async fn create(cx: &mut Context, input: AddOccupancy) -> Result<ThisOccupan
     let who = known(cx, input.person_id).await?;
     let from_on = input.from_on.unwrap_or_else(|| today(cx));
     let wish = Wish { person: input.person_id, role: input.role, share: input.share, from_on, to_on: input.to_on };
+    store::refuse_coming(cx, place.org_id, place.id).await?;
     let others = store::of_place(cx, place.org_id, place.id).await?;
     rules::admit(&wish, &others)?;
     let row = begin(cx, &place, &wish, input.lives_here).await?;
@@ -114,6 +115,7 @@ pub async fn transfer(cx: &mut Context, input: TransferPlace) -> Result<Transfer
     let place = property::place(cx, input.place_id).await?;
     let who = known(cx, input.person_id).await?;
     let from_on = input.from_on.unwrap_or_else(|| today(cx));
+    store::refuse_coming(cx, place.org_id, place.id).await?;
     let rows = store::of_place(cx, place.org_id, place.id).await?;
     let family_stays = input.family_stays.unwrap_or(false);
     let (last, ending) = rules::transfer(&rows, input.person_id, from_on, family_stays)?;

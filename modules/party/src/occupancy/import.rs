@@ -22,7 +22,10 @@ use super::{
 use crate::{
     events,
     import::{choice, complain, owners_of, text},
-    person::{model::PersonId, rules::given},
+    person::{
+        model::{Person, PersonId},
+        rules::given,
+    },
 };
 
 /// The sheet of occupancies.
@@ -108,7 +111,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
             continue;
         };
         let (place, person) = match (places.get(code), persons.get(number)) {
-            (Some(place), Some(person)) => (place, *person),
+            (Some(place), Some(person)) => (place, person),
             // Said while rows are only being checked too: intake knows which owners the same workbook brings.
             (_, None) => {
                 taken.push(complain("owner", "party-import-no-owner"));
@@ -126,18 +129,23 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
         };
         let role = line.role.unwrap_or(Role::Owner);
         let others = held.entry(place.id).or_default();
-        if others.iter().any(|o| o.person_id == person && o.role == role && o.to_on == line.to_on.or(o.to_on)) {
+        if others.iter().any(|o| o.person_id == person.id && o.role == role && o.to_on == line.to_on.or(o.to_on)) {
             taken.push(Taken::Unchanged);
             continue;
         }
         let from_on = line.from_on.or(line.delivered_on).unwrap_or(today);
-        let wish = Wish { person, role, share: None, from_on, to_on: line.to_on };
+        let wish = Wish { person: person.id, role, share: None, from_on, to_on: line.to_on };
         if let Err(error) = rules::admit(&wish, others) {
             taken.push(Taken::refused(error)?);
             continue;
         }
         let row = actions::row(cx, org, place.id, &wish, line.lives_here);
         others.push(row.clone());
+        // Somebody who is seen already must not be seen with a room before it is.
+        if cx.importing().is_some_and(|import| person.import != Some(import)) {
+            taken.push(Taken::Updated);
+            continue;
+        }
         fresh.push((row, place.code.clone()));
         taken.push(Taken::Created);
     }
@@ -158,6 +166,9 @@ async fn occupy(cx: &mut Context, org: OrgId, fresh: &[(OccupancyRow, String)]) 
         let words = format!("{code} {}", queries::role_words(&speech, row.role));
         rooms.entry(row.person_id).or_default().push(words);
     }
+    if cx.importing().is_some() {
+        return describe(cx, org, rooms).await;
+    }
     let today = cx.now().date(cx.zone());
     let (here, ids) = (cx.scope().only(org), rooms.keys().copied().collect::<Vec<_>>());
     let mut held: BTreeMap<PersonId, usize> = BTreeMap::new();
@@ -173,4 +184,28 @@ async fn occupy(cx: &mut Context, org: OrgId, fresh: &[(OccupancyRow, String)]) 
         }
     }
     Ok(())
+}
+
+/// Names the rooms of persons an import has brought a moment ago, those of earlier rows first.
+async fn describe(cx: &mut Context, org: OrgId, mut rooms: BTreeMap<PersonId, Vec<String>>) -> Result<()> {
+    let (here, today) = (cx.scope().only(org), cx.now().date(cx.zone()));
+    let ids: Vec<PersonId> = rooms.keys().copied().collect();
+    let before = store::current_of(cx, &here, &ids, today).await?;
+    let places: Vec<PlaceId> = before.iter().map(|row| row.place_id).collect();
+    let (places, speech) = (property::place_lines(cx, &places).await?, cx.speech());
+    for row in &before {
+        if let (Some(words), Some(place)) = (rooms.get_mut(&row.person_id), places.get(&row.place_id)) {
+            words.insert(0, format!("{} {}", place.code, queries::role_words(&speech, row.role)));
+        }
+    }
+    let entry = |(person, words): (PersonId, Vec<String>)| search::Entry {
+        org,
+        id: person.uuid(),
+        kind: <Person as kernel::Noun>::PREFIX,
+        title: String::new(),
+        subtitle: words.into_iter().take(3).collect::<Vec<_>>().join(" · "),
+        path: format!("/party/persons/{person}"),
+        terms: Vec::new(),
+    };
+    search::describe_many(cx, rooms.into_iter().map(entry).collect()).await
 }

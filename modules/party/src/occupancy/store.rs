@@ -1,7 +1,7 @@
 //! Every statement over occupancies.
 
-use kernel::{Date, OrgId, Result, Scope};
-use module::Context;
+use kernel::{Date, Error, OrgId, Result, Scope};
+use module::{Context, Undo};
 use property::PlaceId;
 use store::{Arg, Order, Seek, Select, args};
 use uuid::Uuid;
@@ -11,11 +11,27 @@ use crate::person::model::PersonId;
 
 const COLUMNS: &str = "o.org_id, o.id, o.person_id, o.place_id, o.role, o.share, o.lives_here, o.from_on, o.to_on, \
      o.end_reason, o.version";
-const NAMES: &[&str] =
-    &["org_id", "id", "person_id", "place_id", "role", "share", "lives_here", "from_on", "to_on", "version"];
+const NAMES: &[&str] = &[
+    "org_id",
+    "id",
+    "person_id",
+    "place_id",
+    "role",
+    "share",
+    "lives_here",
+    "from_on",
+    "to_on",
+    "version",
+    "import_id",
+];
+
+fn occupancies(cx: &Context) -> Select {
+    cx.shown(Select::from("occupancies o").columns(COLUMNS), "o.import_id")
+}
 
 /// Writes new occupancies.
 pub(crate) async fn insert(cx: &mut Context, rows: &[OccupancyRow]) -> Result<()> {
+    let import = cx.importing();
     let rows = rows.iter().map(|o| {
         args![
             o.org_id,
@@ -27,7 +43,8 @@ pub(crate) async fn insert(cx: &mut Context, rows: &[OccupancyRow]) -> Result<()
             o.lives_here,
             o.from_on,
             o.to_on,
-            o.version
+            o.version,
+            import
         ]
     });
     cx.tx().insert_many("occupancies", NAMES, rows.collect()).await.map(|_| ())
@@ -36,15 +53,13 @@ pub(crate) async fn insert(cx: &mut Context, rows: &[OccupancyRow]) -> Result<()
 /// One occupancy of a community in the scope, held until the transaction ends.
 pub(crate) async fn hold(cx: &mut Context, id: OccupancyId) -> Result<OccupancyRow> {
     let scope = cx.scope().clone();
-    let (sql, args) =
-        Select::from("occupancies o").columns(COLUMNS).scope("o.org_id", &scope).filter("o.id = ?", args![id]).build();
+    let (sql, args) = occupancies(cx).scope("o.org_id", &scope).filter("o.id = ?", args![id]).build();
     cx.tx().fetch_one(sql.for_update(), args).await
 }
 
 /// Every occupancy a place ever had, oldest first.
 pub(crate) async fn of_place(cx: &mut Context, org: OrgId, place: PlaceId) -> Result<Vec<OccupancyRow>> {
-    let (sql, args) = Select::from("occupancies o")
-        .columns(COLUMNS)
+    let (sql, args) = occupancies(cx)
         .filter("o.org_id = ? AND o.place_id = ?", args![org, place])
         .order_by("o.from_on, o.id")
         .build();
@@ -55,8 +70,7 @@ pub(crate) async fn of_place(cx: &mut Context, org: OrgId, place: PlaceId) -> Re
 pub(crate) async fn of_places(cx: &mut Context, org: OrgId, places: &[PlaceId]) -> Result<Vec<OccupancyRow>> {
     let mut rows = Vec::new();
     for some in places.chunks(512) {
-        let (sql, args) = Select::from("occupancies o")
-            .columns(COLUMNS)
+        let (sql, args) = occupancies(cx)
             .filter("o.org_id = ?", args![org])
             .among("o.place_id", some.iter().map(Arg::from).collect())
             .order_by("o.from_on, o.id")
@@ -68,8 +82,7 @@ pub(crate) async fn of_places(cx: &mut Context, org: OrgId, places: &[PlaceId]) 
 
 /// Every occupancy of a person in the communities of a scope, latest first.
 pub(crate) async fn of_person(cx: &mut Context, scope: &Scope, person: PersonId) -> Result<Vec<OccupancyRow>> {
-    let (sql, args) = Select::from("occupancies o")
-        .columns(COLUMNS)
+    let (sql, args) = occupancies(cx)
         .filter("o.person_id = ?", args![person])
         .scope("o.org_id", scope)
         .order_by("o.from_on DESC, o.id DESC")
@@ -84,14 +97,39 @@ pub(crate) async fn current_of(
     persons: &[PersonId],
     today: Date,
 ) -> Result<Vec<OccupancyRow>> {
-    let (sql, args) = Select::from("occupancies o")
-        .columns(COLUMNS)
+    let (sql, args) = occupancies(cx)
         .among("o.person_id", persons.iter().map(Arg::from).collect())
         .scope("o.org_id", scope)
         .filter("o.from_on <= ? AND (o.to_on IS NULL OR o.to_on >= ?)", args![today, today])
         .order_by("o.from_on, o.id")
         .build();
     cx.tx().fetch_all(sql, args).await
+}
+
+/// Refuses when an unfinished import brings somebody to this place: who belongs there is seen when it has ended.
+pub(crate) async fn refuse_coming(cx: &mut Context, org: OrgId, place: PlaceId) -> Result<()> {
+    let coming = "SELECT count(*) FROM occupancies o WHERE o.org_id = $1 AND o.place_id = $2 \
+                  AND o.import_id IN (SELECT u.id FROM unfinished_imports u)";
+    let count: i64 = cx.tx().fetch_value(coming, args![org, place]).await?;
+    if count > 0 { Err(Error::broken("party-being-imported")) } else { Ok(()) }
+}
+
+/// The same for a person, wherever he is brought to.
+pub(crate) async fn refuse_arriving(cx: &mut Context, person: PersonId) -> Result<()> {
+    let coming = "SELECT count(*) FROM occupancies o WHERE o.person_id = $1 \
+                  AND o.import_id IN (SELECT u.id FROM unfinished_imports u)";
+    let count: i64 = cx.tx().fetch_value(coming, args![person]).await?;
+    if count > 0 { Err(Error::broken("party-being-imported")) } else { Ok(()) }
+}
+
+/// Takes back occupancies of an import that was never shown, some at a time; how many.
+pub(crate) async fn undo(cx: &mut Context, undo: Undo) -> Result<u64> {
+    let some = "SELECT id FROM occupancies WHERE org_id = $1 AND import_id = $2 AND id >= $3 ORDER BY id LIMIT $4";
+    let wanted = args![undo.org, undo.import, undo.least, undo.most];
+    let ids: Vec<OccupancyId> = cx.tx().fetch_values(some, wanted).await?;
+    let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(0) };
+    let sql = "DELETE FROM occupancies WHERE org_id = $1 AND import_id = $2 AND id >= $3 AND id <= $4";
+    cx.tx().execute(sql, args![undo.org, undo.import, first, last]).await
 }
 
 /// Sets the last day of an occupancy and why.
@@ -128,8 +166,7 @@ pub(crate) async fn list(
     seek: Seek,
     limit: i64,
 ) -> Result<(Vec<OccupancyRow>, i64)> {
-    let mut select = Select::from("occupancies o")
-        .columns(COLUMNS)
+    let mut select = occupancies(cx)
         .scope("o.org_id", wanted.scope)
         .filter_if("o.id = ?", wanted.id)
         .filter_if("o.place_id = ?", wanted.place)

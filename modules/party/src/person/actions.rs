@@ -43,6 +43,10 @@ pub async fn create(cx: &mut Context, input: AddPerson) -> Result<AddedPerson> {
     let (id, known) = match known {
         Some((id, name)) if name == plain.name => {
             store::join(cx, org, &[(id, name)]).await?;
+            let scope = cx.scope().only(org);
+            if store::find(cx, &scope, id).await?.is_none() {
+                return Err(Error::broken("party-being-imported"));
+            }
             (id, true)
         }
         Some(_) => return Err(Error::field("identity_number", Message::of("party-identity-taken"))),
@@ -200,6 +204,7 @@ pub async fn erase(cx: &mut Context, input: ErasePerson) -> Result<ThisPerson> {
     if !occupancy::store::current_of(cx, &scope, &[id], today).await?.is_empty() {
         return Err(Error::broken("party-erase-lives-here"));
     }
+    occupancy::store::refuse_arriving(cx, id).await?;
     store::erase(cx, id).await?;
     cx.record(
         Change::to(COMPANY, id)

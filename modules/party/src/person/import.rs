@@ -98,10 +98,13 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
     let identities: Vec<&String> = good().filter_map(|(_, _, personal)| personal.identity_number.as_ref()).collect();
     let there = store::by_external_no(cx, chunk.org, &numbers).await?;
     let known = store::by_identities(cx, &identities).await?;
-    let ids: Vec<PersonId> = there.values().copied().collect();
+    let ids: Vec<PersonId> = there.values().map(|numbered| numbered.id).collect();
+    if !chunk.dry && cx.importing().is_none() {
+        leave_company(cx, chunk.org, &ids).await?;
+    }
     let rows = store::several(cx, &ids).await?;
     let rows: BTreeMap<PersonId, _> = rows.into_iter().map(|row| (row.id, row)).collect();
-    let mut fresh: Vec<NewPerson> = Vec::new();
+    let (mut fresh, mut joining): (Vec<NewPerson>, Vec<_>) = (Vec::new(), Vec::new());
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     let mut taken = Vec::with_capacity(lines.len());
     for line in lines {
@@ -113,7 +116,9 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
             }
         };
         let elsewhere = personal.identity_number.as_ref().and_then(|identity| known.get(identity));
-        let clash = elsewhere.is_some_and(|(id, name)| *name != plain.name && there.get(&number) != Some(id));
+        let clash = elsewhere.is_some_and(|(id, name)| {
+            *name != plain.name && there.get(&number).map(|numbered| numbered.id) != Some(*id)
+        });
         let twice = personal.identity_number.as_ref().is_some_and(|i| seen.contains_key(i));
         if clash || twice {
             taken.push(complain("identity_number", "party-identity-taken"));
@@ -122,10 +127,12 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
         if let Some(identity) = &personal.identity_number {
             seen.insert(identity.clone(), number.clone());
         }
-        taken.push(match (there.get(&number).and_then(|id| rows.get(id)), elsewhere) {
-            (Some(row), _) => renew(cx, row, plain, personal, chunk.dry).await?,
+        taken.push(match (there.get(&number).and_then(|numbered| rows.get(&numbered.id)), elsewhere) {
+            (Some(row), _) => renew(cx, row, plain, personal, chunk.dry || cx.importing().is_some()).await?,
             (None, Some((id, name))) => {
-                if !chunk.dry {
+                if cx.importing().is_some() {
+                    joining.push((*id, name.clone(), number));
+                } else if !chunk.dry {
                     store::join(cx, chunk.org, &[(*id, name.clone())]).await?;
                     store::number(cx, chunk.org, *id, &number).await?;
                     events::index(cx, &[chunk.org], *id).await?;
@@ -140,8 +147,30 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
     }
     if !chunk.dry {
         write(cx, chunk.org, &fresh).await?;
+        join(cx, chunk.org, &joining).await?;
     }
     Ok(taken)
+}
+
+/// Persons somebody else knows, for an import: its community knows them from the moment on when everything is seen.
+async fn join(cx: &mut Context, org: OrgId, joining: &[(PersonId, String, String)]) -> Result<()> {
+    store::join_as(cx, org, joining).await?;
+    let ids: Vec<PersonId> = joining.iter().map(|(id, ..)| *id).collect();
+    let mut entries = Vec::with_capacity(ids.len());
+    for row in store::several(cx, &ids).await? {
+        let personal = store::open(cx, &row)?;
+        let title = rules::mask_name(row.kind, &row.name);
+        entries.push(events::entry(cx, org, row.id, &row.name, title, &personal));
+    }
+    search::bring(cx, &entries).await
+}
+
+/// Persons a community knows by now are no longer the company's alone.
+async fn leave_company(cx: &mut Context, org: OrgId, ids: &[PersonId]) -> Result<()> {
+    for id in store::of_company(cx, ids).await? {
+        store::join(cx, org, &[(id, String::new())]).await?;
+    }
+    Ok(())
 }
 
 fn owner_line(row: Map<String, Value>) -> Result<(String, Plain, Personal)> {
@@ -227,5 +256,5 @@ async fn write(cx: &mut Context, org: OrgId, fresh: &[NewPerson]) -> Result<()> 
         cx.record(Change::to(org, new.id).after(&noted));
         entries.push(events::entry(cx, org, new.id, &new.plain.name, title, &new.personal));
     }
-    search::add(cx.tx(), &entries).await
+    search::bring(cx, &entries).await
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use kernel::{COMPANY, Instant, OrgId, Result, Scope, Span};
-use module::{Context, search};
+use module::{Context, Undo, search};
 use store::{Arg, Args, Order, Seek, Select, Sql, args};
 use uuid::Uuid;
 
@@ -50,6 +50,7 @@ pub(crate) async fn find(cx: &mut Context, scope: &Scope, id: PersonId) -> Resul
         .join(FIRST)
         .join(SECOND)
         .scope("m.org_id", scope)
+        .shown("m.import_id")
         .filter("p.org_id = ? AND p.id = ?", args![COMPANY, id])
         .limit(1)
         .build();
@@ -243,13 +244,62 @@ pub(crate) async fn join(cx: &mut Context, org: OrgId, persons: &[(PersonId, Str
     Ok(())
 }
 
+const MEMBERSHIP: &[&str] = &["org_id", "person_id", "name_key", "since_at", "external_no", "import_id"];
+
 /// Makes a community know persons nobody knew before.
 pub(crate) async fn join_new(cx: &mut Context, org: OrgId, persons: &[NewPerson]) -> Result<()> {
-    let now = cx.now();
-    let row = |p: &NewPerson| args![org, p.id, rules::name_key(&p.plain.name), now, &p.external_no];
+    let (now, import) = (cx.now(), cx.importing());
+    let row = |p: &NewPerson| args![org, p.id, rules::name_key(&p.plain.name), now, &p.external_no, import];
     let rows = persons.iter().map(row).collect();
-    const MEMBERSHIP: &[&str] = &["org_id", "person_id", "name_key", "since_at", "external_no"];
     cx.tx().insert_many("memberships", MEMBERSHIP, rows).await.map(|_| ())
+}
+
+/// Makes a community know persons somebody else knows, under their numbers in the register it brought along.
+pub(crate) async fn join_as(cx: &mut Context, org: OrgId, persons: &[(PersonId, String, String)]) -> Result<()> {
+    let (now, import) = (cx.now(), cx.importing());
+    let rows = persons.iter().map(|(id, name, no)| args![org, id, rules::name_key(name), now, no, import]);
+    cx.tx().insert_many("memberships", MEMBERSHIP, rows.collect()).await.map(|_| ())
+}
+
+/// Those of these persons whom the company itself knows.
+pub(crate) async fn of_company(cx: &mut Context, ids: &[PersonId]) -> Result<Vec<PersonId>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(512) {
+        let (sql, args) = Select::from("memberships m")
+            .columns("m.person_id")
+            .filter("m.org_id = ?", args![COMPANY])
+            .among("m.person_id", some.iter().map(Arg::from).collect())
+            .build();
+        found.extend(cx.tx().fetch_values::<PersonId>(sql, args).await?);
+    }
+    Ok(found)
+}
+
+/// Takes back persons of an import that was never shown, some at a time; how many.
+pub(crate) async fn undo(cx: &mut Context, undo: Undo) -> Result<u64> {
+    let some = "SELECT person_id FROM memberships WHERE org_id = $1 AND import_id = $2 AND person_id >= $3 \
+                ORDER BY person_id LIMIT $4";
+    let wanted = args![undo.org, undo.import, undo.least, undo.most];
+    let ids: Vec<PersonId> = cx.tx().fetch_values(some, wanted).await?;
+    let (Some(first), Some(last)) = (ids.first(), ids.last()) else {
+        // What is left are persons whom others knew before.
+        let sql = "DELETE FROM memberships WHERE org_id = $1 AND import_id = $2";
+        return cx.tx().execute(sql, args![undo.org, undo.import]).await;
+    };
+    let sql = "DELETE FROM memberships WHERE org_id = $1 AND import_id = $2 AND person_id >= $3 AND person_id <= $4";
+    let removed = cx.tx().execute(sql, args![undo.org, undo.import, first, last]).await?;
+    // Somebody whom another community has come to know meanwhile stays.
+    for sql in [
+        "DELETE FROM phones WHERE org_id = $1 AND person_id >= $2 AND person_id <= $3 \
+         AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = phones.person_id)",
+        "DELETE FROM person_keys WHERE org_id = $1 AND person_id >= $2 AND person_id <= $3 \
+         AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = person_keys.person_id)",
+        "DELETE FROM persons WHERE org_id = $1 AND id >= $2 AND id <= $3 \
+         AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = persons.id)",
+    ] {
+        cx.tx().execute(sql, args![COMPANY, first, last]).await?;
+    }
+    Ok(removed)
 }
 
 /// Gives a person his number in the register a community brought along.
@@ -258,20 +308,29 @@ pub(crate) async fn number(cx: &mut Context, org: OrgId, id: PersonId, external_
     cx.tx().execute(sql, args![external_no, org, id]).await.map(|_| ())
 }
 
+/// Somebody known by his number in the register a community brought along.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Numbered {
+    pub id: PersonId,
+    /// The import he came by.
+    pub import: Option<Uuid>,
+}
+
 /// The persons with these numbers in the register a community brought along.
 pub(crate) async fn by_external_no(
     cx: &mut Context,
     org: OrgId,
     numbers: &[String],
-) -> Result<BTreeMap<String, PersonId>> {
+) -> Result<BTreeMap<String, Numbered>> {
     let mut found = BTreeMap::new();
     for some in numbers.chunks(512) {
-        let (sql, args) = Select::from("memberships m")
-            .columns("m.external_no, m.person_id")
+        let select = Select::from("memberships m")
+            .columns("m.external_no, m.person_id, m.import_id")
             .filter("m.org_id = ?", args![org])
-            .among("m.external_no", some.iter().map(Arg::from).collect())
-            .build();
-        found.extend(cx.tx().fetch_all::<(String, PersonId)>(sql, args).await?);
+            .among("m.external_no", some.iter().map(Arg::from).collect());
+        let (sql, args) = cx.shown(select, "m.import_id").build();
+        let rows: Vec<(String, PersonId, Option<Uuid>)> = cx.tx().fetch_all(sql, args).await?;
+        found.extend(rows.into_iter().map(|(number, id, import)| (number, Numbered { id, import })));
     }
     Ok(found)
 }
@@ -303,6 +362,7 @@ pub(crate) async fn communities(cx: &mut Context, scope: &Scope, id: PersonId) -
     let (sql, args) = Select::from("memberships m")
         .columns("m.org_id")
         .scope("m.org_id", scope)
+        .shown("m.import_id")
         .filter("m.person_id = ?", args![id])
         .order_by("m.org_id")
         .build();
@@ -311,7 +371,9 @@ pub(crate) async fn communities(cx: &mut Context, scope: &Scope, id: PersonId) -
 
 /// Every community that knows the person, for keeping the search box true.
 pub(crate) async fn all_communities(cx: &mut Context, id: PersonId) -> Result<Vec<OrgId>> {
-    cx.tx().fetch_values("SELECT m.org_id FROM memberships m WHERE m.person_id = $1", args![id]).await
+    let all = Select::from("memberships m").columns("m.org_id").filter("m.person_id = ?", args![id]);
+    let (sql, args) = all.shown("m.import_id").build();
+    cx.tx().fetch_values(sql, args).await
 }
 
 /// Carries the name's key into every membership; the row it stands in may lie beyond the sight of who changed it.
@@ -383,6 +445,7 @@ pub(crate) async fn list(
     let mut select = Select::from("memberships m")
         .columns("m.person_id")
         .scope("m.org_id", wanted.scope)
+        .shown("m.import_id")
         .filter_if("m.person_id = ?", wanted.person);
     if let Some(ids) = wanted.found {
         select = select.among("m.person_id", ids.iter().map(Arg::from).collect());
@@ -393,7 +456,8 @@ pub(crate) async fn list(
     }
     if let Some((role, today)) = wanted.role {
         let holds = "EXISTS (SELECT 1 FROM occupancies o WHERE o.person_id = m.person_id AND o.org_id = m.org_id \
-                     AND o.role = ? AND o.from_on <= ? AND (o.to_on IS NULL OR o.to_on >= ?))";
+                     AND o.role = ? AND o.from_on <= ? AND (o.to_on IS NULL OR o.to_on >= ?) AND (o.import_id IS NULL \
+                     OR o.import_id NOT IN (SELECT u.id FROM unfinished_imports u)))";
         select = select.filter(holds, args![role, today, today]);
     }
     let (sql, args) = select.count_up_to(module::COUNT_LIMIT);

@@ -102,7 +102,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
             org_id: org,
             id: cx.new_id(),
             plate: plate.clone(),
-            person_id: *person,
+            person_id: person.id,
             place_id: places.get(code).map(|place| place.id),
             kind,
             maker: given(line.maker.as_deref()).map(str::to_owned),
@@ -113,7 +113,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
         };
         match there.get(&plate) {
             Some(was) if was.person_id != row.person_id => taken.push(complain("plate", "party-plate-taken")),
-            Some(was) => taken.push(refresh(cx, was, row, chunk.dry).await?),
+            Some(was) => taken.push(refresh(cx, was, row, chunk.dry || cx.importing().is_some()).await?),
             None => {
                 there.insert(plate, row.clone());
                 fresh.push(row);
@@ -156,5 +156,5 @@ async fn drive_in(cx: &mut Context, fresh: &[VehicleEntry]) -> Result<()> {
         cx.record(Change::to(row.org_id, row.id).after(row));
         entries.push(actions::entry(row, names.get(&row.person_id).map_or("", String::as_str)));
     }
-    search::add(cx.tx(), &entries).await
+    search::bring(cx, &entries).await
 }

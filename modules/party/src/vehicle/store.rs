@@ -1,7 +1,7 @@
 //! Every statement over vehicles.
 
 use kernel::{OrgId, Result, Scope};
-use module::Context;
+use module::{Context, Undo};
 use property::PlaceId;
 use store::{Arg, Order, Seek, Select, args};
 use uuid::Uuid;
@@ -11,11 +11,28 @@ use crate::person::model::PersonId;
 
 const COLUMNS: &str = "v.org_id, v.id, v.plate, v.person_id, v.place_id, v.kind, v.maker, v.colour, v.from_on, v.to_on, \
      v.version";
-const NAMES: &[&str] =
-    &["org_id", "id", "plate", "person_id", "place_id", "kind", "maker", "colour", "from_on", "to_on", "version"];
+const NAMES: &[&str] = &[
+    "org_id",
+    "id",
+    "plate",
+    "person_id",
+    "place_id",
+    "kind",
+    "maker",
+    "colour",
+    "from_on",
+    "to_on",
+    "version",
+    "import_id",
+];
+
+fn vehicles(cx: &Context) -> Select {
+    cx.shown(Select::from("vehicles v").columns(COLUMNS), "v.import_id")
+}
 
 /// Writes new vehicles.
 pub(crate) async fn insert(cx: &mut Context, rows: &[VehicleEntry]) -> Result<()> {
+    let import = cx.importing();
     let rows = rows.iter().map(|v| {
         args![
             v.org_id,
@@ -29,6 +46,7 @@ pub(crate) async fn insert(cx: &mut Context, rows: &[VehicleEntry]) -> Result<()
             v.from_on,
             v.to_on,
             v.version,
+            import,
         ]
     });
     cx.tx().insert_many("vehicles", NAMES, rows.collect()).await.map(|_| ())
@@ -37,8 +55,7 @@ pub(crate) async fn insert(cx: &mut Context, rows: &[VehicleEntry]) -> Result<()
 /// One vehicle of a community in the scope, held until the transaction ends.
 pub(crate) async fn hold(cx: &mut Context, id: VehicleId) -> Result<VehicleEntry> {
     let scope = cx.scope().clone();
-    let (sql, args) =
-        Select::from("vehicles v").columns(COLUMNS).scope("v.org_id", &scope).filter("v.id = ?", args![id]).build();
+    let (sql, args) = vehicles(cx).scope("v.org_id", &scope).filter("v.id = ?", args![id]).build();
     cx.tx().fetch_one(sql.for_update(), args).await
 }
 
@@ -52,14 +69,23 @@ pub(crate) async fn with_plate(cx: &mut Context, org: OrgId, plate: &str) -> Res
 pub(crate) async fn with_plates(cx: &mut Context, org: OrgId, plates: &[String]) -> Result<Vec<VehicleEntry>> {
     let mut rows = Vec::new();
     for some in plates.chunks(512) {
-        let (sql, args) = Select::from("vehicles v")
-            .columns(COLUMNS)
+        let (sql, args) = vehicles(cx)
             .filter("v.org_id = ? AND v.to_on IS NULL", args![org])
             .among("v.plate", some.iter().map(Arg::from).collect())
             .build();
         rows.extend(cx.tx().fetch_all::<VehicleEntry>(sql, args).await?);
     }
     Ok(rows)
+}
+
+/// Takes back vehicles of an import that was never shown, some at a time; how many.
+pub(crate) async fn undo(cx: &mut Context, undo: Undo) -> Result<u64> {
+    let some = "SELECT id FROM vehicles WHERE org_id = $1 AND import_id = $2 AND id >= $3 ORDER BY id LIMIT $4";
+    let wanted = args![undo.org, undo.import, undo.least, undo.most];
+    let ids: Vec<VehicleId> = cx.tx().fetch_values(some, wanted).await?;
+    let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(0) };
+    let sql = "DELETE FROM vehicles WHERE org_id = $1 AND import_id = $2 AND id >= $3 AND id <= $4";
+    cx.tx().execute(sql, args![undo.org, undo.import, first, last]).await
 }
 
 /// Writes a vehicle anew.
@@ -72,8 +98,7 @@ pub(crate) async fn update(cx: &mut Context, v: &VehicleEntry) -> Result<()> {
 
 /// The vehicles of these persons in the communities of a scope, present ones first.
 pub(crate) async fn of_persons(cx: &mut Context, scope: &Scope, persons: &[PersonId]) -> Result<Vec<VehicleEntry>> {
-    let (sql, args) = Select::from("vehicles v")
-        .columns(COLUMNS)
+    let (sql, args) = vehicles(cx)
         .among("v.person_id", persons.iter().map(Arg::from).collect())
         .scope("v.org_id", scope)
         .order_by("CASE WHEN v.to_on IS NULL THEN 0 ELSE 1 END, v.plate, v.id")
@@ -84,8 +109,7 @@ pub(crate) async fn of_persons(cx: &mut Context, scope: &Scope, persons: &[Perso
 
 /// The vehicles that stand at a place now.
 pub(crate) async fn at_place(cx: &mut Context, org: OrgId, place: PlaceId) -> Result<Vec<VehicleEntry>> {
-    let (sql, args) = Select::from("vehicles v")
-        .columns(COLUMNS)
+    let (sql, args) = vehicles(cx)
         .filter("v.org_id = ? AND v.place_id = ? AND v.to_on IS NULL", args![org, place])
         .order_by("v.plate, v.id")
         .build();
@@ -109,8 +133,7 @@ pub(crate) async fn list(
     seek: Seek,
     limit: i64,
 ) -> Result<(Vec<VehicleEntry>, i64)> {
-    let mut select = Select::from("vehicles v")
-        .columns(COLUMNS)
+    let mut select = vehicles(cx)
         .scope("v.org_id", wanted.scope)
         .filter_if("v.id = ?", wanted.id)
         .filter_if("v.person_id = ?", wanted.person)
