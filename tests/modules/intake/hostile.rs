@@ -213,6 +213,7 @@ async fn survives(shop: &Workshop, bytes: Vec<u8>, policy: Policy, what: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[allow(clippy::disallowed_methods, reason = "it is tried for so long, whatever time the house has")]
 async fn spoilt_workbooks_and_texts_end_in_words() {
     let (shop, _) = here().await;
     let (good, small) = (foreign(false), community(5));
