@@ -59,7 +59,8 @@ async fn killed_half_way(shop: &Workshop, rooms: usize, after: u64) -> Value {
         before = now;
         tokio::time::sleep(Duration::from_millis(800)).await;
     }
-    let imports = shop.rows(&shop.holder(&[shop.here]), "intake.import.list", json!({"import_state": "applying"})).await;
+    let imports =
+        shop.rows(&shop.holder(&[shop.here]), "intake.import.list", json!({"import_state": "applying"})).await;
     imports[0]["id"].clone()
 }
 
