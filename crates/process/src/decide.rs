@@ -12,6 +12,7 @@ use crate::{
     clocks::{self, Turn, elapsed},
     definition::{Action, Assign, Category, Definition, Does, Effect, Words},
     event::{Event, Person, What, Who},
+    field::FieldSpec,
     guard::{Guard, form_of, form_of_asks, form_of_steps},
     names::Names,
     refusal::Refusal,
@@ -81,6 +82,17 @@ pub enum Command {
         link: String,
         /// Which.
         case: Uuid,
+        /// Whether it was opened by this one.
+        child: bool,
+    },
+    /// Hears that a case it opened has ended.
+    ChildEnded {
+        /// Which.
+        case: Uuid,
+        /// Where.
+        stage: String,
+        /// Whether properly.
+        done: bool,
     },
     /// Looks at the ended case a second time.
     Check {
@@ -152,7 +164,16 @@ pub fn decide(
             turn.emit(What::Commented { text: text.clone(), open: *open, files: files.clone() });
         }
         Command::Watch { on } => turn.emit(What::Watched { on: *on }),
-        Command::Link { link, case } => turn.emit(What::Linked { link: link.clone(), case: *case }),
+        Command::Link { link, case, child } => {
+            turn.emit(What::Linked { link: link.clone(), case: *case, child: *child });
+        }
+        Command::ChildEnded { case, stage, done } => {
+            // Heard of twice, or of a case that is not its own: nothing.
+            if turn.state.children.get(case).is_none_or(|c| c.done.is_some()) {
+                return Ok(turn.events);
+            }
+            turn.emit(What::ChildEnded { case: *case, stage: stage.clone(), done: *done });
+        }
         Command::Check { passed, reason, photos } => turn.check(who, *passed, reason.as_deref(), photos)?,
         Command::Called { key, action, attempt, error } => turn.emit(What::Called {
             key: key.clone(),
@@ -163,6 +184,7 @@ pub fn decide(
         Command::Adopt => turn.adopt()?,
         Command::Open { .. } | Command::Wake => {}
     }
+    turn.join()?;
     turn.catch_up();
     Ok(turn.events)
 }
@@ -221,12 +243,7 @@ impl Turn<'_> {
         guard.belongs(action)?;
         fits(&form_of(def, action), input)?;
         guard.open(action, Some(input))?;
-        let given = match action.assign {
-            Some(Assign::Actor) => Some(Some(who.person())),
-            Some(Assign::Input | Assign::Rotation) => Some(Some(assignee.cloned().ok_or(Refusal::NobodyToAssign)?)),
-            Some(Assign::Pool | Assign::Clear) => Some(None),
-            None => None,
-        };
+        let given = self.given(who, action, input, assignee)?;
         let (master, tried) = self.special(action, input, master)?;
         // An attempt counts before the way is chosen, so that a way may depend on how many there were.
         if let Some(what) = tried {
@@ -270,6 +287,44 @@ impl Turn<'_> {
             self.rebudget()?;
         }
         self.run_or_hold();
+        Ok(())
+    }
+
+    /// Who has the case afterwards; nothing when it stays as it is.
+    fn given(
+        &self,
+        who: &Who,
+        action: &Action,
+        input: &Map<String, Value>,
+        named: Option<&Person>,
+    ) -> Result<Option<Option<Person>>, Refusal> {
+        let names = self.names(input);
+        let word = match &action.assign {
+            None => return Ok(None),
+            Some(Assign::Table(cell)) => names.look_up(cell).ok_or(Refusal::NobodyToAssign)?,
+            Some(Assign::Actor) => "self",
+            Some(Assign::Pool | Assign::Clear) => "clear",
+            Some(Assign::Input | Assign::Rotation) => "named",
+        };
+        Ok(Some(match word {
+            "self" => Some(who.person()),
+            "pool" | "clear" => None,
+            _ => Some(named.cloned().ok_or(Refusal::NobodyToAssign)?),
+        }))
+    }
+
+    /// Goes on by itself when enough of the cases it opened have ended.
+    fn join(&mut self) -> Result<(), Refusal> {
+        let def = self.def;
+        for join in &def.joins {
+            let (all, ended) = self.state.children_of(&join.link);
+            let Some(action) = def.action(&join.then).filter(|_| join.wait.is_over(ended, all)) else { continue };
+            let who = Who::system();
+            let guard = Guard { def, state: &self.state, who: &who };
+            if guard.belongs(action).is_ok() && guard.open(action, Some(&Map::new())).is_ok() {
+                self.act(&who, action, &Map::new(), None, None)?;
+            }
+        }
         Ok(())
     }
 
@@ -398,8 +453,9 @@ impl Turn<'_> {
         };
         let none = Map::new();
         let names = Names { def, state: &self.state, input: &none };
-        let failed =
-            item.fails_when.as_ref().is_some_and(|when| when.holds(&|n| steps(n).unwrap_or_else(|| names.get(n))));
+        let outside = |s: &FieldSpec| input.get(&s.name).and_then(Value::as_i64).is_some_and(|n| s.is_outside(n));
+        let failed = item.steps.iter().any(outside)
+            || item.fails_when.as_ref().is_some_and(|when| when.holds(&|n| steps(n).unwrap_or_else(|| names.get(n))));
         self.emit(What::Recorded { item: item.id.clone(), values: input.clone(), failed });
         if failed {
             self.set_fields(&item.on_fail, &none)?;

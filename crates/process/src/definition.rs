@@ -55,6 +55,9 @@ pub struct Definition {
     /// Typed steps inside a case.
     #[serde(default, rename = "work_item")]
     pub work_items: Vec<WorkItem>,
+    /// What the case does by itself when cases it opened have ended.
+    #[serde(default, rename = "join", skip_serializing_if = "Vec::is_empty")]
+    pub joins: Vec<Join>,
     /// How long a case may wait, and who is told when it waits too long.
     #[serde(default)]
     pub pause: PausePolicy,
@@ -269,7 +272,7 @@ pub struct Reason {
 }
 
 /// Who has the case after an action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Assign {
     /// Whoever acts.
@@ -283,6 +286,9 @@ pub enum Assign {
     Rotation,
     /// Nobody.
     Clear,
+    /// As a decision table says: `self`, `pool`, `clear`, or a role of which the next on duty takes it.
+    #[serde(untagged)]
+    Table(TableCell),
 }
 
 /// What an action does besides moving the case.
@@ -333,6 +339,9 @@ pub enum Effect {
         /// Fields carried over.
         #[serde(default)]
         copy: Vec<String>,
+        /// After a failed work item: the field of the new case that takes over its pictures.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<String>,
         /// Only then.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         when: Option<Expr>,
@@ -447,6 +456,49 @@ pub enum OnReopen {
     Grace(Budget),
 }
 
+/// What the case does by itself when cases it opened have ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Join {
+    /// How those cases are linked to it: the `link` of the effect that opened them.
+    pub link: String,
+    /// How many of them must have ended.
+    pub wait: Wait,
+    /// The action it then does, once it stands where that can be done.
+    pub then: String,
+}
+
+/// How many of the cases a case opened must have ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Wait {
+    /// All or any of them.
+    Word(WaitWord),
+    /// So many.
+    Count(u32),
+}
+
+/// All or any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitWord {
+    /// Every one.
+    All,
+    /// The first that ends.
+    Any,
+}
+
+impl Wait {
+    /// Whether so many of so many are enough; nothing waits for cases that were never opened.
+    pub fn is_over(self, ended: u32, all: u32) -> bool {
+        match self {
+            Self::Word(WaitWord::All) => all > 0 && ended >= all,
+            Self::Word(WaitWord::Any) => ended > 0,
+            Self::Count(wanted) => ended >= wanted,
+        }
+    }
+}
+
 /// Typed steps inside a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -468,6 +520,17 @@ pub struct WorkItem {
     /// What follows a failure.
     #[serde(default)]
     pub on_fail: Vec<Effect>,
+    /// Whether the case goes on from these stages only when it is recorded.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub required: bool,
+    /// Whether it is recorded again and again; the history keeps each time.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub repeatable: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_not(yes: &bool) -> bool {
+    !yes
 }
 
 /// How long a case may wait.
@@ -557,6 +620,18 @@ impl Definition {
     /// The work item with this id.
     pub fn work_item(&self, id: &str) -> Option<&WorkItem> {
         self.work_items.iter().find(|w| w.id == id)
+    }
+
+    /// Everything that follows anything, with where it is written.
+    pub fn effects(&self) -> Vec<(String, &[Effect])> {
+        let rungs = |c: &'_ Clock| format!("clock {}", c.id);
+        let mut all: Vec<(String, &[Effect])> = vec![("open".into(), &self.open.effects)];
+        all.extend(self.actions.iter().map(|a| (format!("action {}", a.id), a.effects.as_slice())));
+        all.extend(self.work_items.iter().map(|w| (format!("work_item {}", w.id), w.on_fail.as_slice())));
+        all.extend(self.clocks.iter().flat_map(|c| c.rungs.iter().map(move |r| (rungs(c), r.effects.as_slice()))));
+        all.extend(self.sample.iter().map(|s| ("sample".to_owned(), s.on_fail.as_slice())));
+        all.push(("pause".into(), &self.pause.effects));
+        all
     }
 
     /// What a clock promises, for figures over all processes: `response`, `completion`, `follow_up`, or else its own name.

@@ -151,6 +151,18 @@ pub enum What {
         link: String,
         /// The other case.
         case: Uuid,
+        /// Whether it was opened by this one, which may wait for its end.
+        #[serde(default, skip_serializing_if = "is_not")]
+        child: bool,
+    },
+    /// A case that was opened by this one has ended.
+    ChildEnded {
+        /// Which.
+        case: Uuid,
+        /// Where.
+        stage: String,
+        /// Whether it came to its proper end.
+        done: bool,
     },
     /// The work is done again.
     Reworked {
@@ -274,6 +286,11 @@ pub enum What {
         /// The hash of the definition.
         definition: String,
     },
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_not(yes: &bool) -> bool {
+    !yes
 }
 
 /// What a clock may use, pinned when it starts.

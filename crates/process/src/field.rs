@@ -46,6 +46,12 @@ pub struct FieldSpec {
     /// Whether it is personal data.
     #[serde(default)]
     pub personal: bool,
+    /// For a step of a work item: what is below this is recorded, and is a failure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low: Option<i64>,
+    /// And what is above this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high: Option<i64>,
 }
 
 /// What a field holds, as a definition writes it.
@@ -58,6 +64,10 @@ pub enum KindSpec {
     LongText,
     /// A whole number.
     Integer,
+    /// The reading of a meter or gauge.
+    Meter,
+    /// A code read from a label.
+    Scan,
     /// An amount; expressions see 元.
     Money,
     /// Yes or no.
@@ -106,9 +116,9 @@ impl FieldSpec {
     /// The field of the form model.
     pub fn field(&self) -> Field {
         let kind = match self.kind {
-            KindSpec::Text => Kind::Text,
+            KindSpec::Text | KindSpec::Scan => Kind::Text,
             KindSpec::LongText => Kind::LongText,
-            KindSpec::Integer => Kind::Integer,
+            KindSpec::Integer | KindSpec::Meter => Kind::Integer,
             KindSpec::Money => Kind::Money,
             KindSpec::Bool => Kind::Bool,
             KindSpec::Date => Kind::Date,
@@ -136,11 +146,16 @@ impl FieldSpec {
         }
     }
 
+    /// Whether a reading lies outside what is sound.
+    pub fn is_outside(&self, reading: i64) -> bool {
+        self.low.is_some_and(|low| reading < low) || self.high.is_some_and(|high| reading > high)
+    }
+
     /// Its type in expressions.
     pub fn expr_type(&self) -> Type {
         let one = match self.kind {
-            KindSpec::Text | KindSpec::LongText | KindSpec::Phone | KindSpec::Ref => Type::Text,
-            KindSpec::Integer | KindSpec::Money => Type::Number,
+            KindSpec::Text | KindSpec::LongText | KindSpec::Scan | KindSpec::Phone | KindSpec::Ref => Type::Text,
+            KindSpec::Integer | KindSpec::Meter | KindSpec::Money => Type::Number,
             KindSpec::Bool => Type::Bool,
             KindSpec::Date => Type::Date,
             KindSpec::Instant => Type::Instant,
@@ -178,14 +193,19 @@ impl FieldSpec {
         match (known, self.kind) {
             (Known::Absent, _) => Some(Value::Null),
             (Known::Bool(yes), KindSpec::Bool) => Some(yes.into()),
-            (Known::Number(n), KindSpec::Integer) => i64::try_from(n.round()).ok().map(Value::from),
+            (Known::Number(n), KindSpec::Integer | KindSpec::Meter) => i64::try_from(n.round()).ok().map(Value::from),
             (Known::Number(n), KindSpec::Money) => n
                 .checked_mul(Decimal::ONE_HUNDRED)
                 .and_then(|fen| i64::try_from(fen.round()).ok())
                 .map(|fen| Value::from(Money(fen).0)),
             (
                 Known::Text(text),
-                KindSpec::Text | KindSpec::LongText | KindSpec::Choice | KindSpec::Ref | KindSpec::Phone,
+                KindSpec::Text
+                | KindSpec::LongText
+                | KindSpec::Scan
+                | KindSpec::Choice
+                | KindSpec::Ref
+                | KindSpec::Phone,
             ) => Some(text.into()),
             (Known::Date(date), KindSpec::Date) => Some(date.to_string().into()),
             (Known::Instant(at), KindSpec::Instant) => Some(at.to_string().into()),

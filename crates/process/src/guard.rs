@@ -4,7 +4,7 @@ use kernel::{ActorKind, form::Form};
 use serde_json::{Map, Value};
 
 use crate::{
-    definition::{Action, Assign, Definition, Does, Words},
+    definition::{Action, Assign, Category, Definition, Does, Words, WorkItem},
     event::Who,
     field::{ChoiceSpec, FieldSpec},
     names::{Names, OUTCOMES},
@@ -66,10 +66,20 @@ impl Guard<'_> {
                 missing.push(field.label.clone());
             }
         }
-        let unfinished = |name: &&String| !self.state.work.contains_key(name.as_str());
-        let work = action.requires_work.iter().filter(unfinished).filter_map(|name| self.def.work_item(name));
+        let wanted = |w: &&WorkItem| action.requires_work.contains(&w.id) || (w.required && self.leaves(action, w));
+        let work = self.def.work_items.iter().filter(wanted).filter(|w| !self.state.work.contains_key(&w.id));
         missing.extend(work.map(|w| w.label.clone()));
         if missing.is_empty() { Ok(()) } else { Err(Refusal::Missing { what: missing }) }
+    }
+
+    /// Whether an action goes on from where a work item is recorded: neither to waiting nor to an end without result.
+    fn leaves(&self, action: &Action, item: &WorkItem) -> bool {
+        let here = self.def.stage(&self.state.stage).is_some_and(|s| s.is_named_by(&item.stages));
+        let onward = |id: &&str| {
+            let to = self.def.stage(id);
+            to.is_some_and(|s| matches!(s.category, Category::Active | Category::Done) && !s.is_named_by(&item.stages))
+        };
+        here && action.to.stages().iter().any(onward)
     }
 
     fn condition(&self, action: &Action, input: Option<&Map<String, Value>>) -> Result<(), Refusal> {

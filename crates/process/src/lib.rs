@@ -34,6 +34,6 @@ pub use names::{OUTCOMES, schema};
 pub use offers::{ClockMark, ClockView, Offer, next_deadline, offers, opening_form, summary, work_offers};
 pub use refusal::Refusal;
 pub use sample::{draw, percentile};
-pub use state::{ClockState, Round, State, evolve};
+pub use state::{ChildState, ClockState, Round, State, evolve};
 pub use ways::Way;
 pub use written::{Ask, BudgetSource, Route, RungAt, TableCell, Target};

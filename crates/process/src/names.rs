@@ -36,6 +36,8 @@ pub fn schema(def: &Definition) -> Schema {
         ("case.attempts".into(), Type::Number),
         ("case.assigned".into(), Type::Bool),
         ("case.missed".into(), Type::Bool),
+        ("case.children".into(), Type::Number),
+        ("case.children_open".into(), Type::Number),
         ("case.id".into(), Type::Text),
         ("case.assignee".into(), Type::Text),
     ]);
@@ -43,6 +45,11 @@ pub fn schema(def: &Definition) -> Schema {
 }
 
 impl Definition {
+    /// What a decision table says of a case, with what is being said in a form.
+    pub fn look_up(&self, state: &State, input: &Map<String, Value>, cell: &TableCell) -> Option<String> {
+        Names { def: self, state, input }.look_up(cell).map(str::to_owned)
+    }
+
     /// Whether a case may be drawn for the second look.
     pub fn may_be_drawn(&self, state: &State) -> bool {
         let input = Map::new();
@@ -69,6 +76,10 @@ impl Names<'_> {
             "case.stage" => Known::Text(self.state.stage.clone()),
             "case.before" => Known::Text(self.state.before.clone()),
             "case.channel" => Known::Text(self.state.channel.clone()),
+            "case.children" => Known::Number(self.state.children.len().into()),
+            "case.children_open" => {
+                Known::Number(self.state.children.values().filter(|c| c.done.is_none()).count().into())
+            }
             "case.id" => Known::Text(crate::runtime::CaseId::from_uuid(self.state.case).to_string()),
             "case.assignee" => {
                 let name = self.state.assignee.as_ref().map(|p| p.name.clone());

@@ -71,6 +71,9 @@ pub struct State {
     /// The last second look of a superior.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checked: Option<CheckState>,
+    /// Cases it opened, with their link and how they ended.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub children: BTreeMap<Uuid, ChildState>,
     /// Calls of other modules' actions: done, or what stands in the way.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub calls: BTreeMap<String, CallState>,
@@ -100,6 +103,16 @@ pub struct CheckState {
     pub by: Person,
     /// Whether he was content.
     pub passed: bool,
+}
+
+/// A case that was opened by another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChildState {
+    /// How the two are linked.
+    pub link: String,
+    /// Whether it came to its proper end; absent while it has not ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done: Option<bool>,
 }
 
 /// A call of another module's action.
@@ -170,6 +183,13 @@ impl State {
         def.stage(&self.stage).map_or(Category::New, |s| s.category)
     }
 
+    /// How many cases it opened under a link, and how many of them have ended.
+    pub fn children_of(&self, link: &str) -> (u32, u32) {
+        let of_link = || self.children.values().filter(|c| c.link == link);
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        (count(of_link().count()), count(of_link().filter(|c| c.done.is_some()).count()))
+    }
+
     /// Whether nothing more is expected.
     pub fn is_ended(&self, def: &Definition) -> bool {
         self.is_open_or_ended() && self.category(def).is_end()
@@ -228,7 +248,7 @@ pub(crate) fn apply(state: &mut State, event: &Event) {
         }
         What::Urged { count } => state.urges = *count,
         What::Merged { into } => state.master = Some(*into),
-        What::Linked { link, case } => state.links.push((link.clone(), *case)),
+        What::Linked { .. } | What::ChildEnded { .. } => apply_tie(state, &event.what),
         What::Reworked { .. } | What::Checked { .. } | What::Called { .. } => apply_outcome(state, event),
         What::Paused { reason } => {
             state.pause = Some(Pause { reason: reason.clone(), since: at, capped: false });
@@ -250,6 +270,24 @@ pub(crate) fn apply(state: &mut State, event: &Event) {
         }
         What::Adopted { definition } => state.definition.clone_from(definition),
         clock => apply_clock(state, at, clock),
+    }
+}
+
+/// Ties to other cases.
+fn apply_tie(state: &mut State, what: &What) {
+    match what {
+        What::Linked { link, case, child } => {
+            state.links.push((link.clone(), *case));
+            if *child {
+                state.children.insert(*case, ChildState { link: link.clone(), done: None });
+            }
+        }
+        What::ChildEnded { case, done, .. } => {
+            if let Some(child) = state.children.get_mut(case) {
+                child.done = Some(*done);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -12,8 +12,10 @@ mod field;
 mod follow_up;
 mod intake;
 mod limit;
+mod matter;
 mod notification;
 mod sample;
+mod start;
 
 use kernel::{Permission, SIGNED_IN};
 use module::{Action, Counter, Job, List, Listener, Module, Nav, Page, Permitted, Query, Words};
@@ -149,6 +151,8 @@ fn permissions() -> Vec<Permitted> {
 fn nav() -> Vec<Nav> {
     vec![
         Nav::desk(10, "desk-desk", "headset", "/desk", VIEW),
+        Nav::desk(12, "desk-matters", "list-check", "/desk/matters", VIEW),
+        Nav::desk(14, "desk-start", "plus", "/desk/start", CREATE),
         Nav::desk(20, "desk-case-list", "clipboard-list", "/desk/cases", VIEW),
         Nav::desk(30, "desk-dispatch", "arrows-exchange", "/desk/dispatch", DISPATCH),
         Nav::desk(40, "desk-board", "layout-board", "/desk/board", BOARD),
@@ -204,6 +208,8 @@ fn queries() -> Vec<Query> {
             page: true,
             ..List::default()
         }),
+        Query::one("desk.matter.list", VIEW, "/desk/matters", matter::queries::list),
+        Query::one("desk.start.list", CREATE, "/desk/start", start::queries::list),
         Query::one("desk.sample.list", SAMPLE, "/desk/samples", sample::queries::list),
         Query::one("desk.dispatch.view", DISPATCH, "/desk/dispatch", dispatch::queries::board),
         Query::one("desk.board.view", BOARD, "/desk/board", board::queries::board),
@@ -220,6 +226,8 @@ fn pages() -> Vec<Page> {
         Page::new("desk.dispatch.page", DISPATCH, "/desk/dispatch", dispatch::pages::page),
         Page::new("desk.board.page", BOARD, "/desk/board", board::pages::page),
         Page::new("desk.follow_up.page", FOLLOW_UP, "/desk/follow_ups", follow_up::pages::page),
+        Page::new("desk.matter.page", VIEW, "/desk/matters", matter::pages::page),
+        Page::new("desk.start.page", CREATE, "/desk/start", start::pages::page),
         Page::new("desk.sample.page", SAMPLE, "/desk/samples", sample::pages::page),
         Page::new("desk.process.page", VIEW, "/desk/processes", chart::pages::index),
         Page::new("desk.process.chart", VIEW, "/desk/processes/{process}", chart::pages::page),

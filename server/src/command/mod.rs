@@ -4,6 +4,7 @@ mod backup;
 mod demo;
 mod export;
 mod import;
+mod process;
 mod routes;
 mod serve;
 mod user;
@@ -71,6 +72,8 @@ enum Command {
     Restore(backup::Restore),
     /// Recompute what is derived and look for what was tampered with or lost; ends with 0 only when all is sound
     Verify,
+    /// Look at the processes in use
+    Process(process::Process),
     /// Print every address with its permission
     Routes,
     /// Make accounts and set passwords
@@ -136,6 +139,7 @@ pub async fn run(line: Steward) -> Result<ExitCode> {
         Command::Backup(backup) => backup.run(settings).await,
         Command::Restore(restore) => restore.run(settings).await,
         Command::Verify => verify::run(settings).await,
+        Command::Process(process) => process.run(settings).await,
         Command::Routes => routes::run(),
         Command::User(user) => user.run(settings).await,
     }

@@ -3,6 +3,7 @@
 mod call;
 mod case;
 mod kept;
+mod matter;
 mod queue;
 mod rework;
 mod sample;

@@ -11,7 +11,7 @@ use kernel::{
 };
 
 use crate::{
-    definition::{AREAS, Action, Assign, Category, Clock, Definition, Does, Effect},
+    definition::{AREAS, Action, Assign, Category, Clock, Definition, Does, Effect, Join, Wait},
     field::{FieldSpec, KindSpec},
     names::schema,
     written::{BudgetSource, TableCell, Target},
@@ -43,6 +43,7 @@ pub fn lint(def: &Definition) -> Vec<Problem> {
     def.tables.iter().for_each(|t| lint.table(t));
     def.clocks.iter().for_each(|c| lint.clock(c));
     def.work_items.iter().for_each(|w| lint.work_item(w));
+    def.joins.iter().for_each(|j| lint.join(j));
     lint.waiting();
     lint.called_after();
     lint.sampled();
@@ -116,6 +117,8 @@ impl Lint<'_> {
                 KindSpec::Choice if field.choices.is_empty() => Some("a choice has choices"),
                 KindSpec::Ref if field.to.is_none() => Some("a reference says to what (`to`)"),
                 KindSpec::Group if field.fields.is_empty() => Some("a group has fields"),
+                KindSpec::Integer | KindSpec::Meter => None,
+                _ if field.low.is_some() || field.high.is_some() => Some("only a number has a low and a high"),
                 _ => None,
             };
             if let Some(wrong) = wrong {
@@ -196,7 +199,37 @@ impl Lint<'_> {
                 self.found(&place, format!("there is no work item {item:?}"));
             }
         }
+        if let Some(Assign::Table(cell)) = &action.assign {
+            self.cell(&place, cell);
+        }
         self.effects(&place, &action.effects);
+    }
+
+    /// A join waits for cases that some effect opens, and does what the system may do.
+    fn join(&mut self, join: &Join) {
+        let def = self.def;
+        let place = format!("join {}", join.link);
+        let opens =
+            |effects: &[Effect]| effects.iter().any(|e| matches!(e, Effect::Spawn { link, .. } if *link == join.link));
+        let somewhere = opens(&def.open.effects)
+            || def.actions.iter().any(|a| opens(&a.effects))
+            || def.work_items.iter().any(|w| opens(&w.on_fail));
+        if !somewhere {
+            self.found(&place, "nothing opens a case with this link");
+        }
+        if join.wait == Wait::Count(0) {
+            self.found(&place, "it waits for at least one case");
+        }
+        match def.action(&join.then) {
+            None => self.found(&place, format!("there is no action {:?}", join.then)),
+            Some(action) if !action.by.iter().any(|role| role == "system") => {
+                self.found(&place, format!("{:?} is done by the case itself: `by` names `system`", join.then));
+            }
+            Some(action) if action.asks.iter().any(|ask| !ask.optional) || !action.reasons.is_empty() => {
+                self.found(&place, format!("{:?} asks something, and nobody is there to answer", join.then));
+            }
+            Some(_) => {}
+        }
     }
 
     fn obtainable(&self, field: &str) -> bool {

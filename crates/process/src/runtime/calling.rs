@@ -108,15 +108,9 @@ fn shaped(form: &kernel::form::Form, input: Map<String, Value>) -> Map<String, V
 
 /// Whether every action a definition calls is there and takes what it is given; empty when all is well.
 pub fn fits(def: &Definition, registry: &Registry) -> Vec<Problem> {
-    let places = std::iter::once(("open".to_owned(), &def.open.effects))
-        .chain(def.actions.iter().map(|a| (format!("action {}", a.id), &a.effects)))
-        .chain(def.work_items.iter().map(|w| (format!("work_item {}", w.id), &w.on_fail)))
-        .chain(def.clocks.iter().flat_map(|c| c.rungs.iter().map(move |r| (format!("clock {}", c.id), &r.effects))))
-        .chain(def.sample.iter().map(|s| ("sample".to_owned(), &s.on_fail)))
-        .chain(std::iter::once(("pause".to_owned(), &def.pause.effects)));
     let schema = schema(def);
     let mut problems = Vec::new();
-    for (place, effects) in places {
+    for (place, effects) in def.effects() {
         let mut found = |what: String| problems.push(Problem { place: place.clone(), what });
         for effect in effects {
             let Effect::Call { action, input, .. } = effect else { continue };

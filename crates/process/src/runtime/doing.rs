@@ -192,6 +192,7 @@ fn label(command: &Command) -> Option<&str> {
         Command::Comment { .. } => Some("comment"),
         Command::Watch { .. } => Some("watch"),
         Command::Link { .. } => Some("link"),
+        Command::ChildEnded { .. } => Some("child_ended"),
         Command::Check { .. } => Some("check"),
         Command::Called { .. } => Some("call_action"),
         Command::Adopt => Some("adopt"),

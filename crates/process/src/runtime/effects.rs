@@ -15,12 +15,14 @@ use uuid::{Builder, Uuid};
 use super::{
     CaseId, Loaded,
     doing::{NewCase, Standing, apply, open},
+    reading::load,
     store,
 };
 use crate::{
     decide::Command,
-    definition::{Definition, Effect, Words},
+    definition::{Category, Definition, Effect, Words},
     event::{Event, Person, What},
+    field::KindSpec,
     names::Names,
     state::State,
 };
@@ -33,6 +35,9 @@ pub const SPAWN: &str = "case.spawn";
 pub const CALL: &str = "case.call";
 /// The topic of a case that came to an end.
 pub const ENDED: &str = "case.ended";
+
+/// How a case is linked to the one that opened it.
+const PARENT: &str = "parent";
 
 /// People to be told of one thing done to a case.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -144,8 +149,12 @@ pub(super) fn outbox(told: &Told<'_>, events: &[Event]) -> Result<Vec<(&'static 
         let key = format!("{}/{}/{nth}", told.id, told.version);
         match effect {
             Effect::Notify { to, text, .. } => notices.extend(notice(told.state, key, to, text)),
-            Effect::Spawn { process, link, copy, .. } => {
-                rows.push((SPAWN, serde_json::to_string(&spawn(told, &key, process, link, copy))?));
+            Effect::Spawn { process, link, copy, evidence, .. } => {
+                let mut spawn = spawn(told, &key, process, link, copy);
+                if let (Some(field), What::Recorded { item, values, .. }) = (evidence, &event.what) {
+                    spawn.input.extend(pictures(told.def, item, values).map(|all| (field.clone(), all)));
+                }
+                rows.push((SPAWN, serde_json::to_string(&spawn)?));
             }
             Effect::Call { action, input, .. } => {
                 let call = Call {
@@ -216,6 +225,17 @@ fn notice(state: &State, key: String, to: &[String], text: &Words) -> Option<Not
     (!roles.is_empty() || !people.is_empty()).then(|| Notice { key, roles, people, text: text.clone() })
 }
 
+/// The pictures of a work item's steps.
+fn pictures(def: &Definition, item: &str, values: &Map<String, Value>) -> Option<Value> {
+    let steps = def.work_item(item)?.steps.iter().filter(|s| s.kind == KindSpec::Photo);
+    let all = steps.filter_map(|s| values.get(&s.name)).flat_map(|value| match value {
+        Value::Array(many) => many.clone(),
+        one => vec![one.clone()],
+    });
+    let all: Vec<Value> = all.filter(Value::is_string).collect();
+    (!all.is_empty()).then_some(Value::Array(all))
+}
+
 fn spawn(told: &Told<'_>, key: &str, process: &str, link: &str, copy: &[String]) -> Spawn {
     let digest = Sha256::digest(key.as_bytes());
     let carried = copy.iter().filter_map(|name| Some((name.clone(), told.state.fields.get(name)?.clone())));
@@ -267,15 +287,21 @@ pub async fn spawned(cx: &mut Context, spawn: Spawn) -> Result<()> {
         input: spawn.input,
     };
     open(cx, new, Standing::System).await?;
-    for (case, other) in [(spawn.id, spawn.parent), (spawn.parent, spawn.id)] {
-        let command = Command::Link { link: spawn.link.clone(), case: other.uuid() };
-        apply(cx, case, &command, Standing::System).await?;
-    }
-    Ok(())
+    let above = Command::Link { link: PARENT.to_owned(), case: spawn.parent.uuid(), child: false };
+    apply(cx, spawn.id, &above, Standing::System).await?;
+    let below = Command::Link { link: spawn.link, case: spawn.id.uuid(), child: true };
+    apply(cx, spawn.parent, &below, Standing::System).await.map(|_| ())
 }
 
-/// Listener to [`ENDED`]: what was merged into the case ends with it. Hearing of it again does nothing.
+/// Listener to [`ENDED`]: what was merged into the case ends with it, and the case that opened it hears of it. Hearing of it
+/// again does nothing.
 pub async fn master_ended(cx: &mut Context, ended: Ended) -> Result<()> {
+    let case = load(cx, ended.case).await?;
+    let done = case.def.stage(&ended.stage).is_some_and(|s| s.category == Category::Done);
+    for (_, parent) in case.state.links.iter().filter(|(link, _)| link == PARENT) {
+        let heard = Command::ChildEnded { case: ended.case.uuid(), stage: ended.stage.clone(), done };
+        apply(cx, CaseId::from_uuid(*parent), &heard, Standing::System).await?;
+    }
     for case in store::merged_into(cx.tx(), ended.org, ended.case).await? {
         let action = "end_with_master".to_owned();
         let command = Command::Act { action, input: Map::new(), assignee: None, master: None };

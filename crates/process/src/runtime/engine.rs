@@ -10,7 +10,11 @@ use chrono_tz::Tz;
 use kernel::{Calendar, Error, Instant, OrgId, Result, Scope};
 
 use super::store;
-use crate::{calendars::Calendars, definition::Definition};
+use crate::{
+    calendars::Calendars,
+    definition::{Definition, Effect},
+    lint::Problem,
+};
 
 /// A service of the platform: every published definition, and the calendars of each organisation unit.
 pub struct Engine {
@@ -27,6 +31,50 @@ struct Book {
     elsewhere: Arc<Calendars>,
 }
 
+/// Reads definitions with the fragments among them, each fit to run and all fit together; by their keys.
+///
+/// # Errors
+/// [`Error::Internal`] with file and line of what is not.
+pub fn definitions(texts: &[&str]) -> Result<Vec<Arc<Definition>>> {
+    let unfit = |e: crate::NotADefinition| Error::Internal(e.to_string());
+    let (library, definitions) = crate::Library::of(texts).map_err(unfit)?;
+    let read = |text: &&str| Definition::from_toml_with(text, &library).map(Arc::new).map_err(unfit);
+    let mut read: Vec<Arc<Definition>> = definitions.iter().map(read).collect::<Result<_>>()?;
+    read.sort_by(|a, b| a.key.cmp(&b.key));
+    let mut problems: Vec<String> = spawned_fit(&read).iter().map(|(key, p)| format!("{key}: {p}")).collect();
+    for pair in read.windows(2).filter(|pair| pair[0].key == pair[1].key) {
+        problems.push(format!("there are two processes {:?}", pair[0].key));
+    }
+    if problems.is_empty() { Ok(read) } else { Err(Error::Internal(problems.join("\n"))) }
+}
+
+/// Whether every case that an effect opens can be opened with what it is given.
+fn spawned_fit(definitions: &[Arc<Definition>]) -> Vec<(String, Problem)> {
+    let mut problems = Vec::new();
+    for def in definitions {
+        for (place, effects) in def.effects() {
+            for effect in effects {
+                let Effect::Spawn { process, copy, evidence, .. } = effect else { continue };
+                let mut found = |what: String| {
+                    problems.push((def.key.clone(), Problem { place: place.clone(), what }));
+                };
+                let Some(other) = definitions.iter().find(|d| &d.key == process) else {
+                    found(format!("there is no process {process:?} to open a case of"));
+                    continue;
+                };
+                let given: Vec<&String> = copy.iter().chain(evidence).collect();
+                for name in given.iter().filter(|name| !other.open.asks.iter().any(|ask| ask.field == ***name)) {
+                    found(format!("{process:?} does not ask for {name:?} when it is opened"));
+                }
+                for ask in other.open.asks.iter().filter(|ask| !ask.optional && !given.contains(&&ask.field)) {
+                    found(format!("{process:?} wants {:?} when it is opened", ask.field));
+                }
+            }
+        }
+    }
+    problems
+}
+
 impl Engine {
     /// Publishes these definitions (TOML, with the fragments they include among them) for the company – those that are published already stay as they are – and makes them
     /// the current ones. Earlier versions are kept for the cases that pin them.
@@ -35,10 +83,7 @@ impl Engine {
     /// [`Error::Internal`] when a definition is not fit to run: that is a mistake in what ships, found at start-up.
     pub async fn start(db: &Db, company: OrgId, zone: Tz, processes: &[&str], now: Instant) -> Result<Self> {
         let db = db.as_owner();
-        let unfit = |e: crate::NotADefinition| Error::Internal(e.to_string());
-        let (library, definitions) = crate::Library::of(processes).map_err(unfit)?;
-        let read = |text: &&str| Definition::from_toml_with(text, &library).map(Arc::new).map_err(unfit);
-        let wanted: Vec<Arc<Definition>> = definitions.iter().map(read).collect::<Result<_>>()?;
+        let wanted = definitions(processes)?;
         let publish = wanted.clone();
         let published = db
             .transact(&Scope::default(), move |tx| {
@@ -93,6 +138,15 @@ impl Engine {
     /// The current definitions, by key.
     pub fn all(&self) -> Vec<Arc<Definition>> {
         self.book.read().unwrap_or_else(PoisonError::into_inner).current.values().cloned().collect()
+    }
+
+    /// The version number of every published definition, by its hash.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn versions(&self) -> Result<BTreeMap<String, i64>> {
+        let mut tx = self.db.read(&Scope::default()).await?;
+        Ok(store::versions(&mut tx).await?.into_iter().collect())
     }
 
     /// The definition a case pins; looked for in the database when another machine published it.

@@ -25,7 +25,7 @@ use crate::{definition::Definition, state::State};
 pub use calling::{CALL_AGAIN, call_again, called, fits as calls_fit};
 pub use doing::{NewCase, Standing, act, apply, open};
 pub use effects::{CALL, Call, ENDED, Ended, NOTICES, Notice, Notices, SPAWN, Spawn, master_ended, spawned};
-pub use engine::Engine;
+pub use engine::{Engine, definitions};
 pub use reading::{Entry, find, load, timeline};
 pub use verify::{Finding, verify};
 pub use waking::{keep_awake, next_wake, wake_all_due, wake_due};
@@ -47,6 +47,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         Migration::portable("0002_open_cases", include_str!("../../migrations/0002_open_cases.sql")),
         Migration::portable("0003_case_marks", include_str!("../../migrations/0003_case_marks.sql")),
         Migration::portable("0004_limits", include_str!("../../migrations/0004_limits.sql")),
+        Migration::portable("0005_matters", include_str!("../../migrations/0005_matters.sql")),
     ],
 };
 

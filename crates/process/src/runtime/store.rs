@@ -108,6 +108,10 @@ pub(super) async fn definitions(tx: &mut Tx, company: OrgId) -> Result<Vec<Arc<D
     bodies.iter().map(|body| Ok(Arc::new(serde_json::from_str(body)?))).collect()
 }
 
+pub(super) async fn versions(tx: &mut Tx) -> Result<Vec<(String, i64)>> {
+    tx.fetch_all("SELECT hash, version FROM definitions", Vec::new()).await
+}
+
 pub(super) async fn definition(tx: &mut Tx, hash: &str) -> Result<Option<Arc<Definition>>> {
     let body: Option<String> =
         tx.fetch_value_optional("SELECT body FROM definitions WHERE hash = $1 LIMIT 1", args![hash]).await?;

@@ -160,7 +160,7 @@ fn standing(cx: &Context, case: &Loaded) -> Standing {
 
 /// Whom an action gives the case to: the one its form names, or the next on duty.
 async fn assignee(cx: &mut Context, case: &Loaded, action: &str, input: &Map<String, Value>) -> Result<Option<Person>> {
-    match case.def.action(action).and_then(|a| a.assign) {
+    match case.def.action(action).and_then(|a| a.assign.clone()) {
         Some(Assign::Input) => {
             let Some(id) = input.get("assignee").and_then(Value::as_str) else { return Ok(None) };
             let unknown = || Error::field("input.assignee", Message::of("invalid-ref"));
@@ -172,6 +172,13 @@ async fn assignee(cx: &mut Context, case: &Loaded, action: &str, input: &Map<Str
             let next = dispatch::queries::next_on_duty(cx, case).await?;
             Ok(next.map(|staff| colleague(staff.id, staff.name)))
         }
+        Some(Assign::Table(cell)) => match case.def.look_up(&case.state, input, &cell) {
+            Some(word) if !matches!(word.as_str(), "self" | "pool" | "clear") => {
+                let next = dispatch::queries::next_of(cx, case.org, &word).await?;
+                Ok(next.map(|staff| colleague(staff.id, staff.name)))
+            }
+            _ => Ok(None),
+        },
         _ => Ok(None),
     }
 }

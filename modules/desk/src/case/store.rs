@@ -1,6 +1,9 @@
 //! Every statement over cases, for reading: the engine alone writes them.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use kernel::{Instant, OrgId, Result, Scope};
 use module::{COUNT_LIMIT, Context, Paging};
@@ -8,7 +11,7 @@ use process::runtime::CaseId;
 use store::{Arg, Args, Cursor, Order, Select, args};
 use uuid::Uuid;
 
-use super::model::{CaseFilter, CaseRow, Timing};
+use super::model::{CaseFilter, CaseRow, Category, Timing};
 
 const COLUMNS: &str = "c.org_id, c.id, c.number, c.process, c.definition, c.title, c.topic, c.urgency, c.place_id, \
                        c.assignee_id, c.assignee_name, c.stage, c.category, c.opened_at, c.changed_at, c.due_at, c.paused, c.breached, \
@@ -230,6 +233,43 @@ pub(crate) async fn alike(
     };
     let (sql, args) = select.filter("c.stage <> 'merged'", Args::new()).order_by("c.opened_at DESC").limit(30).build();
     cx.tx().fetch_all(sql, args).await
+}
+
+/// The open cases of these processes in these stages, the most pressing first.
+pub(crate) async fn pressing_in(
+    cx: &mut Context,
+    processes: &BTreeSet<String>,
+    stages: &BTreeSet<String>,
+    most: i64,
+) -> Result<Vec<CaseRow>> {
+    let among = |words: &BTreeSet<String>| words.iter().map(|w| Arg::from(w.as_str())).collect();
+    let select = open(cases(cx.scope())).among("c.process", among(processes)).among("c.stage", among(stages));
+    rows_by(cx, select.order_by(PRESSING).limit(most)).await
+}
+
+/// The open cases somebody took in, latest first.
+pub(crate) async fn opened_by(cx: &mut Context, who: Uuid, most: i64) -> Result<Vec<CaseRow>> {
+    did(cx, "e.actor_id = ? AND e.version = 1", who, most).await
+}
+
+/// The open cases somebody has watched at some time, latest first.
+pub(crate) async fn watched_by(cx: &mut Context, who: Uuid, most: i64) -> Result<Vec<CaseRow>> {
+    did(cx, "e.actor_id = ? AND e.action = 'watch'", who, most).await
+}
+
+async fn did(cx: &mut Context, what: &'static str, who: Uuid, most: i64) -> Result<Vec<CaseRow>> {
+    let (sql, args) = Select::from("case_events e")
+        .columns("e.org_id, e.case_id")
+        .scope("e.org_id", cx.scope())
+        .filter(what, args![who])
+        .order_by("e.at DESC")
+        .limit(most)
+        .build();
+    let mut keys: Vec<(OrgId, CaseId)> = cx.tx().fetch_all(sql, args).await?;
+    let mut seen = BTreeSet::new();
+    keys.retain(|(_, id)| seen.insert(*id));
+    let rows = rows_of(cx, keys.into_iter()).await?;
+    Ok(rows.into_iter().filter(|r| !matches!(r.category, Category::Done | Category::Cancelled)).collect())
 }
 
 /// How many open cases of a process stand in one stage.

@@ -34,6 +34,18 @@ pub(crate) async fn next_on_duty(cx: &mut Context, case: &Loaded) -> Result<Opti
     Ok(next(candidates.collect()))
 }
 
+/// Whoever holds a role where the case is and has least to do, those on duty first; `None` when nobody holds it.
+pub(crate) async fn next_of(cx: &mut Context, org: OrgId, role: &str) -> Result<Option<StaffName>> {
+    let now = cx.now();
+    let on_duty: BTreeSet<StaffId> = org::on_duty(cx, org, None, now).await?.into_iter().map(|s| s.id).collect();
+    let held = org::staff_of(cx, org, Some(role), None).await?;
+    let loads = loads(cx, None).await?;
+    let (duty, off): (Vec<StaffName>, Vec<StaffName>) = held.into_iter().partition(|s| on_duty.contains(&s.id));
+    let candidates = if duty.is_empty() { off } else { duty };
+    let load = |id: &StaffId| loads.get(id).copied().unwrap_or(0);
+    Ok(next(candidates.into_iter().map(|person| Candidate { load: load(&person.id), person }).collect()))
+}
+
 /// The trade a case asks for.
 pub(crate) fn trade_of(case: &Loaded) -> Option<Trade> {
     let topic = case.state.fields.get(case.def.list.topic.as_ref()?).and_then(Value::as_str)?;

@@ -102,6 +102,7 @@ fn circumstance(speech: &Speech, def: &Definition, what: &What, telling: &mut Te
         }
         What::Urged { count } => telling.below.push(with("desk-step-urged", "count", &count.to_string())),
         What::Merged { .. } => telling.below.push(speech.say("desk-step-merged")),
+        What::ChildEnded { .. } => telling.head.push(speech.say("desk-step-child-ended")),
         What::Linked { .. } => telling.head.push(speech.say("desk-step-linked")),
         What::Reworked { count } => {
             telling.below.push(with("desk-step-reworked", "count", &count.to_string()));

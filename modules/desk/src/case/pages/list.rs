@@ -113,7 +113,11 @@ fn chips(platform: &Platform, speech: &Speech, here: &Address) -> Vec<Chip> {
     );
     chips.push(chip(speech.say("desk-filter-unassigned"), "unassigned", "true"));
     let definitions = platform.service::<Engine>().map(|engine| engine.all()).unwrap_or_default();
-    chips.extend(definitions.iter().map(|def| chip(said(speech, &def.title), "process", &def.key)));
+    // With a hundred processes, only those everybody asks for every day stand here, and the one that is chosen.
+    let daily = |key: &str| matches!(key, "repair" | "complaint") || here.get("process") == Some(key);
+    chips.extend(
+        definitions.iter().filter(|def| daily(&def.key)).map(|def| chip(said(speech, &def.title), "process", &def.key)),
+    );
     // Once a process is chosen, its stages can be.
     let chosen = here.get("process").and_then(|key| definitions.iter().find(|d| d.key == key));
     if let Some(def) = chosen {
