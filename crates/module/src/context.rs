@@ -265,7 +265,8 @@ impl Context {
         }
         let actor = Arc::new(actor);
         let scope = actor.scope(action.permission);
-        let caller = Caller { actor: actor.clone(), lang: self.caller.lang, key: None, device: self.caller.device.clone() };
+        let caller =
+            Caller { actor: actor.clone(), lang: self.caller.lang, key: None, device: self.caller.device.clone() };
         let (caller, scope) = (std::mem::replace(&mut self.caller, caller), std::mem::replace(&mut self.scope, scope));
         let changes = std::mem::take(&mut self.changes);
         let mark = self.tx.savepoint().await?;

@@ -213,7 +213,7 @@ fn desk(shell: &Shell<'_>, content: Markup) -> Markup {
                         }
                     }
                     @if let Some(bell) = shell.bell {
-                        a.bell href=(bell.href) aria-label=(bell.label) title=(bell.label) { (icon("bell")) (waiting(bell)) }
+                        a.bell href=(bell.href) { (icon("bell")) span.visually-hidden { (bell.label) " " } (waiting(bell)) }
                     }
                     (person(shell))
                 }

@@ -333,7 +333,7 @@ fn foot(list: &Table<'_>) -> Markup {
 /// A small table without tools: inside a record, behind a chart.
 pub fn simple(caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(caption) {
+        div.scroll.simple tabindex="0" role="region" aria-label=(caption) {
             table {
                 caption.visually-hidden { (caption) }
                 thead { tr { @for column in columns { th scope="col" class=(column_class(column)) { (column.label) } } } }

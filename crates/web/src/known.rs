@@ -22,35 +22,36 @@ const OFFERED: i64 = 50;
 
 /// The offers for all fields of a form that point elsewhere.
 pub(crate) async fn known(web: &Web, visit: &Visit, fields: &[Field], typed: &Value) -> BTreeMap<String, Known> {
+    let mut nouns = BTreeMap::new();
+    wanted(fields, "", typed, &mut nouns);
     let mut offers = BTreeMap::new();
-    for (noun, chosen) in wanted(fields, typed) {
-        if offers.contains_key(&noun) {
-            continue;
-        }
+    for (noun, chosen) in nouns {
         let Some(query) = web.platform.registry.list_of(&noun) else { continue };
         let mut options = options(web, visit, query, json!({"limit": OFFERED})).await.unwrap_or_default();
-        if let Some(id) = chosen.filter(|id| !options.iter().any(|(o, _)| o == id)) {
-            let one = options_of_id(web, visit, query, &id).await;
-            options.extend(one);
+        for id in chosen {
+            if !options.iter().any(|(known, _)| *known == id) {
+                options.extend(options_of_id(web, visit, query, &id).await);
+            }
         }
         offers.insert(noun.clone(), Known { options, search: Some(format!("/lookup/{noun}")) });
     }
     offers
 }
 
-/// The nouns pointed to, each with the id already chosen.
-fn wanted(fields: &[Field], typed: &Value) -> Vec<(String, Option<String>)> {
-    fields
-        .iter()
-        .flat_map(|field| match &field.kind {
+/// The nouns pointed to, each with the ids already chosen: under the dotted name of a field inside a group.
+fn wanted(fields: &[Field], within: &str, typed: &Value, nouns: &mut BTreeMap<String, Vec<String>>) {
+    for field in fields {
+        let path = format!("{within}{}", field.name);
+        match &field.kind {
             Kind::Ref { to } => {
-                let chosen = typed.get(&field.name).and_then(Value::as_str).filter(|t| !t.is_empty());
-                vec![(to.clone(), chosen.map(str::to_owned))]
+                let chosen = nouns.entry(to.clone()).or_default();
+                let id = typed.get(&path).and_then(Value::as_str).filter(|t| !t.is_empty());
+                chosen.extend(id.map(str::to_owned));
             }
-            Kind::Group { fields } => wanted(fields, &Value::Null),
-            _ => Vec::new(),
-        })
-        .collect()
+            Kind::Group { fields } => wanted(fields, &format!("{path}."), typed, nouns),
+            _ => {}
+        }
+    }
 }
 
 async fn options_of_id(web: &Web, visit: &Visit, query: &Query, id: &str) -> Vec<(String, String)> {
@@ -100,5 +101,23 @@ pub(crate) async fn lookup(
             Json(list.iter().map(|(id, label)| json!({"id": id, "label": label})).collect::<Vec<_>>()).into_response()
         }
         Err(error) => problem(&error, Some(&visit.speech)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_chosen_inside_a_group_is_offered_too() {
+        let to = |name: &str, noun: &str| Field::new(name, Kind::Ref { to: noun.into() });
+        let group = Field::new("input", Kind::Group { fields: vec![to("place", "place"), to("contact", "person")] });
+        let typed = json!({"input.contact": "person_1", "place_id": "place_2", "input.place": ""});
+        let mut nouns = BTreeMap::new();
+        wanted(&[to("place_id", "place"), group], "", &typed, &mut nouns);
+        assert_eq!(
+            nouns,
+            BTreeMap::from([("place".into(), vec!["place_2".into()]), ("person".into(), vec!["person_1".into()])])
+        );
     }
 }

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodRouter, get, post},
 };
-use kernel::{Error, FieldError, Lang, form};
+use kernel::{Error, FieldError, Lang, form, form::Kind};
 use maud::{Markup, html};
 use module::{Action, Shape, Surface, View, Waits};
 use serde_json::Value;
@@ -20,7 +20,7 @@ use crate::{
     body::{self, Sent},
     caller::{Visit, cookie, header_text},
     input,
-    known::known,
+    known::{known, of_id},
     session,
     shell::shell,
     state::{Web, is_set_up},
@@ -261,7 +261,7 @@ async fn again(
     let typed = Value::Object(pairs.iter().map(|(n, t)| (n.clone(), Value::from(t.as_str()))).collect());
     let next = pairs.iter().find(|(n, _)| n == "next").map(|(_, t)| t.clone());
     let title = title_of(visit, line, shape.as_ref());
-    let body = derived(web, visit, line, shape, &typed, &errors, next).await;
+    let body = derived(web, visit, (line, &title), shape, &typed, &errors, next).await;
     let mut response = show(web, visit, headers, line.surface, error.status(), View::new(title, body), true).await;
     answer::retry_after(error, &mut response);
     response
@@ -288,7 +288,8 @@ pub(crate) async fn form_page(
         let title = title_of(&visit, line, shape.as_ref());
         let before = shape.as_ref().map_or(Value::Null, |s| s.values.clone());
         let values = over(before, typed);
-        Ok((line, title, derived(&web, &visit, line, shape, &values, &[], next).await))
+        let body = derived(&web, &visit, (line, &title), shape, &values, &[], next).await;
+        Ok((line, title, body))
     };
     match shown.await {
         Ok((line, title, body)) => show(&web, &visit, &headers, line.surface, 200, View::new(title, body), false).await,
@@ -296,25 +297,31 @@ pub(crate) async fn form_page(
     }
 }
 
+/// The form with its heading, which says what is done and to which record.
 async fn derived(
     web: &Web,
     visit: &Visit,
-    line: &Action,
+    (line, title): (&Action, &str),
     shape: Option<Shape>,
     typed: &Value,
     errors: &[FieldError],
     next: Option<String>,
 ) -> Markup {
+    let about = if shape.is_some() { None } else { about(web, visit, line, typed).await };
     let inside = |name: &str| line.path.contains(&format!("{{{name}}}"));
     let (mut shown, offered) = shape.map_or_else(|| (line.form.clone(), BTreeMap::new()), |s| (s.form, s.known));
     shown.fields.retain(|f| !inside(&f.name));
     let path = input::fill(line.path, typed).unwrap_or_else(|| line.path.to_owned());
     let mut offers = known(web, visit, &shown.fields, typed).await;
     offers.extend(offered);
+    // Where nothing is asked, the button says what it does.
+    let asks = !shown.fields.is_empty();
+    let submit = visit.speech.known(&format!("{}-submit", title_key(line.name)));
+    let submit = submit.or_else(|| (!asks).then(|| title.to_owned()));
     let options = FormOptions {
-        draft: Some(format!("{} {path}", line.name)),
+        draft: asks.then(|| format!("{} {path}", line.name)),
         action: path,
-        submit: visit.speech.known(&format!("{}-submit", title_key(line.name))).unwrap_or_default(),
+        submit: submit.unwrap_or_default(),
         idempotency_key: Some(web.key()),
         hidden: next.iter().filter_map(|n| input::local(n)).map(|n| ("next".to_owned(), n.to_owned())).collect(),
         known: offers,
@@ -323,8 +330,18 @@ async fn derived(
         files: "/files/".to_owned(),
         ..FormOptions::default()
     };
-    let title = visit.speech.say(&title_key(line.name));
-    html! { @if line.surface == Surface::Desk { (page::heading(&title, "", html! {})) } section.card.pad { (ui::form::form(&visit.speech, &shown, typed, errors, &options)) } }
+    let form = ui::form::form(&visit.speech, &shown, typed, errors, &options);
+    html! {
+        @if line.surface == Surface::Desk { (page::heading(title, about.as_deref().unwrap_or_default(), html! {})) }
+        section.card.pad { (form) }
+    }
+}
+
+/// The words of the record an action is about, when its noun has a list the reader may see.
+async fn about(web: &Web, visit: &Visit, line: &Action, typed: &Value) -> Option<String> {
+    let Kind::Ref { to } = &line.form.field("id")?.kind else { return None };
+    let id = typed.get("id")?.as_str()?;
+    of_id(web, visit, web.platform.registry.list_of(to)?, id).await.map(|(words, _)| words)
 }
 
 /// Sends the browser on with a GET.

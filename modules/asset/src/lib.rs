@@ -14,7 +14,7 @@ use kernel::{
     Permission,
     form::{Choice, Kind},
 };
-use module::{Action, Column, List, Module, Nav, Page, Permitted, Query, Words};
+use module::{Action, Bulk, Column, List, Module, Nav, Page, Permitted, Query, Words};
 
 pub use model::{Asset, AssetClass, AssetId, AssetLine, AssetState, ClassId, System};
 pub use queries::{asset_line, asset_lines, library};
@@ -68,6 +68,7 @@ pub fn module() -> Module {
                 link: Some("/asset/assets/{id}"),
                 noun: Some("asset"),
                 offers: &["asset.asset.create"],
+                bulk: vec![Bulk::of("asset.asset.retire")],
                 page: true,
                 ..List::default()
             }),

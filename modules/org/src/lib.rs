@@ -207,6 +207,7 @@ fn queries() -> Vec<Query> {
             link: Some("/org/posts/{id}"),
             noun: Some("post"),
             offers: &["org.post.create"],
+            bulk: vec![Bulk::of("org.post.end")],
             page: true,
             ..List::default()
         }),
@@ -216,6 +217,7 @@ fn queries() -> Vec<Query> {
                 link: Some("/org/staff/{staff_id}"),
                 noun: Some("assignment"),
                 offers: &["org.assignment.create"],
+                bulk: vec![Bulk::of("org.assignment.end")],
                 page: true,
                 ..List::default()
             },

@@ -14,7 +14,7 @@ mod queries;
 mod vehicle;
 
 use kernel::{Permission, form::Choice, form::Kind};
-use module::{Action, Column, List, Listener, Module, Nav, Page, Permitted, Query, Words};
+use module::{Action, Bulk, Column, List, Listener, Module, Nav, Page, Permitted, Query, Words};
 
 pub use events::{PERSON_CHANGED, PersonChanged};
 pub use hint::model::HintLine;
@@ -200,6 +200,7 @@ fn queries() -> Vec<Query> {
         link: Some("/party/persons/{person_id}"),
         noun: Some("occupancy"),
         offers: &["party.occupancy.create", "party.owner.transfer"],
+        bulk: vec![Bulk::of("party.occupancy.end")],
         page: true,
         ..List::default()
     };
@@ -218,6 +219,7 @@ fn queries() -> Vec<Query> {
         link: Some("/party/persons/{person_id}"),
         noun: Some("vehicle"),
         offers: &["party.vehicle.create"],
+        bulk: vec![Bulk::of("party.vehicle.end")],
         page: true,
         ..List::default()
     };

@@ -13,7 +13,7 @@ mod store;
 use std::collections::BTreeMap;
 
 use kernel::{Permission, Result, form::Kind};
-use module::{Action, Boxed, Column, Context, List, Module, Nav, Page, Permitted, Query, Words};
+use module::{Action, Boxed, Bulk, Column, Context, List, Module, Nav, Page, Permitted, Query, Words};
 
 pub use actions::set_state;
 pub use model::{Place, PlaceId, PlaceKind, PlaceLine, RoomState, Use};
@@ -86,6 +86,7 @@ pub fn module() -> Module {
                 link: Some("/property/places/{id}"),
                 noun: Some("place"),
                 offers: &["property.place.create", "property.building.create"],
+                bulk: vec![Bulk::of("property.place.retire")],
                 page: true,
                 ..List::default()
             }),

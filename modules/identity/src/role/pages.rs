@@ -86,7 +86,8 @@ pub async fn page(cx: &mut Context, input: ThisRole) -> Result<View> {
     }
     let boxes = html! {
         @for (module, permissions) in &groups {
-            (card::padded(module, html! {}, html! {
+            @let title = speech.known(&format!("api-module-{module}"));
+            (card::padded(title.as_deref().unwrap_or(module), html! {}, html! {
                 @for one in permissions {
                     @let id = format!("p-{}", one.replace(['.', '_'], "-"));
                     @let on = held.contains("*") || held.contains(one);

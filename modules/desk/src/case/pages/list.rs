@@ -50,7 +50,7 @@ fn columns() -> Vec<Column> {
         Column::text("topic"),
         Column::text("urgency"),
         Column::text("place"),
-        Column::text("stage_label"),
+        Column::new("stage_label", choice(Vec::new())),
         Column::text("assignee"),
         Column::new("due_at", Kind::Instant).sortable(),
         Column::new("timing", choice(Timing::ALL.iter().map(|t| t.word()).collect())).optional(),
