@@ -11,7 +11,7 @@ after(async () => { await house?.close(); });
 for (const [lang, phone] of [['zh-CN', false], ['zh-CN', true], ['en', false], ['en', true]]) {
   test(`every page, ${lang}, ${phone ? '390' : '1440'} px`, async (t) => {
     const page = await person(house, { login: 'admin', phone, lang });
-    for (const path of [...new Set([...paths, '/'])]) {
+    for (const path of [...new Set([...paths, '/', '/api', '/api/desk.case.open'])]) {
       await t.test(path, () => look(page, path, `page-${named(path)}-${lang}-${phone ? 390 : 1440}`));
     }
     await page.context().close();

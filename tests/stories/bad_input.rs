@@ -114,3 +114,26 @@ async fn broken_json_and_foreign_forms_are_refused() {
     let response = admin.send(foreign.expect("a request")).await;
     assert_eq!(response.status(), StatusCode::CONFLICT);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_cannot_be_kept_is_refused_and_not_forgotten_silently() {
+    use axum::{body::Body, http::Request};
+    let app = TestApp::start().await;
+    let mut admin = app.staff("admin").await;
+    for key in ["", "with space", &"k".repeat(101)] {
+        let request = Request::post("/api/v1/desk/notifications/read").header("idempotency-key", key);
+        let request = request.header("content-type", "application/json").body(Body::from("{}"));
+        let response = admin.send(request.expect("a request")).await;
+        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "{key:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_program_that_lost_a_value_is_not_given_everybodys_rows() {
+    let app = TestApp::start().await;
+    let mut admin = app.staff("admin").await;
+    let (status, told) = admin.api(Method::GET, "/api/v1/party/occupancies?place_id=", None).await;
+    assert_eq!((status, told["errors"][0]["field"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("place_id")));
+    admin.open("/property/places?kind=&q=").await;
+    assert_eq!(admin.page.status, StatusCode::OK, "a browser sends filters left empty");
+}

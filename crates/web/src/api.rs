@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodRouter, get, post},
 };
-use kernel::{Error, Result, Span};
+use kernel::{Error, Result, Span, form::Kind};
 use module::Action;
 use serde_json::Value;
 
@@ -40,6 +40,13 @@ async fn ask(
     if let Some((unknown, _)) = pairs.iter().find(|(n, _)| line.form.field(n.split('.').next().unwrap_or(n)).is_none())
     {
         return Err(Error::field(unknown.clone(), kernel::Message::of("invalid-unknown-field")));
+    }
+    // A browser sends filters left empty; a program that does has lost a value, and would get everybody's rows for it.
+    let empty = |(name, text): &&(String, String)| {
+        text.is_empty() && line.form.field(name).is_some_and(|f| !matches!(f.kind, Kind::Text | Kind::LongText))
+    };
+    if let Some((name, _)) = pairs.iter().find(empty) {
+        return Err(Error::field(name.clone(), kernel::Message::of("invalid-required")));
     }
     let value = input::of_request(&line.form, path, &pairs)?;
     web.platform.answer(&visit.caller, line, value).await

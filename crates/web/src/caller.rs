@@ -6,7 +6,7 @@ use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{Extensions, HeaderMap, header, request::Parts},
 };
-use kernel::{Lang, OrgId};
+use kernel::{Error, Lang, Message, OrgId};
 use module::{Caller, Proof};
 use ui::texts::Speech;
 
@@ -60,7 +60,7 @@ impl FromRequestParts<Web> for Visit {
         let proof = proof(&parts.headers, secure);
         let origin = address.to_string();
         let actor = web.gate.actor(&web.platform, proof, &origin).await.map_err(|e| Refused::new(e, &speech))?;
-        let key = header_text(&parts.headers, "idempotency-key").map(str::to_owned).filter(|k| k.len() <= 100);
+        let key = key(&parts.headers).map_err(|e| Refused::new(e, &speech))?;
         let path = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let mut caller = Caller::new(actor);
         caller.lang = lang;
@@ -98,6 +98,16 @@ pub(crate) fn reached(settings: &Settings, extensions: &Extensions, headers: &He
     let protos = headers.get_all("x-forwarded-proto").iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
     let secure = protos.last().is_none_or(|proto| proto.trim().eq_ignore_ascii_case("https"));
     Reached { address: outside.flatten().unwrap_or(peer), secure }
+}
+
+/// The key of a change. One that cannot be kept is refused: whoever sends it relies on it.
+fn key(headers: &HeaderMap) -> Result<Option<String>, Error> {
+    let Some(sent) = headers.get("idempotency-key") else { return Ok(None) };
+    let fits = |key: &&str| (1..=100).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+    match sent.to_str().ok().filter(fits) {
+        Some(key) => Ok(Some(key.to_owned())),
+        None => Err(Error::field("Idempotency-Key", Message::of("invalid-key"))),
+    }
 }
 
 fn proof(headers: &HeaderMap, secure: bool) -> Proof {

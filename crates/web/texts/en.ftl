@@ -87,3 +87,4 @@ bulk-outcome = { $done } done, { $refused } refused
 bulk-back = Back to the list
 bulk-again = Try the refused ones again
 bulk-not-now = Where it stands now, this cannot be done; open it to see
+invalid-key = An idempotency key is 1 to 100 visible ASCII characters.
