@@ -274,6 +274,11 @@ impl Context {
         self.caller = caller;
         self.scope = scope;
         let mut done = std::mem::replace(&mut self.changes, changes);
+        // What it only held back may be refused still, and belongs to it.
+        let answer = match answer {
+            Ok(done) => self.tx.send_held().await.map(|()| done),
+            refused => refused,
+        };
         if answer.is_err() {
             self.tx.undo(mark).await?;
             return Ok(answer);

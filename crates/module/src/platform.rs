@@ -293,12 +293,30 @@ impl Platform {
     async fn change(self: &Arc<Self>, caller: &Caller, work: Work) -> Result<Value> {
         let (platform, caller, work) = (self.clone(), caller.clone(), Arc::new(work));
         let scope = caller.actor.scope(PUBLIC);
-        self.db
+        let (asking, asked) = (caller.clone(), work.clone());
+        let done = self
+            .db
             .write(&scope, move |tx| {
                 let (platform, caller, work) = (platform.clone(), caller.clone(), work.clone());
                 async move { work.run(platform, caller, tx).await }
             })
-            .await
+            .await;
+        match done {
+            Ok(answer) => Ok(answer),
+            Err(error) => self.answered_before(&asking, &asked).await.unwrap_or(Err(error)),
+        }
+    }
+
+    /// The answer given when this key was used before, or the refusal of a key used for something else; none when the key is new.
+    /// Keys are looked up only when something was refused: nearly every request is the first under its key, and one sent
+    /// twice is refused at the latest by the key itself.
+    async fn answered_before(&self, caller: &Caller, work: &Work) -> Option<Result<Value>> {
+        let request = work.request(caller)?;
+        let mut tx = self.db.read(&caller.actor.scope(PUBLIC)).await.ok()?;
+        Some(match idempotency::known(&mut tx, &request).await.ok()?? {
+            idempotency::Known::Replay { result, .. } => serde_json::from_str(&result).map_err(Error::from),
+            idempotency::Known::Clash => Err(Error::broken("error-key-reused")),
+        })
     }
 }
 
@@ -329,31 +347,22 @@ impl Work {
     }
 
     async fn inside(&self, cx: &mut Context) -> Result<Value> {
-        if let Some(answer) = self.claim(cx).await? {
-            return Ok(answer);
-        }
         for upload in &self.uploads {
             files::name(&mut cx.tx, upload).await?;
         }
         let answer = line::run(&self.call, cx, self.input.clone()).await?;
         self.audit(cx).await?;
-        if let (Some(key), Some(body)) = (cx.caller().key.clone(), &self.body) {
-            let request = idempotency::Request { actor: cx.actor().id, key: &key, action: self.name, body };
-            idempotency::settle(&mut cx.tx, &request, 200, &answer.to_string()).await?;
+        let (caller, now) = (cx.caller().clone(), cx.now());
+        if let Some(request) = self.request(&caller) {
+            idempotency::keep(&mut cx.tx, &request, now, 200, &answer.to_string()).await?;
         }
         Ok(answer)
     }
 
-    /// The stored answer when this key was used before with the same body.
-    async fn claim(&self, cx: &mut Context) -> Result<Option<Value>> {
-        let (Some(key), Some(body)) = (cx.caller().key.clone(), &self.body) else { return Ok(None) };
-        let request = idempotency::Request { actor: cx.actor().id, key: &key, action: self.name, body };
-        let now = cx.now();
-        match idempotency::claim(&mut cx.tx, &request, now).await? {
-            idempotency::Claim::Fresh => Ok(None),
-            idempotency::Claim::Replay { result, .. } => Ok(Some(serde_json::from_str(&result)?)),
-            idempotency::Claim::Clash => Err(Error::broken("error-key-reused")),
-        }
+    /// The request under its key, when the caller gave one.
+    fn request<'a>(&'a self, caller: &'a Caller) -> Option<idempotency::Request<'a>> {
+        let (key, body) = (caller.key.as_deref()?, self.body.as_ref()?);
+        Some(idempotency::Request { actor: caller.actor.id, key, action: self.name, body })
     }
 
     /// Writes what the handler recorded, under the action's name; a change that recorded nothing still leaves a row.

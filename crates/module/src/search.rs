@@ -84,8 +84,7 @@ async fn add_for(tx: &mut Tx, entries: &[Entry], import: Option<Uuid>) -> Result
     let terms: BTreeSet<(OrgId, &String, Uuid)> =
         entries.iter().flat_map(|e| e.terms.iter().filter(|t| !t.is_empty()).map(|t| (e.org, t, e.id))).collect();
     let terms: Vec<Args> = terms.into_iter().map(|(org, term, id)| args![org, term, id]).collect();
-    tx.insert_many("search_terms", &["org_id", "term", "entry_id"], terms).await?;
-    Ok(())
+    tx.insert_many("search_terms", &["org_id", "term", "entry_id"], terms).await
 }
 
 /// Takes back the entries of an import that was never shown, some at a time; how many.
@@ -110,7 +109,7 @@ pub async fn put(tx: &mut Tx, entry: Entry) -> Result<()> {
 /// Changes the second line of a record that is findable already, and nothing else.
 pub async fn describe(tx: &mut Tx, org: OrgId, id: Uuid, subtitle: &str) -> Result<()> {
     let sql = "UPDATE search_entries SET subtitle = $1 WHERE org_id = $2 AND id = $3";
-    tx.execute(sql, args![subtitle, org, id]).await.map(|_| ())
+    tx.write(sql, args![subtitle, org, id]).await
 }
 
 /// Changes the second lines of records that an import has made findable.
@@ -123,9 +122,8 @@ pub async fn describe_many(cx: &mut Context, entries: Vec<Entry>) -> Result<()> 
 
 /// Makes a record unfindable.
 pub async fn remove(tx: &mut Tx, org: OrgId, id: Uuid) -> Result<()> {
-    tx.execute("DELETE FROM search_terms WHERE org_id = $1 AND entry_id = $2", args![org, id]).await?;
-    tx.execute("DELETE FROM search_entries WHERE org_id = $1 AND id = $2", args![org, id]).await?;
-    Ok(())
+    tx.write("DELETE FROM search_terms WHERE org_id = $1 AND entry_id = $2", args![org, id]).await?;
+    tx.write("DELETE FROM search_entries WHERE org_id = $1 AND id = $2", args![org, id]).await
 }
 
 /// The records that every word of the text leads to, within the scope of the context; of one `kind` when given.

@@ -139,17 +139,20 @@ pub(crate) fn for_sqlite(args: Args) -> Result<SqliteArguments> {
 /// The same arguments as PostgreSQL wants them.
 pub(crate) fn for_postgres(args: Args) -> Result<PgArguments> {
     let mut made = PgArguments::default();
-    for arg in args {
-        match arg {
-            Arg::I64(v) => made.add(v),
-            Arg::Text(v) => made.add(v),
-            Arg::Uuid(v) => made.add(v),
-            Arg::Bool(v) => made.add(v),
-            Arg::Bytes(v) => made.add(v),
-        }
-        .map_err(|e| Error::Internal(format!("argument: {e}")))?;
-    }
+    args.into_iter().try_for_each(|arg| add_for_postgres(&mut made, arg))?;
     Ok(made)
+}
+
+/// Adds an argument as PostgreSQL wants it.
+pub(crate) fn add_for_postgres(made: &mut PgArguments, arg: Arg) -> Result<()> {
+    match arg {
+        Arg::I64(v) => made.add(v),
+        Arg::Text(v) => made.add(v),
+        Arg::Uuid(v) => made.add(v),
+        Arg::Bool(v) => made.add(v),
+        Arg::Bytes(v) => made.add(v),
+    }
+    .map_err(|e| Error::Internal(format!("argument: {e}")))
 }
 
 /// A statement: a literal of the program, or what [`crate::Select`] made of literals.

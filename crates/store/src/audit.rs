@@ -147,7 +147,7 @@ pub async fn write(tx: &mut Tx, actor: &Actor, entries: Vec<Entry>) -> Result<()
         "after",
         "digest",
     ];
-    tx.insert_many("audit", COLUMNS, rows.collect()).await.map(|_| ())
+    tx.insert_many("audit", COLUMNS, rows.collect()).await
 }
 
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -255,7 +255,7 @@ async fn seal_batch(tx: &mut Tx, org: OrgId, now: Instant) -> Result<u64> {
         digest: String::new(),
     };
     seal.digest = seal.computed(org);
-    tx.execute(
+    tx.write(
         "INSERT INTO seals (org_id, seq, at, previous, root, count, first_id, last_id, digest) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![org, seal.seq, seal.at, seal.previous, seal.root, seal.count, seal.first_id, seal.last_id, seal.digest],

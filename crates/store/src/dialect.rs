@@ -81,10 +81,29 @@ impl Dialect {
         cells.join(" || '|' || ")
     }
 
+    /// How [`Self::insert_from_arrays`] names its rows.
+    pub(crate) const FROM_ARRAYS: &'static str = "SELECT * FROM UNNEST(";
+
     /// Inserts rows that travel as one array per column (PostgreSQL only).
     pub(crate) fn insert_from_arrays(table: &str, columns: &[&str], types: &[&str]) -> String {
         let arrays: Vec<String> = types.iter().enumerate().map(|(i, kind)| format!("${}::{kind}", i + 1)).collect();
-        format!("INSERT INTO {table} ({}) SELECT * FROM UNNEST({})", columns.join(", "), arrays.join(", "))
+        format!("INSERT INTO {table} ({}) {}{})", columns.join(", "), Self::FROM_ARRAYS, arrays.join(", "))
+    }
+
+    /// Several writes as one statement that answers how many rows each counted one touched. The places of each count on from
+    /// those before it (PostgreSQL only).
+    pub(crate) fn together(parts: &[Part]) -> String {
+        let (mut made, mut counts, mut before) = (String::from("WITH "), Vec::new(), 0);
+        for (nth, part) in parts.iter().enumerate() {
+            let (comma, counted) = (if nth == 0 { "" } else { ", " }, if part.counted { " RETURNING 1" } else { "" });
+            made.push_str(&format!("{comma}w{nth} AS ({}{counted})", count_on(&part.text, before)));
+            before += part.places;
+            if part.counted {
+                counts.push(format!("(SELECT count(*) FROM w{nth})"));
+            }
+        }
+        let counts = if counts.is_empty() { "1".to_owned() } else { counts.join(", ") };
+        format!("{made} SELECT {counts}")
     }
 
     /// Every column of every table.
@@ -164,6 +183,33 @@ impl Dialect {
             }
         }
     }
+}
+
+/// One of the writes of [`Dialect::together`].
+pub(crate) struct Part {
+    /// The statement, its places from `$1`.
+    pub text: Cow<'static, str>,
+    /// How many places it has.
+    pub places: usize,
+    /// Whether the answer says how many rows it touched.
+    pub counted: bool,
+}
+
+/// The text with `before` added to the number of each place.
+fn count_on(text: &str, before: usize) -> Cow<'_, str> {
+    if before == 0 {
+        return Cow::Borrowed(text);
+    }
+    let mut pieces = text.split('$');
+    let mut made = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = piece.split_at(digits);
+        made.push('$');
+        made.push_str(&number.parse::<usize>().map_or_else(|_| number.to_owned(), |n| (n + before).to_string()));
+        made.push_str(rest);
+    }
+    Cow::Owned(made)
 }
 
 /// Writes `?` as `$1`, `$2`, … counting on from `next`; the placeholders both drivers read.

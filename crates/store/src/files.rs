@@ -162,13 +162,12 @@ impl Files {
 
 /// Names a content that [`Files::put`] has kept.
 pub async fn name(tx: &mut Tx, file: &File) -> Result<()> {
-    tx.execute(
+    tx.write(
         "INSERT INTO files (org_id, id, name, media_type, size, sha256, at, by, state) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'kept')",
         args![file.org, file.id, &file.name, &file.media_type, file.size, &file.sha256, file.at, file.by],
     )
     .await
-    .map(|_| ())
 }
 
 /// The file, when it is inside the scope and not erased.
@@ -184,9 +183,7 @@ pub async fn load(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<File> {
 /// Erases a file: its row stays without a name; the content goes with the next sweep unless another row names it.
 pub async fn erase(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<()> {
     let file = load(tx, scope, id).await?;
-    tx.execute("UPDATE files SET state = 'erased', name = '' WHERE org_id = $1 AND id = $2", args![file.org, id])
-        .await
-        .map(|_| ())
+    tx.write("UPDATE files SET state = 'erased', name = '' WHERE org_id = $1 AND id = $2", args![file.org, id]).await
 }
 
 /// The contents that rows name, ordered by digest.

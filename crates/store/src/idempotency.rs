@@ -19,11 +19,9 @@ pub struct Request<'a> {
     pub body: &'a [u8],
 }
 
-/// What a key says about a request.
+/// What a key says about a request that is sent again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Claim {
-    /// Never seen: go on, and [`settle`] at the end.
-    Fresh,
+pub enum Known {
     /// Done before: answer this again.
     Replay {
         /// The status answered then.
@@ -35,39 +33,37 @@ pub enum Claim {
     Clash,
 }
 
-/// Claims the key for this request. On PostgreSQL a second sender waits until the first one's transaction has ended.
-pub async fn claim(tx: &mut Tx, request: &Request<'_>, now: Instant) -> Result<Claim> {
-    let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(request.body));
-    let fresh = tx
-        .execute(
-            "INSERT INTO idempotency (actor, key, action, body_hash, at) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (actor, key) DO NOTHING",
-            args![request.actor, request.key, request.action, &hash, now],
-        )
-        .await?;
-    if fresh == 1 {
-        return Ok(Claim::Fresh);
-    }
-    let (action, known, status, result): (String, String, Option<i64>, Option<String>) = tx
-        .fetch_one(
+fn hash(request: &Request<'_>) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(request.body))
+}
+
+/// Keeps the answer of a request under its key, at the end of the transaction that does it.
+///
+/// # Errors
+/// [`kernel::Error::Conflict`], now or when the transaction ends, when the key was used before: nothing of this transaction is
+/// kept, and [`known`] has the answer. On PostgreSQL a second sender waits until the first one's transaction has ended.
+pub async fn keep(tx: &mut Tx, request: &Request<'_>, now: Instant, status: i64, result: &str) -> Result<()> {
+    tx.write(
+        "INSERT INTO idempotency (actor, key, action, body_hash, status, result, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        args![request.actor, request.key, request.action, hash(request), status, result, now],
+    )
+    .await
+}
+
+/// What is kept under the key of a request; none when it was never done.
+pub async fn known(tx: &mut Tx, request: &Request<'_>) -> Result<Option<Known>> {
+    let kept: Option<(String, String, Option<i64>, Option<String>)> = tx
+        .fetch_optional(
             "SELECT action, body_hash, status, result FROM idempotency WHERE actor = $1 AND key = $2",
             args![request.actor, request.key],
         )
         .await?;
-    Ok(match (status, result) {
-        (Some(status), Some(result)) if action == request.action && known == hash => Claim::Replay { status, result },
-        _ => Claim::Clash,
-    })
-}
-
-/// Keeps the answer of a fresh request.
-pub async fn settle(tx: &mut Tx, request: &Request<'_>, status: i64, result: &str) -> Result<()> {
-    tx.execute(
-        "UPDATE idempotency SET status = $1, result = $2 WHERE actor = $3 AND key = $4",
-        args![status, result, request.actor, request.key],
-    )
-    .await
-    .map(|_| ())
+    Ok(kept.map(|(action, body, status, result)| match (status, result) {
+        (Some(status), Some(result)) if action == request.action && body == hash(request) => {
+            Known::Replay { status, result }
+        }
+        _ => Known::Clash,
+    }))
 }
 
 /// Forgets the keys from before an instant; how many there were.

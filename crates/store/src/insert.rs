@@ -4,7 +4,8 @@ use kernel::{Error, Result};
 
 use crate::{
     args::{Arg, Args, Sql},
-    dialect::Dialect,
+    dialect::{Dialect, number_placeholders},
+    held::{Values, Write},
     tx::Tx,
 };
 
@@ -41,14 +42,14 @@ impl Clash {
 }
 
 impl Tx {
-    /// Inserts rows into a table; each row has one value per column, of one type throughout the column.
-    /// Returns how many rows were inserted, or gathered.
+    /// Inserts rows into a table; each row has one value per column, of one type throughout the column. As with
+    /// [`Tx::write`] a refusal may come later.
     pub async fn insert_many(
         &mut self,
         table: &'static str,
         columns: &'static [&'static str],
         rows: Vec<Args>,
-    ) -> Result<u64> {
+    ) -> Result<()> {
         self.write_bulk(Bulk { table, columns, rows, clash: Clash::Refuse }).await
     }
 
@@ -59,12 +60,12 @@ impl Tx {
         columns: &'static [&'static str],
         column: &'static str,
         rows: Vec<Args>,
-    ) -> Result<u64> {
+    ) -> Result<()> {
         self.write_bulk(Bulk { table, columns, rows, clash: Clash::Set(column) }).await
     }
 
     /// Writes what another transaction has gathered.
-    pub async fn write_bulk(&mut self, bulk: Bulk) -> Result<u64> {
+    pub async fn write_bulk(&mut self, bulk: Bulk) -> Result<()> {
         let Bulk { table, columns, rows, clash } = bulk;
         if let Some(row) = rows.iter().find(|row| row.len() != columns.len()) {
             return Err(Error::Internal(format!(
@@ -74,32 +75,45 @@ impl Tx {
             )));
         }
         if let Some(gathered) = &mut self.gathered {
-            let count = rows.len() as u64;
             gathered.push(Bulk { table, columns, rows, clash });
-            return Ok(count);
+            return Ok(());
         }
         let dialect = self.dialect();
         let most = match dialect {
             Dialect::Sqlite => CHUNK.min(dialect.most_arguments() / columns.len().max(1)),
             Dialect::Postgres => ARRAY,
         };
-        let (mut inserted, mut rows) = (0, rows.into_iter());
+        let mut rows = rows.into_iter();
         while rows.len() > 0 {
             let left = rows.len().min(most);
-            inserted += match dialect {
+            match dialect {
                 Dialect::Sqlite => {
                     let take = if left == most { most } else { 1 << left.ilog2() };
                     let chunk: Vec<Args> = rows.by_ref().take(take).collect();
                     let sql = values(table, columns, chunk.len(), clash);
-                    self.execute(sql, chunk.into_iter().flatten().collect()).await?
+                    self.execute(sql, chunk.into_iter().flatten().collect()).await?;
                 }
                 Dialect::Postgres => {
-                    self.insert_arrays(table, columns, rows.by_ref().take(left).collect(), clash).await?
+                    let write = for_postgres(table, columns, rows.by_ref().take(left).collect(), clash)?;
+                    self.hold(write).await?;
                 }
-            };
+            }
         }
-        Ok(inserted)
+        Ok(())
     }
+}
+
+/// One row travels as itself, several as one array for each column.
+fn for_postgres(table: &str, columns: &[&str], mut rows: Vec<Args>, clash: Clash) -> Result<Write> {
+    if rows.len() == 1 {
+        let row = rows.pop().unwrap_or_default();
+        let text = number_placeholders(&values(table, columns, 1, clash).text(Dialect::Postgres), &mut 0).into_owned();
+        return Ok(Write { text: text.into(), values: Values::Row(row), rows: None });
+    }
+    let turned = Column::turn(table, rows)?;
+    let types: Vec<&str> = turned.iter().map(Column::array_type).collect();
+    let text = format!("{}{}", Dialect::insert_from_arrays(table, columns, &types), clash.clause());
+    Ok(Write { text: text.into(), values: Values::Columns(turned), rows: None })
 }
 
 /// `INSERT … VALUES (?, ?), (?, ?)`. SQLite takes `$1` for a name and looks every name up among all others, at parsing and at
@@ -141,6 +155,17 @@ impl Column {
         }
     }
 
+    /// How many values it holds.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::I64(column) => column.len(),
+            Self::Text(column) => column.len(),
+            Self::Uuid(column) => column.len(),
+            Self::Bool(column) => column.len(),
+            Self::Bytes(column) => column.len(),
+        }
+    }
+
     /// Adds a value; `false` when it is of another type.
     fn push(&mut self, arg: Arg) -> bool {
         match (self, arg) {
@@ -163,14 +188,5 @@ impl Column {
             }
         }
         Ok(columns)
-    }
-}
-
-impl Tx {
-    async fn insert_arrays(&mut self, table: &str, columns: &[&str], rows: Vec<Args>, clash: Clash) -> Result<u64> {
-        let turned = Column::turn(table, rows)?;
-        let types: Vec<&str> = turned.iter().map(Column::array_type).collect();
-        let text = format!("{}{}", Dialect::insert_from_arrays(table, columns, &types), clash.clause());
-        self.execute_columns(Sql::built(text), turned).await
     }
 }

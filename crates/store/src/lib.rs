@@ -18,6 +18,7 @@ mod db;
 mod dialect;
 mod error;
 pub mod files;
+mod held;
 pub mod idempotency;
 mod insert;
 mod migrate;

@@ -23,12 +23,11 @@ pub struct Event {
 
 /// Notes that something happened.
 pub async fn add(tx: &mut Tx, event: &Event) -> Result<()> {
-    tx.execute(
+    tx.write(
         "INSERT INTO outbox (org_id, id, at, topic, payload) VALUES ($1, $2, $3, $4, $5)",
         args![event.org, event.id, event.at, &event.topic, &event.payload],
     )
     .await
-    .map(|_| ())
 }
 
 /// What has not been told yet, oldest first, leaving out what somebody else is telling at this moment.
@@ -39,9 +38,7 @@ pub async fn untold(tx: &mut Tx, limit: i64) -> Result<Vec<Event>> {
 
 /// Notes that it was told.
 pub async fn told(tx: &mut Tx, event: &Event, now: Instant) -> Result<()> {
-    tx.execute("UPDATE outbox SET told_at = $1 WHERE org_id = $2 AND id = $3", args![now, event.org, event.id])
-        .await
-        .map(|_| ())
+    tx.write("UPDATE outbox SET told_at = $1 WHERE org_id = $2 AND id = $3", args![now, event.org, event.id]).await
 }
 
 /// Forgets what was told before an instant; how many events.

@@ -4,7 +4,7 @@ use std::{str::FromStr, time::Duration};
 
 use kernel::{Error, Result, Scope};
 use sqlx::{
-    AssertSqlSafe, PgPool, PgTransaction,
+    AssertSqlSafe, Connection, PgPool, PgTransaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -16,6 +16,9 @@ use crate::{
     tx::Tx,
 };
 
+/// A connection that served so shortly ago is taken to be well.
+const FRESH: Duration = Duration::from_secs(1);
+
 pub(crate) fn pg(error: sqlx::Error) -> Error {
     translate(error, Dialect::Postgres)
 }
@@ -26,6 +29,13 @@ pub(crate) async fn open(url: &str, options: &Options) -> Result<PgPool> {
     let pool = PgPoolOptions::new()
         .max_connections(options.connections)
         .acquire_timeout(options.deadline)
+        .test_before_acquire(false)
+        .before_acquire(|connection, seen| {
+            // A question on the way to the server for each transaction would be one too many.
+            Box::pin(
+                async move { if seen.idle_for < FRESH { Ok(true) } else { connection.ping().await.map(|()| true) } },
+            )
+        })
         .connect_with(connect.options([("client_min_messages", "warning")]))
         .await
         .map_err(pg)?;
@@ -81,8 +91,7 @@ where
     let mut attempt = 1;
     loop {
         let transaction = session.begin(&pool, "BEGIN").await?;
-        let (mut tx, result) = guarded(deadline, Box::pin(work(Tx::postgres(transaction, false)))).await?;
-        let result = if result.is_ok() && tx.has_failed() { Err(ignored()) } else { result };
+        let (mut tx, result) = guarded(deadline, Box::pin(whole(work(Tx::postgres(transaction, false))))).await?;
         let result = match result {
             Ok(value) => tx.commit().await.map(|()| value),
             Err(error) => Err(error),
@@ -102,4 +111,15 @@ where
             Err(error) => return Err(error),
         }
     }
+}
+
+/// A work with all that it held back.
+async fn whole<T>(work: impl Future<Output = (Tx, Result<T>)>) -> (Tx, Result<T>) {
+    let (mut tx, result) = work.await;
+    let result = match result {
+        Ok(_) if tx.has_failed() => Err(ignored()),
+        Ok(value) => tx.send_held().await.map(|()| value),
+        Err(error) => Err(error),
+    };
+    (tx, result)
 }

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Error, Result};
 use sqlx::{
-    Arguments, AssertSqlSafe, Decode, FromRow, PgTransaction, Postgres, Sqlite, SqliteTransaction, Type,
-    postgres::{PgArguments, PgRow},
+    AssertSqlSafe, Decode, FromRow, PgTransaction, Postgres, Row, Sqlite, SqliteTransaction, Type,
+    postgres::PgRow,
     sqlite::{SqliteConnection, SqliteRow},
 };
 
@@ -13,7 +13,8 @@ use crate::{
     args::{Args, Sql, for_postgres, for_sqlite},
     dialect::Dialect,
     error::translate,
-    insert::{Bulk, Column},
+    held::{Held, Together, Values, Write},
+    insert::Bulk,
 };
 
 /// A row that reads itself from both databases: derive `sqlx::FromRow`, or use a tuple.
@@ -67,6 +68,7 @@ pub struct Tx {
     hooks: Vec<Hook>,
     /// New rows that are only gathered here, to be written by somebody else.
     pub(crate) gathered: Option<Vec<Bulk>>,
+    held: Held,
 }
 
 const FAILED: &str = "a statement of this transaction has failed already";
@@ -75,9 +77,7 @@ const FAILED: &str = "a statement of this transaction has failed already";
 macro_rules! on {
     ($tx:expr, $sql:expr, $args:expr, |$text:ident, $bound:ident, $link:ident| $lite:expr, $postgres:expr) => {{
         let tx: &mut Tx = $tx;
-        if tx.failed {
-            return Err(Error::Internal(FAILED.into()));
-        }
+        tx.send_held().await?;
         let dialect = tx.dialect();
         let sql: Sql = $sql.into();
         let $text = AssertSqlSafe(if tx.read_only { sql.unlocked() } else { sql }.text(dialect));
@@ -114,7 +114,7 @@ impl Tx {
     }
 
     fn over(link: Link, read_only: bool) -> Self {
-        Self { link, read_only, failed: false, retryable: false, hooks: Vec::new(), gathered: None }
+        Self { link, read_only, failed: false, retryable: false, hooks: Vec::new(), gathered: None, held: Held::default() }
     }
 
     /// The same snapshot, gathering new rows instead of writing them: what a work would insert is made ready while the
@@ -170,6 +170,7 @@ impl Tx {
             return Err(Error::Internal(FAILED.into()));
         }
         self.failed = false;
+        self.held = Held::default();
         self.hooks.truncate(mark.hooks);
         self.execute("ROLLBACK TO SAVEPOINT mark", Args::new()).await?;
         self.release(mark).await
@@ -185,6 +186,7 @@ impl Tx {
 
     /// Runs several statements without arguments: migrations.
     pub(crate) async fn execute_script(&mut self, text: &'static str) -> Result<()> {
+        self.send_held().await?;
         let dialect = self.dialect();
         let answer = match &mut self.link {
             Link::Writer(connection, _) => sqlx::raw_sql(text).execute(connection).await.map(|_| ()),
@@ -249,28 +251,72 @@ impl Tx {
         )
     }
 
-    /// Runs a statement whose arguments are whole columns (PostgreSQL only).
-    pub(crate) async fn execute_columns(&mut self, sql: Sql, columns: Vec<Column>) -> Result<u64> {
-        let mut bound = PgArguments::default();
-        for column in columns {
-            match column {
-                Column::I64(values) => bound.add(values),
-                Column::Text(values) => bound.add(values),
-                Column::Uuid(values) => bound.add(values),
-                Column::Bool(values) => bound.add(values),
-                Column::Bytes(values) => bound.add(values),
-            }
-            .map_err(|e| Error::Internal(format!("argument: {e}")))?;
+    /// Runs a statement when nobody asks how many rows it touches. On PostgreSQL it is held back and travels with others of its
+    /// kind, before the next question or at the end; what it is refused for may come only then.
+    pub async fn write(&mut self, sql: impl Into<Sql>, args: Args) -> Result<()> {
+        self.change(sql.into(), args, None).await
+    }
+
+    /// [`Tx::write`] for a change of exactly one row.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`], now or at the end, when it touches another number of rows.
+    pub async fn write_one(&mut self, sql: impl Into<Sql>, args: Args) -> Result<()> {
+        self.change(sql.into(), args, Some(1)).await
+    }
+
+    async fn change(&mut self, sql: Sql, args: Args, rows: Option<u64>) -> Result<()> {
+        let dialect = self.dialect();
+        if dialect == Dialect::Postgres && !self.read_only {
+            let write = Write { text: sql.text(dialect), values: Values::Row(args), rows };
+            return self.hold(write).await;
         }
+        let touched = self.execute(sql, args).await?;
+        self.check(rows.into_iter().map(|rows| (rows, touched)))
+    }
+
+    /// Keeps a write back, or sends it when it cannot wait (PostgreSQL only).
+    pub(crate) async fn hold(&mut self, write: Write) -> Result<()> {
+        let taken = self.held.takes(&write);
+        if taken != Some(true) || self.read_only {
+            self.send_held().await?;
+        }
+        self.held.hold(write);
+        if taken.is_none() || self.read_only { self.send_held().await } else { Ok(()) }
+    }
+
+    /// Sends what is held back, so that what it is refused for is known.
+    ///
+    /// # Errors
+    /// As the writes themselves.
+    pub async fn send_held(&mut self) -> Result<()> {
         if self.failed {
             return Err(Error::Internal(FAILED.into()));
         }
+        let Some(Together { text, bound, single, expected }) = self.held.take()? else { return Ok(()) };
         let Link::Postgres(transaction) = &mut self.link else {
-            return Err(Error::Internal("arrays travel to PostgreSQL only".into()));
+            return Err(Error::Internal("writes are held for PostgreSQL only".into()));
         };
-        let text = AssertSqlSafe(sql.text(Dialect::Postgres));
-        let answer = sqlx::query_with(text, bound).execute(&mut **transaction).await;
-        answer.map(|done| done.rows_affected()).map_err(|error| self.note(error, Dialect::Postgres))
+        let query = sqlx::query_with(AssertSqlSafe(text), bound);
+        let answer = if single {
+            query.execute(&mut **transaction).await.map(|done| vec![done.rows_affected()])
+        } else {
+            query.fetch_one(&mut **transaction).await.and_then(|row| {
+                let count = |nth| row.try_get::<i64, _>(nth).map(i64::unsigned_abs);
+                (0..expected.len()).map(count).collect()
+            })
+        };
+        let touched = answer.map_err(|error| self.note(error, Dialect::Postgres))?;
+        self.check(expected.into_iter().zip(touched))
+    }
+
+    /// Somebody else was faster when a write did not touch the rows it must.
+    fn check(&mut self, mut expected_and_touched: impl Iterator<Item = (u64, u64)>) -> Result<()> {
+        if expected_and_touched.all(|(expected, touched)| expected == touched) {
+            return Ok(());
+        }
+        self.failed = true;
+        Err(Error::Conflict)
     }
 
     /// Ends the transaction for good; a PostgreSQL one becomes durable here, a reader lets its snapshot go.

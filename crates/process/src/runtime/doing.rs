@@ -159,9 +159,7 @@ pub async fn apply(cx: &mut Context, id: CaseId, command: &Command, standing: St
         return Ok(done(&Loaded { version: row.version, ..case }));
     }
     let derived = store::Derived::of(&case.def, &case.state, &cals)?;
-    if !store::update(cx.tx(), &row, version, derived).await? {
-        return Err(Error::Conflict);
-    }
+    store::update(cx.tx(), &row, version, derived).await?;
     keep(cx, &case, &who, label(&command), &events).await?;
     let change = Change::to(case.org, id).before(&json!({ "stage": before }));
     cx.record(change.after(&json!({ "stage": case.state.stage, "action": label(&command), "version": version })));

@@ -249,7 +249,7 @@ pub(super) async fn insert(tx: &mut Tx, fixed: &Fixed<'_>, state: &State, derive
         &state.channel,
         state.opened_at,
     ]);
-    tx.execute(
+    tx.write(
         "INSERT INTO cases (title, topic, urgency, assignee_id, assignee_name, master_id, stage, category, moved_at, \
          changed_at, ended_at, due_clock, due_at, risk_at, wake_at, paused, breached, urges, reworks, definition, state, \
          org_id, id, number, process, place_id, area_id, requester_id, channel, opened_at, version) \
@@ -258,30 +258,35 @@ pub(super) async fn insert(tx: &mut Tx, fixed: &Fixed<'_>, state: &State, derive
         values,
     )
     .await
-    .map(|_| ())
 }
 
-/// The case after something was done to it; whether it still had the version that was acted on.
-pub(super) async fn update(tx: &mut Tx, row: &Row, version: i64, derived: Derived) -> Result<bool> {
+const UPDATE: &str = "UPDATE cases SET title = $1, topic = $2, urgency = $3, assignee_id = $4, assignee_name = $5, \
+    master_id = $6, stage = $7, category = $8, moved_at = $9, changed_at = $10, ended_at = $11, due_clock = $12, due_at = $13, \
+    risk_at = $14, wake_at = $15, paused = $16, breached = $17, urges = $18, reworks = $19, definition = $20, state = $21, \
+    version = $22 WHERE org_id = $23 AND id = $24 AND version = $25";
+
+fn guarded(row: &Row, version: i64, derived: Derived) -> Args {
     let mut values = derived.values;
     values.extend(args![version, row.org_id, row.id, row.version]);
-    let touched = tx
-        .execute(
-            "UPDATE cases SET title = $1, topic = $2, urgency = $3, assignee_id = $4, assignee_name = $5, master_id = $6, \
-             stage = $7, category = $8, moved_at = $9, changed_at = $10, ended_at = $11, due_clock = $12, due_at = $13, \
-             risk_at = $14, wake_at = $15, paused = $16, breached = $17, urges = $18, reworks = $19, definition = $20, \
-             state = $21, version = $22 WHERE org_id = $23 AND id = $24 AND version = $25",
-            values,
-        )
-        .await?;
-    Ok(touched == 1)
+    values
+}
+
+/// A locked case after something was done to it.
+///
+/// # Errors
+/// [`kernel::Error::Conflict`], now or at the end, when it no longer has the version that was acted on.
+pub(super) async fn update(tx: &mut Tx, row: &Row, version: i64, derived: Derived) -> Result<()> {
+    tx.write_one(UPDATE, guarded(row, version, derived)).await
+}
+
+/// A case after something fell due; whether it still had the version that was looked at.
+pub(super) async fn update_if_unchanged(tx: &mut Tx, row: &Row, version: i64, derived: Derived) -> Result<bool> {
+    Ok(tx.execute(UPDATE, guarded(row, version, derived)).await? == 1)
 }
 
 /// Puts a case off that cannot be woken now, so that it does not stand in the way of the others.
 pub(super) async fn put_off(tx: &mut Tx, row: &Row, until: Instant) -> Result<()> {
-    tx.execute("UPDATE cases SET wake_at = $1 WHERE org_id = $2 AND id = $3", args![until, row.org_id, row.id])
-        .await
-        .map(|_| ())
+    tx.write("UPDATE cases SET wake_at = $1 WHERE org_id = $2 AND id = $3", args![until, row.org_id, row.id]).await
 }
 
 /// One row of the log: what was done at once.
@@ -300,7 +305,7 @@ pub(super) fn entry(
 /// Appends to the log.
 pub(super) async fn append(tx: &mut Tx, entries: Vec<Args>) -> Result<()> {
     const COLUMNS: &[&str] = &["org_id", "case_id", "version", "at", "actor_id", "action", "events"];
-    tx.insert_many("case_events", COLUMNS, entries).await.map(|_| ())
+    tx.insert_many("case_events", COLUMNS, entries).await
 }
 
 /// The log of a case, oldest first.

@@ -132,7 +132,7 @@ async fn keep(tx: &mut Tx, platform: &Platform, woken: &[Woken], stuck: &[store:
     };
     for Woken { row, def, state, events, derived } in woken {
         let version = row.version + i64::from(!events.is_empty());
-        if !store::update(tx, row, version, derived.clone()).await? || events.is_empty() {
+        if !store::update_if_unchanged(tx, row, version, derived.clone()).await? || events.is_empty() {
             continue;
         }
         entries.push(store::entry(row.org_id, row.id, version, &Person::system(), None, events)?);

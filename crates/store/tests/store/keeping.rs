@@ -3,7 +3,7 @@
 use kernel::{Error, Instant, OrgId, Result, Span};
 use store::{
     Db, counters,
-    idempotency::{self, Claim, Request},
+    idempotency::{self, Known, Request},
     outbox::{self, Event},
     queue::{self, Job, NewJob},
 };
@@ -116,37 +116,48 @@ async fn an_event_is_told_until_it_was_told(db: Db) {
     assert_eq!(left, [event(2)]);
 }
 
-/// Presses a button under a key; says how often the work was really done.
-async fn press(db: &Db, key: &'static str, body: &'static [u8], works: bool) -> Result<(Claim, i64)> {
-    db.transact(&scope(&[org(1)]), move |tx| {
-        Box::pin(async move {
-            let request = Request { actor: Uuid::from_u128(99), key, action: "case.open", body };
-            let claim = idempotency::claim(tx, &request, NOON).await?;
-            if claim != Claim::Fresh {
-                return Ok((claim, 0));
-            }
-            let done = counters::next_number(tx, org(1), "done").await?;
-            idempotency::settle(tx, &request, 303, "/cases/1").await?;
-            if works { Ok((claim, done)) } else { crate::fresh::broken() }
+/// What became of a button pressed under a key: the how manieth time the work was really done, or what is known of the key.
+#[derive(Debug, PartialEq)]
+enum Pressed {
+    Done(i64),
+    Known(Known),
+}
+
+async fn press(db: &Db, key: &'static str, body: &'static [u8], works: bool) -> Result<Pressed> {
+    let request = Request { actor: Uuid::from_u128(99), key, action: "case.open", body };
+    let done = db
+        .transact(&scope(&[org(1)]), move |tx| {
+            Box::pin(async move {
+                let done = counters::next_number(tx, org(1), "done").await?;
+                idempotency::keep(tx, &request, NOON, 303, "/cases/1").await?;
+                if works { Ok(done) } else { crate::fresh::broken() }
+            })
         })
-    })
-    .await
+        .await;
+    let mut tx = db.read(&scope(&[org(1)])).await?;
+    match (done, idempotency::known(&mut tx, &request).await?) {
+        (Ok(done), Some(_)) => Ok(Pressed::Done(done)),
+        (Err(Error::Conflict), Some(known)) => Ok(Pressed::Known(known)),
+        (Err(error), None) => Err(error),
+        (done, known) => panic!("done {done:?}, known {known:?}"),
+    }
 }
 
 async fn a_request_sent_twice_is_done_once(db: Db) {
+    let replay = || Pressed::Known(Known::Replay { status: 303, result: "/cases/1".into() });
     let (one, two) = tokio::join!(press(&db, "k1", b"title=a", true), press(&db, "k1", b"title=a", true));
-    let mut claims = [one.unwrap().0, two.unwrap().0];
-    claims.sort_by_key(|claim| *claim != Claim::Fresh);
-    assert_eq!(claims, [Claim::Fresh, Claim::Replay { status: 303, result: "/cases/1".into() }]);
-    assert_eq!(press(&db, "k1", b"title=b", true).await.unwrap().0, Claim::Clash);
-    assert_eq!(press(&db, "k2", b"title=b", true).await.unwrap(), (Claim::Fresh, 2));
+    let mut pressed = [one.unwrap(), two.unwrap()];
+    pressed.sort_by_key(|pressed| *pressed == replay());
+    assert_eq!(pressed, [Pressed::Done(1), replay()]);
+    assert_eq!(press(&db, "k1", b"title=b", true).await.unwrap(), Pressed::Known(Known::Clash));
+    assert_eq!(press(&db, "k2", b"title=b", true).await.unwrap(), Pressed::Done(2));
     let forget = db.transact(&scope(&[]), |tx| Box::pin(idempotency::forget(tx, NOON + Span::seconds(1)))).await;
     assert_eq!(forget.unwrap(), 2);
 }
 
 async fn a_request_that_failed_may_be_sent_again(db: Db) {
     assert!(press(&db, "k1", b"title=a", false).await.is_err());
-    assert_eq!(press(&db, "k1", b"title=a", true).await.unwrap(), (Claim::Fresh, 1));
+    assert_eq!(press(&db, "k1", b"title=a", true).await.unwrap(), Pressed::Done(1));
 }
 
 async fn a_job_is_put_in_once_under_its_key(db: Db) {

@@ -6,6 +6,7 @@ mod auditing;
 mod backing_up;
 mod contents;
 mod fresh;
+mod held;
 mod keeping;
 mod killing;
 mod reading;

@@ -95,22 +95,20 @@ async fn a_list_goes_on_where_the_page_ended(db: Db) {
 }
 
 async fn many_rows_arrive_in_one_call(db: Db) {
-    let made = db
-        .write(&scope(&[org(1)]), |mut tx| async move {
-            let rows = (0..1_333_u128)
-                .map(|n| {
-                    let note = (n % 2 == 0).then(|| format!("note {n}"));
-                    args![org(1), Uuid::from_u128(n), format!("{n}"), 100_i64, true, note, None::<Vec<u8>>]
-                })
-                .collect();
-            let done =
-                tx.insert_many("rooms", &["org_id", "id", "number", "area", "empty", "note", "photo"], rows).await;
-            (tx, done)
-        })
-        .await
-        .unwrap();
-    assert_eq!(made, 1_333);
+    db.write(&scope(&[org(1)]), |mut tx| async move {
+        let rows = (0..1_333_u128)
+            .map(|n| {
+                let note = (n % 2 == 0).then(|| format!("note {n}"));
+                args![org(1), Uuid::from_u128(n), format!("{n}"), 100_i64, true, note, None::<Vec<u8>>]
+            })
+            .collect();
+        let done = tx.insert_many("rooms", &["org_id", "id", "number", "area", "empty", "note", "photo"], rows).await;
+        (tx, done)
+    })
+    .await
+    .unwrap();
     let mut tx = db.read(&scope(&[org(1)])).await.unwrap();
+    assert_eq!(tx.fetch_value::<i64>("SELECT count(*) FROM rooms", vec![]).await.unwrap(), 1_333);
     let notes: i64 = tx.fetch_value("SELECT count(note) FROM rooms", vec![]).await.unwrap();
     assert_eq!(notes, 667);
 }

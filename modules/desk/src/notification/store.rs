@@ -27,7 +27,7 @@ pub(crate) async fn is_known(cx: &mut Context, org: kernel::OrgId, key: &str) ->
 pub(crate) async fn insert(cx: &mut Context, rows: Vec<Args>) -> Result<()> {
     const NAMES: &[&str] =
         &["org_id", "id", "key", "recipient_id", "case_id", "number", "title", "text_zh", "text_en", "at"];
-    cx.tx().insert_many("notifications", NAMES, rows).await.map(|_| ())
+    cx.tx().insert_many("notifications", NAMES, rows).await
 }
 
 /// A page of the reader's, latest first, and how many there are.

@@ -109,7 +109,7 @@ pub async fn insert(cx: &mut Context, row: &AccountRow) -> Result<()> {
         row.state.word(),
         row.created_at,
     ];
-    cx.tx().insert_many("accounts", columns, vec![values]).await.map(|_| ())
+    cx.tx().insert_many("accounts", columns, vec![values]).await
 }
 
 /// Writes an account anew, whatever of it has changed.
@@ -193,7 +193,7 @@ pub async fn open_grant(tx: &mut Tx, account: AccountId, role: &str, org: OrgId)
 pub async fn insert_grant(cx: &mut Context, row: &GrantRow) -> Result<()> {
     let columns = &["org_id", "id", "account_id", "role", "from_on", "to_on"];
     let values = args![row.org_id, row.id, row.account_id, &row.role, row.from_on, row.to_on];
-    cx.tx().insert_many("grants", columns, vec![values]).await.map(|_| ())
+    cx.tx().insert_many("grants", columns, vec![values]).await
 }
 
 /// Sets the last day of a grant.

@@ -20,7 +20,7 @@ pub async fn insert(tx: &mut Tx, row: &SessionRow, digest: Vec<u8>) -> Result<()
     let columns = &["digest", "id", "account_id", "device", "address", "created_at", "seen_at", "expires_at"];
     let values =
         args![digest, row.id, row.account_id, &row.device, &row.address, row.created_at, row.seen_at, row.expires_at];
-    tx.insert_many("sessions", columns, vec![values]).await.map(|_| ())
+    tx.insert_many("sessions", columns, vec![values]).await
 }
 
 /// Notes that a session is in use.

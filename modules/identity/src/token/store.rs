@@ -29,7 +29,7 @@ pub async fn of(tx: &mut Tx, account: AccountId) -> Result<Vec<TokenRow>> {
 pub async fn insert(tx: &mut Tx, row: &TokenRow, digest: Vec<u8>) -> Result<()> {
     let columns = &["digest", "id", "account_id", "name", "scopes", "created_at", "expires_at"];
     let values = args![digest, row.id, row.account_id, &row.name, &row.scopes, row.created_at, row.expires_at];
-    tx.insert_many("tokens", columns, vec![values]).await.map(|_| ())
+    tx.insert_many("tokens", columns, vec![values]).await
 }
 
 /// Takes a token of an account out; whether there was one.

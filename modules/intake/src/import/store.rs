@@ -259,7 +259,7 @@ pub async fn add_bad(tx: &mut Tx, record: &Record, rows: &[BadRow]) -> Result<()
     for row in rows {
         values.push(args![record.org, record.id, &row.sheet, row.number, Json::arg(&row.problems)?]);
     }
-    tx.insert_many("import_rows", &["org_id", "import_id", "sheet", "number", "problems"], values).await.map(|_| ())
+    tx.insert_many("import_rows", &["org_id", "import_id", "sheet", "number", "problems"], values).await
 }
 
 /// Forgets the rows with problems.

@@ -32,7 +32,7 @@ pub async fn publish(cx: &mut Context, row: &CalendarRow) -> Result<()> {
         &row.written,
         row.created_at
     ];
-    cx.tx().insert_many("calendars", columns, vec![values]).await.map(|_| ())
+    cx.tx().insert_many("calendars", columns, vec![values]).await
 }
 
 /// The company's own word on days.

@@ -24,7 +24,7 @@ pub async fn locked(cx: &mut Context, id: DutyId) -> Result<DutyRow> {
 pub async fn insert(cx: &mut Context, row: &DutyRow) -> Result<()> {
     let columns = &["org_id", "id", "staff_id", "trade", "from_at", "to_at"];
     let values = args![row.org_id, row.id, row.staff_id, &row.trade, row.from_at, row.to_at];
-    cx.tx().insert_many("duties", columns, vec![values]).await.map(|_| ())
+    cx.tx().insert_many("duties", columns, vec![values]).await
 }
 
 /// Ends a duty at an instant.

@@ -74,7 +74,7 @@ pub async fn insert(cx: &mut Context, row: &StaffRow, digest: Option<Vec<u8>>) -
         row.state.word(),
         row.created_at,
     ];
-    cx.tx().insert_many("staff", columns, vec![values]).await.map(|_| ())
+    cx.tx().insert_many("staff", columns, vec![values]).await
 }
 
 /// Writes a member of staff anew; the phone too when there is a new one.
@@ -96,7 +96,7 @@ pub async fn set_skills(cx: &mut Context, id: StaffId, trades: &BTreeSet<Trade>)
     let home = cx.actor().home;
     cx.tx().execute("DELETE FROM skills WHERE org_id = $1 AND staff_id = $2", args![home, id]).await?;
     let rows: Vec<Args> = trades.iter().map(|trade| args![home, id, trade.word()]).collect();
-    cx.tx().insert_many("skills", &["org_id", "staff_id", "trade"], rows).await.map(|_| ())
+    cx.tx().insert_many("skills", &["org_id", "staff_id", "trade"], rows).await
 }
 
 /// The trades of these people.
@@ -192,7 +192,7 @@ pub async fn locked_post(cx: &mut Context, id: PostId) -> Result<PostRow> {
 pub async fn insert_post(cx: &mut Context, post: &PostRow) -> Result<()> {
     let columns = &["org_id", "id", "name", "role", "duties", "state", "created_at"];
     let values = args![post.org_id, post.id, &post.name, &post.role, &post.duties, post.state.word(), post.created_at];
-    cx.tx().insert_many("posts", columns, vec![values]).await.map(|_| ())
+    cx.tx().insert_many("posts", columns, vec![values]).await
 }
 
 /// Writes a post anew.
@@ -229,7 +229,7 @@ pub async fn is_filled(cx: &mut Context, post: &PostRow, day: Date) -> Result<bo
 pub async fn insert_assignment(cx: &mut Context, row: &AssignmentRow) -> Result<()> {
     let columns = &["org_id", "id", "post_id", "staff_id", "from_on", "to_on"];
     let values = args![row.org_id, row.id, row.post_id, row.staff_id, row.from_on, row.to_on];
-    cx.tx().insert_many("assignments", columns, vec![values]).await.map(|_| ())
+    cx.tx().insert_many("assignments", columns, vec![values]).await
 }
 
 /// One assignment of the scope, locked.

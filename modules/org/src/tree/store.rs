@@ -67,7 +67,7 @@ pub async fn insert(cx: &mut Context, unit: &OrgRow) -> Result<()> {
         unit.state.word(),
         unit.created_at,
     ];
-    cx.tx().insert_many("orgs", columns, vec![row]).await.map(|_| ())
+    cx.tx().insert_many("orgs", columns, vec![row]).await
 }
 
 /// Writes the words of a unit anew.

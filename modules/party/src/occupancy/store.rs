@@ -47,7 +47,7 @@ pub(crate) async fn insert(cx: &mut Context, rows: &[OccupancyRow]) -> Result<()
             import
         ]
     });
-    cx.tx().insert_many("occupancies", NAMES, rows.collect()).await.map(|_| ())
+    cx.tx().insert_many("occupancies", NAMES, rows.collect()).await
 }
 
 /// One occupancy of a community in the scope, held until the transaction ends.

@@ -251,7 +251,7 @@ pub(crate) async fn join_new(cx: &mut Context, org: OrgId, persons: &[NewPerson]
     let (now, import) = (cx.now(), cx.importing());
     let row = |p: &NewPerson| args![org, p.id, rules::name_key(&p.plain.name), now, &p.external_no, import];
     let rows = persons.iter().map(row).collect();
-    cx.tx().insert_many("memberships", MEMBERSHIP, rows).await.map(|_| ())
+    cx.tx().insert_many("memberships", MEMBERSHIP, rows).await
 }
 
 /// Makes a community know persons somebody else knows, under their numbers in the register it brought along.

@@ -49,7 +49,7 @@ pub(crate) async fn insert(cx: &mut Context, rows: &[VehicleEntry]) -> Result<()
             import,
         ]
     });
-    cx.tx().insert_many("vehicles", NAMES, rows.collect()).await.map(|_| ())
+    cx.tx().insert_many("vehicles", NAMES, rows.collect()).await
 }
 
 /// One vehicle of a community in the scope, held until the transaction ends.
