@@ -4,6 +4,7 @@
 //! a row that is edited, removed, added or moved afterwards no longer fits its seal. Cutting off the newest end of the
 //! chain with all its rows shows only against a head kept elsewhere ([`heads`]).
 
+use futures::{StreamExt, TryStreamExt, stream};
 use kernel::{Actor, ActorKind, Error, Instant, OrgId, Result, Scope, Span};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -12,6 +13,8 @@ use crate::{args, db::Db, tx::Tx};
 
 /// The most rows of one seal.
 const BATCH: i64 = 2_000;
+/// How many units are sealed at the same time.
+const SIDE_BY_SIDE: usize = 8;
 /// What the first seal of a chain follows.
 const BEGINNING: &str = "";
 
@@ -190,30 +193,33 @@ pub struct Sealer;
 impl Sealer {
     /// Seals everything committed until now, unit by unit; how many rows. Two sealers do not hurt each other.
     pub async fn run_once(self, db: &Db, now: Instant) -> Result<u64> {
-        let (db, nowhere) = (db.as_owner(), Scope::default());
+        let db = db.as_owner();
         let orgs: Vec<OrgId> = db
-            .read(&nowhere)
+            .read(&Scope::default())
             .await?
             .fetch_values("SELECT DISTINCT org_id FROM audit WHERE seal IS NULL", Vec::new())
             .await?;
-        let mut sealed = 0;
-        for org in orgs {
-            loop {
-                let batch = db.transact(&nowhere, move |tx| Box::pin(seal_batch(tx, org, now)));
-                match batch.await {
-                    Ok(rows) => {
-                        sealed += rows;
-                        if rows < BATCH.unsigned_abs() {
-                            break;
-                        }
-                    }
-                    // Another sealer took this number; what is left is sealed next time.
-                    Err(Error::Conflict) => break,
-                    Err(error) => return Err(error),
+        // Side by side, so that the units share a COMMIT.
+        let units = stream::iter(orgs).map(|org| seal_unit(&db, org, now)).buffered(SIDE_BY_SIDE);
+        units.try_fold(0, async |all, rows| Ok(all + rows)).await
+    }
+}
+
+async fn seal_unit(db: &Db, org: OrgId, now: Instant) -> Result<u64> {
+    let mut sealed = 0;
+    loop {
+        let batch = db.transact(&Scope::default(), move |tx| Box::pin(seal_batch(tx, org, now))).await;
+        match batch {
+            Ok(rows) => {
+                sealed += rows;
+                if rows < BATCH.unsigned_abs() {
+                    return Ok(sealed);
                 }
             }
+            // Another sealer took this number; what is left is sealed next time.
+            Err(Error::Conflict) => return Ok(sealed),
+            Err(error) => return Err(error),
         }
-        Ok(sealed)
     }
 }
 

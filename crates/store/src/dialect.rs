@@ -129,6 +129,11 @@ impl Dialect {
     /// How the database compares text (PostgreSQL).
     pub(crate) const COLLATION: &'static str =
         "SELECT datcollate::text FROM pg_database WHERE datname = current_database()";
+    /// Whether the server can pack long texts quickly (PostgreSQL).
+    pub(crate) const PACKS_QUICKLY: &'static str =
+        "SELECT EXISTS (SELECT FROM pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals))";
+    /// Has the server pack long texts quickly from now on; what is packed already is read as before (PostgreSQL).
+    pub(crate) const PACK_QUICKLY: (&'static str, &'static str) = ("default_toast_compression", "lz4");
 
     /// Copies the database into a new file as of one moment (SQLite).
     pub(crate) const COPY_INTO: &'static str = "VACUUM INTO $1";

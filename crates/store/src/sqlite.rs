@@ -134,12 +134,22 @@ impl Writer {
         let mut next = Some(first);
         let mut outcome = self.statement("BEGIN IMMEDIATE; SAVEPOINT action").await;
         while let Some(work) = next.take() {
-            if let Err(error) = &outcome {
-                refuse(work, error).await;
-            } else {
-                outcome = self.run_one(work, &mut ran).await;
-            }
-            if ran.len() < self.batch && outcome.is_ok() {
+            let keep = match &outcome {
+                Err(error) => {
+                    refuse(work, error).await;
+                    continue;
+                }
+                Ok(()) => self.run_one(work, &mut ran).await,
+            };
+            let more = ran.len() < self.batch && !self.orders.is_empty();
+            outcome = match keep {
+                Ok(true) if more => self.statement("RELEASE action; SAVEPOINT action").await,
+                // COMMIT releases the savepoint of the last one.
+                Ok(true) => Ok(()),
+                Ok(false) => self.statement("ROLLBACK TO action").await,
+                Err(error) => Err(error),
+            };
+            if more && outcome.is_ok() {
                 match self.orders.try_recv() {
                     Ok(Order::Work(work)) => next = Some(work),
                     Ok(Order::Close(done)) => closing = Some(done),
@@ -148,7 +158,7 @@ impl Writer {
             }
         }
         if outcome.is_ok() {
-            outcome = self.statement("RELEASE action; COMMIT").await;
+            outcome = self.statement("COMMIT").await;
         }
         if outcome.is_err() {
             // Nothing of the batch is known to stand: start from a connection without any doubt about its state.
@@ -163,8 +173,8 @@ impl Writer {
         closing
     }
 
-    /// Runs one work in its savepoint. An error here means that the whole batch is lost.
-    async fn run_one(&mut self, work: Work, ran: &mut Vec<Ran>) -> Result<()> {
+    /// Runs one work in its savepoint; whether its changes are wanted. An error here means that the whole batch is lost.
+    async fn run_one(&mut self, work: Work, ran: &mut Vec<Ran>) -> Result<bool> {
         let Some(connection) = self.take() else {
             refuse(work, &unavailable("the write connection is gone")).await;
             return Err(unavailable("the write connection is gone"));
@@ -175,8 +185,7 @@ impl Writer {
             None => (false, Vec::new()),
         };
         ran.push(Ran { hooks: if keep { hooks } else { Vec::new() }, answer: finished.answer });
-        let end = if keep { "RELEASE action; SAVEPOINT action" } else { "ROLLBACK TO action" };
-        self.statement(end).await
+        Ok(keep)
     }
 
     /// One of the writer's own statements. When SQLite has ended the transaction by itself the savepoint is unknown and this fails.
