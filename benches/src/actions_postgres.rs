@@ -14,6 +14,8 @@ use crate::{
 };
 
 const CLIENTS: usize = 64;
+/// Of the store: clients that wait for one keep no process of the server busy.
+const CONNECTIONS: u32 = 32;
 
 /// Runs the bench; says so when there is no server.
 pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
@@ -34,9 +36,11 @@ pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
 
 async fn measure(setting: &Setting, url: &str, report: &mut Report) -> Result<()> {
     let folder = setting.folder()?;
-    let options = Options { connections: u32::try_from(CLIENTS)?, ..real_time() };
+    let options = Options { connections: CONNECTIONS, ..real_time() };
     let house = House::build(url, folder.path(), options).await?;
-    let pool = PgPoolOptions::new().max_connections(u32::try_from(CLIENTS)?).connect(url).await?;
+    // As the store does it: no question whether a connection is alive before each transaction.
+    let bare = PgPoolOptions::new().max_connections(u32::try_from(CLIENTS)?).test_before_acquire(false);
+    let pool = bare.connect(url).await?;
     sqlx::query("CREATE TABLE bare_rows (id UUID PRIMARY KEY, words TEXT NOT NULL)").execute(&pool).await?;
     let (mut many, mut bare, mut one) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..3 {

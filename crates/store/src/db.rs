@@ -191,7 +191,7 @@ impl Db {
                 receiver.await.map_err(|_| unavailable("the store closed before it answered"))?
             }
             Behind::Postgres(pool) => {
-                let session = postgres::Session::of(scope, self.options.deadline, self.as_owner);
+                let session = postgres::Session::of(scope, self.as_owner);
                 let (pool, attempts) = (pool.clone(), self.options.attempts);
                 let running = tokio::spawn(postgres::write(pool, session, attempts, deadline, work));
                 running.await.map_err(|e| Error::Internal(format!("an action was lost: {e}")))?
@@ -225,9 +225,7 @@ impl Db {
             Behind::Sqlite { readers, .. } => {
                 readers.begin().await.map(Tx::reader).map_err(|e| translate(e, Dialect::Sqlite))
             }
-            Behind::Postgres(pool) => {
-                postgres::read(pool, &postgres::Session::of(scope, self.options.deadline, self.as_owner)).await
-            }
+            Behind::Postgres(pool) => postgres::read(pool, &postgres::Session::of(scope, self.as_owner)).await,
         }
     }
 

@@ -28,13 +28,15 @@ impl Dialect {
         }
     }
 
-    /// Begins a transaction in the role that serves requests, for the units given as UUIDs with commas between, with a
-    /// bound on each statement; all in one message, because each costs a way to the server and back (PostgreSQL).
-    pub(crate) fn begin_scoped(begin: &str, units: &str, milliseconds: u128) -> String {
-        format!(
-            "{begin}; SET LOCAL steward.scope = '{units}'; SET LOCAL statement_timeout = {milliseconds}; \
-             SET LOCAL ROLE steward_app"
-        )
+    /// Begins a transaction in the role that serves requests, for the units given as UUIDs with commas between; all in one
+    /// message, because each costs a way to the server and back (PostgreSQL).
+    pub(crate) fn begin_scoped(begin: &str, units: &str) -> String {
+        format!("{begin}; SET LOCAL steward.scope = '{units}'; SET LOCAL ROLE steward_app")
+    }
+
+    /// Begins a transaction of the owner, whose statements may take as long as they need (PostgreSQL).
+    pub(crate) fn begin_unbounded(begin: &str) -> String {
+        format!("{begin}; SET LOCAL statement_timeout = 0")
     }
 
     /// Keeps a second process from migrating at the same time; SQLite has one writer.
@@ -132,6 +134,8 @@ impl Dialect {
     /// Whether the server can pack long texts quickly (PostgreSQL).
     pub(crate) const PACKS_QUICKLY: &'static str =
         "SELECT EXISTS (SELECT FROM pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals))";
+    /// The bound on each statement, in milliseconds (PostgreSQL).
+    pub(crate) const BOUND: &'static str = "statement_timeout";
     /// Has the server pack long texts quickly from now on; what is packed already is read as before (PostgreSQL).
     pub(crate) const PACK_QUICKLY: (&'static str, &'static str) = ("default_toast_compression", "lz4");
 

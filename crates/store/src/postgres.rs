@@ -26,7 +26,8 @@ pub(crate) fn pg(error: sqlx::Error) -> Error {
 /// Opens the pool.
 pub(crate) async fn open(url: &str, options: &Options) -> Result<PgPool> {
     let connect = PgConnectOptions::from_str(url).map_err(pg)?.statement_cache_capacity(512);
-    let connect = connect.options([("client_min_messages", "warning")]);
+    let bound = options.deadline.as_millis().to_string();
+    let connect = connect.options([("client_min_messages", "warning"), (Dialect::BOUND, &bound)]);
     let mut first = PgConnection::connect_with(&connect).await.map_err(pg)?;
     let collation: String = sqlx::query_scalar(Dialect::COLLATION).fetch_one(&mut first).await.map_err(pg)?;
     if !matches!(collation.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8") {
@@ -55,22 +56,18 @@ pub(crate) async fn open(url: &str, options: &Options) -> Result<PgPool> {
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
     units: String,
-    deadline: Duration,
     as_owner: bool,
 }
 
 impl Session {
-    pub(crate) fn of(scope: &Scope, deadline: Duration, as_owner: bool) -> Self {
+    pub(crate) fn of(scope: &Scope, as_owner: bool) -> Self {
         let ids: Vec<String> = scope.0.iter().map(|org| org.uuid().to_string()).collect();
-        Self { units: ids.join(","), deadline, as_owner }
+        Self { units: ids.join(","), as_owner }
     }
 
     async fn begin(&self, pool: &PgPool, begin: &'static str) -> Result<PgTransaction<'static>> {
-        let text = if self.as_owner {
-            begin.to_owned()
-        } else {
-            Dialect::begin_scoped(begin, &self.units, self.deadline.as_millis())
-        };
+        let text =
+            if self.as_owner { Dialect::begin_unbounded(begin) } else { Dialect::begin_scoped(begin, &self.units) };
         pool.begin_with(AssertSqlSafe(text)).await.map_err(pg)
     }
 }

@@ -69,5 +69,5 @@ pub(super) async fn keep(tx: &mut Tx, rows: Vec<Args>) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
-    tx.insert_many("case_limits", COLUMNS, rows).await.map(|_| ())
+    tx.insert_many("case_limits", COLUMNS, rows).await
 }

@@ -23,7 +23,7 @@ use crate::{
 use matter::{About, MOST_STEPS, Matter, Move, Site};
 
 /// How often events are told and jobs run, on the virtual clock: as soon as a real worker would, in coarser steps.
-const TELLS: Span = Span::minutes(10);
+const TELLS: Span = Span::minutes(30);
 /// How often in a row what is due may turn out to have been dealt with.
 const MOST_STUCK: u32 = 10;
 /// The share of cases that somebody wants to urge – some are done by then –, and of those that somebody remarks on.

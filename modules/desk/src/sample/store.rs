@@ -34,7 +34,7 @@ pub(crate) async fn candidates(
 /// Enters the drawn cases.
 pub(crate) async fn insert(cx: &mut Context, org: OrgId, process: &str, day: Date, drawn: &[Uuid]) -> Result<()> {
     let rows = drawn.iter().map(|case| args![org, cx.new_uuid(), process, *case, day]).collect();
-    cx.tx().insert_many("samples", &["org_id", "id", "process", "case_id", "day"], rows).await.map(|_| ())
+    cx.tx().insert_many("samples", &["org_id", "id", "process", "case_id", "day"], rows).await
 }
 
 fn samples(cx: &Context) -> Select {

@@ -45,7 +45,7 @@ pub async fn insert(cx: &mut Context, row: &ListViewRow) -> Result<()> {
     let made = cx.now();
     let columns = &["org_id", "id", "owner_id", "list", "name", "query", "shared", "made_at"];
     let values = args![row.org_id, row.id, row.owner_id, &row.list, &row.name, &row.query, row.shared, made];
-    cx.tx().insert_many("list_views", columns, vec![values]).await.map(|_| ())
+    cx.tx().insert_many("list_views", columns, vec![values]).await
 }
 
 /// Writes one of the actor's own views anew.
