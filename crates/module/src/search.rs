@@ -117,7 +117,7 @@ pub async fn describe_many(cx: &mut Context, entries: Vec<Entry>) -> Result<()> 
     let import = cx.importing();
     let row = |e: Entry| args![e.org, e.id, e.kind, e.title, e.subtitle, e.path, import];
     let rows = entries.into_iter().map(row).collect();
-    cx.tx().insert_or_set("search_entries", ENTRY, "subtitle", rows).await.map(|_| ())
+    cx.tx().insert_or_set("search_entries", ENTRY, "subtitle", rows).await
 }
 
 /// Makes a record unfindable.

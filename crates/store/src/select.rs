@@ -327,7 +327,7 @@ mod tests {
     fn the_page_before_a_row_is_looked_for_backwards() {
         let before = Seek::Before(Cursor(args![7_i64]));
         let (sql, _) = Select::from("cases c").columns("c.id").after(&["c.opened_at"], Order::Down, before).build();
-        let text = "SELECT c.id FROM cases c WHERE (c.opened_at) > ($1) ORDER BY c.opened_at";
+        let text = "SELECT c.id FROM cases c WHERE (c.opened_at) > (?) ORDER BY c.opened_at";
         assert_eq!(sql.text(Dialect::Sqlite), text);
     }
 

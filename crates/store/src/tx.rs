@@ -114,7 +114,15 @@ impl Tx {
     }
 
     fn over(link: Link, read_only: bool) -> Self {
-        Self { link, read_only, failed: false, retryable: false, hooks: Vec::new(), gathered: None, held: Held::default() }
+        Self {
+            link,
+            read_only,
+            failed: false,
+            retryable: false,
+            hooks: Vec::new(),
+            gathered: None,
+            held: Held::default(),
+        }
     }
 
     /// The same snapshot, gathering new rows instead of writing them: what a work would insert is made ready while the

@@ -214,7 +214,7 @@ pub async fn stage(tx: &mut Tx, record: &Record, chunks: &[(SealedChunk, i64)]) 
     let row = |(c, size): &(SealedChunk, i64)| {
         args![record.org, record.id, c.nth, &c.sheet, &c.register, &c.content, *size, c.created, c.updated]
     };
-    tx.insert_many("import_chunks", CHUNK, chunks.iter().map(row).collect()).await.map(|_| ())
+    tx.insert_many("import_chunks", CHUNK, chunks.iter().map(row).collect()).await
 }
 
 /// The chunks from a place on, at most so many.

@@ -258,7 +258,7 @@ pub(crate) async fn join_new(cx: &mut Context, org: OrgId, persons: &[NewPerson]
 pub(crate) async fn join_as(cx: &mut Context, org: OrgId, persons: &[(PersonId, String, String)]) -> Result<()> {
     let (now, import) = (cx.now(), cx.importing());
     let rows = persons.iter().map(|(id, name, no)| args![org, id, rules::name_key(name), now, no, import]);
-    cx.tx().insert_many("memberships", MEMBERSHIP, rows.collect()).await.map(|_| ())
+    cx.tx().insert_many("memberships", MEMBERSHIP, rows.collect()).await
 }
 
 /// Those of these persons whom the company itself knows.
