@@ -170,3 +170,5 @@ field-shared = Colleagues see it too
 field-first = The list begins with it
 field-shift = Move
 field-view-id = View
+identity-session-list = My devices
+identity-token-list = My access tokens

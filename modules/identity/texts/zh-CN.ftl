@@ -170,3 +170,5 @@ field-shared = 同事也能看到
 field-first = 打开列表就用它
 field-shift = 移动
 field-view-id = 视图
+identity-session-list = 我的登录设备
+identity-token-list = 我的访问令牌

@@ -127,12 +127,19 @@ fn json_answer(speech: &Speech, output: &Value) -> Value {
     json!({"description": speech.say("api-status-200"), "content": {"application/json": {"schema": schema}}})
 }
 
+/// What a line does, in words: its own title, else what its permission allows, else what its module is about.
+fn summary(speech: &Speech, name: &str, permission: kernel::Permission) -> String {
+    let title = speech.known(&crate::pages::title_key(name));
+    let allowed = || speech.known(&format!("permission-{}", crate::pages::title_key(permission.0)));
+    title.or_else(allowed).unwrap_or_else(|| speech.say(&format!("api-module-{}", module_of(name))))
+}
+
 /// What all operations say of themselves.
 fn head(speech: &Speech, name: &str, permission: kernel::Permission, output: &Value) -> Value {
     let public = permission == PUBLIC;
     let mut operation = json!({
         "operationId": name,
-        "summary": speech.say(&crate::pages::title_key(name)),
+        "summary": summary(speech, name, permission),
         "x-permission": permission.0,
         "tags": [module_of(name)],
         "responses": responses(public, "200", json_answer(speech, output)),
