@@ -116,6 +116,7 @@ impl House {
         let texts = texts(&modules)?;
         let processes: Vec<&str> = modules.iter().flat_map(|m| m.processes.iter().copied()).collect();
         let engine = Engine::start(&db, COMPANY, HOME_ZONE, &processes, order.clock.now()).await?;
+        engine.take_released(COMPANY, order.clock.now()).await?;
         let registry = Registry::new(modules);
         for def in engine.all() {
             let problems: Vec<String> = runtime::calls_fit(&def, &registry).iter().map(ToString::to_string).collect();

@@ -1,7 +1,9 @@
 //! What a command does to a case: total, deterministic, without I/O.
 
+use std::collections::BTreeMap;
+
 use kernel::{
-    ActorKind, Instant,
+    ActorKind, Instant, Span,
     form::{Form, validate},
 };
 use serde_json::{Map, Value};
@@ -11,7 +13,7 @@ use crate::{
     calendars::Calendars,
     clocks::{self, Turn, elapsed},
     definition::{Action, Assign, Category, Definition, Does, Effect, Words},
-    event::{Event, Person, What, Who},
+    event::{Event, Outcome, Person, What, Who},
     field::FieldSpec,
     guard::{Guard, form_of, form_of_asks, form_of_steps},
     names::Names,
@@ -116,6 +118,13 @@ pub enum Command {
     },
     /// Goes on under the definition given, keeping what its clocks have used.
     Adopt,
+    /// The same, from a stage that is called otherwise there, and with limits that may begin anew.
+    Migrate {
+        /// The stages that have other names.
+        stages: BTreeMap<String, String>,
+        /// Whether undecided limits begin anew.
+        restart: bool,
+    },
     /// Nothing but what is due.
     Wake,
 }
@@ -181,7 +190,8 @@ pub fn decide(
             attempt: *attempt,
             error: error.clone(),
         }),
-        Command::Adopt => turn.adopt()?,
+        Command::Adopt => turn.adopt(&BTreeMap::new(), false)?,
+        Command::Migrate { stages, restart } => turn.adopt(stages, *restart)?,
         Command::Open { .. } | Command::Wake => {}
     }
     turn.join()?;
@@ -490,18 +500,36 @@ impl Turn<'_> {
     }
 
     /// The case goes on under `def`: its clocks keep what they have used, undecided ones get the new budgets and calendars.
-    fn adopt(&mut self) -> Result<(), Refusal> {
+    fn adopt(&mut self, stages: &BTreeMap<String, String>, restart: bool) -> Result<(), Refusal> {
         let def = self.def;
-        if def.stage(&self.state.stage).is_none() {
+        let to = stages.get(&self.state.stage).unwrap_or(&self.state.stage).clone();
+        if def.stage(&to).is_none() {
             return Err(Refusal::CannotAdopt { stage: self.state.stage.clone() });
         }
-        self.emit(What::Adopted { definition: def.hash().to_owned() });
+        let moved = (to != self.state.stage).then_some(to);
+        self.emit(What::Adopted { definition: def.hash().to_owned(), stage: moved });
+        // A limit the other version does not know ends without an outcome; nobody could ever stop it.
+        let known = |id: &String| def.clock(id).is_some();
+        let lost: Vec<String> = self
+            .state
+            .clocks
+            .iter()
+            .filter(|(id, c)| c.stopped_at.is_none() && !known(id))
+            .map(|(id, _)| id.clone())
+            .collect();
+        for clock in lost {
+            let live = &self.state.clocks[&clock];
+            let consumed = elapsed(self.cals, live, self.now);
+            let outcome = live.outcome.map_or(Outcome::Void, |known| known.0);
+            self.emit(What::ClockStopped { clock, consumed, outcome });
+        }
         for clock in &def.clocks {
             let live = self.state.clocks.get(&clock.id).filter(|c| c.stopped_at.is_none() && c.outcome.is_none());
             let Some(live) = live.cloned() else { continue };
-            if let Some(policy) = self.policy(clock)?
-                && policy != live.policy
-            {
+            let Some(policy) = self.policy(clock)? else { continue };
+            if restart {
+                self.emit(What::ClockRebudgeted { clock: clock.id.clone(), policy, consumed: Span::ZERO });
+            } else if policy != live.policy {
                 let consumed = elapsed(self.cals, &live, self.now);
                 self.emit(What::ClockRebudgeted { clock: clock.id.clone(), policy, consumed });
             }

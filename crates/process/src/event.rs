@@ -285,6 +285,9 @@ pub enum What {
     Adopted {
         /// The hash of the definition.
         definition: String,
+        /// The stage it stands in there, when that is called otherwise.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stage: Option<String>,
     },
 }
 

@@ -268,7 +268,12 @@ pub(crate) fn apply(state: &mut State, event: &Event) {
                 follow_up.outcome = Some(outcome.clone());
             }
         }
-        What::Adopted { definition } => state.definition.clone_from(definition),
+        What::Adopted { definition, stage } => {
+            state.definition.clone_from(definition);
+            if let Some(stage) = stage {
+                state.before = std::mem::replace(&mut state.stage, stage.clone());
+            }
+        }
         clock => apply_clock(state, at, clock),
     }
 }

@@ -6,6 +6,7 @@
 mod board;
 mod case;
 mod chart;
+mod definition;
 mod dispatch;
 mod event;
 mod field;
@@ -36,6 +37,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     files: &[
         ::store::Migration::portable("0001_desk", include_str!("../migrations/0001_desk.sql")),
         ::store::Migration::portable("0002_samples", include_str!("../migrations/0002_samples.sql")),
+        ::store::Migration::portable("0003_drafts", include_str!("../migrations/0003_drafts.sql")),
     ],
 };
 
@@ -60,6 +62,10 @@ pub const FOLLOW_UP: Permission = Permission("desk.follow_up.view");
 
 /// Looking a second time at cases that ended.
 pub const SAMPLE: Permission = Permission("desk.sample.check");
+/// Writing versions of processes.
+pub const DEFINE: Permission = Permission("desk.definition.edit");
+/// Putting them in force.
+pub const PUBLISH: Permission = Permission("desk.definition.publish");
 
 /// The module's table.
 pub fn module() -> Module {
@@ -73,6 +79,9 @@ pub fn module() -> Module {
         jobs: vec![
             Job::every("desk.sample.draw", kernel::Span::hours(1), sample::jobs::draw),
             Job::new(process::runtime::CALL_AGAIN, process::runtime::call_again),
+            Job::new(definition::jobs::MOVE, definition::jobs::move_cases),
+            Job::new(definition::jobs::MOVE_ON, definition::jobs::move_on),
+            Job::every("desk.definition.refresh", kernel::Span::seconds(30), definition::jobs::refresh),
         ],
         listeners: vec![
             Listener::new(process::runtime::NOTICES, "desk.notification.tell", notification::events::told),
@@ -145,6 +154,8 @@ fn permissions() -> Vec<Permitted> {
         (BOARD, &["agent", "steward", "engineer", "supervisor", "manager", "quality", "director"]),
         (FOLLOW_UP, &["agent", "supervisor", "quality", "manager"]),
         (SAMPLE, &["supervisor", "quality", "manager", "director"]),
+        (DEFINE, &["quality", "director"]),
+        (PUBLISH, &["director"]),
     ])
 }
 
@@ -160,6 +171,7 @@ fn nav() -> Vec<Nav> {
         Nav::desk(55, "desk-samples", "checklist", "/desk/samples", SAMPLE),
         Nav::desk(56, "desk-limit-list", "clock", "/desk/limits", BOARD),
         Nav::desk(60, "desk-notification-list", "bell", "/desk/notifications", SIGNED_IN),
+        Nav::desk(701, "desk-definition-list", "edit", "/desk/definitions", DEFINE).under("nav-section-management"),
         Nav::desk(700, "desk-processes", "git-branch", "/desk/processes", VIEW).under("nav-section-management"),
     ]
 }
@@ -189,6 +201,19 @@ fn actions() -> Vec<Action> {
         Action::new("desk.case.comment", ACT, "/desk/cases/{id}/comment", actions::comment).then(case),
         Action::new("desk.case.attach", ACT, "/desk/cases/{id}/attach", actions::attach).then(case),
         Action::new("desk.case.watch", ACT, "/desk/cases/{id}/watch", actions::watch).then(case),
+        Action::new("desk.definition.create", DEFINE, "/desk/definitions", definition::actions::begin)
+            .then("/desk/definitions/{id}"),
+        Action::new("desk.definition.edit", DEFINE, "/desk/definitions/{id}/edit", definition::actions::edit)
+            .then("/desk/definitions/{id}")
+            .shaped(definition::pages::form),
+        Action::new("desk.definition.submit", DEFINE, "/desk/definitions/{id}/submit", definition::actions::submit)
+            .then("/desk/definitions/{id}"),
+        Action::new("desk.definition.return", PUBLISH, "/desk/definitions/{id}/return", definition::actions::send_back)
+            .then("/desk/definitions/{id}"),
+        Action::new("desk.definition.publish", PUBLISH, "/desk/definitions/{id}/publish", definition::actions::publish)
+            .then("/desk/definitions/{id}"),
+        Action::new("desk.definition.move", PUBLISH, "/desk/definitions/move", definition::actions::move_cases)
+            .then("/desk/definitions"),
         Action::new("desk.sample.check", SAMPLE, "/desk/samples/{id}/check", sample::actions::check)
             .then("/desk/cases/{case_id}"),
         Action::new("desk.notification.read", SIGNED_IN, "/desk/notifications/read", notification::actions::read)
@@ -210,6 +235,15 @@ fn queries() -> Vec<Query> {
         }),
         Query::one("desk.matter.list", VIEW, "/desk/matters", matter::queries::list),
         Query::one("desk.start.list", CREATE, "/desk/start", start::queries::list),
+        Query::list("desk.definition.list", DEFINE, "/desk/definitions", definition::queries::list).with(List {
+            columns: definition::model::columns(),
+            link: Some("/desk/definitions/{id}"),
+            noun: Some("draft"),
+            page: true,
+            ..List::default()
+        }),
+        Query::one("desk.definition.view", DEFINE, "/desk/definitions/{id}", definition::queries::view),
+        Query::one("desk.definition.plan", DEFINE, "/desk/definitions/move", definition::queries::plan),
         Query::one("desk.sample.list", SAMPLE, "/desk/samples", sample::queries::list),
         Query::one("desk.dispatch.view", DISPATCH, "/desk/dispatch", dispatch::queries::board),
         Query::one("desk.board.view", BOARD, "/desk/board", board::queries::board),
@@ -228,6 +262,8 @@ fn pages() -> Vec<Page> {
         Page::new("desk.follow_up.page", FOLLOW_UP, "/desk/follow_ups", follow_up::pages::page),
         Page::new("desk.matter.page", VIEW, "/desk/matters", matter::pages::page),
         Page::new("desk.start.page", CREATE, "/desk/start", start::pages::page),
+        Page::new("desk.definition.page", DEFINE, "/desk/definitions/{id}", definition::pages::page),
+        Page::new("desk.definition.move_page", DEFINE, "/desk/definitions/move", definition::pages::moving),
         Page::new("desk.sample.page", SAMPLE, "/desk/samples", sample::pages::page),
         Page::new("desk.process.page", VIEW, "/desk/processes", chart::pages::index),
         Page::new("desk.process.chart", VIEW, "/desk/processes/{process}", chart::pages::page),

@@ -2,6 +2,7 @@
 
 mod call;
 mod case;
+mod definition;
 mod kept;
 mod matter;
 mod queue;

@@ -136,7 +136,8 @@ pub async fn apply(cx: &mut Context, id: CaseId, command: &Command, standing: St
     let (engine, scope, now) = (engine(cx)?, cx.scope().clone(), cx.now());
     let row = store::lock(cx.tx(), &scope, id).await?.ok_or(Error::NotFound)?;
     let pinned = engine.pinned(&row.definition).await?;
-    let def = if *command == Command::Adopt { engine.current(&pinned.key)? } else { pinned };
+    let moves = matches!(command, Command::Adopt | Command::Migrate { .. });
+    let def = if moves { engine.current(&pinned.key)? } else { pinned };
     let cals = engine.calendars(row.org_id);
     let state: State = serde_json::from_str(&row.state)?;
     let who = who(cx, row.org_id, standing);
@@ -193,7 +194,7 @@ fn label(command: &Command) -> Option<&str> {
         Command::ChildEnded { .. } => Some("child_ended"),
         Command::Check { .. } => Some("check"),
         Command::Called { .. } => Some("call_action"),
-        Command::Adopt => Some("adopt"),
+        Command::Adopt | Command::Migrate { .. } => Some("adopt"),
         Command::Wake => None,
     }
 }

@@ -2,15 +2,17 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
 use ::store::{Db, Tx};
 use chrono_tz::Tz;
 use kernel::{Calendar, Error, Instant, OrgId, Result, Scope};
+use sha2::{Digest, Sha256};
 
 use super::store;
 use crate::{
+    Library,
     calendars::Calendars,
     definition::{Definition, Effect},
     lint::Problem,
@@ -19,6 +21,7 @@ use crate::{
 /// A service of the platform: every published definition, and the calendars of each organisation unit.
 pub struct Engine {
     db: Db,
+    library: Library,
     book: RwLock<Book>,
     /// By which number each unit is told apart in the numbers of its cases; only what is committed.
     marks: Arc<RwLock<HashMap<OrgId, i64>>>,
@@ -37,38 +40,36 @@ struct Book {
 /// [`Error::Internal`] with file and line of what is not.
 pub fn definitions(texts: &[&str]) -> Result<Vec<Arc<Definition>>> {
     let unfit = |e: crate::NotADefinition| Error::Internal(e.to_string());
-    let (library, definitions) = crate::Library::of(texts).map_err(unfit)?;
+    let (library, definitions) = Library::of(texts).map_err(unfit)?;
     let read = |text: &&str| Definition::from_toml_with(text, &library).map(Arc::new).map_err(unfit);
     let mut read: Vec<Arc<Definition>> = definitions.iter().map(read).collect::<Result<_>>()?;
     read.sort_by(|a, b| a.key.cmp(&b.key));
-    let mut problems: Vec<String> = spawned_fit(&read).iter().map(|(key, p)| format!("{key}: {p}")).collect();
+    let find = |key: &str| read.iter().find(|d| d.key == key).cloned();
+    let all = read.iter().flat_map(|def| opens_fit(def, &find).into_iter().map(move |p| format!("{}: {p}", def.key)));
+    let mut problems: Vec<String> = all.collect();
     for pair in read.windows(2).filter(|pair| pair[0].key == pair[1].key) {
         problems.push(format!("there are two processes {:?}", pair[0].key));
     }
     if problems.is_empty() { Ok(read) } else { Err(Error::Internal(problems.join("\n"))) }
 }
 
-/// Whether every case that an effect opens can be opened with what it is given.
-fn spawned_fit(definitions: &[Arc<Definition>]) -> Vec<(String, Problem)> {
+/// Whether every case that an effect of a definition opens can be opened with what it is given.
+fn opens_fit(def: &Definition, find: &dyn Fn(&str) -> Option<Arc<Definition>>) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for def in definitions {
-        for (place, effects) in def.effects() {
-            for effect in effects {
-                let Effect::Spawn { process, copy, evidence, .. } = effect else { continue };
-                let mut found = |what: String| {
-                    problems.push((def.key.clone(), Problem { place: place.clone(), what }));
-                };
-                let Some(other) = definitions.iter().find(|d| &d.key == process) else {
-                    found(format!("there is no process {process:?} to open a case of"));
-                    continue;
-                };
-                let given: Vec<&String> = copy.iter().chain(evidence).collect();
-                for name in given.iter().filter(|name| !other.open.asks.iter().any(|ask| ask.field == ***name)) {
-                    found(format!("{process:?} does not ask for {name:?} when it is opened"));
-                }
-                for ask in other.open.asks.iter().filter(|ask| !ask.optional && !given.contains(&&ask.field)) {
-                    found(format!("{process:?} wants {:?} when it is opened", ask.field));
-                }
+    for (place, effects) in def.effects() {
+        for effect in effects {
+            let Effect::Spawn { process, copy, evidence, .. } = effect else { continue };
+            let mut found = |what: String| problems.push(Problem { place: place.clone(), what });
+            let Some(other) = find(process) else {
+                found(format!("there is no process {process:?} to open a case of"));
+                continue;
+            };
+            let given: Vec<&String> = copy.iter().chain(evidence).collect();
+            for name in given.iter().filter(|name| !other.open.asks.iter().any(|ask| ask.field == ***name)) {
+                found(format!("{process:?} does not ask for {name:?} when it is opened"));
+            }
+            for ask in other.open.asks.iter().filter(|ask| !ask.optional && !given.contains(&&ask.field)) {
+                found(format!("{process:?} wants {:?} when it is opened", ask.field));
             }
         }
     }
@@ -83,24 +84,31 @@ impl Engine {
     /// [`Error::Internal`] when a definition is not fit to run: that is a mistake in what ships, found at start-up.
     pub async fn start(db: &Db, company: OrgId, zone: Tz, processes: &[&str], now: Instant) -> Result<Self> {
         let db = db.as_owner();
-        let wanted = definitions(processes)?;
-        let publish = wanted.clone();
-        let published = db
-            .transact(&Scope::default(), move |tx| {
-                let publish = publish.clone();
+        let shipped = shipped(processes)?;
+        let mut reading = db.read(&Scope::default()).await?;
+        let known = store::published(&mut reading, company).await?;
+        drop(reading);
+        let fresh: Vec<Arc<Definition>> = shipped.iter().filter(|def| !known.contains(def.hash())).cloned().collect();
+        if !fresh.is_empty() {
+            db.transact(&Scope::default(), move |tx| {
+                let fresh = fresh.clone();
                 Box::pin(async move {
-                    for def in &publish {
+                    // Another process may have published them meanwhile.
+                    let known = store::published(tx, company).await?;
+                    for def in fresh.iter().filter(|def| !known.contains(def.hash())) {
                         store::publish(tx, company, def, now).await?;
                     }
-                    store::definitions(tx, company).await
+                    Ok(())
                 })
             })
             .await?;
-        let by_hash = published.into_iter().chain(wanted.clone()).map(|d| (d.hash().to_owned(), d)).collect();
-        let current = wanted.into_iter().map(|d| (d.key.clone(), d)).collect();
+        }
+        let by_hash = shipped.iter().map(|def| (def.hash().to_owned(), def.clone())).collect();
+        let current = shipped.iter().map(|def| (def.key.clone(), def.clone())).collect();
         let elsewhere = Arc::new(Calendars::at(zone));
         let book = RwLock::new(Book { by_hash, current, calendars: HashMap::new(), elsewhere });
-        Ok(Self { db, book, marks: Arc::default() })
+        let (library, _) = Library::of(processes).map_err(|e| Error::Internal(e.to_string()))?;
+        Ok(Self { db, library, book, marks: Arc::default() })
     }
 
     /// Adds a published calendar; with a unit for that unit alone, without one for every unit that has none of this name.
@@ -138,6 +146,41 @@ impl Engine {
     /// The current definitions, by key.
     pub fn all(&self) -> Vec<Arc<Definition>> {
         self.book.read().unwrap_or_else(PoisonError::into_inner).current.values().cloned().collect()
+    }
+
+    /// Reads a definition somebody wrote, with the fragments that ship.
+    ///
+    /// # Errors
+    /// What it is not fit for, with file and line.
+    pub fn read(&self, text: &str) -> std::result::Result<Definition, crate::NotADefinition> {
+        Definition::from_toml_with(text, &self.library)
+    }
+
+    /// Whether the cases a definition opens can be opened; empty when all is well.
+    pub fn opens_fit(&self, def: &Definition) -> Vec<Problem> {
+        let own = Arc::new(def.clone());
+        opens_fit(def, &|key| if key == own.key { Some(own.clone()) } else { self.current(key).ok() })
+    }
+
+    /// Makes a published definition the one new cases begin with.
+    pub(super) fn put(&self, def: Arc<Definition>) {
+        let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
+        book.by_hash.insert(def.hash().to_owned(), def.clone());
+        book.current.insert(def.key.clone(), def);
+    }
+
+    /// Takes over the versions a company published itself: they stand above what ships.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn take_released(&self, company: OrgId, now: Instant) -> Result<()> {
+        let mut tx = self.db.read(&Scope::default()).await?;
+        for (_, hash) in store::released(&mut tx, company, now).await? {
+            if let Some(def) = store::definition(&mut tx, &hash).await? {
+                self.put(def);
+            }
+        }
+        Ok(())
     }
 
     /// The version number of every published definition, by its hash.
@@ -182,6 +225,26 @@ impl Engine {
     fn known(&self, hash: &str) -> Option<Arc<Definition>> {
         self.book.read().unwrap_or_else(PoisonError::into_inner).by_hash.get(hash).cloned()
     }
+}
+
+/// What ships, read and proven once for all houses of a program.
+static SHIPPED: Mutex<BTreeMap<Vec<u8>, Shipped>> = Mutex::new(BTreeMap::new());
+type Shipped = Arc<Vec<Arc<Definition>>>;
+
+fn shipped(processes: &[&str]) -> Result<Shipped> {
+    let mut digest = Sha256::new();
+    for text in processes {
+        digest.update(text.len().to_le_bytes());
+        digest.update(text);
+    }
+    let digest = digest.finalize().to_vec();
+    let mut read = SHIPPED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = read.get(&digest) {
+        return Ok(known.clone());
+    }
+    let fit: Shipped = Arc::new(definitions(processes)?);
+    read.insert(digest, fit.clone());
+    Ok(fit)
 }
 
 /// Letters nobody takes for figures when a number is read out over the telephone.

@@ -8,6 +8,7 @@ mod effects;
 mod engine;
 mod limits;
 mod reading;
+mod releasing;
 mod store;
 mod verify;
 mod waking;
@@ -27,6 +28,7 @@ pub use doing::{NewCase, Standing, act, apply, open};
 pub use effects::{CALL, Call, ENDED, Ended, NOTICES, Notice, Notices, SPAWN, Spawn, master_ended, spawned};
 pub use engine::{Engine, definitions};
 pub use reading::{Entry, find, load, timeline};
+pub use releasing::{refresh, release};
 pub use verify::{Finding, verify};
 pub use waking::{keep_awake, next_wake, wake_all_due, wake_due};
 
@@ -48,6 +50,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         Migration::portable("0003_case_marks", include_str!("../../migrations/0003_case_marks.sql")),
         Migration::portable("0004_limits", include_str!("../../migrations/0004_limits.sql")),
         Migration::portable("0005_matters", include_str!("../../migrations/0005_matters.sql")),
+        Migration::portable("0006_releases", include_str!("../../migrations/0006_releases.sql")),
     ],
 };
 

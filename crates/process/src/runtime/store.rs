@@ -1,6 +1,6 @@
 //! Every SQL statement of the engine. What is read for acting is locked; what is written is guarded by the version.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use ::store::{Args, Select, Sql, Tx, args};
 use kernel::{Instant, OrgId, Result, Scope};
@@ -85,15 +85,6 @@ pub(super) struct Derived {
 }
 
 pub(super) async fn publish(tx: &mut Tx, company: OrgId, def: &Definition, now: Instant) -> Result<()> {
-    let known: Option<i64> = tx
-        .fetch_value_optional(
-            "SELECT version FROM definitions WHERE org_id = $1 AND hash = $2",
-            args![company, def.hash()],
-        )
-        .await?;
-    if known.is_some() {
-        return Ok(());
-    }
     tx.execute(
         "INSERT INTO definitions (org_id, hash, key, version, published_at, body) \
          SELECT $1, $2, $3, COALESCE(MAX(version), 0) + 1, $4, $5 FROM definitions WHERE org_id = $1 AND key = $3",
@@ -103,9 +94,24 @@ pub(super) async fn publish(tx: &mut Tx, company: OrgId, def: &Definition, now: 
     .map(|_| ())
 }
 
-pub(super) async fn definitions(tx: &mut Tx, company: OrgId) -> Result<Vec<Arc<Definition>>> {
-    let bodies: Vec<String> = tx.fetch_values("SELECT body FROM definitions WHERE org_id = $1", args![company]).await?;
-    bodies.iter().map(|body| Ok(Arc::new(serde_json::from_str(body)?))).collect()
+/// The hashes of what is published.
+pub(super) async fn published(tx: &mut Tx, company: OrgId) -> Result<HashSet<String>> {
+    let hashes: Vec<String> = tx.fetch_values("SELECT hash FROM definitions WHERE org_id = $1", args![company]).await?;
+    Ok(hashes.into_iter().collect())
+}
+
+/// The versions a company published itself and that are in force: key and hash, a later one after an earlier.
+pub(super) async fn released(tx: &mut Tx, company: OrgId, now: Instant) -> Result<Vec<(String, String)>> {
+    let sql =
+        "SELECT key, hash FROM definition_releases WHERE org_id = $1 AND effective_at <= $2 ORDER BY effective_at";
+    tx.fetch_all(sql, args![company, now]).await
+}
+
+/// Lets a version be in force from an instant on.
+pub(super) async fn release(tx: &mut Tx, company: OrgId, def: &Definition, effective_at: Instant) -> Result<()> {
+    let sql = "INSERT INTO definition_releases (org_id, key, effective_at, hash) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (org_id, key, effective_at, hash) DO NOTHING";
+    tx.execute(sql, args![company, &def.key, effective_at, def.hash()]).await.map(|_| ())
 }
 
 pub(super) async fn versions(tx: &mut Tx) -> Result<Vec<(String, i64)>> {

@@ -51,8 +51,12 @@ pub(crate) async fn page(cx: &mut Context, which: WhichProcess) -> Result<View> 
     let record = view(cx, which).await?;
     let speech = cx.speech();
     let title = record.line.title.clone();
+    let may_write = cx.actor().may_in(crate::DEFINE, kernel::COMPANY);
     let body = html! { div.stack {
-        (heading(&title, &record.line.purpose, html! { a.btn href={ "/desk/cases?open=true&process=" (def.key) } { (speech.say("desk-process-list")) } }))
+        (heading(&title, &record.line.purpose, html! {
+            a.btn href={ "/desk/cases?open=true&process=" (def.key) } { (speech.say("desk-process-list")) }
+            @if may_write { " " a.btn href={ "/do/desk.definition.create?process=" (def.key) } { (speech.say("desk-definition-create")) } }
+        }))
         (card(&speech.say("desk-process-chart"), html! {}, html! { div.pad { (chart(&speech, &title, &def, &record)) } }))
         (card(&speech.say("desk-process-clocks"), html! {}, clocks(&speech, &def)))
         @for table in &def.tables { (card(&said(&speech, &table.label), html! {}, decisions(&speech, table))) }

@@ -1,0 +1,44 @@
+//! Versions a company publishes itself.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use kernel::{COMPANY, Instant, Result};
+use module::Context;
+
+use super::{doing::engine, store};
+use crate::definition::Definition;
+
+/// Publishes a definition that is fit to run: new cases begin with it from an instant on. Immutable from then on.
+///
+/// # Errors
+/// Those of the database.
+pub async fn release(cx: &mut Context, def: Arc<Definition>, effective_at: Instant) -> Result<()> {
+    cx.within(COMPANY)?;
+    let (engine, now) = (engine(cx)?, cx.now());
+    if !store::published(cx.tx(), COMPANY).await?.contains(def.hash()) {
+        store::publish(cx.tx(), COMPANY, &def, now).await?;
+    }
+    store::release(cx.tx(), COMPANY, &def, effective_at).await?;
+    if effective_at <= now {
+        cx.tx().after_commit(move || engine.put(def));
+    }
+    Ok(())
+}
+
+/// Takes over what was published, here or elsewhere, once its day has come.
+///
+/// # Errors
+/// Those of the database.
+pub async fn refresh(cx: &mut Context) -> Result<()> {
+    let (engine, now) = (engine(cx)?, cx.now());
+    let latest: BTreeMap<String, String> = store::released(cx.tx(), COMPANY, now).await?.into_iter().collect();
+    for (key, hash) in latest {
+        if engine.current(&key).is_ok_and(|def| def.hash() == hash) {
+            continue;
+        }
+        if let Some(def) = store::definition(cx.tx(), &hash).await? {
+            engine.put(def);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! Drafts with their proof, and what a move of open cases would do.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use ::store::{Cursor, args};
+use kernel::{Message, Result};
+use module::{Ask, Context, Listing};
+use process::{Command, Definition, State, What, Who, decide, evolve, runtime};
+
+use super::{
+    model::{Clocks, DraftFilter, DraftLine, DraftRecord, DraftRow, MoveCases, MoveLine, MovePlan, WhichDraft},
+    rules, store,
+};
+use crate::case::queries::{engine, said};
+
+/// Cases looked at in one step of a plan.
+const STEP: i64 = 1_000;
+/// Rows of a plan that are shown.
+const SHOWN: usize = 200;
+
+/// The text a process shipped with.
+pub(crate) fn shipped(cx: &Context, process: &str) -> Option<String> {
+    let line = format!("key = \"{process}\"");
+    let modules = cx.platform().registry.modules();
+    let texts = modules.iter().flat_map(|m| m.processes.iter());
+    texts.into_iter().find(|t| t.lines().any(|l| l.trim() == line)).map(|t| (*t).to_owned())
+}
+
+/// The proof before publishing: what is written can be read, would work, and calls and opens only what is there.
+pub(crate) fn prove(cx: &Context, body: &str) -> std::result::Result<Definition, Vec<String>> {
+    let engine = engine(cx).map_err(|e| vec![e.to_string()])?;
+    let def = engine.read(body).map_err(|e| e.to_string().lines().map(str::to_owned).collect::<Vec<_>>())?;
+    let mut problems: Vec<String> = engine.opens_fit(&def).iter().map(ToString::to_string).collect();
+    problems.extend(runtime::calls_fit(&def, &cx.platform().registry).iter().map(ToString::to_string));
+    if problems.is_empty() { Ok(def) } else { Err(problems) }
+}
+
+/// Drafts, latest first.
+pub async fn list(cx: &mut Context, ask: Ask<DraftFilter>) -> Result<Listing<DraftLine>> {
+    let (rows, count) = store::list(cx, &ask.page, &ask.filter).await?;
+    let (engine, speech) = (engine(cx)?, cx.speech());
+    let line = |d: DraftRow| DraftLine {
+        process_label: engine.current(&d.process).map_or_else(|_| d.process.clone(), |def| said(&speech, &def.title)),
+        id: d.id,
+        process: d.process,
+        state: d.state,
+        note: d.note,
+        author: d.author_name,
+        reviewer: d.reviewer_name,
+        effective_at: d.effective_at,
+        changed_at: d.changed_at,
+    };
+    let lines = rows.into_iter().map(line).collect();
+    Ok(Listing::cut(lines, &ask.page, count, |d: &DraftLine| Cursor(args![d.changed_at, d.id]).to_string()))
+}
+
+/// One draft with its proof and what it changes.
+pub async fn view(cx: &mut Context, which: WhichDraft) -> Result<DraftRecord> {
+    let draft = store::one(cx, which.id).await?;
+    let (problems, changes) = match prove(cx, &draft.body) {
+        Err(problems) => (problems, Vec::new()),
+        Ok(def) => {
+            let before = engine(cx)?.current(&draft.process).ok();
+            (Vec::new(), before.map(|before| rules::changes(&before, &def)).unwrap_or_default())
+        }
+    };
+    Ok(DraftRecord { draft, problems, changes })
+}
+
+/// The command that moves a case.
+pub(crate) fn command(input: &MoveCases) -> Result<Command> {
+    let stages = rules::stage_map(input.stages.as_deref().unwrap_or_default())?;
+    Ok(Command::Migrate { stages, restart: input.clocks == Some(Clocks::Restart) })
+}
+
+/// What moving would do, case by case: nothing is changed.
+pub async fn plan(cx: &mut Context, input: MoveCases) -> Result<MovePlan> {
+    let (engine, speech, now) = (engine(cx)?, cx.speech(), cx.now());
+    let def: Arc<Definition> = engine.current(&input.process)?;
+    let command = command(&input)?;
+    let (mut plan, mut behind) = (MovePlan { all: 0, fit: 0, refused: BTreeMap::new(), rows: Vec::new() }, None);
+    loop {
+        let rows = store::of_other_versions(cx, &input.process, def.hash(), behind, STEP).await?;
+        let Some(last) = rows.last() else { break };
+        behind = Some(last.id);
+        for row in rows {
+            plan.all += 1;
+            let state: State = serde_json::from_str(&row.state)?;
+            let stage = state.stage.clone();
+            let decided = decide(&def, &engine.calendars(row.org_id), &state, &command, &Who::system(), now);
+            let (to, words) = match decided {
+                Ok(events) => {
+                    plan.fit += 1;
+                    let clocks = events
+                        .iter()
+                        .filter(|e| matches!(e.what, What::ClockRebudgeted { .. } | What::ClockStarted { .. }));
+                    let count = clocks.count().to_string();
+                    let after = events.iter().fold(state, evolve);
+                    (Some(after.stage), speech.say_with("desk-move-clocks", &[("count", &count)]))
+                }
+                Err(refusal) => {
+                    let words = speech.message(&Message::clone(&refusal.message()));
+                    *plan.refused.entry(words.clone()).or_default() += 1;
+                    (None, words)
+                }
+            };
+            if plan.rows.len() < SHOWN || to.is_none() {
+                plan.rows.push(MoveLine { id: row.id, number: row.number, stage, to, words });
+            }
+        }
+    }
+    plan.rows.sort_by_key(|r| r.to.is_some());
+    plan.rows.truncate(SHOWN);
+    Ok(plan)
+}
