@@ -86,5 +86,5 @@ bulk-refused = Refused
 bulk-outcome = { $done } done, { $refused } refused
 bulk-back = Back to the list
 bulk-again = Try the refused ones again
-bulk-not-now = Where it stands now, this cannot be done; open it to see
 invalid-key = An idempotency key is 1 to 100 visible ASCII characters.
+bulk-not-now = The process does not let your post do this where it stands now; open it to see

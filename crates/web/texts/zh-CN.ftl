@@ -86,5 +86,5 @@ bulk-refused = 未办成
 bulk-outcome = 办成 { $done } 条，未办成 { $refused } 条
 bulk-back = 回到列表
 bulk-again = 重试未办成的
-bulk-not-now = 它现在的状态不能这样办理，请打开查看
 invalid-key = 幂等键须为 1 到 100 个可见的 ASCII 字符。
+bulk-not-now = 按流程，您的岗位在它现在的环节不能这样办理，请打开查看

@@ -98,15 +98,28 @@ pub(super) fn list(speech: &Speech) -> Markup {
     .to_vec();
     list.searchable = true;
     let one = |c: &Column| crate::arrange::OneColumn { name: c.label.clone(), label: c.label.clone(), on: true };
-    list.panels = vec![crate::arrange::columns_panel(&crate::arrange::Columns {
+    let views = crate::arrange::views_panel(&crate::arrange::Views {
         speech,
         action: "#".into(),
-        key: "columns".into(),
-        next: "#".into(),
-        stay: "#".into(),
-        open: false,
-        columns: list.columns.iter().map(one).collect(),
-    })];
+        list: "desk.case.list".into(),
+        query: String::new(),
+        key: "views".into(),
+        name: say("我的在办", "Mine, open"),
+        may_share: true,
+        offers: Vec::new(),
+    });
+    list.panels = vec![
+        views,
+        crate::arrange::columns_panel(&crate::arrange::Columns {
+            speech,
+            action: "#".into(),
+            key: "columns".into(),
+            next: "#".into(),
+            stay: "#".into(),
+            open: false,
+            columns: list.columns.iter().map(one).collect(),
+        }),
+    ];
     list.bulk = vec![Bulk { label: say("批量改派", "Reassign"), action: "#".into() }];
     list.total = Total::Over(10_000);
     list.after = Some("next".into());
