@@ -22,6 +22,7 @@ pub fn modules() -> Vec<Module> {
         intake::module(),
         desk::module(),
         portal::module(),
+        catalogue::module(),
     ]
 }
 

@@ -5,6 +5,7 @@ mod bad_input;
 mod case_number;
 mod generated;
 mod lists;
+mod processes;
 mod registry;
 mod repair;
 mod sign_in;

@@ -19,6 +19,7 @@ mod refusal;
 pub mod runtime;
 mod sample;
 pub mod state;
+pub mod story;
 mod ways;
 mod written;
 

@@ -56,6 +56,19 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// The word a story has for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Role { .. } => "role",
+            Self::Stage { .. } => "stage",
+            Self::Guard { .. } => "guard",
+            Self::SameActor { .. } => "same_actor",
+            Self::Missing { .. } => "missing",
+            Self::Invalid(_) => "invalid",
+            _ => "other",
+        }
+    }
+
     /// The sentence for the user; words of the definition are in it in both languages.
     pub fn message(&self) -> Message {
         match self {

@@ -59,17 +59,15 @@ impl Workshop {
     pub fn staff(&self, number: u128, name: &str, role: &str, units: &[OrgId]) -> Caller {
         let everything = Arc::new(BTreeSet::from(["*".to_owned()]));
         let orgs = Arc::new(units.iter().copied().collect());
-        let member =
-            Grant { role: "member".into(), orgs: Arc::new(BTreeSet::from([COMPANY])), permissions: Arc::default() };
-        Caller::new(Actor {
-            kind: ActorKind::Staff,
-            id: Uuid::from_u128(number),
-            name: name.into(),
-            from: "test".into(),
-            home: COMPANY,
-            grants: vec![Grant { role: role.into(), orgs, permissions: everything }, member],
-            session: None,
-        })
+        let grant = Grant { role: role.into(), orgs, permissions: everything };
+        somebody(ActorKind::Staff, Uuid::from_u128(number), name, grant)
+    }
+
+    /// Somebody in a role of [`Workshop::here`], with the permissions that ship with it and no others.
+    pub fn bearer(&self, kind: ActorKind, id: Uuid, name: &str, role: &str) -> Caller {
+        let lines = self.platform.registry.permissions().filter(|line| line.roles.contains(&role));
+        let permissions = Arc::new(lines.map(|line| line.permission.0.to_owned()).collect());
+        somebody(kind, id, name, Grant { role: role.into(), orgs: Arc::new(BTreeSet::from([self.here])), permissions })
     }
 
     /// Who shows this, the way the web asks.
@@ -144,6 +142,14 @@ impl Workshop {
     pub fn clock(&self) -> &Clock {
         &self.app.clock
     }
+}
+
+/// Somebody of the company with a grant.
+fn somebody(kind: ActorKind, id: Uuid, name: &str, grant: Grant) -> Caller {
+    let member =
+        Grant { role: "member".into(), orgs: Arc::new(BTreeSet::from([COMPANY])), permissions: Arc::default() };
+    let (name, from) = (name.to_owned(), "test".to_owned());
+    Caller::new(Actor { kind, id, name, from, home: COMPANY, grants: vec![grant, member], session: None })
 }
 
 /// An instant written as RFC 3339.

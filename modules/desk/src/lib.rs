@@ -94,62 +94,36 @@ pub fn module() -> Module {
     }
 }
 
+/// Everybody who does something in a process: which step is whose, its definition says. Residents come first.
+const ACTING: &[&str] = &[
+    "resident",
+    "agent",
+    "steward",
+    "technician",
+    "engineer",
+    "guard",
+    "guard_lead",
+    "cleaner",
+    "gardener",
+    "env_lead",
+    "supervisor",
+    "cashier",
+    "accountant",
+    "manager",
+    "quality",
+    "hr",
+    "buyer",
+    "storekeeper",
+    "director",
+];
+/// Those of them who are on the staff.
+const POSTS: &[&str] = ACTING.split_at(1).1;
+
 fn permissions() -> Vec<Permitted> {
     Permitted::lines([
-        (
-            VIEW,
-            &[
-                "agent",
-                "steward",
-                "technician",
-                "engineer",
-                "guard",
-                "guard_lead",
-                "cleaner",
-                "gardener",
-                "env_lead",
-                "supervisor",
-                "manager",
-                "quality",
-                "director",
-            ],
-        ),
-        (
-            CREATE,
-            &[
-                "agent",
-                "steward",
-                "technician",
-                "engineer",
-                "guard",
-                "guard_lead",
-                "cleaner",
-                "gardener",
-                "env_lead",
-                "supervisor",
-                "manager",
-                "quality",
-            ],
-        ),
-        (
-            ACT,
-            &[
-                "agent",
-                "steward",
-                "technician",
-                "engineer",
-                "guard",
-                "guard_lead",
-                "cleaner",
-                "gardener",
-                "env_lead",
-                "supervisor",
-                "manager",
-                "quality",
-                "director",
-                "resident",
-            ],
-        ),
+        (VIEW, POSTS),
+        (CREATE, POSTS),
+        (ACT, ACTING),
         (DISPATCH, &["agent", "steward", "engineer", "supervisor", "manager"]),
         (BOARD, &["agent", "steward", "engineer", "supervisor", "manager", "quality", "director"]),
         (FOLLOW_UP, &["agent", "supervisor", "quality", "manager"]),
