@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod asset;
+mod catalogue;
 mod desk;
 mod identity;
 mod intake;

@@ -97,7 +97,7 @@ fn one_thing_has_one_word() {
     holds("tables are in GLOSSARY.md", glossary::tables);
     holds("permissions use words of GLOSSARY.md", glossary::permissions);
     holds("addresses use words of GLOSSARY.md", glossary::addresses);
-    holds("actions and owners of processes are words of GLOSSARY.md", glossary::definitions);
+    holds("processes and owners of their stages are words of GLOSSARY.md", glossary::definitions);
     holds("id prefixes are words of GLOSSARY.md", glossary::prefixes);
 }
 

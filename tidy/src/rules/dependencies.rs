@@ -38,6 +38,7 @@ const TIERS: [&[&str]; 5] = [
         "assembly",
         "activity",
         "portal",
+        "catalogue",
     ],
     &["standard", "report"],
 ];

@@ -126,20 +126,23 @@ pub fn prefixes(tree: &Tree) -> Vec<Problem> {
     problems
 }
 
-/// The actions and owning roles of a process definition are words of the glossary.
+/// Every process is a word of the glossary, and so are the roles that own its stages. What its actions are called stands beside them, in
+/// both languages.
 pub fn definitions(tree: &Tree) -> Vec<Problem> {
     let words = words(tree);
     let mut problems = Vec::new();
-    for file in tree.files.iter().filter(|f| f.path.contains("/processes/") && f.is("toml")) {
+    let written =
+        |name: &str| name.ends_with(".toml") && !name.ends_with(".story.toml") && !name.starts_with("fragment_");
+    for file in tree.files.iter().filter(|f| f.path.contains("/processes/") && written(f.name())) {
         let Ok(table) = file.text.parse::<toml::Table>() else {
             problems.push(Problem::of(&file.path, "is no TOML"));
             continue;
         };
-        let entries = |key: &str| table.get(key).and_then(toml::Value::as_array).into_iter().flatten();
         let text = |entry: &toml::Value, key: &str| entry.get(key).and_then(toml::Value::as_str).map(str::to_owned);
-        let actions = entries("action").filter_map(|action| text(action, "id"));
-        let owners = entries("stage").filter_map(|stage| text(stage, "owner"));
-        for word in actions.chain(owners).filter(|word| !words.knows(word)) {
+        let stages = table.get("stage").and_then(toml::Value::as_array).into_iter().flatten();
+        let owners = stages.filter_map(|stage| text(stage, "owner"));
+        let key = table.get("key").and_then(toml::Value::as_str).map(str::to_owned);
+        for word in key.into_iter().chain(owners).filter(|word| !words.knows(word)) {
             problems.push(Problem::of(&file.path, format!("`{word}` is not a word of GLOSSARY.md")));
         }
     }
@@ -188,7 +191,7 @@ mod tests {
         let tree = Tree::of(&[
             ("GLOSSARY.md", GLOSSARY),
             ("modules/desk/Cargo.toml", ""),
-            ("modules/desk/processes/a.toml", "[[action]]\nid = \"dispatch\"\n[[action]]\nid = \"fling\"\n"),
+            ("modules/desk/processes/a.toml", "key = \"dispatch\"\n[[stage]]\nowner = \"fling\"\n"),
             ("modules/desk/migrations/0001_a.sql", "CREATE TABLE cases (id UUID);\nCREATE TABLE tickets (id UUID);\n"),
             (
                 "modules/desk/src/lib.rs",

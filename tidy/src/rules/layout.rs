@@ -28,7 +28,7 @@ pub fn module_files(tree: &Tree) -> Vec<Problem> {
         let fits = match parts.as_slice() {
             ["src", rest @ ..] => source_file(rest),
             ["migrations", name] => migration_name(name),
-            ["processes", name] => name.ends_with(".toml"),
+            ["processes", .., name] => name.ends_with(".toml"),
             ["texts", name] => matches!(*name, "zh-CN.ftl" | "en.ftl"),
             ["print", ..] | ["Cargo.toml" | "README.md"] => true,
             _ => false,

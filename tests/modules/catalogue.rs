@@ -19,10 +19,10 @@ fn read(folder: &Path, into: &mut BTreeMap<String, String>) {
 
 /// Where definitions stand: those of the desk, whose fragments all include, and those of this module.
 fn files() -> BTreeMap<String, String> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../modules");
     let mut files = BTreeMap::new();
-    read(&here.join("../desk/processes"), &mut files);
-    read(&here.join("processes"), &mut files);
+    read(&modules.join("desk/processes"), &mut files);
+    read(&modules.join("catalogue/processes"), &mut files);
     files
 }
 
