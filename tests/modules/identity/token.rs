@@ -57,7 +57,7 @@ async fn a_token_is_shown_once_and_then_never_again() {
     let (status, cases) = asks(&app, &token, Method::GET, "/api/v1/desk/cases", Value::Null).await;
     assert_eq!(status, StatusCode::OK, "{cases}");
     agent.follow("撤销令牌").await;
-    agent.press("保存", &[]).await;
+    agent.press("撤销令牌", &[]).await;
     let (status, _) = asks(&app, &token, Method::GET, "/api/v1/desk/cases", Value::Null).await;
     assert_eq!(status, StatusCode::UNAUTHORIZED, "revoked is worth nothing at once");
 }
