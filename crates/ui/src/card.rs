@@ -80,6 +80,34 @@ pub fn chips(label: &str, list: &[Chip]) -> Markup {
     }
 }
 
+/// A place to go, with a line about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tile {
+    /// What it is called.
+    pub title: String,
+    /// The line below.
+    pub words: String,
+    /// Where it leads.
+    pub href: String,
+    /// How many rows it has, if that matters.
+    pub count: Option<u64>,
+}
+
+/// Tiles side by side, as many as fit.
+pub fn tiles(list: &[Tile]) -> Markup {
+    html! {
+        ul.tiles {
+            @for tile in list {
+                li {
+                    a href=(tile.href) { (tile.title) }
+                    @if let Some(count) = tile.count { " " span.tile-count { (count) } }
+                    p.sub { (tile.words) }
+                }
+            }
+        }
+    }
+}
+
 /// A person with a line below the name.
 pub fn person(name: &str, below: Markup) -> Markup {
     html! { div.person { (face(name)) div { b { (name) } div.sub { (below) } } } }

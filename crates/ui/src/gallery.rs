@@ -137,6 +137,7 @@ fn navigation(speech: &Speech) -> Vec<NavItem> {
 fn all(speech: &Speech, theme: &str) -> Markup {
     html! {
         (pieces::figures(speech))
+        (pieces::tiles(speech))
         (card::two_columns(
             html! { (pieces::record(speech)) (pieces::list(speech)) (pieces::elevation(speech)) },
             html! { (pieces::household(speech)) (pieces::timeline(speech)) (pieces::chart(speech)) },

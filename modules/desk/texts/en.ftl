@@ -226,9 +226,7 @@ desk-board-pressing = Most pressing
 ## Processes
 nav-section-management = Administration
 desk-processes = Processes
-desk-process-open = Show the chart
 desk-process-list = Open cases
-desk-process-cases = { $count } open
 desk-process-chart = Flow chart
 desk-process-anywhere = Possible from many stages, not drawn:
 desk-process-clocks = Time limits

@@ -226,9 +226,7 @@ desk-board-pressing = 最急的报事
 ## 流程
 nav-section-management = 管理
 desk-processes = 流程
-desk-process-open = 查看流程图
 desk-process-list = 在办报事
-desk-process-cases = 在办 { $count } 件
 desk-process-chart = 流程图
 desk-process-anywhere = 在多个环节都可做，图中不画出：
 desk-process-clocks = 时限

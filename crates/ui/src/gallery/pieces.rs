@@ -11,7 +11,7 @@ use super::word;
 use crate::{
     address::Address,
     buttons::{Offer, buttons},
-    card::{self, Chip, Figure},
+    card::{self, Chip, Figure, Tile},
     chart, elevation as building, feedback, flow as chart_of, print,
     record::{self, Happening, Head, Ring},
     table::{Bulk, Column, ColumnKind, Row, Table, Total, table, two_lines},
@@ -37,6 +37,29 @@ pub(super) fn figures(speech: &Speech) -> Markup {
         figure("2 小时内到期", "Due within 2 hours", "5", Tone::Risk),
         figure("本月首次响应达标", "First response kept this month", "96.4%", Tone::Plain),
     ])
+}
+
+pub(super) fn tiles(speech: &Speech) -> Markup {
+    let tile = |zh, en, below_zh, below_en, count| Tile {
+        title: word(speech, zh, en).into(),
+        words: word(speech, below_zh, below_en).into(),
+        href: "#".into(),
+        count,
+    };
+    card::card(
+        word(speech, "客户服务", "Customer service"),
+        html! {},
+        card::tiles(&[
+            tile("报修", "Repair", "公共区域与户内维修", "Public areas and homes", Some(38)),
+            tile(
+                "物品搬运放行",
+                "Goods release",
+                "大件物品出门先登记核实",
+                "Large goods are checked before they leave",
+                None,
+            ),
+        ]),
+    )
 }
 
 fn ring(speech: &Speech, zh: &str, en: &str, minutes: i64, used: u32, tone: Tone) -> Ring {

@@ -27,6 +27,8 @@ pub struct ProcessLine {
     pub title: String,
     /// What it is for.
     pub purpose: String,
+    /// Under what it stands among all processes; empty when nothing is said.
+    pub area: String,
     /// Clauses of standards it follows.
     pub standards: Vec<String>,
     /// The hash of the version in use.

@@ -3,17 +3,17 @@
 use kernel::{Label, Result};
 use maud::{Markup, html};
 use module::{Context, View};
-use process::{Definition, Words};
+use process::{Definition, Words, definition::AREAS};
 use ui::{
     Speech, Tone,
-    card::{card, facts, padded},
+    card::{Tile, card, facts, padded, tiles},
     flow::{Edge, Node, flow_chart},
     page::heading,
     table::{Column, ColumnKind, simple},
 };
 
 use super::{
-    model::{ProcessRecord, WhichProcess},
+    model::{ProcessLine, ProcessRecord, WhichProcess},
     queries::{list as processes, view},
 };
 use crate::{
@@ -35,14 +35,22 @@ pub(crate) async fn index(cx: &mut Context, nothing: Everything) -> Result<View>
     let title = speech.say("desk-processes");
     let body = html! { div.stack {
         (heading(&title, "", html! {}))
-        @for one in &shown.rows {
-            (padded(&one.title, html! { a.btn href={ "/desk/processes/" (one.process) } { (speech.say("desk-process-open")) } }, html! {
-                p { (one.purpose) }
-                p.sub { (speech.say_with("desk-process-cases", &[("count", &one.open.to_string())])) " · " (one.standards.join("、")) }
-            }))
-        }
+        @for area in AREAS.iter().copied().chain([""]) { (of_area(&speech, area, &shown.rows)) }
     } };
     Ok(list::live(cx, View::new(title, body)))
+}
+
+/// The processes of an area; nothing when it has none.
+fn of_area(speech: &Speech, area: &str, all: &[ProcessLine]) -> Markup {
+    let tile = |one: &ProcessLine| Tile {
+        title: one.title.clone(),
+        words: one.purpose.clone(),
+        href: format!("/desk/processes/{}", one.process),
+        count: u64::try_from(one.open).ok().filter(|open| *open > 0),
+    };
+    let own: Vec<Tile> = all.iter().filter(|one| one.area == area).map(tile).collect();
+    let key = if area.is_empty() { "other" } else { area };
+    html! { @if !own.is_empty() { (card(&speech.say(&format!("desk-area-{key}")), html! {}, tiles(&own))) } }
 }
 
 /// `/desk/processes/{process}`

@@ -29,6 +29,7 @@ fn line(speech: &Speech, def: &Definition, open: i64) -> ProcessLine {
         process: def.key.clone(),
         title: said(speech, &def.title),
         purpose: def.purpose.as_ref().map(|p| said(speech, p)).unwrap_or_default(),
+        area: def.area.clone().unwrap_or_default(),
         standards: def.standards.clone(),
         hash: def.hash().to_owned(),
         open,

@@ -51,17 +51,14 @@ pub(crate) fn kept(speech: &Speech, period: Period, board: &LimitBoard) -> Marku
     }
 }
 
-/// A share as a large figure: `96.4%（27/28）`.
+/// A share as a large figure, with what it is a share of beside its name: `96.4%` – `27/28`.
 fn figure(speech: &Speech, of: &KeptBoard, key: &str, promise: &str, rate: Rate) -> Figure {
-    let value = match rate.share() {
-        Some(share) => speech.say_with(
-            "desk-kept-of",
-            &[("share", &share), ("met", &rate.met.to_string()), ("all", &rate.all.to_string())],
-        ),
-        None => "—".to_owned(),
+    let (value, label) = match rate.share() {
+        Some(share) => (share, format!("{} {}/{}", speech.say(key), rate.met, rate.all)),
+        None => ("—".to_owned(), speech.say(key)),
     };
     let tone = if rate.missed() > 0 { ui::Tone::Risk } else { ui::Tone::Plain };
-    Figure { value, label: speech.say(key), tone, href: Some(behind(of, &[("promise", promise)])) }
+    Figure { value, label, tone, href: Some(behind(of, &[("promise", promise)])) }
 }
 
 /// The list behind a share.

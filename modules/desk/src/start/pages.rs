@@ -3,10 +3,15 @@
 use kernel::Result;
 use maud::{Markup, html};
 use module::{Context, View};
-use ui::{Speech, card::card, page::heading};
+use ui::{
+    Speech,
+    card::{Tile, card, tiles},
+    icon::icon,
+    page::heading,
+};
 
 use super::{
-    model::{AskStart, StartArea},
+    model::{AskStart, StartArea, StartLine},
     queries::list,
 };
 
@@ -27,29 +32,21 @@ pub(crate) async fn page(cx: &mut Context, ask: AskStart) -> Result<View> {
 fn find(speech: &Speech, ask: &AskStart) -> Markup {
     let words = speech.say("desk-start-find");
     html! {
-        form.form method="get" action="/desk/start" role="search" aria-label=(words) {
-            div.field {
-                label for="start-q" { (words) }
-                input #start-q type="text" inputmode="search" name="q" value=[ask.q.as_deref()] autocomplete="off" maxlength="60";
+        form.narrow method="get" action="/desk/start" role="search" aria-label=(words) {
+            label.search {
+                (icon("search"))
+                input type="search" name="q" value=[ask.q.as_deref()] autocomplete="off" maxlength="60" aria-label=(words) placeholder=(words);
             }
-            div.form-end { button.btn type="submit" { (speech.say("desk-find-go")) } }
         }
     }
 }
 
 fn area(of: &StartArea) -> Markup {
-    card(
-        &of.label,
-        html! {},
-        html! {
-            dl.facts {
-                @for one in &of.processes {
-                    div {
-                        dt { a href={ "/do/desk.case.open?process=" (one.process) "&next=/desk/matters" } { (one.title) } }
-                        dd { (one.purpose) }
-                    }
-                }
-            }
-        },
-    )
+    let tile = |one: &StartLine| Tile {
+        title: one.title.clone(),
+        words: one.purpose.clone(),
+        href: format!("/do/desk.case.open?process={}&next=/desk/matters", one.process),
+        count: None,
+    };
+    card(&of.label, html! {}, tiles(&of.processes.iter().map(tile).collect::<Vec<_>>()))
 }

@@ -77,6 +77,7 @@ fn cell(speech: &Speech, column: &str, row: &Value, now: Instant) -> Option<Mark
             let at: Instant = row.get(column)?.as_str()?.parse().ok()?;
             Some(html! { (speech.moment(at, now, module::HOME_ZONE)) })
         }
+        "number" => row.get(column)?.as_str().map(|number| html! { span.number { (number) } }),
         "assignee" if row.get(column).is_none_or(Value::is_null) => {
             Some(html! { span.sub { (speech.say("desk-nobody-yet")) } })
         }
