@@ -347,6 +347,7 @@ choice-side-followed = Followed
 desk-start = Start a process
 desk-start-hint = What your posts can start, by area.
 desk-start-find = Find a process
+desk-start-more = More processes…
 desk-start-empty = Nothing can be started
 desk-area-customer = Customer service
 desk-area-security = Order and safety

@@ -347,6 +347,7 @@ choice-side-followed = 我关注的
 desk-start = 发起流程
 desk-start-hint = 你的岗位可以发起的流程，按类别排列。
 desk-start-find = 查找流程
+desk-start-more = 更多流程…
 desk-start-empty = 没有可以发起的流程
 desk-area-customer = 客户服务
 desk-area-security = 秩序与安全

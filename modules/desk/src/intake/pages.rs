@@ -30,15 +30,17 @@ use crate::{
     },
 };
 
-/// What most calls are about: the process offered first.
-const USUAL: &str = "repair";
+/// What people call about every day, the usual matter first; everything else is started from its own page.
+const DAILY: [&str; 7] = ["repair", "complaint", "enquiry", "suggestion", "praise", "home_service", "goods_release"];
 
 /// `/desk`
 pub(crate) async fn page(cx: &mut Context, ask: AskDesk) -> Result<View> {
     let shown = desk(cx, ask.clone()).await?;
+    let wanted = ask.process.as_deref().unwrap_or(DAILY[0]);
     let mut definitions = engine(cx)?.all();
-    definitions.sort_by_key(|d| d.key != USUAL);
-    let wanted = ask.process.as_deref().unwrap_or(USUAL);
+    let rank = |key: &str| DAILY.iter().position(|daily| *daily == key);
+    definitions.retain(|d| rank(&d.key).is_some() || d.key == wanted || Some(&d.key) == ask.show.as_ref());
+    definitions.sort_by_key(|d| rank(&d.key).unwrap_or(DAILY.len()));
     let chosen = definitions.iter().find(|d| d.key == wanted).or(definitions.first()).cloned();
     let key = cx.new_uuid().simple().to_string();
     let (speech, now) = (cx.speech(), cx.now());
@@ -155,6 +157,7 @@ fn register(
                 let label = speech.say_with("desk-register", &[("process", &said(speech, &d.title))]);
                 Offer::open(label, format!("/do/desk.case.open?process={}&next=/desk", d.key)).icon("plus")
             })
+            .chain([Offer::open(speech.say("desk-start-more"), "/desk/start".to_owned())])
             .collect();
         return padded(
             &speech.say("desk-case-open"),
@@ -162,15 +165,15 @@ fn register(
             html! { p.sub { (speech.say("desk-register-hint")) } (buttons(speech, &offers)) },
         );
     };
-    let tabs: Vec<Chip> = definitions
-        .iter()
-        .map(|d| Chip {
-            label: said(speech, &d.title),
-            href: Some(here(ask, Some(place.id)).with("process", &d.key).href()),
-            on: d.key == def.key,
-            count: None,
-        })
-        .collect();
+    let own = definitions.iter().map(|d| Chip {
+        label: said(speech, &d.title),
+        href: Some(here(ask, Some(place.id)).with("process", &d.key).href()),
+        on: d.key == def.key,
+        count: None,
+    });
+    let others =
+        Chip { label: speech.say("desk-start-more"), href: Some("/desk/start".to_owned()), on: false, count: None };
+    let tabs: Vec<Chip> = own.chain([others]).collect();
     let next = format!("/desk?place={}", place.id);
     let asset = Known { options: Vec::new(), search: Some("/lookup/asset".to_owned()) };
     let known = BTreeMap::from([("asset".to_owned(), asset)]);
