@@ -94,36 +94,11 @@ pub fn module() -> Module {
     }
 }
 
-/// Everybody who does something in a process: which step is whose, its definition says. Residents come first.
-const ACTING: &[&str] = &[
-    "resident",
-    "agent",
-    "steward",
-    "technician",
-    "engineer",
-    "guard",
-    "guard_lead",
-    "cleaner",
-    "gardener",
-    "env_lead",
-    "supervisor",
-    "cashier",
-    "accountant",
-    "manager",
-    "quality",
-    "hr",
-    "buyer",
-    "storekeeper",
-    "director",
-];
-/// Those of them who are on the staff.
-const POSTS: &[&str] = ACTING.split_at(1).1;
-
 fn permissions() -> Vec<Permitted> {
     Permitted::lines([
-        (VIEW, POSTS),
-        (CREATE, POSTS),
-        (ACT, ACTING),
+        (VIEW, org::AT_WORK),
+        (CREATE, org::AT_WORK),
+        (ACT, org::RESIDENTS_AND_STAFF),
         (DISPATCH, &["agent", "steward", "engineer", "supervisor", "manager"]),
         (BOARD, &["agent", "steward", "engineer", "supervisor", "manager", "quality", "director"]),
         (FOLLOW_UP, &["agent", "supervisor", "quality", "manager"]),

@@ -63,8 +63,11 @@ const HOLIDAY_VIEW: Permission = Permission("org.holiday.view");
 const HOLIDAY_CREATE: Permission = Permission("org.holiday.create");
 const HOLIDAY_REMOVE: Permission = Permission("org.holiday.remove");
 
-/// Everybody who works for the company.
-const AT_WORK: &[&str] = &[
+/// Everybody who works for the company, by the keys of their roles.
+pub const AT_WORK: &[&str] = RESIDENTS_AND_STAFF.split_at(1).1;
+/// The same with the residents, who come first.
+pub const RESIDENTS_AND_STAFF: &[&str] = &[
+    "resident",
     "agent",
     "steward",
     "technician",
