@@ -66,9 +66,10 @@ ci-browser: assets
 	  STEWARD="$$(realpath $(TARGET))/debug/steward" CHROMIUM="$${CHROMIUM:-/usr/bin/chromium}" npm test --prefix tests/e2e; \
 	else echo "no browser stories in tests/e2e"; fi
 
+# `features` keeps the set of features, so that no library is compiled again.
 ci-bench:
-	cargo build --package server --bin steward
-	.ci/postgres cargo run --package benches -- all --scale 0.01
+	cargo build --package server --package benches --package features --bins
+	.ci/postgres "$$(realpath $(TARGET))/debug/benches" all --scale 0.01
 
 bench: assets ## make bench NAME=… prints each figure beside its yardstick (no NAME: lists them)
 	cargo build --release --package server --bin steward
