@@ -90,6 +90,28 @@ impl Library {
         Ok((library, definitions))
     }
 
+    /// What a text says with everything it includes, fit or not; the whole text, and where each of its lines was written.
+    pub(crate) fn read(&self, text: &str) -> Result<(Definition, String, Lines), NotADefinition> {
+        if text.len() > LONGEST {
+            return Err(NotADefinition::Unreadable(format!("a definition has at most {LONGEST} bytes")));
+        }
+        let key = toml::from_str::<Named>(text).ok().and_then(|named| named.key);
+        let file = key.map_or_else(|| "definition".to_owned(), |key| format!("{key}.toml"));
+        let (whole, lines) = self.expand(&file, text)?;
+        let mut def: Definition = toml::from_str(&whole).map_err(|e| lines.unreadable(&whole, &e))?;
+        def.includes.clear();
+        Ok((def, whole, lines))
+    }
+
+    /// The text of a fragment with the values it is included with, to be written out where it was included.
+    ///
+    /// # Errors
+    /// When there is no such fragment, or a value of it is missing or unknown.
+    pub(crate) fn filled(&self, include: &Include) -> Result<String, String> {
+        let none = || format!("there is no fragment {:?}", include.fragment);
+        self.fragments.get(&include.fragment).ok_or_else(none)?.filled(include)
+    }
+
     /// Everything a text includes, as one text with the lines it came from.
     fn expand(&self, name: &str, text: &str) -> Result<(String, Lines), NotADefinition> {
         let mut whole = Whole { text: String::new(), lines: Lines::default() };
@@ -189,14 +211,7 @@ impl Definition {
     /// # Errors
     /// [`NotADefinition`] with file and line of what cannot be read, or everything that would not work.
     pub fn from_toml_with(text: &str, library: &Library) -> Result<Self, NotADefinition> {
-        if text.len() > LONGEST {
-            return Err(NotADefinition::Unreadable(format!("a definition has at most {LONGEST} bytes")));
-        }
-        let key = toml::from_str::<Named>(text).ok().and_then(|named| named.key);
-        let file = key.map_or_else(|| "definition".to_owned(), |key| format!("{key}.toml"));
-        let (whole, lines) = library.expand(&file, text)?;
-        let mut def: Self = toml::from_str(&whole).map_err(|e| lines.unreadable(&whole, &e))?;
-        def.includes.clear();
+        let (def, ..) = library.read(text)?;
         let problems = lint(&def);
         if problems.is_empty() { Ok(def) } else { Err(NotADefinition::Unfit(problems)) }
     }

@@ -7,6 +7,7 @@ mod calendars;
 mod clocks;
 mod decide;
 pub mod definition;
+pub mod drafting;
 pub mod event;
 mod field;
 mod guard;

@@ -21,7 +21,7 @@ use crate::{
 /// A service of the platform: every published definition, and the calendars of each organisation unit.
 pub struct Engine {
     db: Db,
-    library: Library,
+    pub(super) library: Library,
     book: RwLock<Book>,
     /// By which number each unit is told apart in the numbers of its cases; only what is committed.
     marks: Arc<RwLock<HashMap<OrgId, i64>>>,

@@ -4,6 +4,7 @@
 
 mod calling;
 mod doing;
+mod drafting;
 mod effects;
 mod engine;
 mod limits;
