@@ -22,6 +22,7 @@ mod sample;
 pub mod state;
 pub mod story;
 mod ways;
+pub mod what_if;
 mod written;
 
 pub use calendars::Calendars;

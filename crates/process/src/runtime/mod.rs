@@ -13,6 +13,7 @@ mod releasing;
 mod store;
 mod verify;
 mod waking;
+mod what_if;
 
 use std::sync::Arc;
 
@@ -32,6 +33,7 @@ pub use reading::{Entry, find, load, timeline};
 pub use releasing::{refresh, release};
 pub use verify::{Finding, verify};
 pub use waking::{keep_awake, next_wake, wake_all_due, wake_due};
+pub use what_if::{Question, WhatIf};
 
 /// One running instance of a definition.
 #[derive(Debug)]

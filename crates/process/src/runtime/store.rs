@@ -377,3 +377,42 @@ pub async fn mark(tx: &mut Tx, unit: OrgId) -> Result<i64> {
     )
     .await
 }
+
+/// A case that was opened in a span of time.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Opened {
+    pub id: CaseId,
+    pub number: String,
+    pub definition: String,
+    pub opened_at: Instant,
+}
+
+/// How many cases of a process were opened in a unit since then.
+pub(super) async fn count_since(tx: &mut Tx, org: OrgId, process: &str, since: Instant) -> Result<i64> {
+    let sql = "SELECT count(*) FROM cases WHERE org_id = $1 AND process = $2 AND opened_at >= $3";
+    tx.fetch_value(sql, args![org, process, since]).await
+}
+
+/// Cases of a process that were opened in a unit behind this instant and id, oldest first.
+pub(super) async fn opened_since(
+    tx: &mut Tx,
+    org: OrgId,
+    process: &str,
+    behind: (Instant, CaseId),
+    most: i64,
+) -> Result<Vec<Opened>> {
+    let sql = "SELECT id, number, definition, opened_at FROM cases WHERE org_id = $1 AND process = $2 \
+               AND opened_at >= $3 AND (opened_at > $3 OR id > $4) ORDER BY opened_at, id LIMIT $5";
+    tx.fetch_all(sql, args![org, process, behind.0, behind.1, most]).await
+}
+
+/// The logs of these cases as they are kept, each oldest first.
+pub(super) async fn logs(tx: &mut Tx, org: OrgId, cases: Args) -> Result<Vec<(CaseId, String)>> {
+    let (sql, args) = Select::from("case_events")
+        .columns("case_id, events")
+        .filter("org_id = ?", args![org])
+        .among("case_id", cases)
+        .order_by("case_id, version")
+        .build();
+    tx.fetch_all(sql, args).await
+}

@@ -26,12 +26,21 @@ pub fn read(text: &str) -> Definition {
     Definition::from_toml(text).unwrap_or_else(|e| panic!("{e}"))
 }
 
+/// The office hours under another name.
+pub fn office_as(key: &str) -> Calendar {
+    named(key, 1, &["08:30-12:00", "13:30-17:30"])
+}
+
 /// Monday to Friday in these shifts; 1 October 2026 off, 10 October made up.
 pub fn office(version: u32, shifts: &[&str]) -> Calendar {
+    named("office", version, shifts)
+}
+
+fn named(key: &str, version: u32, shifts: &[&str]) -> Calendar {
     let weekday: Vec<Interval> = shifts.iter().map(|t| t.parse().expect("an interval")).collect();
     let day = |text: &str| text.parse::<Date>().expect("a date");
     Calendar::try_from(Written {
-        key: "office".into(),
+        key: key.into(),
         version,
         zone: chrono_tz::Asia::Shanghai,
         week: std::array::from_fn(|d| if d < 5 { weekday.clone() } else { Vec::new() }),
