@@ -79,7 +79,7 @@ async fn a_repair_goes_from_the_residents_phone_to_the_technicians_and_back() {
     let wang = world.resident(0, "王敏", "13800132046", "wangmin").await;
     assert!(world.page(&wang, "portal.report.page", json!({})).await.contains("3栋1单元201"));
     let report = json!({"matter": "repair", "place_id": world.rooms[0], "summary": "厨房水槽漏水", "danger": true,
-                        "details": "从昨晚开始", "photos": [format!("file_{:032x}", 1)]});
+                        "details": "从昨晚开始", "photos": [world.shop.photo(&wang).await]});
     let case = world.done(&wang, "portal.report.create", report).await["id"].clone();
     let home = world.page(&wang, "portal.home.page", json!({})).await;
     assert!(home.contains("厨房水槽漏水") && home.contains("已收到，正在受理"), "{home}");
@@ -98,7 +98,7 @@ async fn a_repair_goes_from_the_residents_phone_to_the_technicians_and_back() {
     assert!(job.contains("/actions/accept\"") && job.contains("王*"), "{job}");
     world.done(&zhao, "desk.work.reveal", json!({"id": case})).await;
     assert!(world.page(&zhao, "desk.work.view", json!({"id": case})).await.contains("tel:13800132046"));
-    let photos = json!([format!("file_{:032x}", 2)]);
+    let photos = json!([world.shop.photo(&zhao).await]);
     let press = |action: &str, input: Value| json!({"id": case, "action": action, "input": input});
     world.done(&zhao, "desk.work.act", press("accept", json!({}))).await;
     world.done(&zhao, "desk.work.act", press("arrive", json!({"photos_before": photos}))).await;

@@ -49,15 +49,7 @@ impl Lived {
         let class = shop.rows(&holder, "asset.asset_class.list", json!({"q": "客梯"})).await[0]["id"].clone();
         let lift = json!({"code": "DT-1", "name": "1 号客梯", "class_id": class, "place_id": room});
         let lift = shop.done(&holder, "asset.asset.create", lift).await["id"].clone();
-        let file = format!("file_{:032x}", 9);
-        let known = BTreeMap::from([
-            ("room", text(&room)),
-            ("person", text(&owner)),
-            ("asset", text(&lift)),
-            ("photo", file.clone()),
-            ("file", file.clone()),
-            ("signature", file),
-        ]);
+        let known = BTreeMap::from([("room", text(&room)), ("person", text(&owner)), ("asset", text(&lift))]);
         Self { shop, people: BTreeMap::new(), known }
     }
 
@@ -85,8 +77,14 @@ impl Lived {
         somebody
     }
 
-    fn input(&self, input: &Map<String, Value>) -> Map<String, Value> {
-        filled(input, self.shop.clock().now(), &|word| self.known.get(word).cloned())
+    /// What somebody says, with a picture of his own wherever one is wanted.
+    async fn input(&self, who: &Caller, input: &Map<String, Value>) -> Map<String, Value> {
+        let photo = self.shop.photo(who).await;
+        let known = |word: &str| match word {
+            "photo" | "file" | "signature" => Some(photo.clone()),
+            _ => self.known.get(word).cloned(),
+        };
+        filled(input, self.shop.clock().now(), &known)
     }
 
     async fn walk(&mut self, def: &Definition, story: &Story) -> Result<(), String> {
@@ -100,9 +98,9 @@ impl Lived {
 
     async fn open(&mut self, def: &Definition, story: &Story) -> Result<CaseId, String> {
         let by_himself = ["requester", "anyone"].contains(&story.open.by.as_str());
-        let input = self.input(&story.open.input);
         // A resident opens by the pages of his phone; here whoever answers at the desk opens for him.
         let who = if by_himself { self.shop.holder(&[self.shop.here]) } else { self.person(&story.open.by).await };
+        let input = self.input(&who, &story.open.input).await;
         let mut opening = json!({"process": def.key, "org_id": self.shop.here, "input": input});
         if by_himself || input.contains_key("contact") {
             opening["requester_id"] = self.known["person"].clone().into();
@@ -117,7 +115,7 @@ impl Lived {
         }
         let who = self.who(case, step.by.as_deref().ok_or("nobody does it")?).await?;
         self.shop.clock().set(self.shop.clock().now() + Span::minutes(1));
-        let (name, said) = self.said(def, case, step).await?;
+        let (name, said) = self.said(&who, def, case, step).await?;
         let done = self.shop.act(&who, name, said).await;
         self.shop.app.settle().await;
         match (done, &step.refused) {
@@ -134,13 +132,19 @@ impl Lived {
     }
 
     /// The registered action of a step, and what is said in it.
-    async fn said(&mut self, def: &Definition, case: CaseId, step: &Step) -> Result<(&'static str, Value), String> {
-        let mut input = self.input(&step.input);
+    async fn said(
+        &mut self,
+        who: &Caller,
+        def: &Definition,
+        case: CaseId,
+        step: &Step,
+    ) -> Result<(&'static str, Value), String> {
+        let mut input = self.input(who, &step.input).await;
         if let Some(item) = &step.record {
             return Ok(("desk.case.record", json!({"id": case, "item": item, "input": input})));
         }
         let Some(action) = &step.act else {
-            let fields = self.input(step.edit.as_ref().ok_or("nothing is done")?);
+            let fields = self.input(who, step.edit.as_ref().ok_or("nothing is done")?).await;
             return Ok(("desk.case.edit", json!({"id": case, "input": fields})));
         };
         let line = def.action(action).ok_or_else(|| format!("there is no action {action}"))?;

@@ -14,6 +14,7 @@ mod live;
 mod platform;
 mod registry;
 pub mod search;
+mod taken;
 mod together;
 mod vault;
 

@@ -9,6 +9,7 @@ mod decide;
 pub mod definition;
 pub mod drafting;
 pub mod event;
+mod evidence;
 mod field;
 mod guard;
 mod include;

@@ -5,6 +5,7 @@
 //! a file somebody put there; the sweeper takes both. The same content is kept once.
 
 use std::{
+    collections::HashSet,
     fs,
     io::Write,
     path::{Path, PathBuf},
@@ -59,6 +60,13 @@ pub struct File {
     pub at: Instant,
     /// Who brought it.
     pub by: Uuid,
+}
+
+impl File {
+    /// Whether it is shown rather than kept.
+    pub fn is_picture(&self) -> bool {
+        self.media_type.starts_with("image/")
+    }
 }
 
 impl Noun for File {
@@ -178,6 +186,34 @@ pub async fn load(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<File> {
         .filter("id = ? AND state = 'kept'", args![id])
         .build();
     tx.fetch_one(sql, args).await
+}
+
+/// Those of these files that are inside the scope and not erased.
+pub async fn load_all(tx: &mut Tx, scope: &Scope, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<File>> {
+    let (sql, args) = Select::from("files")
+        .columns("org_id, id, name, media_type, size, sha256, at, by")
+        .scope("org_id", scope)
+        .among("id", ids.into_iter().map(Into::into).collect())
+        .filter("state = 'kept'", Vec::new())
+        .build();
+    tx.fetch_all(sql, args).await
+}
+
+/// Gives a file to another unit, because it became part of a record there.
+pub async fn move_to(tx: &mut Tx, file: &File, org: OrgId) -> Result<()> {
+    tx.write_one("UPDATE files SET org_id = $1 WHERE org_id = $2 AND id = $3", args![org, file.org, file.id]).await
+}
+
+/// Which of these are the id of no file, erased or not.
+pub async fn unknown(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    let mut unknown: Vec<Uuid> = ids.to_vec();
+    for some in ids.chunks(500) {
+        let (sql, args) =
+            Select::from("files").columns("id").among("id", some.iter().map(|id| (*id).into()).collect()).build();
+        let known: HashSet<Uuid> = tx.fetch_values(sql, args).await?.into_iter().collect();
+        unknown.retain(|id| !known.contains(id));
+    }
+    Ok(unknown)
 }
 
 /// Erases a file: its row stays without a name; the content goes with the next sweep unless another row names it.

@@ -2,9 +2,10 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use kernel::{Actor, ActorKind, COMPANY, Clock, Error, Grant, Instant, OrgId, Result};
+use kernel::{Actor, ActorKind, COMPANY, Clock, Error, Grant, Id, Instant, OrgId, Result};
 use module::{Caller, Platform, Proof};
 use serde_json::{Value, json};
+use store::files::File;
 use uuid::Uuid;
 
 use crate::TestApp;
@@ -119,6 +120,31 @@ impl Workshop {
         let chunk = serde_json::from_value(chunk).expect("a chunk");
         let taken = self.platform.take(who, line, chunk).await.expect("takes");
         taken.iter().map(|row| serde_json::to_value(row).expect("JSON")).collect()
+    }
+
+    /// A picture that somebody has brought, by its id.
+    pub async fn photo(&self, who: &Caller) -> String {
+        let id = self.brought(who, "现场.png", "image/png").await;
+        Id::<File>::from_uuid(id).to_string()
+    }
+
+    /// A file that somebody has brought, not used in anything yet.
+    pub async fn brought(&self, who: &Caller, name: &str, media_type: &str) -> Uuid {
+        let (platform, at) = (&self.platform, self.clock().now());
+        let content = platform.files.put(format!("{name} of {}", who.actor.name).into_bytes()).await.expect("keeps");
+        let file = File {
+            org: COMPANY,
+            id: platform.ids.next(at, 0),
+            name: name.into(),
+            media_type: media_type.into(),
+            size: content.size,
+            sha256: content.sha256,
+            at,
+            by: who.actor.id,
+        };
+        let id = file.id;
+        platform.keep_files(who, vec![file]).await.expect("names");
+        id
     }
 
     /// A building 3 with one unit of two floors and two rooms a floor.

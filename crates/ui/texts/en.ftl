@@ -142,6 +142,8 @@ invalid-instant = Please enter a date and a time
 invalid-choice = Please choose from the list
 invalid-ref = Please choose from what was found
 invalid-file = The file did not arrive; please choose it again
+invalid-file-unknown = This file is not there or was not brought by you; please upload it again
+invalid-not-a-picture = A picture is wanted here; please choose an image
 invalid-phone = Please enter a valid phone number
 invalid-value = This cannot be read; please enter it again
 

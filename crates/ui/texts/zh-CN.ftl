@@ -133,6 +133,8 @@ invalid-instant = 请填日期和时间
 invalid-choice = 请从列表中选择
 invalid-ref = 请从查找结果中选择
 invalid-file = 文件没有上传成功，请重新选择
+invalid-file-unknown = 找不到这个文件，或者它不是您上传的，请重新上传
+invalid-not-a-picture = 这里需要照片，请换成图片
 invalid-phone = 请填正确的电话号码
 invalid-value = 填写的内容读不懂，请重填
 

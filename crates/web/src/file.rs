@@ -34,7 +34,7 @@ pub(crate) async fn stored(State(web): State<Web>, visit: Visit, Path(id): Path<
 
 /// Pictures are shown, everything else is kept under its own name.
 fn disposition(file: &File) -> HeaderValue {
-    if file.media_type.starts_with("image/") {
+    if file.is_picture() {
         return HeaderValue::from_static("inline");
     }
     let mut text = "attachment; filename*=UTF-8''".to_owned();

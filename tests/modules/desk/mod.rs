@@ -5,6 +5,7 @@ mod case;
 mod definition;
 mod kept;
 mod matter;
+mod proof;
 mod queue;
 mod rework;
 mod sample;

@@ -3,6 +3,7 @@
 //! The same [`Form`] is rendered as HTML, decoded from browser text, validated, and shown in the OpenAPI document.
 
 mod decode;
+mod files;
 mod order;
 mod schema;
 mod validate;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::lang::Label;
 
 pub use decode::decode;
+pub use files::{FileNamed, files_named};
 pub use schema::form_of;
 pub use validate::validate;
 

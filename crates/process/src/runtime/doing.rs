@@ -13,6 +13,7 @@ use crate::{
     decide::{Command, decide},
     definition::{Definition, Does},
     event::{Event, Person, What, Who},
+    evidence,
     refusal::Refusal,
     state::{State, evolve},
 };
@@ -90,8 +91,10 @@ pub async fn open(cx: &mut Context, new: NewCase, standing: Standing) -> Result<
         channel: new.channel,
         input: new.input,
     };
-    let events = decide(&def, &cals, &State::default(), &command, &who, now)?;
-    let state = events.iter().fold(State::default(), evolve);
+    let before = State::default();
+    let events = decide(&def, &cals, &before, &command, &who, now)?;
+    take_evidence(cx, new.org, standing, &def, &before, &events).await?;
+    let state = events.iter().fold(before, evolve);
     let number = next_number(cx, &engine, new.org, &def, now).await?;
     let derived = store::Derived::of(&def, &state, &cals)?;
     let fixed = store::Fixed { org: new.org, id, number: &number, process: &def.key, place: new.place, area: new.area };
@@ -143,6 +146,7 @@ pub async fn apply(cx: &mut Context, id: CaseId, command: &Command, standing: St
     let who = who(cx, row.org_id, standing);
     let command = with_master(cx, &row, &def, command).await?;
     let events = decide(&def, &cals, &state, &command, &who, now)?;
+    take_evidence(cx, row.org_id, standing, &def, &state, &events).await?;
     let before = state.stage.clone();
     let state = events.iter().fold(state, evolve);
     let version = row.version + 1;
@@ -165,6 +169,21 @@ pub async fn apply(cx: &mut Context, id: CaseId, command: &Command, standing: St
     let change = Change::to(case.org, id).before(&json!({ "stage": before }));
     cx.record(change.after(&json!({ "stage": case.state.stage, "action": label(&command), "version": version })));
     Ok(done(&case))
+}
+
+/// Takes in the files that what happened names; those the engine itself passes on from another case were taken in there.
+async fn take_evidence(
+    cx: &mut Context,
+    org: OrgId,
+    standing: Standing,
+    def: &Definition,
+    before: &State,
+    events: &[Event],
+) -> Result<()> {
+    match standing {
+        Standing::System => Ok(()),
+        _ => cx.take_files(org, &evidence::brought(def, before, events)).await,
+    }
 }
 
 /// A merge with the master case that its form names, once that is known to be one that can take it in.

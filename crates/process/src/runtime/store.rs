@@ -314,12 +314,11 @@ pub(super) async fn append(tx: &mut Tx, entries: Vec<Args>) -> Result<()> {
     tx.insert_many("case_events", COLUMNS, entries).await
 }
 
+/// One row of a log: its version, when, by which action, and what happened.
+pub(super) type Logged = (i64, Instant, Option<String>, Vec<Event>);
+
 /// The log of a case, oldest first.
-pub(super) async fn log(
-    tx: &mut Tx,
-    org: OrgId,
-    id: CaseId,
-) -> Result<Vec<(i64, Instant, Option<String>, Vec<Event>)>> {
+pub(super) async fn log(tx: &mut Tx, org: OrgId, id: CaseId) -> Result<Vec<Logged>> {
     let rows: Vec<(i64, Instant, Option<String>, String)> = tx
         .fetch_all(
             "SELECT version, at, action, events FROM case_events WHERE org_id = $1 AND case_id = $2 ORDER BY version",

@@ -1,11 +1,17 @@
 //! Recomputing what is derived: each case's state from its log, and its row from its state.
 
-use ::store::Db;
-use kernel::{OrgId, Result, Scope};
+use ::store::{
+    Db, Tx,
+    files::{self, File},
+};
+use kernel::{Id, OrgId, Result, Scope};
+use uuid::Uuid;
 
 use super::{CaseId, Engine, store};
 use crate::{
     decide::due,
+    definition::Definition,
+    evidence,
     state::{State, evolve},
 };
 
@@ -50,6 +56,9 @@ pub async fn verify(db: &Db, engine: &Engine) -> Result<Vec<Finding>> {
                 continue;
             }
             let def = engine.pinned(&row.definition).await?;
+            if !proven(&mut tx, &def, &log).await? {
+                found("a file it names as proof does not exist");
+            }
             if shown != store::Shown::of(&def, &folded) {
                 found("its row is not what its state says");
             }
@@ -59,4 +68,11 @@ pub async fn verify(db: &Db, engine: &Engine) -> Result<Vec<Finding>> {
             }
         }
     }
+}
+
+/// Whether every file that a log names is known.
+async fn proven(tx: &mut Tx, def: &Definition, log: &[store::Logged]) -> Result<bool> {
+    let named = evidence::ids(def, log.iter().flat_map(|(.., events)| events));
+    let ids: Vec<Uuid> = named.iter().filter_map(|id| id.parse().ok().map(Id::<File>::uuid)).collect();
+    Ok(ids.len() == named.len() && (ids.is_empty() || files::unknown(tx, &ids).await?.is_empty()))
 }

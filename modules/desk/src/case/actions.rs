@@ -207,7 +207,7 @@ pub async fn comment(cx: &mut Context, input: CommentCase) -> Result<Done> {
         open,
         files: input.photos.unwrap_or_default().into_iter().map(|p| p.0).collect(),
     };
-    command_on(cx, input.id, None, command).await
+    command_on(cx, input.id, None, command).await.map_err(rules::at_photos)
 }
 
 /// Puts files on a case.

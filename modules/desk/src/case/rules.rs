@@ -36,16 +36,20 @@ pub(crate) fn timing(open: bool, paused: bool, breached: bool, clock: Option<&Cl
 
 /// The engine's messages belong to fields of the inner form; the outer form knows them under `input`.
 pub(crate) fn at_input(error: Error) -> Error {
+    renamed(error, |name| if name.is_empty() { String::new() } else { format!("input.{name}") })
+}
+
+/// The pictures of a remark are its files.
+pub(crate) fn at_photos(error: Error) -> Error {
+    renamed(error, |name| name.replacen("files", "photos", 1))
+}
+
+fn renamed(error: Error, name: impl Fn(&str) -> String) -> Error {
     match error {
-        Error::Invalid(fields) => Error::Invalid(
-            fields
-                .into_iter()
-                .map(|f| match f.field.as_str() {
-                    "" => f,
-                    name => FieldError { field: format!("input.{name}"), message: f.message },
-                })
-                .collect(),
-        ),
+        Error::Invalid(fields) => {
+            let named = |f: FieldError| FieldError { field: name(&f.field), message: f.message };
+            Error::Invalid(fields.into_iter().map(named).collect())
+        }
         other => other,
     }
 }
