@@ -195,6 +195,7 @@ async fn everything_a_case_can_be_told_is_logged_under_its_word() {
     let case = house.open(leak()).await;
     house.act(&owner(), &case, "urge", json!({})).await.unwrap();
     house.at(at(23, 9, 0) + Span::minutes(5));
+    house.bring(&agent(), 1).await;
     let listener = module::Listener::new("test", "test.case.apply", apply);
     for nth in 0..commands().len() {
         let payload = json!({"id": case.id, "nth": nth});
