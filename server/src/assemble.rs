@@ -136,7 +136,8 @@ impl House {
             files: Files::open(order.data.join("files"))?,
         };
         let busy = property::Overlay(Box::new(desk::BusyRooms));
-        let platform = Platform::new(parts).with(engine).with(order.hashing).with(busy);
+        let work = org::Workload(Box::new(desk::OpenWork));
+        let platform = Platform::new(parts).with(engine).with(order.hashing).with(busy).with(work);
         let platform = Arc::new(match &order.address {
             Some(address) => platform.with(PublicAddress(address.clone())),
             None => platform,

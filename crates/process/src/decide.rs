@@ -78,6 +78,28 @@ pub enum Command {
         /// Whether.
         on: bool,
     },
+    /// Gives it to somebody else than the definition's actions would: to whoever stands in for an absent colleague, or to
+    /// whoever takes over from one who leaves.
+    Give {
+        /// To whom.
+        to: Person,
+        /// In whose place, while he is absent.
+        instead_of: Option<Person>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Lets somebody else stay answerable for it.
+    Answer {
+        /// Who.
+        to: Person,
+    },
+    /// Ends a tie to another case.
+    Unlink {
+        /// How they are tied.
+        link: String,
+        /// The other case.
+        case: Uuid,
+    },
     /// Ties it to another case.
     Link {
         /// How.
@@ -173,6 +195,9 @@ pub fn decide(
             turn.emit(What::Commented { text: text.clone(), open: *open, files: files.clone() });
         }
         Command::Watch { on } => turn.emit(What::Watched { on: *on }),
+        Command::Give { to, instead_of, reason } => turn.give(to, instead_of.as_ref(), reason.as_deref())?,
+        Command::Answer { to } => turn.answer(to)?,
+        Command::Unlink { link, case } => turn.unlink(link, *case)?,
         Command::Link { link, case, child } => {
             turn.emit(What::Linked { link: link.clone(), case: *case, child: *child });
         }
@@ -259,6 +284,9 @@ impl Turn<'_> {
         if let Some(what) = tried {
             self.emit(what);
         }
+        if let Some(of) = &who.stands_for {
+            self.emit(What::ActedFor { of: of.clone() });
+        }
         let from = self.state.stage.clone();
         let (to, rework) = self.way(action, input)?;
         let (to, planned) = self.follow_up(&from, to);
@@ -273,6 +301,7 @@ impl Turn<'_> {
         if let Some(what) = planned {
             self.emit(what);
         }
+        self.stands_alone(&from, master);
         if action.does == Some(Does::Urge) {
             self.emit(What::Urged { count: self.state.urges + 1 });
         }

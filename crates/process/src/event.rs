@@ -41,13 +41,20 @@ pub struct Who {
     pub roles: Vec<String>,
     /// Whether he asked for it (or belongs to the household that did).
     pub is_requester: bool,
+    /// The absent colleague he acts for; his roles are then among `roles`.
+    pub stands_for: Option<Person>,
 }
 
 impl Who {
     /// The engine acting by itself.
     pub fn system() -> Self {
         let Person { kind, id, name } = Person::system();
-        Self { kind, id, name, roles: Vec::new(), is_requester: false }
+        Self { kind, id, name, roles: Vec::new(), is_requester: false, stands_for: None }
+    }
+
+    /// Whether he is this known person, or acts for him.
+    pub fn is_or_stands_for(&self, person: &Person) -> bool {
+        person.is(self.kind, self.id) || self.stands_for.as_ref().is_some_and(|of| person.is(of.kind, of.id))
     }
 
     /// The person without his roles.
@@ -111,6 +118,27 @@ pub enum What {
         /// To whom.
         to: Option<Person>,
     },
+    /// What was done was done for an absent colleague.
+    ActedFor {
+        /// Whom.
+        of: Person,
+    },
+    /// Whoever has it now has it in place of an absent colleague.
+    StoodIn {
+        /// Whom.
+        of: Person,
+    },
+    /// It went from one colleague to another.
+    HandedOver {
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Somebody else stays answerable for it from now on.
+    Answerable {
+        /// Who.
+        to: Person,
+    },
     /// Typed steps were recorded.
     Recorded {
         /// The work item.
@@ -144,6 +172,15 @@ pub enum What {
     Merged {
         /// The master case.
         into: Uuid,
+    },
+    /// It stands alone again.
+    Unmerged,
+    /// It is no longer tied to another case.
+    Unlinked {
+        /// How it was.
+        link: String,
+        /// The other case.
+        case: Uuid,
     },
     /// It is tied to another case.
     Linked {

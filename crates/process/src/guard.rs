@@ -32,7 +32,7 @@ impl Guard<'_> {
                 let asked = self.state.requester.as_ref();
                 self.who.is_requester || asked.is_some_and(|p| p.is(self.who.kind, self.who.id))
             }
-            "assignee" => self.state.assignee.as_ref().is_some_and(|p| p.is(self.who.kind, self.who.id)),
+            "assignee" => self.state.assignee.as_ref().is_some_and(|p| self.who.is_or_stands_for(p)),
             role => self.who.roles.iter().any(|r| r == role),
         })
     }
@@ -50,7 +50,7 @@ impl Guard<'_> {
     pub(crate) fn open(&self, action: &Action, input: Option<&Map<String, Value>>) -> Result<(), Refusal> {
         for other in &action.not_same_actor_as {
             let before = self.state.actors.get(other);
-            if before.is_some_and(|p| p.is(self.who.kind, self.who.id)) {
+            if before.is_some_and(|p| self.who.is_or_stands_for(p)) {
                 let label = self.def.action(other).map(|a| a.label.clone());
                 return Err(Refusal::SameActor { action: label.unwrap_or_else(|| action.label.clone()) });
             }

@@ -11,6 +11,7 @@ pub mod drafting;
 pub mod event;
 mod evidence;
 mod field;
+mod giving;
 mod guard;
 mod include;
 mod lint;

@@ -41,6 +41,9 @@ pub struct State {
     pub first_asked: Option<Person>,
     /// Who works on it now.
     pub assignee: Option<Person>,
+    /// The absent colleague in whose place he has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee_for: Option<Person>,
     /// Who wants to be told.
     pub watchers: Vec<Person>,
     /// Who did each action last.
@@ -235,11 +238,11 @@ pub(crate) fn apply(state: &mut State, event: &Event) {
             note(state, input);
         }
         What::Noted { fields } => note(state, fields),
-        What::Assigned { to } => state.assignee.clone_from(to),
+        What::Assigned { .. } | What::StoodIn { .. } | What::Answerable { .. } => apply_hand(state, &event.what),
         What::Recorded { item, values, .. } => {
             state.work.insert(item.clone(), values.clone());
         }
-        What::Commented { .. } => {}
+        What::Commented { .. } | What::ActedFor { .. } | What::HandedOver { .. } => {}
         What::Watched { on } => {
             state.watchers.retain(|p| p != &event.by);
             if *on {
@@ -248,7 +251,8 @@ pub(crate) fn apply(state: &mut State, event: &Event) {
         }
         What::Urged { count } => state.urges = *count,
         What::Merged { into } => state.master = Some(*into),
-        What::Linked { .. } | What::ChildEnded { .. } => apply_tie(state, &event.what),
+        What::Unmerged => state.master = None,
+        What::Linked { .. } | What::Unlinked { .. } | What::ChildEnded { .. } => apply_tie(state, &event.what),
         What::Reworked { .. } | What::Checked { .. } | What::Called { .. } => apply_outcome(state, event),
         What::Paused { reason } => {
             state.pause = Some(Pause { reason: reason.clone(), since: at, capped: false });
@@ -278,6 +282,19 @@ pub(crate) fn apply(state: &mut State, event: &Event) {
     }
 }
 
+/// In whose hands it is.
+fn apply_hand(state: &mut State, what: &What) {
+    match what {
+        What::Assigned { to } => {
+            state.assignee.clone_from(to);
+            state.assignee_for = None;
+        }
+        What::StoodIn { of } => state.assignee_for = Some(of.clone()),
+        What::Answerable { to } => state.first_asked = Some(to.clone()),
+        _ => {}
+    }
+}
+
 /// Ties to other cases.
 fn apply_tie(state: &mut State, what: &What) {
     match what {
@@ -287,6 +304,7 @@ fn apply_tie(state: &mut State, what: &What) {
                 state.children.insert(*case, ChildState { link: link.clone(), done: None });
             }
         }
+        What::Unlinked { link, case } => state.links.retain(|(how, other)| how != link || other != case),
         What::ChildEnded { case, done, .. } => {
             if let Some(child) = state.children.get_mut(case) {
                 child.done = Some(*done);

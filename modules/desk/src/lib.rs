@@ -7,10 +7,12 @@ mod board;
 mod case;
 mod chart;
 mod definition;
+mod deputy;
 mod dispatch;
 mod event;
 mod field;
 mod follow_up;
+mod hand_over;
 mod intake;
 mod limit;
 mod matter;
@@ -18,8 +20,8 @@ mod notification;
 mod sample;
 mod start;
 
-use kernel::{Permission, SIGNED_IN};
-use module::{Action, Counter, Job, List, Listener, Module, Nav, Page, Permitted, Query, Words};
+use kernel::{Permission, SIGNED_IN, form::Kind};
+use module::{Action, Column, Counter, Job, List, Listener, Module, Nav, Page, Permitted, Query, Words};
 
 pub use case::{
     actions::{act, comment, open_case},
@@ -29,6 +31,7 @@ pub use case::{
     },
     queries::{BusyRooms, cases_of_place, list as cases, record as case_record},
 };
+pub use hand_over::queries::OpenWork;
 pub use notification::queries::unread as unread_notifications;
 
 /// The module's tables.
@@ -38,6 +41,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0001_desk", include_str!("../migrations/0001_desk.sql")),
         ::store::Migration::portable("0002_samples", include_str!("../migrations/0002_samples.sql")),
         ::store::Migration::portable("0003_drafts", include_str!("../migrations/0003_drafts.sql")),
+        ::store::Migration::portable("0004_hand_overs", include_str!("../migrations/0004_hand_overs.sql")),
     ],
 };
 
@@ -59,6 +63,9 @@ pub const DISPATCH: Permission = Permission("desk.dispatch.view");
 pub const BOARD: Permission = Permission("desk.board.view");
 /// Calling after the work.
 pub const FOLLOW_UP: Permission = Permission("desk.follow_up.view");
+
+/// Handing the open work of colleagues over.
+pub const HAND_OVER: Permission = Permission("desk.hand_over.create");
 
 /// Looking a second time at cases that ended.
 pub const SAMPLE: Permission = Permission("desk.sample.check");
@@ -103,6 +110,7 @@ fn permissions() -> Vec<Permitted> {
         (BOARD, &["agent", "steward", "engineer", "supervisor", "manager", "quality", "director"]),
         (FOLLOW_UP, &["agent", "supervisor", "quality", "manager"]),
         (SAMPLE, &["supervisor", "quality", "manager", "director"]),
+        (HAND_OVER, &["engineer", "guard_lead", "env_lead", "supervisor", "manager", "hr", "director"]),
         (DEFINE, &["quality", "director"]),
         (PUBLISH, &["director"]),
     ])
@@ -119,6 +127,7 @@ fn nav() -> Vec<Nav> {
         Nav::desk(50, "desk-follow-ups", "phone-call", "/desk/follow_ups", FOLLOW_UP),
         Nav::desk(55, "desk-samples", "checklist", "/desk/samples", SAMPLE),
         Nav::desk(56, "desk-limit-list", "clock", "/desk/limits", BOARD),
+        Nav::desk(58, "desk-hand-over-list", "arrows-exchange", "/desk/hand_overs", HAND_OVER),
         Nav::desk(60, "desk-notification-list", "bell", "/desk/notifications", SIGNED_IN),
         Nav::desk(701, "desk-definition-list", "edit", "/desk/definitions", DEFINE).under("nav-section-management"),
         Nav::desk(700, "desk-processes", "git-branch", "/desk/processes", VIEW).under("nav-section-management"),
@@ -149,6 +158,10 @@ fn actions() -> Vec<Action> {
             .shaped(forms::of_item),
         Action::new("desk.case.comment", ACT, "/desk/cases/{id}/comment", actions::comment).then(case),
         Action::new("desk.case.attach", ACT, "/desk/cases/{id}/attach", actions::attach).then(case),
+        Action::new("desk.case.hand_over", HAND_OVER, "/desk/cases/{id}/hand_over", hand_over::actions::one).then(case),
+        Action::new("desk.hand_over.create", HAND_OVER, "/desk/hand_overs", hand_over::actions::create)
+            .then("/desk/hand_overs/{id}")
+            .shaped(hand_over::actions::shape),
         Action::new("desk.case.watch", ACT, "/desk/cases/{id}/watch", actions::watch).then(case),
         Action::new("desk.definition.create", DEFINE, "/desk/definitions", definition::actions::begin)
             .then("/desk/definitions/{id}"),
@@ -182,6 +195,22 @@ fn queries() -> Vec<Query> {
             page: true,
             ..List::default()
         }),
+        Query::list("desk.hand_over.list", HAND_OVER, "/desk/hand_overs", hand_over::queries::list).with(List {
+            columns: vec![
+                Column::new("at", Kind::Instant),
+                Column::text("staff"),
+                Column::text("by"),
+                Column::new("went", Kind::Integer),
+                Column::new("stayed", Kind::Integer),
+                Column::text("reason"),
+            ],
+            link: Some("/desk/hand_overs/{id}"),
+            noun: Some("hand_over"),
+            offers: &["desk.hand_over.create"],
+            page: true,
+            ..List::default()
+        }),
+        Query::one("desk.hand_over.view", HAND_OVER, "/desk/hand_overs/{id}", hand_over::queries::view),
         Query::one("desk.matter.list", VIEW, "/desk/matters", matter::queries::list),
         Query::one("desk.start.list", CREATE, "/desk/start", start::queries::list),
         Query::list("desk.definition.list", DEFINE, "/desk/definitions", definition::queries::list).with(List {
@@ -209,6 +238,7 @@ fn pages() -> Vec<Page> {
         Page::new("desk.dispatch.page", DISPATCH, "/desk/dispatch", dispatch::pages::page),
         Page::new("desk.board.page", BOARD, "/desk/board", board::pages::page),
         Page::new("desk.follow_up.page", FOLLOW_UP, "/desk/follow_ups", follow_up::pages::page),
+        Page::new("desk.hand_over.page", HAND_OVER, "/desk/hand_overs/{id}", hand_over::pages::page),
         Page::new("desk.matter.page", VIEW, "/desk/matters", matter::pages::page),
         Page::new("desk.start.page", CREATE, "/desk/start", start::pages::page),
         Page::new("desk.definition.page", DEFINE, "/desk/definitions/{id}", definition::pages::page),

@@ -1,27 +1,32 @@
 //! The organisation tree, its people at work, their duties and working calendars.
 //!
-//! Exports what others stand on: the tree ([`tree()`], [`below`]), staff ([`staff_of`], [`staff_names`], [`on_duty`]) and
-//! calendars ([`calendar_of`]).
+//! Exports what others stand on: the tree ([`tree()`], [`below`]), staff ([`staff_of`], [`staff_names`], [`on_duty`],
+//! [`absences`]) and calendars ([`calendar_of`]).
 
 mod calendar;
+mod deputy;
 mod duty;
 mod model;
 mod staff;
 mod tree;
 
-use kernel::{Permission, form::Kind};
-use module::{Action, Bulk, Column, List, Module, Nav, Page, Permitted, Query, Words};
+use kernel::{Permission, Result, form::Kind};
+use module::{Action, Boxed, Bulk, Column, Context, List, Module, Nav, Page, Permitted, Query, Words};
 use store::{Migration, Migrations};
 
 pub use calendar::{
     model::EditCalendar,
     queries::{calendar_of, calendars, pinned_calendar},
 };
+pub use deputy::{
+    queries::{absences, roles_of},
+    rules::Absences,
+};
 pub use duty::{model::AddDuty, queries::on_duty};
-pub use model::{AssignmentId, DutyId, Post, PostId, Role, Staff, StaffId, Trade};
+pub use model::{AssignmentId, DeputyId, DutyId, Post, PostId, Role, Staff, StaffId, Trade};
 pub use staff::{
     model::{AddAssignment, AddPost, AddStaff, StaffDone, StaffName},
-    queries::{staff_names, staff_of},
+    queries::{staff_names, staff_of, unit_of},
 };
 pub use tree::{
     actions::{TOPIC, found_community, found_company},
@@ -31,11 +36,27 @@ pub use tree::{
     store::{company, everything},
 };
 
+/// What higher modules know of the work somebody still has; they add a [`Workload`] to the platform.
+pub trait OpenWork: Send + Sync {
+    /// How many matters are in his hands and not ended, counted to a hundred.
+    fn open_work<'a>(&'a self, cx: &'a mut Context, of: StaffId) -> Boxed<'a, Result<i64>>;
+    /// The page on which he hands them over.
+    fn hand_over(&self, of: StaffId) -> String;
+}
+
+/// The service that is asked before somebody leaves.
+pub struct Workload(pub Box<dyn OpenWork>);
+
 /// The event of a member of staff leaving; its payload names him: `{"id": "staff_…"}`.
 pub const STAFF_LEFT: &str = "org.staff.left";
 
-const MIGRATIONS: Migrations =
-    Migrations { owner: "org", files: &[Migration::portable("0001_org", include_str!("../migrations/0001_org.sql"))] };
+const MIGRATIONS: Migrations = Migrations {
+    owner: "org",
+    files: &[
+        Migration::portable("0001_org", include_str!("../migrations/0001_org.sql")),
+        Migration::portable("0002_deputies", include_str!("../migrations/0002_deputies.sql")),
+    ],
+};
 const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
 
 const ORG_VIEW: Permission = Permission("org.org.view");
@@ -57,6 +78,9 @@ const ASSIGNMENT_END: Permission = Permission("org.assignment.end");
 const DUTY_VIEW: Permission = Permission("org.duty.view");
 const DUTY_CREATE: Permission = Permission("org.duty.create");
 const DUTY_END: Permission = Permission("org.duty.end");
+const DEPUTY_VIEW: Permission = Permission("org.deputy.view");
+const DEPUTY_CREATE: Permission = Permission("org.deputy.create");
+const DEPUTY_END: Permission = Permission("org.deputy.end");
 const CALENDAR_VIEW: Permission = Permission("org.calendar.view");
 const CALENDAR_EDIT: Permission = Permission("org.calendar.edit");
 const HOLIDAY_VIEW: Permission = Permission("org.holiday.view");
@@ -124,6 +148,9 @@ fn permissions() -> Vec<Permitted> {
         (DUTY_VIEW, AT_WORK),
         (DUTY_CREATE, &["engineer", "supervisor", "manager"]),
         (DUTY_END, &["engineer", "supervisor", "manager"]),
+        (DEPUTY_VIEW, AT_WORK),
+        (DEPUTY_CREATE, AT_WORK),
+        (DEPUTY_END, AT_WORK),
         (CALENDAR_VIEW, AT_WORK),
         (CALENDAR_EDIT, &["manager", "director"]),
         (HOLIDAY_VIEW, &["hr", "director"]),
@@ -138,6 +165,7 @@ fn nav() -> Vec<Nav> {
         Nav::desk(810, "org-staff-list", "id-badge-2", "/org/staff", STAFF_VIEW).under("nav-section-org"),
         Nav::desk(820, "org-post-list", "briefcase", "/org/posts", POST_VIEW).under("nav-section-org"),
         Nav::desk(830, "org-duty-list", "clock", "/org/duties", DUTY_VIEW).under("nav-section-org"),
+        Nav::desk(835, "org-deputy-list", "users", "/org/deputies", DEPUTY_VIEW).under("nav-section-org"),
         Nav::desk(840, "org-calendar-list", "calendar", "/org/calendars", CALENDAR_VIEW).under("nav-section-org"),
         Nav::desk(850, "org-holiday-list", "calendar-event", "/org/holidays", HOLIDAY_VIEW).under("nav-section-org"),
     ]
@@ -162,6 +190,8 @@ fn actions() -> Vec<Action> {
             .then("/org/staff/{staff_id}"),
         Action::new("org.duty.create", DUTY_CREATE, "/org/duties", duty::actions::create).then("/org/duties"),
         Action::new("org.duty.end", DUTY_END, "/org/duties/{id}/end", duty::actions::end).then("/org/duties"),
+        Action::new("org.deputy.create", DEPUTY_CREATE, "/org/deputies", deputy::actions::create).then("/org/deputies"),
+        Action::new("org.deputy.end", DEPUTY_END, "/org/deputies/{id}/end", deputy::actions::end).then("/org/deputies"),
         Action::new("org.calendar.edit", CALENDAR_EDIT, "/org/calendars", calendar::actions::edit)
             .then("/org/calendars"),
         Action::new("org.holiday.create", HOLIDAY_CREATE, "/org/holidays", calendar::actions::create_holiday)
@@ -233,9 +263,28 @@ fn queries() -> Vec<Query> {
             page: true,
             ..List::default()
         }),
+        deputies(),
         Query::one("org.calendar.list", CALENDAR_VIEW, "/org/calendars", calendar::queries::list),
         Query::one("org.holiday.list", HOLIDAY_VIEW, "/org/holidays", calendar::queries::holidays),
     ]
+}
+
+fn deputies() -> Query {
+    let instant = |name: &'static str| Column::new(name, Kind::Instant);
+    Query::list("org.deputy.list", DEPUTY_VIEW, "/org/deputies", deputy::queries::list).with(List {
+        columns: vec![
+            Column::text("staff"),
+            Column::text("deputy"),
+            instant("from_at").sortable(),
+            instant("to_at"),
+            Column::text("reason"),
+        ],
+        noun: Some("deputy"),
+        offers: &["org.deputy.create"],
+        bulk: vec![Bulk::of("org.deputy.end")],
+        page: true,
+        ..List::default()
+    })
 }
 
 fn pages() -> Vec<Page> {

@@ -111,6 +111,10 @@ noun!(
     Assignment, AssignmentId, "assignment"
 );
 noun!(
+    /// Somebody who stands in for another.
+    Deputy, DeputyId, "deputy"
+);
+noun!(
     /// Somebody on call.
     Duty, DutyId, "duty"
 );

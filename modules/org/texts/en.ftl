@@ -197,3 +197,27 @@ choice-role-vendor = Vendor
 choice-role-resident = Resident
 choice-role-committee = Committee
 choice-role-visitor = Visitor
+
+## Deputies and hand-over
+org-deputy-list = Deputies
+org-deputy-list-empty = Nobody has a deputy at present
+org-deputy-list-empty-hint = Name a deputy before a leave: what would be given to you or told to you goes to him, and says for whom.
+org-deputy-create = Name a deputy
+org-deputy-create-done = The deputy was named
+org-deputy-end = End the deputy
+org-deputy-end-done = The deputy was ended
+org-deputy-himself = Nobody is his own deputy
+org-deputy-already = { $name } stands in during that time already; end that first
+org-deputy-away = { $name } is away during that time too; choose somebody else
+org-deputy-of-others = You can name a deputy for yourself only; a superior or HR does it for others
+org-deputy-over = This deputy has ended already
+org-staff-open-work = { $name } still has { $count } open matters: hand them over first, or tick “leave although work is open”
+org-staff-has-work = Still has { $count } open matters
+org-staff-hand-over = Hand over
+field-deputy = Deputy
+field-deputy-id = Deputy
+field-leave-open = Leave although work is open
+hint-leave-open = What is not handed over stays under his name; its limits go on
+permission-org-deputy-view = See deputies
+permission-org-deputy-create = Name deputies
+permission-org-deputy-end = End deputies

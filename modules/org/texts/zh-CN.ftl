@@ -197,3 +197,27 @@ choice-role-vendor = 外包单位
 choice-role-resident = 住户
 choice-role-committee = 业委会
 choice-role-visitor = 访客
+
+## 代班与交接
+org-deputy-list = 代班
+org-deputy-list-empty = 现在没有人安排代班
+org-deputy-list-empty-hint = 休假、外出前指定代班人，期间的派单、抢单、轮派和通知会转给他，并注明代谁办理。
+org-deputy-create = 指定代班人
+org-deputy-create-done = 代班已安排
+org-deputy-end = 结束代班
+org-deputy-end-done = 代班已结束
+org-deputy-himself = 不能指定本人代班
+org-deputy-already = 这段时间已由{ $name }代班，先结束那一段
+org-deputy-away = { $name }这段时间也不在岗，请另选一位
+org-deputy-of-others = 只能为自己指定代班人；为他人安排请找主管或人事
+org-deputy-over = 这次代班已经结束
+org-staff-open-work = { $name }还有 { $count } 件在办事项，请先交接；确实无需交接的，勾选“仍有在办也离职”
+org-staff-has-work = 手上还有 { $count } 件在办事项
+org-staff-hand-over = 去交接
+field-deputy = 代班人
+field-deputy-id = 代班人
+field-leave-open = 仍有在办也离职
+hint-leave-open = 未交接的事项会留在其名下，超时升级照常
+permission-org-deputy-view = 查看代班
+permission-org-deputy-create = 指定代班人
+permission-org-deputy-end = 结束代班

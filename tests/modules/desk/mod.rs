@@ -3,6 +3,8 @@
 mod call;
 mod case;
 mod definition;
+mod deputy;
+mod hand_over;
 mod kept;
 mod matter;
 mod proof;

@@ -40,12 +40,19 @@ pub struct NewCase {
 }
 
 /// What the actor is to the case, which only the caller can know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
     /// One of the staff, or whoever his account says he is.
     Himself,
     /// He, or his household, asked for it.
     Requester,
+    /// One of the staff who acts for an absent colleague, with the roles that one has where the case is.
+    Deputy {
+        /// The colleague.
+        of: Person,
+        /// His roles.
+        roles: Vec<String>,
+    },
     /// The engine itself, on the way of an effect.
     System,
 }
@@ -65,14 +72,16 @@ pub(super) fn who(cx: &Context, org: OrgId, standing: Standing) -> Who {
         return Who::system();
     }
     let actor = cx.actor();
+    let mut roles: Vec<String> = actor.roles_in(org).map(str::to_owned).collect();
+    let stands_for = match &standing {
+        Standing::Deputy { of, roles: his } => {
+            roles.extend(his.iter().cloned());
+            Some(of.clone())
+        }
+        _ => None,
+    };
     let Person { kind, id, name } = nameless(Person { kind: actor.kind, id: actor.id, name: actor.name.clone() });
-    Who {
-        kind,
-        id,
-        name,
-        roles: actor.roles_in(org).map(str::to_owned).collect(),
-        is_requester: standing == Standing::Requester,
-    }
+    Who { kind, id, name, roles, is_requester: standing == Standing::Requester, stands_for }
 }
 
 /// Opens a case.
@@ -209,7 +218,10 @@ fn label(command: &Command) -> Option<&str> {
         Command::Record { .. } => Some("record"),
         Command::Comment { .. } => Some("comment"),
         Command::Watch { .. } => Some("watch"),
+        Command::Give { .. } => Some("give"),
+        Command::Answer { .. } => Some("answer"),
         Command::Link { .. } => Some("link"),
+        Command::Unlink { .. } => Some("unlink"),
         Command::ChildEnded { .. } => Some("child_ended"),
         Command::Check { .. } => Some("check"),
         Command::Called { .. } => Some("call_action"),

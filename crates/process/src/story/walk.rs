@@ -117,7 +117,7 @@ impl Walk<'_> {
         };
         let roles = if known.kind == ActorKind::Staff { vec![plain(&known.name).to_owned()] } else { Vec::new() };
         let is_requester = self.state.requester.as_ref() == Some(&known);
-        Ok(Who { kind: known.kind, id: known.id, name: known.name, roles, is_requester })
+        Ok(Who { kind: known.kind, id: known.id, name: known.name, roles, is_requester, stands_for: None })
     }
 
     fn run(&mut self, command: &Command, who: &Who) -> Result<(), Refusal> {
@@ -145,7 +145,7 @@ fn person(word: &str) -> Who {
         role => (ActorKind::Staff, id, vec![plain(role).to_owned()]),
     };
     let is_requester = kind == ActorKind::Resident;
-    Who { kind, id: Uuid::from_u128(id), name: word.to_owned(), roles, is_requester }
+    Who { kind, id: Uuid::from_u128(id), name: word.to_owned(), roles, is_requester, stands_for: None }
 }
 
 fn plain(word: &str) -> &str {

@@ -60,7 +60,14 @@ pub fn at(day: i64, hour: i64, minute: i64) -> Instant {
 
 fn who(kind: ActorKind, id: u128, name: &str, roles: &[&str]) -> Who {
     let roles = roles.iter().map(|r| (*r).to_owned()).collect();
-    Who { kind, id: Uuid::from_u128(id), name: name.into(), roles, is_requester: kind == ActorKind::Resident }
+    Who {
+        kind,
+        id: Uuid::from_u128(id),
+        name: name.into(),
+        roles,
+        is_requester: kind == ActorKind::Resident,
+        stands_for: None,
+    }
 }
 
 pub fn agent() -> Who {

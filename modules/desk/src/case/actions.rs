@@ -18,7 +18,7 @@ use super::{
     queries::{engine, is_requester, load, place_words},
     rules,
 };
-use crate::dispatch;
+use crate::{deputy, dispatch};
 
 /// Opens a case for whoever calls, writes or stands at the desk.
 pub async fn open(cx: &mut Context, input: OpenCase) -> Result<Done> {
@@ -149,8 +149,35 @@ pub async fn act(cx: &mut Context, input: ActOnCase) -> Result<Done> {
     rules::is_current(input.version, case.version)?;
     let fields = input.input.unwrap_or_default();
     let assignee = assignee(cx, &case, &input.action, &fields).await?;
-    let standing = standing(cx, &case);
-    runtime::act(cx, input.id, &input.action, fields, assignee, standing).await.map_err(rules::at_input)
+    let command = Command::Act { action: input.action, input: fields, assignee: assignee.clone(), master: None };
+    let done = command_as(cx, &case, &command).await?;
+    match assignee {
+        Some(person) => given_on(cx, &case, &person, done).await,
+        None => Ok(done),
+    }
+}
+
+/// Does it as himself or, where that is not his to do, as the colleague he stands in for.
+async fn command_as(cx: &mut Context, case: &Loaded, command: &Command) -> Result<Done> {
+    let own = standing(cx, case);
+    let refused = match runtime::apply(cx, case.id, command, own).await {
+        Err(error) if rules::is_of_others(&error) => error,
+        done => return done.map_err(rules::at_input),
+    };
+    for (of, roles) in deputy::queries::standings(cx, case.org).await? {
+        match runtime::apply(cx, case.id, command, Standing::Deputy { of, roles }).await {
+            Err(error) if rules::is_of_others(&error) => {}
+            done => return done.map_err(rules::at_input),
+        }
+    }
+    Err(refused)
+}
+
+/// What was given to somebody who is away goes to whoever stands in for him.
+async fn given_on(cx: &mut Context, case: &Loaded, to: &Person, done: Done) -> Result<Done> {
+    let Some(deputy) = deputy::queries::stand_in(cx, Id::from_uuid(to.id)).await? else { return Ok(done) };
+    let command = Command::Give { to: colleague(deputy.id, deputy.name), instead_of: Some(to.clone()), reason: None };
+    runtime::apply(cx, case.id, &command, Standing::System).await
 }
 
 /// What the actor is to the case.
@@ -234,8 +261,7 @@ pub async fn watch(cx: &mut Context, input: WatchCase) -> Result<Done> {
 async fn command_on(cx: &mut Context, id: CaseId, based_on: Option<i64>, command: Command) -> Result<Done> {
     let case = load(cx, id).await?;
     rules::is_current(based_on, case.version)?;
-    let standing = standing(cx, &case);
-    runtime::apply(cx, id, &command, standing).await.map_err(rules::at_input)
+    command_as(cx, &case, &command).await
 }
 
 /// Makes a case findable that another one opened.

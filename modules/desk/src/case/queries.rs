@@ -21,7 +21,7 @@ use super::{
     model::{CaseFilter, CaseLine, CaseRecord, CaseRow, ClockLine, OfferLine, Related, ThisCase, Timing},
     rules, store,
 };
-use crate::event;
+use crate::{deputy, event};
 
 /// Colours the rooms with open cases in the drawing of a building.
 pub struct BusyRooms;
@@ -55,6 +55,7 @@ pub(crate) fn who(cx: &Context, org: OrgId, is_requester: bool) -> Who {
         name: actor.name.clone(),
         roles: actor.roles_in(org).map(str::to_owned).collect(),
         is_requester,
+        stands_for: None,
     }
 }
 
@@ -175,7 +176,10 @@ fn line(
         title: row.title,
         place,
         place_id: row.place_id,
-        assignee: row.assignee_name,
+        assignee: row.assignee_name.map(|name| match &state.assignee_for {
+            Some(of) => speech.say_with("desk-for", &[("words", &name), ("name", &of.name)]),
+            None => name,
+        }),
         assignee_id: row.assignee_id,
         stage: row.stage,
         category: row.category,
@@ -210,8 +214,7 @@ pub async fn record(cx: &mut Context, which: ThisCase) -> Result<CaseRecord> {
     };
     let (engine, speech, now) = (engine(cx)?, cx.speech(), cx.now());
     let views = summary(&case.def, &case.state, &engine.calendars(case.org), now);
-    let who = who(cx, case.org, is_requester(cx, &case.state));
-    let offers = process::offers(&case.def, &case.state, &who);
+    let offers = deputy::queries::offers(cx, &case).await?;
     let timeline = runtime::timeline(cx, &case).await?;
     let requester = requester(cx, &case.state).await?;
     let shown = cx.actor().kind != ActorKind::Resident;
@@ -228,7 +231,7 @@ pub async fn record(cx: &mut Context, which: ThisCase) -> Result<CaseRecord> {
         waiting_for,
         clocks: views.iter().filter(|v| v.activation > 0).map(|v| clock_line(&speech, state, v)).collect(),
         fields: state.fields.iter().filter(|(n, _)| !hidden(n)).map(|(n, v)| (n.clone(), v.clone())).collect(),
-        offers: offers.iter().map(|o| offer_line(&speech, o)).collect(),
+        offers: offers.iter().map(|(offer, of)| offer_line(&speech, offer, of.as_ref())).collect(),
         timeline: event::queries::steps(&speech, &case.def, &timeline, shown, cx.zone()),
         related: related(cx, &case).await?,
         line: line(&speech, row, &case.def, state, &views, place),
@@ -245,7 +248,7 @@ async fn requester(cx: &mut Context, state: &State) -> Result<Option<String>> {
     Ok(party::person_names(cx, &[id]).await?.remove(&id))
 }
 
-fn offer_line(speech: &Speech, offer: &process::Offer) -> OfferLine {
+fn offer_line(speech: &Speech, offer: &process::Offer, of: Option<&process::Person>) -> OfferLine {
     let tone = match offer.tone {
         process::definition::Tone::Primary => "primary",
         process::definition::Tone::Normal => "normal",
@@ -253,7 +256,10 @@ fn offer_line(speech: &Speech, offer: &process::Offer) -> OfferLine {
     };
     OfferLine {
         action: offer.action.clone(),
-        label: said(speech, &offer.label),
+        label: match of {
+            Some(of) => speech.say_with("desk-for", &[("words", &said(speech, &offer.label)), ("name", &of.name)]),
+            None => said(speech, &offer.label),
+        },
         asks: !offer.form.fields.is_empty(),
         confirm: offer.confirm,
         tone: tone.to_owned(),

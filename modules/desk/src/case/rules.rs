@@ -54,6 +54,11 @@ fn renamed(error: Error, name: impl Fn(&str) -> String) -> Error {
     }
 }
 
+/// Whether it was refused because it is for others to do.
+pub(crate) fn is_of_others(error: &Error) -> bool {
+    matches!(error, Error::Broken(message) if message.key == "case-refused-role")
+}
+
 /// Refuses what was decided on an old picture of the case.
 pub(crate) fn is_current(based_on: Option<i64>, version: i64) -> Result<(), Error> {
     match based_on {

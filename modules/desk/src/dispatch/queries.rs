@@ -29,6 +29,7 @@ pub(crate) async fn next_on_duty(cx: &mut Context, case: &Loaded) -> Result<Opti
     let trade = trade_of(case);
     let on_duty = org::on_duty(cx, case.org, trade, now).await?;
     let loads = loads(cx, None).await?;
+    let on_duty = those_here(on_duty, &org::absences(cx, now).await?);
     let candidates =
         on_duty.into_iter().map(|person| Candidate { load: loads.get(&person.id).copied().unwrap_or(0), person });
     Ok(next(candidates.collect()))
@@ -39,11 +40,18 @@ pub(crate) async fn next_of(cx: &mut Context, org: OrgId, role: &str) -> Result<
     let now = cx.now();
     let on_duty: BTreeSet<StaffId> = org::on_duty(cx, org, None, now).await?.into_iter().map(|s| s.id).collect();
     let held = org::staff_of(cx, org, Some(role), None).await?;
+    let held = those_here(held, &org::absences(cx, now).await?);
     let loads = loads(cx, None).await?;
     let (duty, off): (Vec<StaffName>, Vec<StaffName>) = held.into_iter().partition(|s| on_duty.contains(&s.id));
     let candidates = if duty.is_empty() { off } else { duty };
     let load = |id: &StaffId| loads.get(id).copied().unwrap_or(0);
     Ok(next(candidates.into_iter().map(|person| Candidate { load: load(&person.id), person }).collect()))
+}
+
+/// Those who are not away; all of them when nobody is there, since whoever stands in gets it then.
+fn those_here(people: Vec<StaffName>, away: &org::Absences) -> Vec<StaffName> {
+    let here: Vec<StaffName> = people.iter().filter(|s| away.stand_in(s.id).is_none()).cloned().collect();
+    if here.is_empty() { people } else { here }
 }
 
 /// The trade a case asks for.
@@ -53,7 +61,7 @@ pub(crate) fn trade_of(case: &Loaded) -> Option<Trade> {
 }
 
 /// Open cases of each member of staff, or those that stand so with their limits.
-async fn loads(cx: &mut Context, timing: Option<Timing>) -> Result<BTreeMap<StaffId, i64>> {
+pub(crate) async fn loads(cx: &mut Context, timing: Option<Timing>) -> Result<BTreeMap<StaffId, i64>> {
     let counted = store::by_assignee(cx, timing).await?;
     Ok(counted.into_iter().filter_map(|s| Some((StaffId::from_uuid(s.id?), s.count))).collect())
 }

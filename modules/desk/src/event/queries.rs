@@ -87,13 +87,32 @@ fn is_for_everybody(what: &What) -> bool {
     matches!(what, What::Assigned { .. } | What::Urged { .. } | What::Reworked { .. } | What::Merged { .. })
 }
 
+/// In whose hands it is, and how it is tied to others.
+fn hands(speech: &Speech, what: &What, telling: &mut Telling) {
+    let with = |key: &str, name: &str| speech.say_with(key, &[("name", name)]);
+    match what {
+        What::Assigned { to: Some(person) } => telling.below.push(with("desk-step-assigned", &person.name)),
+        What::Assigned { to: None } => telling.below.push(speech.say("desk-step-unassigned")),
+        What::ActedFor { of } | What::StoodIn { of } => telling.below.push(with("desk-step-for", &of.name)),
+        What::HandedOver { reason } => {
+            telling.head.push(speech.say("desk-step-handed-over"));
+            telling.below.extend(reason.clone());
+        }
+        What::Answerable { to } => telling.below.push(with("desk-step-answerable", &to.name)),
+        What::Merged { .. } => telling.below.push(speech.say("desk-step-merged")),
+        What::Unmerged => telling.below.push(speech.say("desk-step-unmerged")),
+        What::ChildEnded { .. } => telling.head.push(speech.say("desk-step-child-ended")),
+        What::Linked { .. } => telling.head.push(speech.say("desk-step-linked")),
+        What::Unlinked { .. } => telling.head.push(speech.say("desk-step-unlinked")),
+        _ => {}
+    }
+}
+
 /// What happened beside or by itself: to whom it went, why it waits, which limit was missed.
 fn circumstance(speech: &Speech, def: &Definition, what: &What, telling: &mut Telling) {
     let clock = |id: &str| def.clock(id).map_or_else(|| id.to_owned(), |c| said(speech, &c.label));
     let with = |key: &str, name: &str, value: &str| speech.say_with(key, &[(name, value)]);
     match what {
-        What::Assigned { to: Some(person) } => telling.below.push(with("desk-step-assigned", "name", &person.name)),
-        What::Assigned { to: None } => telling.below.push(speech.say("desk-step-unassigned")),
         What::Recorded { item, failed, .. } => {
             let label = def.work_item(item).map_or_else(|| item.clone(), |w| said(speech, &w.label));
             telling.head.push(label);
@@ -101,9 +120,6 @@ fn circumstance(speech: &Speech, def: &Definition, what: &What, telling: &mut Te
             telling.tone = if *failed { "late" } else { "active" };
         }
         What::Urged { count } => telling.below.push(with("desk-step-urged", "count", &count.to_string())),
-        What::Merged { .. } => telling.below.push(speech.say("desk-step-merged")),
-        What::ChildEnded { .. } => telling.head.push(speech.say("desk-step-child-ended")),
-        What::Linked { .. } => telling.head.push(speech.say("desk-step-linked")),
         What::Reworked { count } => {
             telling.below.push(with("desk-step-reworked", "count", &count.to_string()));
             telling.tone = "risk";
@@ -154,7 +170,7 @@ fn circumstance(speech: &Speech, def: &Definition, what: &What, telling: &mut Te
             let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
             telling.below.push(speech.say_with("desk-step-rung", &args));
         }
-        _ => {}
+        other => hands(speech, other, telling),
     }
 }
 

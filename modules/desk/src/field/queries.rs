@@ -6,9 +6,9 @@ use kernel::{ActorKind, Id, Result};
 use module::{Context, Waiting, Waits};
 use party::PersonId;
 use process::{
-    Definition, Offer, State, Words, offers,
+    Definition, Offer, State, Words,
     runtime::{self, CaseId, Loaded},
-    summary, work_offers,
+    summary,
 };
 use property::{PlaceId, PlaceLine};
 use uuid::Uuid;
@@ -21,8 +21,9 @@ use super::{
 use crate::{
     case::{
         model::{ClockLine, Mark, Step},
-        queries::{WAITING, clock_line, engine, load, place_words, topics, who},
+        queries::{WAITING, clock_line, engine, load, place_words, topics},
     },
+    deputy,
     event::queries::steps,
 };
 
@@ -70,8 +71,11 @@ pub(super) fn contact(state: &State) -> Option<PersonId> {
 
 /// The actor's own open cases.
 pub(super) async fn mine(cx: &mut Context) -> Result<Jobs> {
-    let id = cx.actor().id;
-    let jobs = if cx.actor().kind == ActorKind::Staff { rows::of_assignee(cx, id).await? } else { Vec::new() };
+    let own = if cx.actor().kind == ActorKind::Staff { deputy::queries::own(cx).await? } else { Vec::new() };
+    let mut jobs = Vec::new();
+    for id in own {
+        jobs.extend(rows::of_assignee(cx, id).await?);
+    }
     shown(cx, jobs).await
 }
 
@@ -112,7 +116,6 @@ async fn shown(cx: &mut Context, mut jobs: Vec<Job>) -> Result<Jobs> {
 pub(super) async fn sheet(cx: &mut Context, id: CaseId) -> Result<Sheet> {
     let case = load(cx, id).await?;
     let log = runtime::timeline(cx, &case).await?;
-    let who = who(cx, case.org, false);
     let cals = engine(cx)?.calendars(case.org);
     let place = match case.place {
         Some(id) => property::place_lines(cx, &[Id::from_uuid(id)]).await?.into_values().next(),
@@ -123,13 +126,13 @@ pub(super) async fn sheet(cx: &mut Context, id: CaseId) -> Result<Sheet> {
         None => None,
     };
     let recorded = |item: &str| case.state.work.contains_key(item);
-    let work = work_offers(&case.def, &case.state, &who).into_iter();
+    let work = deputy::queries::work_offers(cx, &case).await?.into_iter();
     let work = work.map(|(item, words, _)| (item.clone(), words, recorded(&item))).collect();
     let speech = cx.speech();
     let begun = summary(&case.def, &case.state, &cals, cx.now()).into_iter().filter(|view| view.activation > 0);
     let clocks =
         begun.map(|view| clock_line(&speech, &case.state, &view)).filter(|line| line.mark != Mark::Void).collect();
-    let offers = offers(&case.def, &case.state, &who);
+    let offers = deputy::queries::offers(cx, &case).await?.into_iter().map(|(offer, _)| offer).collect();
     let steps = steps(&speech, &case.def, &log, true, cx.zone());
     Ok(Sheet { place, contact, offers, work, clocks, steps, case })
 }

@@ -7,10 +7,13 @@ use module::Context;
 use process::{State, runtime::Engine};
 
 use super::model::{AskMatters, Matters, Side};
-use crate::case::{
-    model::CaseRow,
-    queries::{engine, lines},
-    store,
+use crate::{
+    case::{
+        model::CaseRow,
+        queries::{engine, lines},
+        store,
+    },
+    deputy,
 };
 
 /// Matters shown at once.
@@ -22,7 +25,10 @@ const LOOKED_AT: i64 = 400;
 pub async fn list(cx: &mut Context, ask: AskMatters) -> Result<Matters> {
     let me = cx.actor().id;
     let mut rows = match ask.side.unwrap_or(Side::Mine) {
-        Side::Mine => store::pressing_of(cx, &[me], LOOKED_AT).await?,
+        Side::Mine => {
+            let own = deputy::queries::own(cx).await?;
+            store::pressing_of(cx, &own, LOOKED_AT).await?
+        }
         Side::Team => team(cx).await?,
         Side::Others => {
             let rows = store::opened_by(cx, me, LOOKED_AT).await?;

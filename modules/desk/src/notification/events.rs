@@ -1,11 +1,13 @@
 //! Hears whom a process tells something, and leaves each of them a line.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ::store::args;
-use kernel::Result;
+use kernel::{Id, Lang, OrgId, Result};
 use module::Context;
-use process::runtime::{Notice, Notices};
+use org::Absences;
+use process::runtime::{CaseId, Notice, Notices};
+use ui::Speech;
 use uuid::Uuid;
 
 use super::store;
@@ -17,11 +19,20 @@ pub(crate) async fn told(cx: &mut Context, told: Notices) -> Result<()> {
         return Ok(());
     }
     let now = cx.now();
+    let away = org::absences(cx, now).await?;
     let mut rows = Vec::new();
     let mut reached = BTreeSet::new();
     for notice in &told.notices {
-        for recipient in recipients(cx, told.org, notice).await? {
+        for (recipient, of) in recipients(cx, &away, told.org, notice).await? {
             reached.insert(recipient);
+            let texts = cx.platform().texts.clone();
+            let for_him = |lang, text: &str| match &of {
+                Some(name) => {
+                    Speech::new(texts.clone(), lang).say_with("desk-told-for", &[("name", name), ("text", text)])
+                }
+                None => text.to_owned(),
+            };
+            let (zh, en) = (for_him(Lang::Zh, &notice.text.zh), for_him(Lang::En, &notice.text.en));
             rows.push(args![
                 told.org,
                 cx.new_uuid(),
@@ -30,8 +41,8 @@ pub(crate) async fn told(cx: &mut Context, told: Notices) -> Result<()> {
                 told.case,
                 &told.number,
                 &told.title,
-                &notice.text.zh,
-                &notice.text.en,
+                zh,
+                en,
                 now,
             ]);
         }
@@ -43,12 +54,58 @@ pub(crate) async fn told(cx: &mut Context, told: Notices) -> Result<()> {
     Ok(())
 }
 
-/// The people a notice names and those who fill a post of the roles it names.
-async fn recipients(cx: &mut Context, org: kernel::OrgId, notice: &Notice) -> Result<BTreeSet<Uuid>> {
-    let mut found: BTreeSet<Uuid> = notice.people.iter().map(|p| p.id).filter(|id| !id.is_nil()).collect();
+/// The case somebody is told about.
+pub(crate) struct About {
+    /// Where it belongs.
+    pub org: OrgId,
+    /// The case.
+    pub case: CaseId,
+    /// Its number.
+    pub number: String,
+    /// What it is about.
+    pub title: String,
+}
+
+/// Tells these people the words of a key about a case; the same notice once, however often it is given.
+pub(crate) async fn tell(cx: &mut Context, key: &str, about: &About, people: &[Uuid], words: &str) -> Result<()> {
+    if people.is_empty() || store::is_known(cx, about.org, key).await? {
+        return Ok(());
+    }
+    let (now, texts) = (cx.now(), cx.platform().texts.clone());
+    let said = |lang| Speech::new(texts.clone(), lang).say(words);
+    let mut rows = Vec::new();
+    for person in people {
+        let id = cx.new_uuid();
+        let (case, number, title) = (about.case, &about.number, &about.title);
+        rows.push(args![about.org, id, key, *person, case, number, title, said(Lang::Zh), said(Lang::En), now]);
+        cx.touch(format!("notifications:{person}"));
+    }
+    store::insert(cx, rows).await
+}
+
+/// The people a notice names, those who fill a post of the roles it names, and whoever stands in for one of them: each once,
+/// with the name of whom he stands in for.
+async fn recipients(
+    cx: &mut Context,
+    away: &Absences,
+    org: OrgId,
+    notice: &Notice,
+) -> Result<BTreeMap<Uuid, Option<String>>> {
+    let mut found: BTreeMap<Uuid, Option<String>> =
+        notice.people.iter().map(|p| p.id).filter(|id| !id.is_nil()).map(|id| (id, None)).collect();
     for role in &notice.roles {
         let staff = org::staff_of(cx, org, Some(role), None).await?;
-        found.extend(staff.into_iter().map(|s| s.id.uuid()));
+        found.extend(staff.into_iter().map(|s| (s.id.uuid(), None)));
+    }
+    if !away.is_empty() {
+        let deputies: Vec<(Uuid, String)> = found
+            .keys()
+            .filter_map(|id| away.in_place_of(Id::from_uuid(*id)))
+            .map(|(d, of)| (d.id.uuid(), of.name.clone()))
+            .collect();
+        for (deputy, of) in deputies {
+            found.entry(deputy).or_insert(Some(of));
+        }
     }
     Ok(found)
 }

@@ -11,8 +11,8 @@ use serde_json::json;
 
 use super::{
     model::{
-        AddAssignment, AddPost, AddStaff, AssignmentDone, AssignmentRow, EditPost, EditStaff, EndAssignment, PostDone,
-        PostRow, PostState, Revealed, StaffDone, StaffRow, StaffState, ThisPost, ThisStaff,
+        AddAssignment, AddPost, AddStaff, AssignmentDone, AssignmentRow, EditPost, EditStaff, EndAssignment, EndStaff,
+        PostDone, PostRow, PostState, Revealed, StaffDone, StaffRow, StaffState, ThisPost, ThisStaff,
     },
     queries, rules, store,
 };
@@ -83,10 +83,14 @@ pub async fn edit(cx: &mut Context, input: EditStaff) -> Result<StaffDone> {
 }
 
 /// A member of staff leaves: he fills no post from tomorrow on.
-pub async fn end(cx: &mut Context, input: ThisStaff) -> Result<StaffDone> {
+pub async fn end(cx: &mut Context, input: EndStaff) -> Result<StaffDone> {
     let was = store::locked(cx, input.id).await?;
     if was.state == StaffState::Left {
         return Err(Error::broken("org-staff-left"));
+    }
+    let open = queries::open_work(cx, was.id).await?;
+    if let Some((count, _)) = open.filter(|(count, _)| *count > 0 && input.leave_open != Some(true)) {
+        return cx.refuse(Message::of("org-staff-open-work").with("name", &was.name).with("count", count));
     }
     let is = StaffRow { state: StaffState::Left, ..was.clone() };
     store::update(cx, &is, None).await?;

@@ -130,6 +130,15 @@ pub struct ThisStaff {
     pub id: StaffId,
 }
 
+/// Somebody leaves.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct EndStaff {
+    /// Who.
+    pub id: StaffId,
+    /// Although he has open work that nobody took over.
+    pub leave_open: Option<bool>,
+}
+
 /// The member of staff that was entered or changed.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct StaffDone {

@@ -6,7 +6,7 @@ use module::{Context, Paging, View};
 use ui::{
     Tone,
     buttons::{Offer, buttons},
-    card, record,
+    card, feedback, record,
     table::{self, Column, ColumnKind},
 };
 
@@ -24,6 +24,7 @@ pub async fn page(cx: &mut Context, input: ThisStaff) -> Result<View> {
     let filter = AssignmentFilter { staff_id: Some(one.id), ..AssignmentFilter::default() };
     let paging = Paging { sort: Some("-from_on".into()), limit: Some(MOST), ..Paging::default() };
     let (assignments, _) = store::assignments(cx, &paging, &filter).await?;
+    let open = queries::open_work(cx, one.id).await?.filter(|(count, _)| *count > 0);
     let speech = cx.speech();
     let trades: Vec<String> = one.trades.iter().map(|t| choice(&speech, "trades", t.word())).collect();
     let may_reveal = !one.phone.is_empty() && cx.actor().may_in(crate::STAFF_REVEAL, one.unit_id);
@@ -45,8 +46,13 @@ pub async fn page(cx: &mut Context, input: ThisStaff) -> Result<View> {
             (speech.say("field-created-at"), html! { (speech.instant(one.created_at, cx.zone())) }),
         ],
     };
+    let held = open.map(|(count, href)| {
+        let words = speech.say_with("org-staff-has-work", &[("count", &count.to_string())]);
+        feedback::banner(Tone::Waiting, &words, Some(&Offer::open(speech.say("org-staff-hand-over"), href)))
+    });
     let body = html! {
         (record::head(&head, buttons(&speech, &offers(cx, &one))))
+        @if let Some(banner) = held { (banner) }
         (card::card(&speech.say("org-assignment-list"), html! {}, filled(cx, &assignments, true)))
     };
     Ok(View::new(one.name.clone(), body).live(format!("staff:{}", one.id)))
@@ -78,6 +84,8 @@ fn offers(cx: &Context, one: &StaffShown) -> Vec<Offer> {
         );
     }
     if cx.actor().may_in(crate::STAFF_END, one.unit_id) {
+        let query = vec![("staff_id", one.id.to_string()), ("next", here.clone())];
+        offers.push(Offer::open(speech.say("org-deputy-create"), to("/do/org.deputy.create", query)).icon("users"));
         let query = vec![("id", one.id.to_string()), ("next", here)];
         offers.push(Offer::open(speech.say("org-staff-end"), to("/do/org.staff.end", query)));
     }

@@ -55,6 +55,19 @@ pub async fn one(cx: &mut Context, input: ThisStaff) -> Result<StaffShown> {
     Ok(shown(cx, vec![row]).await?.remove(0))
 }
 
+/// How much work somebody still has, and where it is handed over; `None` when nobody in the house knows.
+pub async fn open_work(cx: &mut Context, of: StaffId) -> Result<Option<(i64, String)>> {
+    match cx.platform().service::<crate::Workload>() {
+        Some(known) => Ok(Some((known.0.open_work(cx, of).await?, known.0.hand_over(of)))),
+        None => Ok(None),
+    }
+}
+
+/// Where somebody of the scope is employed.
+pub async fn unit_of(cx: &mut Context, id: StaffId) -> Result<OrgId> {
+    rows::one(cx, id).await.map(|row| row.unit_id)
+}
+
 /// The list of posts.
 pub async fn posts(cx: &mut Context, ask: Ask<PostFilter>) -> Result<Listing<PostRow>> {
     let (found, count) = rows::posts(cx, &ask.page, &ask.filter).await?;

@@ -188,6 +188,16 @@ pub async fn locked_post(cx: &mut Context, id: PostId) -> Result<PostRow> {
     cx.tx().fetch_one(sql.for_update(), args).await
 }
 
+/// The roles of the posts somebody fills in these units on a day.
+pub async fn roles_of(cx: &mut Context, id: StaffId, units: &[OrgId], day: Date) -> Result<Vec<String>> {
+    let (sql, args) = Select::from("assignments a JOIN posts p ON p.org_id = a.org_id AND p.id = a.post_id")
+        .columns("DISTINCT p.role")
+        .among("a.org_id", units.iter().map(store::Arg::from).collect())
+        .filter("a.staff_id = ? AND a.from_on <= ? AND (a.to_on IS NULL OR a.to_on >= ?)", args![id, day, day])
+        .build();
+    cx.tx().fetch_values(sql, args).await
+}
+
 /// Enters a post.
 pub async fn insert_post(cx: &mut Context, post: &PostRow) -> Result<()> {
     let columns = &["org_id", "id", "name", "role", "duties", "state", "created_at"];

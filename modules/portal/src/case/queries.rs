@@ -103,7 +103,7 @@ pub(crate) async fn load(cx: &mut Context, id: CaseId) -> Result<Loaded> {
 pub(crate) fn who(cx: &Context, org: OrgId) -> Who {
     let actor = cx.actor();
     let roles = actor.roles_in(org).map(str::to_owned).collect();
-    Who { kind: actor.kind, id: actor.id, name: String::new(), roles, is_requester: true }
+    Who { kind: actor.kind, id: actor.id, name: String::new(), roles, is_requester: true, stands_for: None }
 }
 
 /// One case with everything its resident is shown.

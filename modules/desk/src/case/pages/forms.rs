@@ -15,10 +15,10 @@ use ui::form::Known;
 use crate::{
     case::{
         model::CaseLine,
-        queries::{engine, is_requester, lines, load, said, who},
+        queries::{engine, lines, load, said},
         store,
     },
-    dispatch,
+    deputy, dispatch,
 };
 
 /// Which action on which case.
@@ -50,9 +50,8 @@ pub(crate) struct WhichProcess {
 /// What an action asks. What is recorded already stands in it.
 pub(crate) async fn of_action(cx: &mut Context, which: WhichAction) -> Result<Shape> {
     let case = load(cx, which.id).await?;
-    let who = who(cx, case.org, is_requester(cx, &case.state));
-    let offers = process::offers(&case.def, &case.state, &who);
-    let offer = offers.into_iter().find(|o| o.action == which.action).ok_or(Error::NotFound)?;
+    let offers = deputy::queries::offers(cx, &case).await?;
+    let (offer, _) = offers.into_iter().find(|(o, _)| o.action == which.action).ok_or(Error::NotFound)?;
     let mut known = BTreeMap::new();
     if offer.form.field("assignee").is_some() {
         known.insert("input.assignee".to_owned(), people(cx, &case).await?);
@@ -106,8 +105,7 @@ pub(crate) async fn of_edit(cx: &mut Context, which: WhichCase) -> Result<Shape>
 /// The steps of a work item.
 pub(crate) async fn of_item(cx: &mut Context, which: WhichItem) -> Result<Shape> {
     let case = load(cx, which.id).await?;
-    let who = who(cx, case.org, is_requester(cx, &case.state));
-    let offered = process::work_offers(&case.def, &case.state, &who);
+    let offered = deputy::queries::work_offers(cx, &case).await?;
     let (_, label, form) = offered.into_iter().find(|(id, ..)| *id == which.item).ok_or(Error::NotFound)?;
     let label = said(&cx.speech(), &label);
     let before = case.state.work.get(&which.item).cloned().unwrap_or_default();

@@ -26,6 +26,7 @@ pub(crate) fn list() -> List {
         bulk: vec![
             Bulk::with("desk.case.act", "desk-bulk-assign", &[("action", "assign")]),
             Bulk::with("desk.case.act", "desk-bulk-transfer", &[("action", "transfer")]),
+            Bulk::of("desk.case.hand_over"),
             Bulk::with("desk.case.act", "desk-bulk-urge", &[("action", "urge")]),
             Bulk::with("desk.case.act", "desk-bulk-force-close", &[("action", "force_close")]),
         ],

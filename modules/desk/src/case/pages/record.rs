@@ -18,6 +18,7 @@ use crate::{
         queries::{load, record, said, who},
         rules,
     },
+    deputy,
     event::queries::value_words,
 };
 
@@ -27,7 +28,7 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
     let shown = record(cx, which.clone()).await?;
     let speech = cx.speech();
     let who = who(cx, case.org, false);
-    let items = process::work_offers(&case.def, &case.state, &who);
+    let items = deputy::queries::work_offers(cx, &case).await?;
     let items: Vec<(String, String)> = items.into_iter().map(|(id, label, _)| (id, said(&speech, &label))).collect();
     let may_edit = !process::edit_form(&case.def, &case.state).fields.is_empty();
     let watches = case.state.watchers.iter().any(|p| p.is(who.kind, who.id));

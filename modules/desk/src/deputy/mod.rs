@@ -1,0 +1,3 @@
+//! Acting for colleagues who are away.
+
+pub(crate) mod queries;

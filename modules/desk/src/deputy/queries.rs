@@ -1,0 +1,83 @@
+//! For whom the reader stands in, and who stands in for others.
+
+use kernel::{ActorKind, Id, OrgId, Result, form::Form};
+use module::Context;
+use org::{StaffId, StaffName};
+use process::{Person, Who, runtime::Loaded};
+use uuid::Uuid;
+
+use crate::case::queries::{is_requester, who};
+
+/// A colleague as a case names him.
+pub(crate) fn colleague(staff: &StaffName) -> Person {
+    Person { kind: ActorKind::Staff, id: staff.id.uuid(), name: staff.name.clone() }
+}
+
+/// The colleagues who are away and for whom the reader stands in.
+pub(crate) async fn represented(cx: &mut Context) -> Result<Vec<StaffName>> {
+    if cx.actor().kind != ActorKind::Staff {
+        return Ok(Vec::new());
+    }
+    let (now, me) = (cx.now(), cx.actor().id);
+    Ok(org::absences(cx, now).await?.represented_by(Id::from_uuid(me)))
+}
+
+/// The reader and those he stands in for, whose work he sees as his own.
+pub(crate) async fn own(cx: &mut Context) -> Result<Vec<Uuid>> {
+    let me = cx.actor().id;
+    let others = represented(cx).await?;
+    Ok(std::iter::once(me).chain(others.iter().map(|s| s.id.uuid())).collect())
+}
+
+/// The colleagues the reader stands in for, with the roles each has in a unit.
+pub(crate) async fn standings(cx: &mut Context, org: OrgId) -> Result<Vec<(Person, Vec<String>)>> {
+    let mut found = Vec::new();
+    for away in represented(cx).await? {
+        let roles = org::roles_of(cx, away.id, org).await?;
+        found.push((colleague(&away), roles));
+    }
+    Ok(found)
+}
+
+/// The reader as the engine sees him: as himself, then as each colleague he stands in for.
+pub(crate) async fn sides(cx: &mut Context, case: &Loaded) -> Result<Vec<Who>> {
+    let own = who(cx, case.org, is_requester(cx, &case.state));
+    let mut sides = vec![own.clone()];
+    for (of, roles) in standings(cx, case.org).await? {
+        let roles = own.roles.iter().cloned().chain(roles).collect();
+        sides.push(Who { roles, stands_for: Some(of), ..own.clone() });
+    }
+    Ok(sides)
+}
+
+/// What the reader may do on a case, and for whom when not in his own name.
+pub(crate) async fn offers(cx: &mut Context, case: &Loaded) -> Result<Vec<(process::Offer, Option<Person>)>> {
+    let mut offers: Vec<(process::Offer, Option<Person>)> = Vec::new();
+    for side in sides(cx, case).await? {
+        for offer in process::offers(&case.def, &case.state, &side) {
+            if !offers.iter().any(|(known, _)| known.action == offer.action) {
+                offers.push((offer, side.stands_for.clone()));
+            }
+        }
+    }
+    Ok(offers)
+}
+
+/// The work items the reader may record now, in his own name or for a colleague he stands in for.
+pub(crate) async fn work_offers(cx: &mut Context, case: &Loaded) -> Result<Vec<(String, process::Words, Form)>> {
+    let mut items: Vec<(String, process::Words, Form)> = Vec::new();
+    for side in sides(cx, case).await? {
+        for item in process::work_offers(&case.def, &case.state, &side) {
+            if !items.iter().any(|(known, ..)| *known == item.0) {
+                items.push(item);
+            }
+        }
+    }
+    Ok(items)
+}
+
+/// Whoever stands in for a colleague now; `None` when he is there himself.
+pub(crate) async fn stand_in(cx: &mut Context, of: StaffId) -> Result<Option<StaffName>> {
+    let now = cx.now();
+    Ok(org::absences(cx, now).await?.stand_in(of).cloned())
+}

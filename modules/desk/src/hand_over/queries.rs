@@ -1,0 +1,44 @@
+//! Hand-overs made, and the work somebody still has.
+
+use ::store::{Cursor, args};
+use kernel::Result;
+use module::{Ask, Boxed, Context, Listing};
+use org::StaffId;
+
+use super::{
+    model::{HandOverFilter, HandOverRecord, HandOverRow, ThisHandOver},
+    store,
+};
+use crate::case::{model::CaseFilter, store as cases};
+
+/// Open work counted for a leaver.
+const COUNTED: i64 = 100;
+
+/// The work in somebody's hands, for whoever ends his employment.
+pub struct OpenWork;
+
+impl org::OpenWork for OpenWork {
+    fn open_work<'a>(&'a self, cx: &'a mut Context, of: StaffId) -> Boxed<'a, Result<i64>> {
+        Box::pin(async move {
+            let filter = CaseFilter { assignee_id: Some(of), open: Some(true), ..CaseFilter::default() };
+            cases::count(cx, &filter, COUNTED).await
+        })
+    }
+
+    fn hand_over(&self, of: StaffId) -> String {
+        format!("/do/desk.hand_over.create?staff_id={of}")
+    }
+}
+
+/// Hand-overs, latest first.
+pub async fn list(cx: &mut Context, ask: Ask<HandOverFilter>) -> Result<Listing<HandOverRow>> {
+    let (rows, count) = store::list(cx, &ask.page, &ask.filter).await?;
+    Ok(Listing::cut(rows, &ask.page, count, |h| Cursor(args![h.at, h.id]).to_string()))
+}
+
+/// One with each of its cases.
+pub async fn view(cx: &mut Context, which: ThisHandOver) -> Result<HandOverRecord> {
+    let row = store::one(cx, which.id).await?;
+    let cases = store::cases(cx, row.org_id, row.id).await?;
+    Ok(HandOverRecord { row, cases })
+}

@@ -1,0 +1,30 @@
+//! Who stands in for whom.
+
+use kernel::{Instant, OrgId, Result};
+use module::{Ask, Context, Listing};
+use store::{Cursor, args};
+
+use super::{
+    model::{DeputyFilter, DeputyRow},
+    rules::Absences,
+    store as rows,
+};
+use crate::{model::StaffId, staff, tree};
+
+/// The list of deputies, latest first.
+pub async fn list(cx: &mut Context, ask: Ask<DeputyFilter>) -> Result<Listing<DeputyRow>> {
+    let (found, count) = rows::list(cx, &ask.page, &ask.filter).await?;
+    Ok(Listing::cut(found, &ask.page, count, |d| Cursor(args![d.from_at, d.id]).to_string()))
+}
+
+/// Who of the company is away at an instant, and who stands in for each.
+pub async fn absences(cx: &mut Context, at: Instant) -> Result<Absences> {
+    Ok(Absences::of(rows::in_force(cx, at).await?))
+}
+
+/// The roles of the posts somebody fills in a unit today, there or above it.
+pub async fn roles_of(cx: &mut Context, who: StaffId, org: OrgId) -> Result<Vec<String>> {
+    let units = tree::rules::above(&tree::queries::tree(cx).await?, org);
+    let day = cx.now().date(cx.zone());
+    staff::store::roles_of(cx, who, &units, day).await
+}
