@@ -67,13 +67,13 @@ fn nameless(person: Person) -> Person {
 }
 
 /// The actor of the context, as the engine sees him where the case is.
-pub(super) fn who(cx: &Context, org: OrgId, standing: Standing) -> Who {
-    if standing == Standing::System {
+pub(super) fn who(cx: &Context, org: OrgId, standing: &Standing) -> Who {
+    if *standing == Standing::System {
         return Who::system();
     }
     let actor = cx.actor();
     let mut roles: Vec<String> = actor.roles_in(org).map(str::to_owned).collect();
-    let stands_for = match &standing {
+    let stands_for = match standing {
         Standing::Deputy { of, roles: his } => {
             roles.extend(his.iter().cloned());
             Some(of.clone())
@@ -81,7 +81,7 @@ pub(super) fn who(cx: &Context, org: OrgId, standing: Standing) -> Who {
         _ => None,
     };
     let Person { kind, id, name } = nameless(Person { kind: actor.kind, id: actor.id, name: actor.name.clone() });
-    Who { kind, id, name, roles, is_requester: standing == Standing::Requester, stands_for }
+    Who { kind, id, name, roles, is_requester: *standing == Standing::Requester, stands_for }
 }
 
 /// Opens a case.
@@ -90,7 +90,7 @@ pub(super) fn who(cx: &Context, org: OrgId, standing: Standing) -> Who {
 /// What the definition refuses; [`Error::NotFound`] for an unknown process or a unit outside the scope.
 pub async fn open(cx: &mut Context, new: NewCase, standing: Standing) -> Result<Done> {
     cx.within(new.org)?;
-    let who = who(cx, new.org, standing);
+    let who = who(cx, new.org, &standing);
     let engine = engine(cx)?;
     let (def, cals, now) = (engine.current(&new.process)?, engine.calendars(new.org), cx.now());
     let id = new.id.unwrap_or_else(|| cx.new_id());
@@ -102,7 +102,7 @@ pub async fn open(cx: &mut Context, new: NewCase, standing: Standing) -> Result<
     };
     let before = State::default();
     let events = decide(&def, &cals, &before, &command, &who, now)?;
-    take_evidence(cx, new.org, standing, &def, &before, &events).await?;
+    take_evidence(cx, new.org, &standing, &def, &before, &events).await?;
     let state = events.iter().fold(before, evolve);
     let number = next_number(cx, &engine, new.org, &def, now).await?;
     let derived = store::Derived::of(&def, &state, &cals)?;
@@ -152,10 +152,10 @@ pub async fn apply(cx: &mut Context, id: CaseId, command: &Command, standing: St
     let def = if moves { engine.current(&pinned.key)? } else { pinned };
     let cals = engine.calendars(row.org_id);
     let state: State = serde_json::from_str(&row.state)?;
-    let who = who(cx, row.org_id, standing);
+    let who = who(cx, row.org_id, &standing);
     let command = with_master(cx, &row, &def, command).await?;
     let events = decide(&def, &cals, &state, &command, &who, now)?;
-    take_evidence(cx, row.org_id, standing, &def, &state, &events).await?;
+    take_evidence(cx, row.org_id, &standing, &def, &state, &events).await?;
     let before = state.stage.clone();
     let state = events.iter().fold(state, evolve);
     let version = row.version + 1;
@@ -184,7 +184,7 @@ pub async fn apply(cx: &mut Context, id: CaseId, command: &Command, standing: St
 async fn take_evidence(
     cx: &mut Context,
     org: OrgId,
-    standing: Standing,
+    standing: &Standing,
     def: &Definition,
     before: &State,
     events: &[Event],

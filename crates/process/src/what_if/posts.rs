@@ -31,7 +31,7 @@ impl Posts {
             roles.extend(allowed.iter().filter(|word| !NO_ROLES.contains(&word.as_str())).cloned());
         }
         let is_requester = by.kind == ActorKind::Resident;
-        Who { kind: by.kind, id: by.id, name: by.name.clone(), roles, is_requester }
+        Who { kind: by.kind, id: by.id, name: by.name.clone(), roles, is_requester, stands_for: None }
     }
 
     /// The post a step counts for: the role under which it was done, or what the one who did it was to the case.

@@ -57,6 +57,11 @@ impl Recorded {
 
 type Done = (String, Command, Vec<String>);
 
+/// A case that went from hand to hand beside the definition's own actions.
+fn given(to: Person, instead_of: Option<Person>, reason: Option<String>) -> Done {
+    ("give".to_owned(), Command::Give { to, instead_of, reason }, vec!["system".to_owned()])
+}
+
 /// What is known of the case while its log is read.
 #[derive(Default)]
 struct Reader {
@@ -98,6 +103,15 @@ impl Reader {
             What::Linked { link, case, child } => {
                 let command = Command::Link { link: link.clone(), case: *case, child: *child };
                 ("link".to_owned(), command, vec!["system".to_owned()])
+            }
+            What::StoodIn { of } => given(self.assignee.clone()?, Some(of.clone()), None),
+            What::HandedOver { reason } => given(self.assignee.clone()?, None, reason.clone()),
+            What::Answerable { to } => {
+                ("answer".to_owned(), Command::Answer { to: to.clone() }, vec!["system".to_owned()])
+            }
+            What::Unlinked { link, case } => {
+                let command = Command::Unlink { link: link.clone(), case: *case };
+                ("unlink".to_owned(), command, vec!["system".to_owned()])
             }
             What::ChildEnded { case, stage, done } => {
                 let command = Command::ChildEnded { case: *case, stage: stage.clone(), done: *done };

@@ -214,6 +214,7 @@ fn people(def: &Definition) -> Vec<Who> {
         name,
         roles,
         is_requester: kind == ActorKind::Resident,
+        stands_for: None,
     };
     let mut people = vec![person(ActorKind::Resident, 0, String::new(), Vec::new())];
     for (nth, role) in roles.into_iter().enumerate() {
