@@ -6,6 +6,7 @@ mod bind;
 mod case;
 mod home;
 mod report;
+mod service;
 
 use kernel::{PUBLIC, Permission};
 use module::{Action, Module, Nav, Page, Permitted, Query, Surface, Words};
@@ -21,13 +22,14 @@ const HOME_VIEW: Permission = Permission("portal.home.view");
 const CASE_VIEW: Permission = Permission("portal.case.view");
 const CASE_EDIT: Permission = Permission("portal.case.edit");
 const REPORT_CREATE: Permission = Permission("portal.report.create");
+const SERVICE_CREATE: Permission = Permission("portal.service.create");
 const RESIDENTS: &[&str] = &["resident"];
 
 /// What this module adds to the product.
 pub fn module() -> Module {
     Module {
         permissions: Permitted::lines(
-            [HOME_VIEW, CASE_VIEW, CASE_EDIT, REPORT_CREATE].map(|permission| (permission, RESIDENTS)),
+            [HOME_VIEW, CASE_VIEW, CASE_EDIT, REPORT_CREATE, SERVICE_CREATE].map(|permission| (permission, RESIDENTS)),
         ),
         nav: nav(),
         actions: actions(),
@@ -43,6 +45,7 @@ fn nav() -> Vec<Nav> {
     vec![
         tab(10, "portal-home-page", "home", "/home", HOME_VIEW),
         tab(20, "portal-report-create", "tool", "/home/report", REPORT_CREATE),
+        tab(25, "portal-service-page", "clipboard-list", "/home/services", SERVICE_CREATE),
         tab(30, "portal-case-list", "list-check", "/home/cases", CASE_VIEW),
     ]
 }
@@ -54,6 +57,11 @@ fn actions() -> Vec<Action> {
         on_phone(
             Action::new("portal.report.create", REPORT_CREATE, "/home/report", report::actions::create)
                 .shaped(report::actions::shape)
+                .then(case),
+        ),
+        on_phone(
+            Action::new("portal.service.create", SERVICE_CREATE, "/home/services/{process}", service::actions::create)
+                .shaped(service::actions::shape)
                 .then(case),
         ),
         on_phone(
@@ -79,6 +87,7 @@ fn queries() -> Vec<Query> {
         Query::one("portal.home.read", HOME_VIEW, "/home", home::queries::read),
         Query::one("portal.case.rows", CASE_VIEW, "/home/cases", case::queries::list),
         Query::one("portal.case.read", CASE_VIEW, "/home/cases/{id}", case::queries::read),
+        Query::one("portal.service.rows", SERVICE_CREATE, "/home/services", service::queries::list),
         Query::one("portal.q.read", PUBLIC, "/q/{code}", report::queries::read),
     ]
 }
@@ -88,6 +97,7 @@ fn pages() -> Vec<Page> {
     vec![
         on_phone(Page::new("portal.home.page", HOME_VIEW, "/home", home::pages::page)),
         on_phone(Page::new("portal.report.page", REPORT_CREATE, "/home/report", report::pages::page)),
+        on_phone(Page::new("portal.service.page", SERVICE_CREATE, "/home/services", service::pages::page)),
         on_phone(Page::new("portal.case.list", CASE_VIEW, "/home/cases", case::pages::list)),
         on_phone(Page::new("portal.case.page", CASE_VIEW, "/home/cases/{id}", case::pages::page)),
         on_phone(Page::new("portal.q.page", PUBLIC, "/q/{code}", report::pages::scanned)),

@@ -34,6 +34,12 @@ portal-q-taken = Number { $number }: we have it
 portal-q-keep = Keep this page to come back and see how it goes.
 portal-q-nameless = Reporter by code
 
+## Services
+portal-service-page = Services
+portal-service-create = Ask for a service
+portal-service-create-done = We have your request and will see to it
+portal-service-create-submit = Send
+
 ## Binding
 portal-account-bind = Bind a room
 portal-account-bind-done = Bound
@@ -62,6 +68,7 @@ permission-portal-home-view = Open the resident's page
 permission-portal-case-view = See one's own reports
 permission-portal-case-edit = Urge, confirm and rate one's own reports
 permission-portal-report-create = Report something
+permission-portal-service-create = Ask for services (residents)
 
 ## Fields
 field-matter = What it is

@@ -34,6 +34,12 @@ portal-q-taken = 单号 { $number }，我们已收到
 portal-q-keep = 收藏本页，随时可以回来查看进度。
 portal-q-nameless = 扫码报事人
 
+## 办事
+portal-service-page = 办事
+portal-service-create = 申请办事
+portal-service-create-done = 申请已收到，我们会尽快办理
+portal-service-create-submit = 提交
+
 ## 绑定
 portal-account-bind = 绑定房屋
 portal-account-bind-done = 绑定成功
@@ -62,6 +68,7 @@ permission-portal-home-view = 打开住户首页
 permission-portal-case-view = 查看自己的报事
 permission-portal-case-edit = 对自己的报事催办、确认、评价
 permission-portal-report-create = 提交报事
+permission-portal-service-create = 申请办事（住户）
 
 ## 栏目
 field-matter = 事项

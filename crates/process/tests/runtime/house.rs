@@ -145,7 +145,7 @@ impl House {
     pub async fn bring(&self, who: &process::Who, nth: u128) {
         let content = self.platform.files.put(b"a picture".to_vec()).await.unwrap();
         let file = File {
-            org: company(),
+            org: garden(),
             id: Uuid::from_u128(nth),
             name: "现场.png".into(),
             media_type: "image/png".into(),

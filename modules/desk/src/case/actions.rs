@@ -37,7 +37,8 @@ pub async fn open_case(cx: &mut Context, input: OpenCase) -> Result<Done> {
         None => None,
     };
     let org = whose(cx, place.as_ref(), input.org_id)?;
-    if let (Some(name), Some(place)) = (&def.list.place, &place) {
+    let asks = |name: &str| def.open.asks.iter().any(|ask| ask.field == name);
+    if let (Some(name), Some(place)) = (def.list.place.as_ref().filter(|name| asks(name)), &place) {
         fields.insert(name.clone(), place.id.to_string().into());
     }
     let contact = match input.requester_id {
@@ -49,7 +50,7 @@ pub async fn open_case(cx: &mut Context, input: OpenCase) -> Result<Done> {
         Some(person) if standing == Standing::Himself => Some(requester(cx, person).await?),
         _ => None,
     };
-    if let Some(person) = contact.filter(|_| def.field("contact").is_some()) {
+    if let Some(person) = contact.filter(|_| asks("contact")) {
         fields.insert("contact".to_owned(), person.to_string().into());
     }
     let new = NewCase {
