@@ -43,6 +43,11 @@ impl Calendars {
         &self.always
     }
 
+    /// The time zone of the place.
+    pub fn zone(&self) -> Tz {
+        self.always.written().zone
+    }
+
     /// The newest version of a calendar.
     pub fn current(&self, key: &str) -> Option<&Calendar> {
         if key == "always" {

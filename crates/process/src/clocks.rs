@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Basis, Budget, Instant, Span};
+use kernel::{Basis, Budget, Date, Instant, Span};
 use serde_json::Map;
 
 use crate::{
@@ -52,7 +52,12 @@ impl Turn<'_> {
     }
 
     pub(crate) fn names<'b>(&'b self, input: &'b Map<String, serde_json::Value>) -> Names<'b> {
-        Names { def: self.def, state: &self.state, input }
+        Names { def: self.def, state: &self.state, input, before: &self.state.fields, today: self.today() }
+    }
+
+    /// The day at the place of the case.
+    pub(crate) fn today(&self) -> Date {
+        self.now.date(self.cals.zone())
     }
 
     /// Lets everything that is due by now happen, each at the instant it was due, in that order.

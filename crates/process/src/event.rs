@@ -148,6 +148,11 @@ pub enum What {
         /// Whether it is a failure.
         failed: bool,
     },
+    /// What was recorded of these work items no longer counts: the case came back to where they are recorded.
+    WorkVoided {
+        /// The work items.
+        items: Vec<String>,
+    },
     /// A remark.
     Commented {
         /// The words.

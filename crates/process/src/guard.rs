@@ -1,6 +1,6 @@
 //! Whether somebody may do something now: the one function behind the buttons and behind the doing.
 
-use kernel::{ActorKind, form::Form};
+use kernel::{ActorKind, Date, form::Form};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -14,45 +14,35 @@ use crate::{
 };
 use kernel::form::{Field, Kind};
 
+/// Who opened the case, where those are named who did something before.
+pub(crate) const OPEN: &str = "open";
+
 /// What stands in the way of an action, from the most hopeless to what can still be helped.
 pub(crate) struct Guard<'a> {
     pub def: &'a Definition,
     pub state: &'a State,
     pub who: &'a Who,
+    /// The day at the place of the case.
+    pub today: Date,
 }
 
 impl Guard<'_> {
-    /// Whether the person is one of these: a role, or what he is to the case.
-    pub(crate) fn is_one_of(&self, words: &[String]) -> bool {
-        words.iter().any(|word| match word.as_str() {
-            "anyone" => true,
-            "staff" => self.who.kind == ActorKind::Staff,
-            "system" => self.who.kind == ActorKind::System,
-            "requester" => {
-                let asked = self.state.requester.as_ref();
-                self.who.is_requester || asked.is_some_and(|p| p.is(self.who.kind, self.who.id))
-            }
-            "assignee" => self.state.assignee.as_ref().is_some_and(|p| self.who.is_or_stands_for(p)),
-            role => self.who.roles.iter().any(|r| r == role),
-        })
-    }
-
     /// Whether the action belongs where the case stands and to whom it is.
     pub(crate) fn belongs(&self, action: &Action) -> Result<(), Refusal> {
         let stage = self.def.stage(&self.state.stage).ok_or(Refusal::NotOpen)?;
         if !stage.is_named_by(&action.from) {
             return Err(Refusal::Stage { stage: stage.label.clone() });
         }
-        if self.is_one_of(&action.by) { Ok(()) } else { Err(Refusal::Role { by: action.by.clone() }) }
+        if is_one_of(self.state, self.who, &action.by) { Ok(()) } else { Err(Refusal::Role { by: action.by.clone() }) }
     }
 
     /// Whether it can be done, with what is being said in the form; without a form, whether the form can help.
     pub(crate) fn open(&self, action: &Action, input: Option<&Map<String, Value>>) -> Result<(), Refusal> {
         for other in &action.not_same_actor_as {
-            let before = self.state.actors.get(other);
-            if before.is_some_and(|p| self.who.is_or_stands_for(p)) {
+            if self.state.actors.get(other).is_some_and(|p| self.who.is_or_stands_for(p)) {
                 let label = self.def.action(other).map(|a| a.label.clone());
-                return Err(Refusal::SameActor { action: label.unwrap_or_else(|| action.label.clone()) });
+                let label = label.unwrap_or_else(|| Words { zh: "登记".into(), en: "Open".into() });
+                return Err(Refusal::SameActor { action: label });
             }
         }
         self.condition(action, input)?;
@@ -66,10 +56,20 @@ impl Guard<'_> {
                 missing.push(field.label.clone());
             }
         }
+        let mut failed: Vec<Words> = Vec::new();
         let wanted = |w: &&WorkItem| action.requires_work.contains(&w.id) || (w.required && self.leaves(action, w));
-        let work = self.def.work_items.iter().filter(wanted).filter(|w| !self.state.work.contains_key(&w.id));
-        missing.extend(work.map(|w| w.label.clone()));
-        if missing.is_empty() { Ok(()) } else { Err(Refusal::Missing { what: missing }) }
+        for item in self.def.work_items.iter().filter(wanted) {
+            match self.state.records.get(&item.id) {
+                None => missing.push(item.label.clone()),
+                Some(record) if record.failed && !item.findings => failed.push(item.label.clone()),
+                Some(_) => {}
+            }
+        }
+        match (missing.is_empty(), failed.is_empty()) {
+            (true, true) => Ok(()),
+            (true, false) => Err(Refusal::Failed { what: failed }),
+            _ => Err(Refusal::Missing { what: missing }),
+        }
     }
 
     /// Whether an action goes on from where a work item is recorded: neither to waiting nor to an end without result.
@@ -85,7 +85,8 @@ impl Guard<'_> {
     fn condition(&self, action: &Action, input: Option<&Map<String, Value>>) -> Result<(), Refusal> {
         let Some(when) = &action.when else { return Ok(()) };
         let none = Map::new();
-        let names = Names { def: self.def, state: self.state, input: input.unwrap_or(&none) };
+        let (state, input_or_none) = (self.state, input.unwrap_or(&none));
+        let names = Names { def: self.def, state, input: input_or_none, before: &state.fields, today: self.today };
         // Before the form is filled in, a condition on what it asks cannot yet be refused.
         let asked = |name: &String| {
             action.asks.iter().any(|ask| &ask.field == name) || matches!(name.as_str(), "reason" | "outcome")
@@ -95,6 +96,21 @@ impl Guard<'_> {
         }
         Err(Refusal::Guard { otherwise: action.otherwise.clone(), condition: when.source().to_owned() })
     }
+}
+
+/// Whether the person is one of these: a role, or what he is to the case.
+pub(crate) fn is_one_of(state: &State, who: &Who, words: &[String]) -> bool {
+    words.iter().any(|word| match word.as_str() {
+        "anyone" => true,
+        "staff" => who.kind == ActorKind::Staff,
+        "system" => who.kind == ActorKind::System,
+        "requester" => {
+            let asked = state.requester.as_ref();
+            who.is_requester || asked.is_some_and(|p| p.is(who.kind, who.id))
+        }
+        "assignee" => state.assignee.as_ref().is_some_and(|p| who.is_or_stands_for(p)),
+        role => who.roles.iter().any(|r| r == role),
+    })
 }
 
 /// Whether something was said: an empty list and an empty text say nothing.

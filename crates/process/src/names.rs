@@ -1,6 +1,9 @@
 //! The names expressions of a definition may use, with their types and their values in a case.
 
-use kernel::expr::{Schema, Type, Value as Known};
+use kernel::{
+    Date,
+    expr::{Schema, Type, Value as Known},
+};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -19,7 +22,11 @@ pub const OUTCOMES: [(&str, &str, &str); 5] = [
     ("refused", "拒访", "Refused to answer"),
 ];
 
-/// The types of every name: the definition's fields, `reason`, `outcome`, and what is known of the case itself.
+/// How a work item came out, as expressions see it: `work.final_check = 'passed'`.
+const RESULTS: [&str; 2] = ["passed", "failed"];
+
+/// The types of every name: the definition's fields, `reason`, `outcome`, `today`, how work items came out, and what is known of
+/// the case itself.
 pub fn schema(def: &Definition) -> Schema {
     let mut schema: Schema = def.fields.iter().map(|f| (f.name.clone(), f.expr_type())).collect();
     let outcomes = OUTCOMES.iter().map(|o| o.0.to_owned()).collect();
@@ -38,22 +45,33 @@ pub fn schema(def: &Definition) -> Schema {
         ("case.missed".into(), Type::Bool),
         ("case.children".into(), Type::Number),
         ("case.children_open".into(), Type::Number),
+        ("case.checks_failed".into(), Type::Number),
         ("case.id".into(), Type::Text),
         ("case.assignee".into(), Type::Text),
+        ("today".into(), Type::Date),
     ]);
+    let results = || Type::Choice(RESULTS.map(str::to_owned).to_vec());
+    schema.extend(def.work_items.iter().map(|w| (format!("work.{}", w.id), results())));
+    schema
+}
+
+/// The same for the condition of an effect, which knows as well what a field was before: `before.priority`.
+pub(crate) fn schema_of_effects(def: &Definition) -> Schema {
+    let mut schema = schema(def);
+    schema.extend(def.fields.iter().map(|f| (format!("before.{}", f.name), f.expr_type())));
     schema
 }
 
 impl Definition {
-    /// What a decision table says of a case, with what is being said in a form.
-    pub fn look_up(&self, state: &State, input: &Map<String, Value>, cell: &TableCell) -> Option<String> {
-        Names { def: self, state, input }.look_up(cell).map(str::to_owned)
+    /// What a decision table says of a case today, with what is being said in a form.
+    pub fn look_up(&self, state: &State, input: &Map<String, Value>, cell: &TableCell, today: Date) -> Option<String> {
+        Names { def: self, state, input, before: &state.fields, today }.look_up(cell).map(str::to_owned)
     }
 
     /// Whether a case may be drawn for the second look.
-    pub fn may_be_drawn(&self, state: &State) -> bool {
+    pub fn may_be_drawn(&self, state: &State, today: Date) -> bool {
         let input = Map::new();
-        let names = Names { def: self, state, input: &input };
+        let names = Names { def: self, state, input: &input, before: &state.fields, today };
         self.sample.as_ref().is_some_and(|rule| rule.when.as_ref().is_none_or(|when| when.holds(&|n| names.get(n))))
     }
 }
@@ -63,6 +81,10 @@ pub(crate) struct Names<'a> {
     pub def: &'a Definition,
     pub state: &'a State,
     pub input: &'a Map<String, Value>,
+    /// The fields before what is being done, for effects.
+    pub before: &'a Map<String, Value>,
+    /// The day at the place of the case.
+    pub today: Date,
 }
 
 impl Names<'_> {
@@ -80,6 +102,9 @@ impl Names<'_> {
             "case.children_open" => {
                 Known::Number(self.state.children.values().filter(|c| c.done.is_none()).count().into())
             }
+            "case.checks_failed" => {
+                Known::Number(self.state.records.values().filter(|record| record.failed).count().into())
+            }
             "case.id" => Known::Text(crate::runtime::CaseId::from_uuid(self.state.case).to_string()),
             "case.assignee" => {
                 let name = self.state.assignee.as_ref().map(|p| p.name.clone());
@@ -92,10 +117,25 @@ impl Names<'_> {
             "case.missed" => {
                 Known::Bool(self.state.clocks.values().any(|c| matches!(c.outcome, Some((Outcome::Missed, _)))))
             }
-            field => self.def.field(field).map_or(Known::Absent, |spec| {
-                self.input.get(field).or_else(|| self.state.fields.get(field)).map_or(Known::Absent, |v| spec.known(v))
-            }),
+            "today" => Known::Date(self.today),
+            field => {
+                let said = || self.input.get(field).or_else(|| self.state.fields.get(field));
+                match field.split_once('.') {
+                    Some(("work", item)) => self
+                        .state
+                        .records
+                        .get(item)
+                        .map_or(Known::Absent, |record| Known::Text(RESULTS[usize::from(record.failed)].to_owned())),
+                    Some(("before", field)) => self.known(field, self.before.get(field)),
+                    _ => self.known(field, said()),
+                }
+            }
         }
+    }
+
+    fn known(&self, field: &str, value: Option<&Value>) -> Known {
+        let spec = self.def.field(field).zip(value);
+        spec.map_or(Known::Absent, |(spec, value)| spec.known(value))
     }
 
     /// What a decision table says.

@@ -1,13 +1,13 @@
 //! What a page shows of a case: its buttons, and how its clocks stand.
 
-use kernel::{Instant, Span, form::Form};
+use kernel::{Date, Instant, Span, form::Form};
 
 use crate::{
     calendars::Calendars,
     clocks::{elapsed, reaches},
     definition::{Definition, Tone, Words},
     event::{Outcome, Who},
-    guard::{Guard, form_of, form_of_asks, form_of_steps},
+    guard::{Guard, form_of, form_of_asks, form_of_steps, is_one_of},
     refusal::Refusal,
     state::State,
 };
@@ -29,10 +29,10 @@ pub struct Offer {
     pub refusal: Option<Refusal>,
 }
 
-/// What this person may do now. What does not belong to where the case stands or to him is left out; what belongs but cannot
+/// What this person may do today. What does not belong to where the case stands or to him is left out; what belongs but cannot
 /// be done yet is there with its refusal. The same guard decides the doing.
-pub fn offers(def: &Definition, state: &State, who: &Who) -> Vec<Offer> {
-    let guard = Guard { def, state, who };
+pub fn offers(def: &Definition, state: &State, who: &Who, today: Date) -> Vec<Offer> {
+    let guard = Guard { def, state, who, today };
     let belonging = def.actions.iter().filter(|a| guard.belongs(a).is_ok());
     belonging
         .map(|action| Offer {
@@ -53,9 +53,8 @@ pub fn opening_form(def: &Definition) -> Form {
 
 /// The work items this person may record now, with their forms.
 pub fn work_offers(def: &Definition, state: &State, who: &Who) -> Vec<(String, Words, Form)> {
-    let guard = Guard { def, state, who };
     let Some(stage) = def.stage(&state.stage) else { return Vec::new() };
-    let open = def.work_items.iter().filter(|w| stage.is_named_by(&w.stages) && guard.is_one_of(&w.by));
+    let open = def.work_items.iter().filter(|w| stage.is_named_by(&w.stages) && is_one_of(state, who, &w.by));
     open.map(|w| (w.id.clone(), w.label.clone(), form_of_steps(&w.steps))).collect()
 }
 

@@ -38,6 +38,11 @@ pub enum Refusal {
         /// The labels of the fields and work items.
         what: Vec<Words>,
     },
+    /// Work items that did not pass must be recorded anew.
+    Failed {
+        /// Their labels.
+        what: Vec<Words>,
+    },
     /// The form does not fit.
     Invalid(Vec<FieldError>),
     /// There is nobody to give it to.
@@ -64,6 +69,7 @@ impl Refusal {
             Self::Guard { .. } => "guard",
             Self::SameActor { .. } => "same_actor",
             Self::Missing { .. } => "missing",
+            Self::Failed { .. } => "failed",
             Self::Invalid(_) => "invalid",
             _ => "other",
         }
@@ -80,6 +86,7 @@ impl Refusal {
             Self::Guard { condition, .. } => Message::of("case-refused-condition").with("condition", condition),
             Self::SameActor { action } => both(Message::of("case-refused-same-actor"), [action]),
             Self::Missing { what } => both(Message::of("case-refused-missing"), what),
+            Self::Failed { what } => both(Message::of("case-refused-failed"), what),
             Self::Invalid(fields) => Message::of("error-invalid").with("count", fields.len()),
             Self::NobodyToAssign => Message::of("case-refused-nobody"),
             Self::NoWay => Message::of("case-refused-no-way"),

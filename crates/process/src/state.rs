@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     definition::{Category, Definition},
     event::{Event, Outcome, Person, Policy, What},
+    guard::OPEN,
 };
 
 /// Where a case stands, folded from its events.
@@ -58,8 +59,11 @@ pub struct State {
     pub waited_in_all: Span,
     /// The call after the work.
     pub follow_up: Option<FollowUpState>,
-    /// Work items recorded, with what was recorded last.
+    /// Work items recorded since the case last came to their stage, with what was recorded last.
     pub work: BTreeMap<String, Map<String, Value>>,
+    /// Where each of them was recorded, and whether it failed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub records: BTreeMap<String, RecordState>,
     /// How often it was urged.
     pub urges: u32,
     /// How often the work was done again.
@@ -95,6 +99,15 @@ pub struct Round {
     pub assignee: Option<Person>,
     /// What was recorded by then.
     pub fields: Map<String, Value>,
+}
+
+/// Where a work item was recorded last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordState {
+    /// The stage in which the case stood.
+    pub stage: String,
+    /// Whether it is a failure.
+    pub failed: bool,
 }
 
 /// A superior's second look.
@@ -225,6 +238,7 @@ pub(crate) fn apply(state: &mut State, event: &Event) {
             state.moved_at = Some(at);
             state.requester.clone_from(requester);
             state.first_asked = Some(event.by.clone());
+            state.actors.insert(OPEN.to_owned(), event.by.clone());
             state.channel.clone_from(channel);
             note(state, input);
         }
@@ -239,9 +253,7 @@ pub(crate) fn apply(state: &mut State, event: &Event) {
         }
         What::Noted { fields } => note(state, fields),
         What::Assigned { .. } | What::StoodIn { .. } | What::Answerable { .. } => apply_hand(state, &event.what),
-        What::Recorded { item, values, .. } => {
-            state.work.insert(item.clone(), values.clone());
-        }
+        What::Recorded { .. } | What::WorkVoided { .. } => apply_work(state, &event.what),
         What::Commented { .. } | What::ActedFor { .. } | What::HandedOver { .. } => {}
         What::Watched { on } => {
             state.watchers.retain(|p| p != &event.by);
@@ -291,6 +303,23 @@ fn apply_hand(state: &mut State, what: &What) {
         }
         What::StoodIn { of } => state.assignee_for = Some(of.clone()),
         What::Answerable { to } => state.first_asked = Some(to.clone()),
+        _ => {}
+    }
+}
+
+/// What was recorded of work items, and what of it no longer counts.
+fn apply_work(state: &mut State, what: &What) {
+    match what {
+        What::Recorded { item, values, failed } => {
+            state.work.insert(item.clone(), values.clone());
+            state.records.insert(item.clone(), RecordState { stage: state.stage.clone(), failed: *failed });
+        }
+        What::WorkVoided { items } => {
+            for item in items {
+                state.work.remove(item);
+                state.records.remove(item);
+            }
+        }
         _ => {}
     }
 }

@@ -7,6 +7,7 @@ case-refused-guard = { $words }
 case-refused-condition = The condition does not hold: { $condition }
 case-refused-same-actor = Whoever did “{ $words }” cannot do this too; somebody else must
 case-refused-missing = Still missing: { $words }
+case-refused-failed = Did not pass: { $words }; put it right and record it again
 case-refused-nobody = Choose who is to do it; nobody is on duty
 case-refused-no-way = The process has no way on from here
 case-refused-master = Choose another case as the master

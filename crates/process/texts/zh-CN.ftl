@@ -7,6 +7,7 @@ case-refused-guard = { $words }
 case-refused-condition = 条件未满足：{ $condition }
 case-refused-same-actor = 做过「{ $words }」的人不能再做这一步，请由他人操作
 case-refused-missing = 还缺：{ $words }
+case-refused-failed = 不合格：{ $words }，处理后请重新记录
 case-refused-nobody = 请选择处理人；值班表上当前无人
 case-refused-no-way = 流程没有可走的下一步
 case-refused-master = 请选择另一张单作为主单

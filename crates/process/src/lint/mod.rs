@@ -13,7 +13,8 @@ use kernel::{
 use crate::{
     definition::{AREAS, Action, Assign, Category, Clock, Definition, Does, Effect, Join, Wait},
     field::{FieldSpec, KindSpec},
-    names::schema,
+    guard::OPEN,
+    names::{schema, schema_of_effects},
     written::{BudgetSource, TableCell, Target},
 };
 
@@ -34,7 +35,7 @@ impl fmt::Display for Problem {
 
 /// Everything that would not work; empty when the definition is fit to run.
 pub fn lint(def: &Definition) -> Vec<Problem> {
-    let mut lint = Lint { def, schema: schema(def), problems: Vec::new() };
+    let mut lint = Lint { def, schema: schema(def), of_effects: schema_of_effects(def), problems: Vec::new() };
     lint.names();
     lint.fields(&def.fields, "field");
     lint.opening();
@@ -58,6 +59,7 @@ pub fn lint(def: &Definition) -> Vec<Problem> {
 struct Lint<'a> {
     def: &'a Definition,
     schema: Schema,
+    of_effects: Schema,
     problems: Vec<Problem>,
 }
 
@@ -185,7 +187,7 @@ impl Lint<'_> {
             }
         }
         for other in &action.not_same_actor_as {
-            if self.def.action(other).is_none() {
+            if self.def.action(other).is_none() && other != OPEN {
                 self.found(&place, format!("there is no action {other:?}"));
             }
         }
@@ -213,7 +215,7 @@ impl Lint<'_> {
             |effects: &[Effect]| effects.iter().any(|e| matches!(e, Effect::Spawn { link, .. } if *link == join.link));
         let somewhere = opens(&def.open.effects)
             || def.actions.iter().any(|a| opens(&a.effects))
-            || def.work_items.iter().any(|w| opens(&w.on_fail));
+            || def.work_items.iter().any(|w| opens(&w.on_fail) || opens(&w.on_pass));
         if !somewhere {
             self.found(&place, "nothing opens a case with this link");
         }
@@ -238,16 +240,20 @@ impl Lint<'_> {
         def.open.asks.iter().any(|a| a.field == field)
             || sets(&def.open.effects)
             || def.actions.iter().any(|a| a.asks.iter().any(|ask| ask.field == field) || sets(&a.effects))
+            || def.work_items.iter().any(|w| sets(&w.on_fail) || sets(&w.on_pass))
             || def.stages.iter().any(|s| s.edit.iter().chain(&s.required).any(|f| f == field))
     }
 
     fn effects(&mut self, place: &str, effects: &[Effect]) {
         for effect in effects {
-            self.condition(place, effect.when());
+            let known = if matches!(effect, Effect::Set { .. }) { &self.schema } else { &self.of_effects };
+            if let Some((when, Err(error))) = effect.when().map(|when| (when, when.check_condition(known))) {
+                self.found(place, format!("condition `{when}` {error}"));
+            }
             match effect {
-                Effect::Notify { to, .. } if to.is_empty() => self.found(place, "nobody is told"),
+                Effect::Notify { to, .. } => self.told(place, to),
                 Effect::Spawn { copy, .. } => copy.iter().for_each(|name| self.field_is_there(place, name)),
-                Effect::Set { field, value, table } => self.set(place, field, value.as_ref(), table.as_ref()),
+                Effect::Set { field, value, table, .. } => self.set(place, field, value.as_ref(), table.as_ref()),
                 Effect::Call { input, .. } => {
                     for expr in input.values() {
                         if let Err(error) = expr.check(&self.schema) {
@@ -255,7 +261,18 @@ impl Lint<'_> {
                         }
                     }
                 }
-                Effect::Notify { .. } => {}
+            }
+        }
+    }
+
+    /// Somebody is told, and a field among those who are names persons.
+    fn told(&mut self, place: &str, to: &[String]) {
+        if to.is_empty() {
+            self.found(place, "nobody is told");
+        }
+        for field in to.iter().filter_map(|word| self.def.field(word)) {
+            if field.kind != KindSpec::Ref || !matches!(field.to.as_deref(), Some("person" | "staff")) {
+                self.found(place, format!("{:?} does not name a person who could be told", field.name));
             }
         }
     }
@@ -348,6 +365,11 @@ impl Lint<'_> {
         self.fields(&item.steps, &place);
         self.unique(&place, item.steps.iter().map(|s| &s.name));
         self.effects(&place, &item.on_fail);
+        self.effects(&place, &item.on_pass);
+        let fails = item.fails_when.is_some() || item.steps.iter().any(|s| s.low.is_some() || s.high.is_some());
+        if !fails && (item.findings || !item.on_fail.is_empty()) {
+            self.found(&place, "it can never fail: give `fails_when`, or a `low` or `high` to a step");
+        }
         let own = std::mem::take(&mut self.schema);
         self.schema.clone_from(&own);
         self.schema.extend(item.steps.iter().map(|s| (s.name.clone(), s.expr_type())));

@@ -35,7 +35,8 @@ pub(super) fn check(lint: &mut Lint<'_>) {
         let place = format!("work_item {}", item.id);
         texts.at(place.clone()).words(&item.label);
         texts.fields(&place, &item.steps);
-        texts.at(place).effects(&item.on_fail);
+        texts.at(place.clone()).effects(&item.on_fail);
+        texts.at(place).effects(&item.on_pass);
     }
     texts.at("pause").effects(&def.pause.effects);
     if let Some(rule) = &def.sample {

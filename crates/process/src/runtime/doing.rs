@@ -8,7 +8,11 @@ use module::{Change, Context};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Case, CaseId, Done, Engine, Loaded, effects, limits, store};
+use super::{
+    Case, CaseId, Done, Engine, Loaded,
+    effects::{self, Told},
+    limits, store,
+};
 use crate::{
     decide::{Command, decide},
     definition::{Definition, Does},
@@ -109,7 +113,7 @@ pub async fn open(cx: &mut Context, new: NewCase, standing: Standing) -> Result<
     let fixed = store::Fixed { org: new.org, id, number: &number, process: &def.key, place: new.place, area: new.area };
     store::insert(cx.tx(), &fixed, &state, derived).await?;
     let case = Loaded { org: new.org, id, number, version: 1, place: new.place, area: new.area, def, state };
-    keep(cx, &case, &who, Some("open"), &events).await?;
+    keep(cx, &case, &Map::new(), &who, Some("open"), &events).await?;
     cx.record(Change::to(case.org, id).after(&json!({ "number": case.number, "stage": case.state.stage })));
     Ok(done(&case))
 }
@@ -156,7 +160,7 @@ pub async fn apply(cx: &mut Context, id: CaseId, command: &Command, standing: St
     let command = with_master(cx, &row, &def, command).await?;
     let events = decide(&def, &cals, &state, &command, &who, now)?;
     take_evidence(cx, row.org_id, &standing, &def, &state, &events).await?;
-    let before = state.stage.clone();
+    let (before, fields) = (state.stage.clone(), state.fields.clone());
     let state = events.iter().fold(state, evolve);
     let version = row.version + 1;
     let case = Loaded {
@@ -174,7 +178,7 @@ pub async fn apply(cx: &mut Context, id: CaseId, command: &Command, standing: St
     }
     let derived = store::Derived::of(&case.def, &case.state, &cals)?;
     store::update(cx.tx(), &row, version, derived).await?;
-    keep(cx, &case, &who, label(&command), &events).await?;
+    keep(cx, &case, &fields, &who, label(&command), &events).await?;
     let change = Change::to(case.org, id).before(&json!({ "stage": before }));
     cx.record(change.after(&json!({ "stage": case.state.stage, "action": label(&command), "version": version })));
     Ok(done(&case))
@@ -231,14 +235,22 @@ fn label(command: &Command) -> Option<&str> {
 }
 
 /// Appends what happened, tells the outbox, and the open pages after the commit.
-async fn keep(cx: &mut Context, case: &Loaded, who: &Who, action: Option<&str>, events: &[Event]) -> Result<()> {
+async fn keep(
+    cx: &mut Context,
+    case: &Loaded,
+    before: &Map<String, Value>,
+    who: &Who,
+    action: Option<&str>,
+    events: &[Event],
+) -> Result<()> {
+    let told = Told::of(case, before, cx.now().date(cx.zone()));
     let entry = store::entry(case.org, case.id, case.version, &who.person(), action, events)?;
     store::append(cx.tx(), vec![entry]).await?;
-    limits::keep(cx.tx(), limits::rows(&case.into(), events)).await?;
-    let told = effects::outbox(&case.into(), events)?;
-    if !told.is_empty() {
+    limits::keep(cx.tx(), limits::rows(&told, events)).await?;
+    let outbox = effects::outbox(&told, events)?;
+    if !outbox.is_empty() {
         let now = cx.now();
-        let rows = told.into_iter().map(|(topic, payload)| args![case.org, cx.new_uuid(), now, topic, payload]);
+        let rows = outbox.into_iter().map(|(topic, payload)| args![case.org, cx.new_uuid(), now, topic, payload]);
         let rows = rows.collect();
         cx.tx().insert_many("outbox", &["org_id", "id", "at", "topic", "payload"], rows).await?;
     }

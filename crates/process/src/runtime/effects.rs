@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{ActorKind, OrgId, Result};
+use kernel::{ActorKind, Date, OrgId, Result};
 use module::Context;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -22,7 +22,7 @@ use crate::{
     decide::Command,
     definition::{Category, Definition, Effect, Words},
     event::{Event, Person, What},
-    field::KindSpec,
+    field::{FieldSpec, KindSpec},
     names::Names,
     state::State,
 };
@@ -133,6 +133,16 @@ pub(super) struct Told<'a> {
     pub area: Option<Uuid>,
     pub def: &'a Definition,
     pub state: &'a State,
+    /// The fields before all this.
+    pub before: &'a Map<String, Value>,
+    /// The day at its place.
+    pub today: Date,
+}
+
+impl Told<'_> {
+    fn names<'a>(&'a self, input: &'a Map<String, Value>) -> Names<'a> {
+        Names { def: self.def, state: self.state, input, before: self.before, today: self.today }
+    }
 }
 
 /// The outbox rows of what was done: topic and payload.
@@ -140,15 +150,15 @@ pub(super) fn outbox(told: &Told<'_>, events: &[Event]) -> Result<Vec<(&'static 
     let mut notices = Vec::new();
     let mut rows = Vec::new();
     let followed = events.iter().flat_map(|e| following(told.def, e).iter().map(move |effect| (e, effect)));
-    let none = Map::new();
-    let names = Names { def: told.def, state: told.state, input: &none };
     for (nth, (event, effect)) in followed.enumerate() {
+        let said = said(told.state, event);
+        let names = told.names(&said);
         if effect.when().is_some_and(|when| !when.holds(&|n| names.get(n))) {
             continue;
         }
         let key = format!("{}/{}/{nth}", told.id, told.version);
         match effect {
-            Effect::Notify { to, text, .. } => notices.extend(notice(told.state, key, to, text)),
+            Effect::Notify { to, text, .. } => notices.extend(notice(told.def, told.state, key, to, text)),
             Effect::Spawn { process, link, copy, evidence, .. } => {
                 let mut spawn = spawn(told, &key, process, link, copy);
                 if let (Some(field), What::Recorded { item, values, .. }) = (evidence, &event.what) {
@@ -192,12 +202,23 @@ pub(super) fn outbox(told: &Told<'_>, events: &[Event]) -> Result<Vec<(&'static 
     Ok(rows)
 }
 
+/// What was said with it, for the conditions of what follows.
+fn said(state: &State, event: &Event) -> Map<String, Value> {
+    let What::Acted { input, reason, .. } = &event.what else { return Map::new() };
+    let outcome = state.follow_up.as_ref().and_then(|f| f.outcome.clone());
+    let words = [("reason", reason.clone()), ("outcome", outcome)];
+    let words = words.into_iter().filter_map(|(name, word)| Some((name.to_owned(), word?.into())));
+    input.clone().into_iter().chain(words).collect()
+}
+
 /// The effects the definition lets follow an event.
 fn following<'a>(def: &'a Definition, event: &Event) -> &'a [Effect] {
     match &event.what {
         What::Opened { .. } => &def.open.effects,
         What::Acted { action, .. } => def.action(action).map_or(&[], |a| &a.effects),
-        What::Recorded { item, failed: true, .. } => def.work_item(item).map_or(&[], |w| &w.on_fail),
+        What::Recorded { item, failed, .. } => {
+            def.work_item(item).map_or(&[], |w| if *failed { &w.on_fail } else { &w.on_pass })
+        }
         What::PauseCapped => &def.pause.effects,
         What::Checked { passed: false, .. } => def.sample.as_ref().map_or(&[], |s| &s.on_fail),
         What::RungFired { clock, rung, .. } => def
@@ -208,9 +229,13 @@ fn following<'a>(def: &'a Definition, event: &Event) -> &'a [Effect] {
     }
 }
 
-fn notice(state: &State, key: String, to: &[String], text: &Words) -> Option<Notice> {
+fn notice(def: &Definition, state: &State, key: String, to: &[String], text: &Words) -> Option<Notice> {
     let (mut roles, mut people): (Vec<String>, Vec<Person>) = (Vec::new(), Vec::new());
     for word in to {
+        if let Some(field) = def.field(word) {
+            people.extend(named_in(field, state.fields.get(word)));
+            continue;
+        }
         match word.as_str() {
             "requester" => people.extend(state.requester.clone()),
             "assignee" => people.extend(state.assignee.clone()),
@@ -223,6 +248,18 @@ fn notice(state: &State, key: String, to: &[String], text: &Words) -> Option<Not
     people.sort_by_key(|p| p.id);
     people.dedup_by_key(|p| p.id);
     (!roles.is_empty() || !people.is_empty()).then(|| Notice { key, roles, people, text: text.clone() })
+}
+
+/// The persons or colleagues a field names, by their ids alone.
+fn named_in(field: &FieldSpec, value: Option<&Value>) -> Vec<Person> {
+    let kind = if field.to.as_deref() == Some("staff") { ActorKind::Staff } else { ActorKind::Resident };
+    let ids: Vec<&Value> = match value {
+        Some(Value::Array(many)) => many.iter().collect(),
+        one => one.into_iter().collect(),
+    };
+    let id = |value: &Value| Uuid::try_parse(value.as_str()?.rsplit('_').next()?).ok();
+    let person = |id: Uuid| Person { kind, id, name: String::new() };
+    ids.into_iter().filter_map(id).map(person).collect()
 }
 
 /// The pictures of a work item's steps.
@@ -255,7 +292,7 @@ fn spawn(told: &Told<'_>, key: &str, process: &str, link: &str, copy: &[String])
 fn evaluated(told: &Told<'_>, input: &BTreeMap<String, kernel::expr::Expr>) -> Map<String, Value> {
     use kernel::expr::Value as Known;
     let none = Map::new();
-    let names = Names { def: told.def, state: told.state, input: &none };
+    let names = told.names(&none);
     let plain = |known: Known| match known {
         Known::Bool(yes) => Value::from(yes),
         Known::Number(number) => i64::try_from(number)
@@ -310,8 +347,9 @@ pub async fn master_ended(cx: &mut Context, ended: Ended) -> Result<()> {
     Ok(())
 }
 
-impl<'a> From<&'a Loaded> for Told<'a> {
-    fn from(case: &'a Loaded) -> Self {
+impl<'a> Told<'a> {
+    /// A case after what was done, with its fields before that.
+    pub(super) fn of(case: &'a Loaded, before: &'a Map<String, Value>, today: Date) -> Self {
         Self {
             org: case.org,
             id: case.id,
@@ -321,6 +359,8 @@ impl<'a> From<&'a Loaded> for Told<'a> {
             area: case.area,
             def: &case.def,
             state: &case.state,
+            before,
+            today,
         }
     }
 }

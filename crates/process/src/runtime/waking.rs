@@ -145,6 +145,8 @@ async fn keep(tx: &mut Tx, platform: &Platform, woken: &[Woken], stuck: &[store:
             area: row.area_id,
             def,
             state,
+            before: &state.fields,
+            today: now.date(module::HOME_ZONE),
         };
         ended.extend(limits::rows(&told, events));
         for (topic, payload) in effects::outbox(&told, events)? {

@@ -100,7 +100,7 @@ impl Why {
             Refusal::Guard { otherwise: Some(words), .. } => said("guard", words.zh.clone(), words.en.clone()),
             Refusal::Guard { condition, .. } => same("guard", condition),
             Refusal::SameActor { action } => said("same_actor", action.zh.clone(), action.en.clone()),
-            Refusal::Missing { what } => {
+            Refusal::Missing { what } | Refusal::Failed { what } => {
                 let zh: Vec<&str> = what.iter().map(|w| w.zh.as_str()).collect();
                 let en: Vec<&str> = what.iter().map(|w| w.en.as_str()).collect();
                 said("missing", zh.join("、"), en.join(", "))

@@ -134,14 +134,21 @@ impl<'w> Walk<'w> {
 
     fn try_by(&mut self, who: &Who) -> bool {
         let items = work_offers(self.def, &self.state, who);
-        let fresh: Vec<_> = items.into_iter().filter(|(id, ..)| !self.state.work.contains_key(id)).collect();
+        let counts = |id: &str| {
+            let findings = self.def.work_item(id).is_some_and(|w| w.findings);
+            self.state.records.get(id).is_some_and(|record| findings || !record.failed)
+        };
+        let fresh: Vec<_> = items.into_iter().filter(|(id, ..)| !counts(id)).collect();
         if let Some((item, _, form)) = self.dice.one_of(&fresh).cloned() {
             let allowed = self.def.work_item(&item).map(|w| w.by.as_slice()).unwrap_or_default();
             let command = Command::Record { item, input: self.dice.fill(&form, self.now) };
             return self.run(&command, who, allowed);
         }
-        let open: Vec<String> =
-            offers(self.def, &self.state, who).into_iter().filter(|o| o.refusal.is_none()).map(|o| o.action).collect();
+        let open: Vec<String> = offers(self.def, &self.state, who, self.now.date(self.cals.zone()))
+            .into_iter()
+            .filter(|o| o.refusal.is_none())
+            .map(|o| o.action)
+            .collect();
         let leads = |id: &&String| self.def.action(id).is_some_and(|a| !a.to.stages().is_empty());
         let onward: Vec<String> = open.iter().filter(leads).cloned().collect();
         // What leaves the case where it is is done now and then; otherwise the next one is asked.

@@ -177,7 +177,7 @@ impl Case {
     }
 
     pub fn offers(&self, who: &Who) -> Vec<Offer> {
-        offers(&self.def, &self.state, who)
+        offers(&self.def, &self.state, who, self.now.date(self.cals.zone()))
     }
 
     pub fn buttons(&self, who: &Who) -> Vec<String> {

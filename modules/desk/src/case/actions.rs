@@ -200,7 +200,7 @@ async fn assignee(cx: &mut Context, case: &Loaded, action: &str, input: &Map<Str
             let next = dispatch::queries::next_on_duty(cx, case).await?;
             Ok(next.map(|staff| colleague(staff.id, staff.name)))
         }
-        Some(Assign::Table(cell)) => match case.def.look_up(&case.state, input, &cell) {
+        Some(Assign::Table(cell)) => match case.def.look_up(&case.state, input, &cell, cx.now().date(cx.zone())) {
             Some(word) if !matches!(word.as_str(), "self" | "pool" | "clear") => {
                 let next = dispatch::queries::next_of(cx, case.org, &word).await?;
                 Ok(next.map(|staff| colleague(staff.id, staff.name)))

@@ -53,8 +53,9 @@ pub(crate) async fn sides(cx: &mut Context, case: &Loaded) -> Result<Vec<Who>> {
 /// What the reader may do on a case, and for whom when not in his own name.
 pub(crate) async fn offers(cx: &mut Context, case: &Loaded) -> Result<Vec<(process::Offer, Option<Person>)>> {
     let mut offers: Vec<(process::Offer, Option<Person>)> = Vec::new();
+    let today = cx.now().date(cx.zone());
     for side in sides(cx, case).await? {
-        for offer in process::offers(&case.def, &case.state, &side) {
+        for offer in process::offers(&case.def, &case.state, &side, today) {
             if !offers.iter().any(|(known, _)| known.action == offer.action) {
                 offers.push((offer, side.stands_for.clone()));
             }

@@ -83,7 +83,7 @@ async fn call(cx: &mut Context, id: process::runtime::CaseId) -> Result<Markup> 
     let case = load(cx, id).await?;
     let shown = record(cx, crate::case::model::ThisCase { id }).await?;
     let who = who(cx, case.org, false);
-    let offer = process::offers(&case.def, &case.state, &who)
+    let offer = process::offers(&case.def, &case.state, &who, cx.now().date(cx.zone()))
         .into_iter()
         .find(|o| case.def.action(&o.action).is_some_and(|a| a.does == Some(Does::FollowUp)));
     let contact =

@@ -27,7 +27,7 @@ pub(crate) async fn draw(cx: &mut Context, _: Value) -> Result<()> {
             for candidate in store::candidates(cx, *org, &def.key, span).await? {
                 let state: State = serde_json::from_str(&candidate.state)?;
                 let pinned = engine.pinned(&candidate.definition).await?;
-                if pinned.sample.is_some() && pinned.may_be_drawn(&state) {
+                if pinned.sample.is_some() && pinned.may_be_drawn(&state, today) {
                     fit.push(candidate.id);
                 }
             }

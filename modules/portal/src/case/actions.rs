@@ -21,7 +21,7 @@ use super::{
 /// What the form of an action asks.
 pub async fn shape(cx: &mut Context, input: Press) -> Result<Shape> {
     let case = queries::load(cx, input.id).await?;
-    let all = offers(&case.def, &case.state, &queries::who(cx, case.org));
+    let all = offers(&case.def, &case.state, &queries::who(cx, case.org), cx.now().date(cx.zone()));
     let offer = all.into_iter().find(|o| o.action == input.action).ok_or(Error::NotFound)?;
     let label: Label = (&offer.label).into();
     let path = [("id", Kind::Ref { to: Case::PREFIX.into() }), ("action", Kind::Text)];

@@ -110,7 +110,7 @@ pub(crate) fn who(cx: &Context, org: OrgId) -> Who {
 pub(crate) async fn seen(cx: &mut Context, id: CaseId) -> Result<Seen> {
     let case = load(cx, id).await?;
     let log = runtime::timeline(cx, &case).await?;
-    let offers = offers(&case.def, &case.state, &who(cx, case.org));
+    let offers = offers(&case.def, &case.state, &who(cx, case.org), cx.now().date(cx.zone()));
     let place = place_words(cx, &case).await?;
     let story = rules::story(&cx.speech(), &case.def, &log, cx.zone());
     Ok(Seen { case, place, offers, story })
