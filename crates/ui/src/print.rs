@@ -1,6 +1,7 @@
 //! What is printed: QR codes, sheets of labels, papers with a head.
 
-use maud::{Markup, PreEscaped, html};
+use kernel::Lang;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use qrcode::{Color, EcLevel, QrCode};
 
 use crate::texts::Speech;
@@ -63,7 +64,35 @@ pub fn paper(speech: &Speech, title: &str, number: &str, body: Markup, foot: Mar
     }
 }
 
-fn print_button(speech: &Speech) -> Markup {
+/// What a document of its own looks like: the product's own styles, so that both look the same.
+const STYLES: &str = concat!(
+    include_str!("../../../assets/css/tokens.css"),
+    include_str!("../../../assets/css/ground.css"),
+    include_str!("../../../assets/css/parts.css"),
+    include_str!("../../../assets/css/table.css"),
+    include_str!("../../../assets/css/picture.css"),
+    include_str!("../../../assets/css/book.css"),
+    include_str!("../../../assets/css/print.css"),
+);
+
+/// A document that needs nothing else, to be kept, sent and printed. It is a file, never a page of the product.
+pub fn document(lang: Lang, title: &str, body: Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(lang.tag()) data-theme="light" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                style { (PreEscaped(STYLES)) }
+            }
+            body { main.document { (body) } }
+        }
+    }
+}
+
+/// The button that prints the page.
+pub fn print_button(speech: &Speech) -> Markup {
     html! { p.no-print { button.btn.btn-main type="button" data-print { (crate::icon::icon("printer")) span { (speech.say("ui-print")) } } } }
 }
 
@@ -76,6 +105,16 @@ mod tests {
         let svg = qr("https://a.example/q/1", "设备二维码").into_string();
         assert!(svg.starts_with(r#"<svg class="qr" viewBox="0 0 33 33" role="img" aria-label="设备二维码""#), "{svg}");
         assert!(svg.contains("M4 4h7v1h-7z"), "{svg}");
+    }
+
+    #[test]
+    fn a_document_brings_its_styles_and_asks_for_nothing_else() {
+        let html = document(Lang::Zh, "手册 <1>", html! { p { "正文" } }).into_string();
+        assert!(html.starts_with("<!DOCTYPE html><html lang=\"zh"), "{}", &html[..60]);
+        assert!(html.contains("<title>手册 &lt;1&gt;</title>") && html.contains("@page book-zh"));
+        assert!(
+            !html.contains("@import") && !html.contains("url(") && !html.contains("src=") && !html.contains("href=")
+        );
     }
 
     #[test]

@@ -31,6 +31,12 @@ pub use case::{
     },
     queries::{BusyRooms, cases_of_place, list as cases, record as case_record},
 };
+pub use chart::pages::{Drawn, clocks as process_clocks, decisions as process_decisions, drawn};
+pub use definition::{
+    model::{DraftId, DraftRow, DraftState},
+    queries::{Approval, approvals, draft},
+};
+pub use event::queries::spoken;
 pub use hand_over::queries::OpenWork;
 pub use notification::queries::unread as unread_notifications;
 

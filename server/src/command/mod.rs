@@ -3,6 +3,7 @@
 mod backup;
 mod demo;
 mod export;
+mod handbook;
 mod import;
 mod process;
 mod routes;
@@ -72,6 +73,8 @@ enum Command {
     Restore(backup::Restore),
     /// Recompute what is derived and look for what was tampered with or lost; ends with 0 only when all is sound
     Verify,
+    /// Write the controlled handbook of the processes in force
+    Handbook(handbook::Handbook),
     /// Look at the processes in use
     Process(process::Process),
     /// Print every address with its permission
@@ -139,6 +142,7 @@ pub async fn run(line: Steward) -> Result<ExitCode> {
         Command::Backup(backup) => backup.run(settings).await,
         Command::Restore(restore) => restore.run(settings).await,
         Command::Verify => verify::run(settings).await,
+        Command::Handbook(handbook) => handbook.run(settings).await,
         Command::Process(process) => process.run(settings).await,
         Command::Routes => routes::run(),
         Command::User(user) => user.run(settings).await,

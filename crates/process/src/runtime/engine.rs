@@ -192,6 +192,15 @@ impl Engine {
         Ok(store::versions(&mut tx).await?.into_iter().collect())
     }
 
+    /// When each definition was published, by its hash.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn published_at(&self) -> Result<BTreeMap<String, Instant>> {
+        let mut tx = self.db.read(&Scope::default()).await?;
+        Ok(store::published_at(&mut tx).await?.into_iter().collect())
+    }
+
     /// The definition a case pins; looked for in the database when another machine published it.
     ///
     /// # Errors

@@ -118,6 +118,11 @@ pub(super) async fn versions(tx: &mut Tx) -> Result<Vec<(String, i64)>> {
     tx.fetch_all("SELECT hash, version FROM definitions", Vec::new()).await
 }
 
+/// When each version was published.
+pub(super) async fn published_at(tx: &mut Tx) -> Result<Vec<(String, Instant)>> {
+    tx.fetch_all("SELECT hash, published_at FROM definitions", Vec::new()).await
+}
+
 pub(super) async fn definition(tx: &mut Tx, hash: &str) -> Result<Option<Arc<Definition>>> {
     let body: Option<String> =
         tx.fetch_value_optional("SELECT body FROM definitions WHERE hash = $1 LIMIT 1", args![hash]).await?;

@@ -3,7 +3,10 @@
 use kernel::{Label, Result};
 use maud::{Markup, html};
 use module::{Context, View};
-use process::{Definition, Words, definition::AREAS};
+use process::{
+    Definition, Words,
+    definition::{AREAS, Action, Stage},
+};
 use ui::{
     Speech, Tone,
     card::{Tile, card, facts, padded, tiles},
@@ -76,16 +79,20 @@ pub(crate) async fn page(cx: &mut Context, which: WhichProcess) -> Result<View> 
     Ok(list::live(cx, View::new(title, body)))
 }
 
-fn chart(speech: &Speech, title: &str, def: &Definition, record: &ProcessRecord) -> Markup {
-    let node = |s: &super::model::StageLine| Node {
-        id: s.stage.clone(),
-        label: s.label.clone(),
-        tone: Tone::of(&s.category),
-        count: s.count.and_then(|n| u64::try_from(n).ok()),
-        href: s.count.map(|_| format!("/desk/cases?process={}&stage={}", def.key, s.stage)),
-    };
-    let starts =
-        |action: &process::definition::Action| def.stages.iter().filter(|s| s.is_named_by(&action.from)).count();
+/// A process ready to be drawn.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// Its stages.
+    pub nodes: Vec<Node>,
+    /// The ways between them, actions of one way together.
+    pub edges: Vec<Edge>,
+    /// Actions that can be done almost anywhere, with where they lead: drawn, they would hide the rest.
+    pub anywhere: Vec<(String, String)>,
+}
+
+/// Draws a process; `look` says of a stage how many cases stand there and where they are listed.
+pub fn drawn(speech: &Speech, def: &Definition, look: &dyn Fn(&Stage) -> (Option<u64>, Option<String>)) -> Drawn {
+    let starts = |action: &Action| def.stages.iter().filter(|s| s.is_named_by(&action.from)).count();
     let mut edges: Vec<Edge> = Vec::new();
     for way in def.ways().iter().filter(|w| !w.back && starts(w.action) <= DRAWN) {
         let label = said(speech, &way.action.label);
@@ -96,24 +103,48 @@ fn chart(speech: &Speech, title: &str, def: &Definition, record: &ProcessRecord)
             None => edges.push(Edge { from: way.from.to_owned(), to: way.to.to_owned(), label }),
         }
     }
-    let is_drawn = |s: &&super::model::StageLine| edges.iter().any(|e| e.from == s.stage || e.to == s.stage);
-    let nodes: Vec<Node> = record.stages.iter().filter(is_drawn).map(node).collect();
-    let mut anywhere: Vec<(String, Markup)> = Vec::new();
+    let node = |s: &Stage| {
+        let (count, href) = look(s);
+        let label = said(speech, &s.label);
+        Node { id: s.id.clone(), label, tone: Tone::of(s.category.word()), count, href }
+    };
+    let is_drawn = |s: &&Stage| edges.iter().any(|e| e.from == s.id || e.to == s.id);
+    let nodes: Vec<Node> = def.stages.iter().filter(is_drawn).map(node).collect();
+    let mut anywhere: Vec<(String, String)> = Vec::new();
     for way in def.ways().iter().filter(|w| !w.back && starts(w.action) > DRAWN) {
         let label = said(speech, &way.action.label);
         let to = def.stage(way.to).map(|s| said(speech, &s.label)).unwrap_or_default();
         if !anywhere.iter().any(|(known, _)| *known == label) {
-            anywhere.push((label, html! { "→ " (to) }));
+            anywhere.push((label, to));
         }
     }
-    html! {
-        (flow_chart(speech, title, &nodes, &edges))
-        @if !anywhere.is_empty() { p.sub { (speech.say("desk-process-anywhere")) } (facts(&anywhere)) }
+    Drawn { nodes, edges, anywhere }
+}
+
+impl Drawn {
+    /// The chart with its table, and what can be done anywhere below it.
+    pub fn chart(&self, speech: &Speech, title: &str) -> Markup {
+        let anywhere: Vec<(String, Markup)> =
+            self.anywhere.iter().map(|(label, to)| (label.clone(), html! { "→ " (to) })).collect();
+        html! {
+            (flow_chart(speech, title, &self.nodes, &self.edges))
+            @if !anywhere.is_empty() { p.sub { (speech.say("desk-process-anywhere")) } (facts(&anywhere)) }
+        }
     }
 }
 
+fn chart(speech: &Speech, title: &str, def: &Definition, record: &ProcessRecord) -> Markup {
+    let look = |stage: &Stage| {
+        let line = record.stages.iter().find(|line| line.stage == stage.id);
+        let count = line.and_then(|line| line.count);
+        let href = count.map(|_| format!("/desk/cases?process={}&stage={}", def.key, stage.id));
+        (count.and_then(|n| u64::try_from(n).ok()), href)
+    };
+    drawn(speech, def, &look).chart(speech, title)
+}
+
 /// The clocks: what they may use, where they run, when somebody is told.
-fn clocks(speech: &Speech, def: &Definition) -> Markup {
+pub fn clocks(speech: &Speech, def: &Definition) -> Markup {
     let columns = ["desk-clock", "desk-clock-budget", "desk-clock-runs", "desk-clock-stops", "desk-clock-rungs"]
         .map(|key| Column::new(speech.say(key), ColumnKind::Text));
     let stages = |ids: &[String]| -> String {
@@ -157,7 +188,7 @@ fn budget(speech: &Speech, def: &Definition, source: &process::BudgetSource) -> 
 }
 
 /// A decision table: the first row that fits decides.
-fn decisions(speech: &Speech, table: &process::definition::Table) -> Markup {
+pub fn decisions(speech: &Speech, table: &process::definition::Table) -> Markup {
     let outputs: Vec<String> = table.rows.first().map(|r| r.then.keys().cloned().collect()).unwrap_or_default();
     let mut columns = vec![Column::new(speech.say("desk-table-when"), ColumnKind::Text)];
     columns.extend(outputs.iter().map(|name| Column::new(output(speech, name), ColumnKind::Text)));

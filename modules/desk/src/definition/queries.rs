@@ -3,12 +3,14 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use ::store::{Cursor, args};
-use kernel::{Message, Result};
+use kernel::{Instant, Message, Result};
 use module::{Ask, Context, Listing};
 use process::{Command, Definition, State, What, Who, decide, evolve, runtime};
 
 use super::{
-    model::{Clocks, DraftFilter, DraftLine, DraftRecord, DraftRow, MoveCases, MoveLine, MovePlan, WhichDraft},
+    model::{
+        Clocks, DraftFilter, DraftId, DraftLine, DraftRecord, DraftRow, MoveCases, MoveLine, MovePlan, WhichDraft,
+    },
     rules, store,
 };
 use crate::case::queries::{engine, said};
@@ -24,6 +26,37 @@ pub(crate) fn shipped(cx: &Context, process: &str) -> Option<String> {
     let modules = cx.platform().registry.modules();
     let texts = modules.iter().flat_map(|m| m.processes.iter());
     texts.into_iter().find(|t| t.lines().any(|l| l.trim() == line)).map(|t| (*t).to_owned())
+}
+
+/// One draft as it stands.
+///
+/// # Errors
+/// [`kernel::Error::NotFound`].
+pub async fn draft(cx: &mut Context, id: DraftId) -> Result<DraftRow> {
+    store::one(cx, id).await
+}
+
+/// Who wrote and who reviewed the versions a company published itself, by their hashes.
+///
+/// # Errors
+/// Those of the database.
+pub async fn approvals(cx: &mut Context) -> Result<BTreeMap<String, Approval>> {
+    Ok(store::approvals(cx).await?.into_iter().map(|a| (a.hash.clone(), a)).collect())
+}
+
+/// Who stands behind a version, and since when.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Approval {
+    /// The version.
+    pub hash: String,
+    /// Who wrote it.
+    pub author_name: String,
+    /// Who reviewed and published it.
+    pub reviewer_name: Option<String>,
+    /// When.
+    pub reviewed_at: Option<Instant>,
+    /// From when on it is in force.
+    pub effective_at: Option<Instant>,
 }
 
 /// The proof before publishing: what is written can be read, would work, and calls and opens only what is there.

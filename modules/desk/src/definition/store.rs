@@ -46,6 +46,17 @@ pub(crate) async fn in_force(cx: &mut Context, process: &str) -> Result<Option<S
     cx.tx().fetch_value_optional(sql, args![COMPANY, process, now]).await
 }
 
+/// Who stands behind what was published.
+pub(crate) async fn approvals(cx: &mut Context) -> Result<Vec<super::queries::Approval>> {
+    let (sql, args) = Select::from("drafts d")
+        .columns("d.hash, d.author_name, d.reviewer_name, d.reviewed_at, d.effective_at")
+        .scope("d.org_id", cx.scope())
+        .filter("d.state = 'published' AND d.hash IS NOT NULL", args![])
+        .order_by("d.effective_at")
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
 /// A new draft.
 pub(crate) async fn insert(cx: &mut Context, draft: &DraftRow) -> Result<()> {
     let sql = "INSERT INTO drafts (org_id, id, process, body, note, state, author_id, author_name, changed_at, version) \

@@ -252,7 +252,7 @@ fn group_words(speech: &Speech, field: &process::FieldSpec, row: &Value, zone: T
 }
 
 /// A length of time as a definition writes it (`2 work hours`, `-15 minutes`), in the reader's words.
-pub(crate) fn spoken(speech: &Speech, written: &str) -> String {
+pub fn spoken(speech: &Speech, written: &str) -> String {
     let (sign, rest) = match written.chars().next() {
         Some('-') => ("desk-before", &written[1..]),
         Some('+') => ("desk-after", &written[1..]),
