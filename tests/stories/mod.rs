@@ -10,3 +10,4 @@ mod registry;
 mod repair;
 mod sign_in;
 pub mod steps;
+mod what_if;

@@ -26,7 +26,9 @@ fn every_command_explains_itself() {
         finish(command, "").well().out
     };
     let all = help(&[]);
-    for name in ["serve", "demo", "migrate", "import", "export", "backup", "restore", "verify", "routes", "user"] {
+    for name in
+        ["serve", "demo", "migrate", "import", "export", "backup", "restore", "verify", "routes", "user", "handbook"]
+    {
         assert!(all.contains(name), "{name} is not in the help");
         assert!(help(&[name]).len() > 200, "{name} says what it takes");
     }
@@ -41,6 +43,27 @@ fn the_routes_are_printed_with_their_permissions() {
     assert!(out.lines().count() > 200);
     assert!(out.lines().any(|l| l.starts_with("POST") && l.contains("/api/v1/desk/processes/{process}/cases")));
     assert!(out.lines().all(|l| l.split_whitespace().count() == 4), "verb, path, permission, name");
+}
+
+#[tokio::test]
+async fn the_handbook_is_a_document_of_its_own_in_either_language() {
+    let place = Place::new().await;
+    place.run(&["migrate"]).well();
+    let out = place.folder.path().join("handbook.html");
+    let path = out.display().to_string();
+    place.run(&["handbook", "--out", &path]).well();
+    let whole = std::fs::read_to_string(&out).unwrap();
+    for words in ["<html lang=\"zh", "流程手册", "id=\"repair\"", "id=\"budget\"", "@page book-zh", "<svg"] {
+        assert!(whole.contains(words), "{words}");
+    }
+    assert!(!whole.contains("<script") && !whole.contains("<link"), "it needs nothing else");
+    place.run(&["handbook", "--out", &path, "--lang", "en", "--area", "finance"]).well();
+    let finance = std::fs::read_to_string(&out).unwrap();
+    assert!(finance.contains("Process handbook") && finance.contains("id=\"budget\""));
+    assert!(!finance.contains("id=\"repair\""), "only the chosen area");
+    let nowhere = place.run(&["handbook", "--out", &path, "--area", "kitchen"]);
+    assert_eq!(nowhere.code, Some(1));
+    assert!(nowhere.err.contains("customer"), "{}", nowhere.err);
 }
 
 #[tokio::test]

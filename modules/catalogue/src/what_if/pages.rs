@@ -30,7 +30,9 @@ pub async fn page(cx: &mut Context, which: WhichWhatIf) -> Result<View> {
     let def = store::definition(&row);
     let title = speech.say_with("catalogue-what-if-of", &[("process", &said(&speech, &def.title))]);
     let body = html! { div.stack {
-        (heading(&title, &speech.say("catalogue-what-if-about"), html! {}))
+        (heading(&title, &speech.say("catalogue-what-if-about"), html! {
+            a.btn href={ "/desk/processes/" (row.process) } { (speech.say("desk-process-chart")) }
+        }))
         (padded("", html! {}, facts(&told(cx, &speech, &row))))
         @match row.state {
             WhatIfState::Waiting | WhatIfState::Running => (under_way(cx, &speech, &row)),
@@ -47,7 +49,7 @@ fn told(cx: &Context, speech: &Speech, row: &WhatIfRow) -> Vec<(String, Markup)>
     let day = |at: Instant| speech.date(at.date(cx.zone()));
     let version = row.hash.get(..12).unwrap_or_default();
     let span = speech.say_with("catalogue-what-if-span", &[("from", &day(row.since)), ("to", &day(row.until))]);
-    vec![
+    let mut list = vec![
         (
             speech.say("field-version"),
             html! {
@@ -58,7 +60,10 @@ fn told(cx: &Context, speech: &Speech, row: &WhatIfRow) -> Vec<(String, Markup)>
         (speech.say("catalogue-what-if-cases"), html! { (span) }),
         (speech.say("field-asked-by-name"), html! { (row.asked_by_name) }),
         (speech.say("field-asked-at"), html! { (speech.moment(row.asked_at, cx.now(), cx.zone())) }),
-    ]
+    ];
+    let ended = |at| (speech.say("field-ended-at"), html! { (speech.moment(at, cx.now(), cx.zone())) });
+    list.extend(row.ended_at.map(ended));
+    list
 }
 
 fn under_way(cx: &mut Context, speech: &Speech, row: &WhatIfRow) -> Markup {

@@ -1,6 +1,6 @@
 //! Every statement over drafts, and over the cases another version concerns.
 
-use ::store::{Args, Order, Select, args};
+use ::store::{Args, Order, Select, Tx, args};
 use kernel::{COMPANY, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
 use process::runtime::CaseId;
@@ -47,14 +47,13 @@ pub(crate) async fn in_force(cx: &mut Context, process: &str) -> Result<Option<S
 }
 
 /// Who stands behind what was published.
-pub(crate) async fn approvals(cx: &mut Context) -> Result<Vec<super::queries::Approval>> {
+pub(crate) async fn approvals(tx: &mut Tx) -> Result<Vec<super::queries::Approval>> {
     let (sql, args) = Select::from("drafts d")
         .columns("d.hash, d.author_name, d.reviewer_name, d.reviewed_at, d.effective_at")
-        .scope("d.org_id", cx.scope())
-        .filter("d.state = 'published' AND d.hash IS NOT NULL", args![])
+        .filter("d.org_id = ? AND d.state = 'published' AND d.hash IS NOT NULL", args![COMPANY])
         .order_by("d.effective_at")
         .build();
-    cx.tx().fetch_all(sql, args).await
+    tx.fetch_all(sql, args).await
 }
 
 /// A new draft.

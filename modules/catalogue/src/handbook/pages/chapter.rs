@@ -49,7 +49,7 @@ pub(super) fn written(speech: &Speech, chapter: &Chapter, zone: Tz) -> Markup {
 }
 
 /// `V3`, with who wrote it when it is the company's own.
-pub(super) fn version_words(speech: &Speech, chapter: &Chapter) -> String {
+fn version_words(speech: &Speech, chapter: &Chapter) -> String {
     let own = if chapter.approval.is_some() { "catalogue-handbook-own" } else { "catalogue-handbook-shipped" };
     format!("V{} {}", chapter.version, speech.say(own))
 }
@@ -111,20 +111,27 @@ fn roles(speech: &Speech, def: &Definition) -> Markup {
     simple(&speech.say("catalogue-handbook-roles"), &columns, &rows)
 }
 
+/// Actions that start from more stages than this are said once, behind the stages.
+const COMMON: usize = 3;
+
 /// Each stage with whose it is and what can be done there.
 fn steps(speech: &Speech, def: &Definition) -> Markup {
     let columns = columns(speech, &["field-stage", "catalogue-handbook-owner", "catalogue-handbook-actions"]);
+    let is_common = |action: &&Action| def.stages.iter().filter(|s| s.is_named_by(&action.from)).count() > COMMON;
+    let list = |actions: Vec<&Action>| {
+        html! { ul.book-steps { @for action in actions { li { (doing(speech, def, action)) } } } }
+    };
     let row = |stage: &Stage| {
-        let here: Vec<&Action> = def.actions.iter().filter(|a| stage.is_named_by(&a.from)).collect();
+        let here = def.actions.iter().filter(|a| stage.is_named_by(&a.from) && !is_common(a)).collect();
         let owner = stage.owner.as_ref().map(|r| role(speech, r)).unwrap_or_default();
         let category = speech.known(&format!("choice-category-{}", stage.category.word())).unwrap_or_default();
-        vec![
-            html! { b { (said(speech, &stage.label)) } br; span.sub { (category) } },
-            html! { (owner) },
-            html! { ul.book-steps { @for action in here { li { (doing(speech, def, action)) } } } },
-        ]
+        vec![html! { b { (said(speech, &stage.label)) } br; span.sub { (category) } }, html! { (owner) }, list(here)]
     };
-    let rows: Vec<Vec<Markup>> = def.stages.iter().map(row).collect();
+    let mut rows: Vec<Vec<Markup>> = def.stages.iter().map(row).collect();
+    let common: Vec<&Action> = def.actions.iter().filter(is_common).collect();
+    if !common.is_empty() {
+        rows.push(vec![html! { b { (speech.say("catalogue-handbook-anywhere")) } }, html! {}, list(common)]);
+    }
     simple(&speech.say("catalogue-handbook-steps"), &columns, &rows)
 }
 

@@ -101,7 +101,8 @@ fn cover(speech: &Speech, book: &Handbook, zone: Tz) -> Markup {
 
 fn contents(speech: &Speech, book: &Handbook, zone: Tz) -> Markup {
     let line = |chapter: &Chapter| {
-        let since = chapter.effective_at.map(|at| speech.date(at.date(zone))).unwrap_or_default();
+        let since = chapter.effective_at.map(|at| at.date(zone).to_string()).unwrap_or_default();
+        let own = chapter.approval.is_some().then(|| speech.say("catalogue-handbook-own"));
         let title = html! { b { (chapter.number) } " " (said(speech, &chapter.def.title)) };
         let here = book.choice.takes(&chapter.def);
         let href = if here {
@@ -111,7 +112,7 @@ fn contents(speech: &Speech, book: &Handbook, zone: Tz) -> Markup {
         };
         html! { li {
             a href=(href) { (title) }
-            span.sub { (chapter::version_words(speech, chapter)) " · " (since) }
+            span.sub { @if let Some(own) = own { (own) " " } "V" (chapter.version) " · " (since) }
         } }
     };
     let nothing = book.choice.is_nothing();
