@@ -69,6 +69,7 @@ async fn a_shorter_limit_would_have_been_missed_by_exactly_those_who_needed_long
     let slow = taken_up_after(&app, &mut agent, &mut technician, 75).await;
     app.settle().await;
     let unchanged = drafted(&mut quality, str::to_owned).await;
+    quality.open(&format!("/desk/definitions/{unchanged}")).await.must_say("推演结果");
     let (_, found) = answer(&app, &mut quality, &unchanged).await;
     assert_eq!((&found["cases"], &found["same"]), (&json!(2), &json!(2)), "{found}");
 

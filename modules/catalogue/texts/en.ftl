@@ -1,5 +1,4 @@
 # What if: how the past would have gone under another version
-nav-catalogue-handbook = Process handbook
 catalogue-handbook = Process handbook
 catalogue-handbook-about = The controlled document of every process in force: purpose, roles, chart, steps with their limits, forms and records, standards. A chapter for each, as a whole or by area.
 catalogue-handbook-view = Read the contents of the handbook
@@ -82,6 +81,7 @@ catalogue-what-if-ask = What if
 catalogue-what-if-ask-done = Past cases are being gone through
 catalogue-what-if-cancel = Stop
 catalogue-what-if-cancel-done = Stopping
+catalogue-what-if-answers = Answers
 catalogue-what-if-list = What if
 catalogue-what-if-list-empty = Nothing asked yet
 catalogue-what-if-list-empty-hint = Begin with “What if” on the page of a draft.

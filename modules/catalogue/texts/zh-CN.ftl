@@ -1,5 +1,4 @@
 # 推演：换一个版本，过去的事会怎样
-nav-catalogue-handbook = 流程手册
 catalogue-handbook = 流程手册
 catalogue-handbook-about = 公司在用流程的受控文件：目的、职责、流程图、步骤与时限、表单与记录、依据，逐章按生效版本编写，可整本或按领域打印。
 catalogue-handbook-view = 查看流程手册目录
@@ -82,6 +81,7 @@ catalogue-what-if-ask = 推演
 catalogue-what-if-ask-done = 正在后台推演
 catalogue-what-if-cancel = 停止推演
 catalogue-what-if-cancel-done = 推演停止中
+catalogue-what-if-answers = 推演结果
 catalogue-what-if-list = 推演
 catalogue-what-if-list-empty = 还没有推演过
 catalogue-what-if-list-empty-hint = 在流程草稿页点“推演”开始。

@@ -124,23 +124,23 @@ impl Reader {
     /// What was said in the form of an action stands in several events.
     fn act(&self, action: &str, input: &Map<String, Value>, reason: Option<&String>, entry: &[Event]) -> Command {
         let mut input = input.clone();
-        let mut say = |name: &str, value: String| drop(input.insert(name.to_owned(), value.into()));
+        let mut put = |name: &str, value: String| drop(input.insert(name.to_owned(), value.into()));
         if let Some(reason) = reason {
-            say("reason", reason.clone());
+            put("reason", reason.clone());
         }
         let mut master = None;
         for event in entry {
             match &event.what {
-                What::FollowUpTried { outcome, .. } => say("outcome", outcome.clone()),
+                What::FollowUpTried { outcome, .. } => put("outcome", outcome.clone()),
                 What::Merged { into } => {
                     master = Some(*into);
-                    say("master", format!("case_{}", into.simple()));
+                    put("master", format!("case_{}", into.simple()));
                 }
                 _ => {}
             }
         }
         if let Some(assignee) = &self.assignee {
-            say("assignee", format!("staff_{}", assignee.id.simple()));
+            put("assignee", format!("staff_{}", assignee.id.simple()));
         }
         Command::Act { action: action.to_owned(), input, assignee: self.assignee.clone(), master }
     }

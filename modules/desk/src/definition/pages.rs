@@ -45,6 +45,13 @@ fn offers(cx: &Context, speech: &Speech, shown: &DraftRecord) -> Vec<Offer> {
         Offer::open(speech.say(key), format!("/do/{action}?id={}&next=/desk/definitions/{}", draft.id, draft.id))
     };
     let mut list = Vec::new();
+    let may_ask = may(DEFINE) && shown.problems.is_empty();
+    if may_ask && draft.state != DraftState::Published {
+        let ask = format!("/do/catalogue.what_if.ask?draft_id={}", draft.id);
+        list.push(Offer::open(speech.say("catalogue-what-if-ask"), ask));
+        let answers = format!("/catalogue/what_ifs?draft_id={}", draft.id);
+        list.push(Offer::open(speech.say("catalogue-what-if-answers"), answers));
+    }
     match draft.state {
         DraftState::Draft if may(DEFINE) => {
             list.push(form("ui-edit", "desk.definition.edit").icon("edit"));

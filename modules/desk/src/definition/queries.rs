@@ -40,7 +40,7 @@ pub async fn draft(cx: &mut Context, id: DraftId) -> Result<DraftRow> {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn approvals(cx: &Context) -> Result<BTreeMap<String, Approval>> {
+pub async fn approvals(cx: &mut Context) -> Result<BTreeMap<String, Approval>> {
     // Whoever works under a version may know who stands behind it, also where he sees nothing else of the company's.
     let mut tx = cx.platform().db.as_owner().read(&Scope::default()).await?;
     Ok(store::approvals(&mut tx).await?.into_iter().map(|a| (a.hash.clone(), a)).collect())
