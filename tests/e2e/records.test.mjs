@@ -34,7 +34,15 @@ async function records(page) {
     resident: accounts.find((a) => a.resident)?.login,
   };
   known.import = await imported(page, known.org);
+  known.draft = await begun(page);
   return known;
+}
+
+/** Begins a version of a process, by its page: the one with a fragment in it. */
+async function begun(page) {
+  await page.goto(`${house.url}/do/desk.definition.create?process=renovation`);
+  await Promise.all([page.waitForURL(/\/desk\/definitions\/draft_/), page.locator('main form button[type=submit]').last().click()]);
+  return /draft_[0-9a-f]+/.exec(page.url())[0];
 }
 
 /** Brings a workbook in through the browser: the list of rooms as it was exported, as if another system had written it. */
@@ -58,6 +66,7 @@ function place(path) {
     '/property/places/{id}': 'room', '/party/persons/{id}': 'person', '/asset/assets/{id}': 'asset', '/desk/cases/{id}': 'case',
     '/field/cases/{id}': 'case', '/identity/accounts/{id}': 'account', '/org/orgs/{id}': 'org', '/org/posts/{id}': 'post',
     '/org/staff/{id}': 'staff', '/q/{code}': 'room', '/intake/imports/{id}': 'import',
+    '/desk/definitions/{id}': 'draft', '/catalogue/designs/{id}': 'draft', '/catalogue/designs/{id}/preview': 'draft',
   };
   if (path === '/desk/processes/{process}') return '/desk/processes/repair';
   if (path === '/identity/roles/{key}') return '/identity/roles/agent';
@@ -71,7 +80,9 @@ for (const [lang, phone, dark] of [['zh-CN', false, false], ['zh-CN', true, true
     const page = await person(house, { login: 'admin', phone, lang, dark });
     const paths = routes().filter(({ verb, path }) => verb === 'GET' && path.includes('{')).map(({ path }) => place(path));
     assert.ok(paths.filter(Boolean).length >= 12, `few records: ${paths}`);
-    paths.push(`/property/places/${filled.building}`, '/desk/processes/complaint', `/desk?place=${filled.room}`);
+    paths.push(`/property/places/${filled.building}`, '/desk/processes/complaint', `/desk?place=${filled.room}`,
+      `/catalogue/designs/${filled.draft}/preview?stage=reviewing&role=engineer`,
+      `/catalogue/designs/compare?process=renovation&later=${filled.draft}`, '/desk/definitions/move?process=repair');
     for (const path of paths.filter(Boolean)) {
       await t.test(path, () => look(page, path, `record-${named(path).replace(/_[0-9a-f]{32}/, '')}-${lang}-${size}${dark ? '-dark' : ''}`));
     }
@@ -93,12 +104,16 @@ test('the resident on the phone, with his own case', async () => {
 /** What a form is about, by the parts of its path and by its fields' usual names. */
 function about(path, name) {
   const query = new URLSearchParams();
-  const noun = { place: 'room', owner: 'room', session: 'account', password: 'account', totp: 'account', grant: 'account', assignment: 'staff' };
+  const noun = { place: 'room', owner: 'room', session: 'account', password: 'account', totp: 'account', grant: 'account', assignment: 'staff',
+    definition: 'draft', head: 'draft', stage: 'draft', action: 'draft', clock: 'draft', field: 'draft', table: 'draft', fragment: 'draft', part: 'draft' };
   const own = name.split('.')[1];
   if (path.includes('{id}')) query.set('id', filled[noun[own] ?? own] ?? filled[{ case: 'case', work: 'case', import_row: 'import' }[own]] ?? filled.case);
+  const parts = { stage: 'reviewing', clock: 'review', field: 'scope', table: 'limits', fragment: 'consent' };
+  if (name.startsWith('catalogue.')) for (const [part, of] of Object.entries(parts)) query.set(part, of);
+  if (name.startsWith('catalogue.') && path.includes('{action}')) query.set('action', 'pass_review');
   if (path.includes('{process}')) query.set('process', 'repair');
   if (path.includes('{key}')) query.set('key', 'agent');
-  if (path.includes('{action}')) query.set('action', 'force_close');
+  if (path.includes('{action}') && !query.has('action')) query.set('action', 'force_close');
   if (path.includes('{list}')) query.set('list', 'desk.case.list');
   for (const [, part] of path.matchAll(/\{(\w+)\}/g)) if (!query.has(part)) query.set(part, 'x');
   query.set('next', '/');
@@ -112,7 +127,7 @@ for (const [lang, phone, dark] of [['zh-CN', false, false], ['en', true, true]])
     const supervisor = await person(house, { login: 'xuting', phone, lang, dark });
     for (const { path, name } of routes().filter(({ verb }) => verb === 'POST')) {
       await t.test(name, async () => {
-        const page = path.includes('{action}') ? supervisor : admin;
+        const page = path.includes('{action}') && !name.startsWith('catalogue.') ? supervisor : admin;
         page.faults.length = 0;
         const answer = await page.goto(house.url + about(path, name), { waitUntil: 'load' });
         // A form about a record that is not in the state for it says so on a page of its own.

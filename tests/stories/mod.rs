@@ -3,6 +3,7 @@
 mod api_document;
 mod bad_input;
 mod case_number;
+mod design;
 mod generated;
 mod lists;
 mod processes;

@@ -25,8 +25,8 @@ pub use handler::{Boxed, Handler};
 pub use ids::Ids;
 pub use importing::{Foreseen, Importing, Undo};
 pub use line::{
-    Action, Bulk, CellLook, Chunk, Complaint, DailyFilters, Importable, Job, List, Listener, Look, Page, Prepare,
-    Query, Shape, Surface, Taken, View,
+    Action, Bulk, CellLook, Chunk, Complaint, DailyFilters, Download, Importable, Job, List, Listener, Look, Page,
+    Prepare, Query, Shape, Surface, Taken, View,
 };
 pub use listing::{Ask, COUNT_LIMIT, Column, Listing, Paging};
 pub use live::Live;

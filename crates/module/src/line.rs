@@ -292,12 +292,30 @@ pub struct View {
     pub body: Markup,
     /// The topics that make the page look again.
     pub topics: Vec<String>,
+    /// What is sent instead of a page.
+    pub download: Option<Download>,
+}
+
+/// A file a browser keeps instead of showing it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Download {
+    /// What it is called: letters, digits, `-`, `_` and `.` only; others become `-`.
+    pub name: String,
+    /// Its media type, as in `image/svg+xml`.
+    pub kind: &'static str,
+    /// What is in it.
+    pub bytes: Vec<u8>,
 }
 
 impl View {
     /// A page with a title and a body.
     pub fn new(title: impl Into<String>, body: Markup) -> Self {
-        Self { title: title.into(), body, topics: Vec::new() }
+        Self { title: title.into(), body, topics: Vec::new(), download: None }
+    }
+
+    /// A file instead of a page.
+    pub fn file(download: Download) -> Self {
+        Self { download: Some(download), ..Self::new("", Markup::default()) }
     }
 
     /// The same page, looking again whenever this topic is touched.

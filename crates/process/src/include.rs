@@ -112,6 +112,12 @@ impl Library {
         self.fragments.get(&include.fragment).ok_or_else(none)?.filled(include)
     }
 
+    /// The parameters of a fragment that have a value of their own, with it.
+    pub(crate) fn defaults(&self, fragment: &str) -> Option<BTreeMap<String, serde_json::Value>> {
+        let json = |value: &toml::Value| serde_json::to_value(value).unwrap_or_default();
+        Some(self.fragments.get(fragment)?.defaults.iter().map(|(name, value)| (name.clone(), json(value))).collect())
+    }
+
     /// Everything a text includes, as one text with the lines it came from.
     fn expand(&self, name: &str, text: &str) -> Result<(String, Lines), NotADefinition> {
         let mut whole = Whole { text: String::new(), lines: Lines::default() };

@@ -12,6 +12,7 @@ pub mod assets;
 pub mod buttons;
 pub mod card;
 pub mod chart;
+pub mod comparison;
 #[cfg(test)]
 mod contrast;
 pub mod elevation;

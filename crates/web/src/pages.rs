@@ -10,7 +10,7 @@ use axum::{
 };
 use kernel::{Error, FieldError, Lang, form, form::Kind};
 use maud::{Markup, html};
-use module::{Action, Shape, Surface, View, Waits};
+use module::{Action, Download, Shape, Surface, View, Waits};
 use serde_json::Value;
 use ui::{feedback::Toast, form::FormOptions, page};
 
@@ -52,11 +52,21 @@ pub(crate) fn page(name: &'static str) -> MethodRouter<Web> {
                 web.platform.show(&visit.caller, line, value).await
             };
             match shown.await {
+                Ok(View { download: Some(file), .. }) => kept(&file),
                 Ok(view) => show(&web, &visit, &headers, line.surface, 200, view, line.path == SET_UP).await,
                 Err(error) => failed(&web, &visit, &error),
             }
         },
     )
+}
+
+/// A file the browser keeps.
+fn kept(file: &Download) -> Response {
+    let fit = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
+    let name: String = file.name.chars().map(fit).collect();
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(header::CONTENT_TYPE, file.kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], file.bytes.clone())
+        .into_response()
 }
 
 /// A view in its layout; before there is a company, every page leads to the set-up.
@@ -311,6 +321,14 @@ async fn derived(
     let inside = |name: &str| line.path.contains(&format!("{{{name}}}"));
     let (mut shown, offered) = shape.map_or_else(|| (line.form.clone(), BTreeMap::new()), |s| (s.form, s.known));
     shown.fields.retain(|f| !inside(&f.name));
+    // What the page was made from goes back with it: nobody is asked for it.
+    let is_guard = |f: &kernel::form::Field| f.name == "version" && f.kind == Kind::Integer;
+    let guards = shown.fields.iter().any(is_guard);
+    shown.fields.retain(|f| !is_guard(f));
+    let version =
+        typed.get("version").filter(|_| guards).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
+    let next = next.as_deref().and_then(input::local).map(str::to_owned);
+    let hidden = next.iter().map(|n| ("next".to_owned(), n.clone())).chain(version.map(|v| ("version".to_owned(), v)));
     let path = input::fill(line.path, typed).unwrap_or_else(|| line.path.to_owned());
     let mut offers = known(web, visit, &shown.fields, typed).await;
     offers.extend(offered);
@@ -323,9 +341,9 @@ async fn derived(
         action: path,
         submit: submit.unwrap_or_default(),
         idempotency_key: Some(web.key()),
-        hidden: next.iter().filter_map(|n| input::local(n)).map(|n| ("next".to_owned(), n.to_owned())).collect(),
+        hidden: hidden.collect(),
         known: offers,
-        cancel: next.as_deref().and_then(input::local).map(str::to_owned),
+        cancel: next,
         zone: Some(module::HOME_ZONE),
         files: "/files/".to_owned(),
         ..FormOptions::default()

@@ -1,11 +1,14 @@
-//! The process definitions that ship for everything no module of its own has taken over yet; what would have been different
-//! under another version; and the handbook of all processes in force.
+//! The process definitions that ship for everything no module of its own has taken over yet; the designer in which a company
+//! makes its own versions of them; what would have been different under another version; and the handbook of all in force.
 
+mod design;
 mod handbook;
+mod part;
 mod what_if;
 
 use std::borrow::Cow;
 
+use desk::DEFINE;
 use kernel::Permission;
 use module::{Action, Job, List, Module, Nav, Page, Permitted, Query, Words};
 use rust_embed::RustEmbed;
@@ -45,12 +48,18 @@ pub fn module() -> Module {
         nav: vec![
             Nav::desk(702, "catalogue-handbook", "book", "/catalogue/handbook", READ).under("nav-section-management"),
         ],
-        actions: vec![
-            Action::new("catalogue.what_if.ask", TRY, "/catalogue/what_ifs", actions::ask)
-                .then("/catalogue/what_ifs/{id}"),
-            Action::new("catalogue.what_if.cancel", TRY, "/catalogue/what_ifs/{id}/cancel", actions::cancel)
-                .then("/catalogue/what_ifs/{id}"),
-        ],
+        actions: [
+            vec![
+                Action::new("catalogue.what_if.ask", TRY, "/catalogue/what_ifs", actions::ask)
+                    .then("/catalogue/what_ifs/{id}"),
+                Action::new("catalogue.what_if.cancel", TRY, "/catalogue/what_ifs/{id}/cancel", actions::cancel)
+                    .then("/catalogue/what_ifs/{id}"),
+            ],
+            design_actions(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         queries: vec![
             Query::list("catalogue.what_if.list", VIEW, "/catalogue/what_ifs", queries::list).with(List {
                 columns: model::columns(),
@@ -61,10 +70,22 @@ pub fn module() -> Module {
                 ..List::default()
             }),
             Query::one("catalogue.what_if.view", VIEW, "/catalogue/what_ifs/{id}", queries::view),
+            Query::one("catalogue.design.view", DEFINE, "/catalogue/designs/{id}", design::queries::view),
+            Query::one("catalogue.design.preview", DEFINE, "/catalogue/designs/{id}/preview", design::queries::preview),
+            Query::one("catalogue.design.compare", DEFINE, "/catalogue/designs/compare", design::queries::compare),
             Query::one("catalogue.handbook.view", READ, "/catalogue/handbook", handbook::queries::contents),
         ],
         pages: vec![
             Page::new("catalogue.what_if.page", VIEW, "/catalogue/what_ifs/{id}", pages::page),
+            Page::new("catalogue.design.page", DEFINE, "/catalogue/designs/{id}", design::pages::page),
+            Page::new(
+                "catalogue.design.preview_page",
+                DEFINE,
+                "/catalogue/designs/{id}/preview",
+                design::pages::preview,
+            ),
+            Page::new("catalogue.design.download", DEFINE, "/catalogue/designs/{id}/download", design::pages::download),
+            Page::new("catalogue.design.compare_page", DEFINE, "/catalogue/designs/compare", design::pages::comparing),
             Page::new("catalogue.handbook.page", READ, "/catalogue/handbook", handbook::pages::page),
         ],
         jobs: vec![
@@ -73,6 +94,47 @@ pub fn module() -> Module {
         ],
         ..Module::new("catalogue", MIGRATIONS, WORDS)
     }
+}
+
+fn design_actions() -> Vec<Action> {
+    use part::{actions, pages};
+    let all = vec![
+        Action::new("catalogue.head.edit", DEFINE, "/catalogue/designs/{id}/head", actions::edit_head)
+            .shaped(pages::head),
+        Action::new("catalogue.stage.create", DEFINE, "/catalogue/designs/{id}/stages", actions::add_stage)
+            .shaped(pages::new_stage),
+        Action::new("catalogue.stage.edit", DEFINE, "/catalogue/designs/{id}/stages/{stage}", actions::edit_stage)
+            .shaped(pages::stage),
+        Action::new("catalogue.action.create", DEFINE, "/catalogue/designs/{id}/actions", actions::add_action)
+            .shaped(pages::new_action),
+        Action::new("catalogue.action.edit", DEFINE, "/catalogue/designs/{id}/actions/{action}", actions::edit_action)
+            .shaped(pages::action),
+        Action::new("catalogue.clock.create", DEFINE, "/catalogue/designs/{id}/clocks", actions::add_clock)
+            .shaped(pages::new_clock),
+        Action::new("catalogue.clock.edit", DEFINE, "/catalogue/designs/{id}/clocks/{clock}", actions::edit_clock)
+            .shaped(pages::clock),
+        Action::new("catalogue.field.create", DEFINE, "/catalogue/designs/{id}/fields", actions::add_field)
+            .shaped(pages::new_field),
+        Action::new("catalogue.field.edit", DEFINE, "/catalogue/designs/{id}/fields/{field}", actions::edit_field)
+            .shaped(pages::field),
+        Action::new("catalogue.table.edit", DEFINE, "/catalogue/designs/{id}/tables/{table}", actions::edit_table)
+            .shaped(pages::table),
+        Action::new(
+            "catalogue.fragment.edit",
+            DEFINE,
+            "/catalogue/designs/{id}/fragments/{fragment}",
+            actions::edit_fragment,
+        )
+        .shaped(pages::fragment),
+        Action::new(
+            "catalogue.fragment.unfold",
+            DEFINE,
+            "/catalogue/designs/{id}/fragments/{fragment}/unfold",
+            actions::unfold,
+        ),
+        Action::new("catalogue.part.remove", DEFINE, "/catalogue/designs/{id}/remove/{part}/{key}", actions::remove),
+    ];
+    all.into_iter().map(|action| action.then("/catalogue/designs/{id}")).collect()
 }
 
 /// Words of a definition in the reader's language.

@@ -33,8 +33,9 @@ pub use case::{
 };
 pub use chart::pages::{Drawn, clocks as process_clocks, decisions as process_decisions, drawn};
 pub use definition::{
-    model::{DraftId, DraftRow, DraftState},
-    queries::{Approval, approvals, draft},
+    actions::rewrite as rewrite_draft,
+    model::{DraftDone, DraftId, DraftRow, DraftState, WhichDraft},
+    queries::{Approval, approvals, can_undo, draft, drafts_of, sketch, text_in_force, text_shipped},
 };
 pub use event::queries::spoken;
 pub use hand_over::queries::OpenWork;
@@ -48,6 +49,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0002_samples", include_str!("../migrations/0002_samples.sql")),
         ::store::Migration::portable("0003_drafts", include_str!("../migrations/0003_drafts.sql")),
         ::store::Migration::portable("0004_hand_overs", include_str!("../migrations/0004_hand_overs.sql")),
+        ::store::Migration::portable("0005_draft_texts", include_str!("../migrations/0005_draft_texts.sql")),
     ],
 };
 
@@ -174,6 +176,8 @@ fn actions() -> Vec<Action> {
         Action::new("desk.definition.edit", DEFINE, "/desk/definitions/{id}/edit", definition::actions::edit)
             .then("/desk/definitions/{id}")
             .shaped(definition::pages::form),
+        Action::new("desk.definition.undo", DEFINE, "/desk/definitions/{id}/undo", definition::actions::undo)
+            .then("/desk/definitions/{id}"),
         Action::new("desk.definition.submit", DEFINE, "/desk/definitions/{id}/submit", definition::actions::submit)
             .then("/desk/definitions/{id}"),
         Action::new("desk.definition.return", PUBLISH, "/desk/definitions/{id}/return", definition::actions::send_back)

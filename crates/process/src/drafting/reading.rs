@@ -81,6 +81,16 @@ impl Sketch {
         self.places.get(place).or_else(|| self.places.get(&part.join(" ")))
     }
 
+    /// The fragments it includes, and those they include.
+    pub fn included(&self) -> impl Iterator<Item = &str> {
+        self.places.keys().filter_map(|place| place.strip_prefix("include "))
+    }
+
+    /// The parts that stand in a fragment.
+    pub fn parts_of<'a>(&'a self, fragment: &'a str) -> impl Iterator<Item = &'a str> {
+        self.places.iter().filter(move |(_, at)| at.fragment() == Some(fragment)).map(|(place, _)| place.as_str())
+    }
+
     /// What would not work of a part and of what stands inside it.
     pub fn of<'a>(&'a self, place: &'a str) -> impl Iterator<Item = &'a Finding> {
         self.findings.iter().filter(move |f| {

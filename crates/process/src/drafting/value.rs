@@ -54,6 +54,36 @@ fn inline(map: &Map<String, Json>) -> InlineTable {
     keys.into_iter().filter_map(|key| Some((key.as_str(), toml(map.get(key)?)?))).collect()
 }
 
+/// How a value is written in the place of another: a table keeps the order of its keys, a list its rows.
+pub(super) fn over(before: &Value, after: &Json) -> Option<Value> {
+    match (before, after) {
+        (before, after) if json(before) == *after => Some(before.clone()),
+        (Value::Array(before), Json::Array(list)) => Some(array(list, Some(before)).into()),
+        (Value::InlineTable(before), Json::Object(map)) => {
+            let mut table = before.clone();
+            table.retain(|key, _| map.get(key).is_some_and(|json| !json.is_null()));
+            for (key, json) in map {
+                let value = match table.get(key) {
+                    Some(old) => over(old, json),
+                    None => toml(json),
+                };
+                let Some(mut value) = value else { continue };
+                match table.get_mut(key) {
+                    Some(old) => {
+                        *value.decor_mut() = old.decor().clone();
+                        *old = value;
+                    }
+                    None => drop(table.insert(key, value)),
+                }
+            }
+            // What stood at the end may stand inside now, and the other way round.
+            table.fmt();
+            Some(table.into())
+        }
+        _ => toml(after),
+    }
+}
+
 /// A list; what stood in the list before and stands there still is written as it was, with its comment.
 pub(super) fn array(list: &[Json], before: Option<&Array>) -> Array {
     let mut left: Vec<Option<&Value>> = before.map(|b| b.iter().map(Some).collect()).unwrap_or_default();
@@ -62,9 +92,19 @@ pub(super) fn array(list: &[Json], before: Option<&Array>) -> Array {
         _ => list.len() > 1 && list.iter().any(Json::is_object),
     };
     let mut array = Array::new();
-    for one in list {
+    for (nth, one) in list.iter().enumerate() {
         let kept = left.iter_mut().find(|old| old.is_some_and(|old| json(old) == *one)).and_then(Option::take);
-        let Some(mut value) = kept.cloned().or_else(|| toml(one)) else { continue };
+        // A row that is in nobody else's place is the one that stood there, changed.
+        let changed = left.get(nth).copied().flatten().filter(|old| kept.is_none() && !list.contains(&json(old)));
+        if changed.is_some() {
+            left[nth] = None;
+        }
+        let written = || changed.and_then(|old| over(old, one)).or_else(|| toml(one));
+        let Some(mut value) = kept.cloned().or_else(written) else { continue };
+        let kept = kept.or(changed);
+        if let Some(old) = changed {
+            *value.decor_mut() = old.decor().clone();
+        }
         match (kept, in_lines) {
             (None, true) => *value.decor_mut() = toml_edit::Decor::new("\n  ", ""),
             (None, false) => value.decor_mut().clear(),

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value as Json;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-use super::value::{array, json_of, toml};
+use super::value::{json_of, over, toml};
 use crate::{
     NotADefinition,
     include::{Include, Library},
@@ -145,6 +145,21 @@ impl Script {
         values.iter().for_each(|(key, json)| put(table, key, json));
     }
 
+    /// What a table that stands once says: `open`, `pause`.
+    pub fn said_in(&self, table: &str) -> Json {
+        self.0.get(table).map_or(Json::Null, json_of)
+    }
+
+    /// Changes keys of a table that stands once: `open`, `pause`.
+    ///
+    /// # Errors
+    /// [`Unwritten`] when the text has no such table.
+    pub fn set_in(&mut self, table: &str, values: &Values<'_>) -> Result<(), Unwritten> {
+        let table = self.0.get_mut(table).ok_or(Unwritten::NotThere)?.as_table_mut().ok_or(Unwritten::Otherwise)?;
+        values.iter().for_each(|(key, json)| put(table, key, json));
+        Ok(())
+    }
+
     /// Adds a part behind another one, or behind all others of its kind.
     ///
     /// # Errors
@@ -194,10 +209,7 @@ fn put(table: &mut Table, key: &str, json: &Json) {
         return;
     }
     let before = table.get(key).and_then(Item::as_value);
-    let written = match (json, before) {
-        (Json::Array(list), Some(toml_edit::Value::Array(before))) => Some(array(list, Some(before)).into()),
-        _ => toml(json),
-    };
+    let written = before.map_or_else(|| toml(json), |before| over(before, json));
     let Some(mut written) = written else {
         table.remove(key);
         return;

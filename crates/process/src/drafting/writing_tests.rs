@@ -53,6 +53,20 @@ fn a_row_more_leaves_the_others_as_they_are() {
 }
 
 #[test]
+fn a_changed_row_keeps_its_order() {
+    let mut script = repair();
+    let said = script.said(Part::Table, "limits").expect("is there");
+    let mut rows = said["rows"].as_array().expect("a list").clone();
+    rows[2]["then"]["arrival"] = "90 minutes".into();
+    script.set(Part::Table, "limits", &[("rows", rows.into())]).expect("is there");
+    let before = "then = { response = \"15 minutes\", arrival = \"1 hour\", completion = \"24 hours\" } },";
+    let told = touched(&script);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].ends_with(before), "{told:?}");
+    assert!(told[1].ends_with(&before.replace("1 hour", "90 minutes")), "{told:?}");
+}
+
+#[test]
 fn a_part_is_added_behind_another_and_taken_away() {
     let mut script = repair();
     let values = [

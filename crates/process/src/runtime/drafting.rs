@@ -1,5 +1,9 @@
 //! What somebody writes, read with the fragments that ship.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use super::{Engine, calls_fit};
 use crate::{
     NotADefinition,
@@ -18,6 +22,11 @@ impl Engine {
         let more = self.opens_fit(&sketch.def).into_iter().chain(calls_fit(&sketch.def, registry));
         sketch.add(more.collect());
         Ok(sketch)
+    }
+
+    /// The parameters of a fragment that need not be given, with what they are then; nothing when there is no such fragment.
+    pub fn parameters(&self, fragment: &str) -> Option<BTreeMap<String, Value>> {
+        self.library.defaults(fragment)
     }
 
     /// A definition's text with a fragment written out where it was included, so that it can be changed there.

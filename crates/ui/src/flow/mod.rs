@@ -45,22 +45,51 @@ pub fn flow_chart(speech: &Speech, title: &str, nodes: &[Node], edges: &[Edge]) 
         figure.flow {
             div.scroll tabindex="0" role="region" aria-label=(title) {
                 svg viewBox={ "0 0 " (drawing.width) " " (drawing.height) } width=(drawing.width) height=(drawing.height)
-                    role="group" aria-label=(title) {
-                    @for line in &drawing.lines {
-                        path class=(if line.back { "flow-line flow-back" } else { "flow-line" }) d=(line.path) {}
-                        path.flow-head d=(line.head) {}
-                    }
-                    @for label in &drawing.labels {
-                        g.flow-words {
-                            rect x=(label.x - label.width / 2) y=(label.y - 9) width=(label.width) height="18" rx="4" {}
-                            text x=(label.x) y=(label.y + 4) text-anchor="middle" { (label.words) }
-                        }
-                    }
-                    @for (node, place) in nodes.iter().zip(&drawing.places) { (stage(speech, node, *place)) }
-                }
+                    role="group" aria-label=(title) { (inside(speech, &drawing, nodes)) }
             }
             (behind(speech, title, nodes, edges))
         }
+    }
+}
+
+/// How the chart looks where our styles are not at hand, in the light theme's colours.
+const LOOK: &str = "text{font-family:'Noto Sans SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif}\
+    .flow-box{fill:#fff;stroke:#7d8a97}.flow-edge{fill:#475461}.flow-name{font-size:14px;font-weight:600;fill:#17212b}\
+    .flow-count{font-size:12px;fill:#475461}.flow-line{fill:none;stroke:#7d8a97;stroke-width:1.5}.flow-back{stroke-dasharray:4 4}\
+    .flow-head{fill:#7d8a97}.flow-words rect{fill:#fff}.flow-words text{font-size:12px;fill:#475461}\
+    .tone-new .flow-box{fill:#e1f2ef}.tone-new .flow-edge{fill:#0b6e63}.tone-active .flow-box{fill:#e3f4ea}\
+    .tone-active .flow-edge{fill:#177242}.tone-waiting .flow-box{fill:#ecedfb}.tone-waiting .flow-edge{fill:#5054b8}\
+    .tone-done .flow-box,.tone-cancelled .flow-box{fill:#eef3f6}.tone-late .flow-box{fill:#fde9e7}.tone-late .flow-edge{fill:#b42b25}";
+
+/// The chart as a picture of its own, to be taken along: it carries its look and leads nowhere.
+pub fn picture(speech: &Speech, title: &str, nodes: &[Node], edges: &[Edge]) -> String {
+    let drawing = drawing::draw(nodes, edges);
+    let still: Vec<Node> = nodes.iter().map(|n| Node { href: None, ..n.clone() }).collect();
+    let svg = html! {
+        svg xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (drawing.width) " " (drawing.height) } width=(drawing.width)
+            height=(drawing.height) role="img" aria-label=(title) {
+            title { (title) }
+            style { (maud::PreEscaped(LOOK)) }
+            rect width="100%" height="100%" fill="#fff" {}
+            (inside(speech, &drawing, &still))
+        }
+    };
+    svg.into_string()
+}
+
+fn inside(speech: &Speech, drawing: &drawing::Drawing, nodes: &[Node]) -> Markup {
+    html! {
+        @for line in &drawing.lines {
+            path class=(if line.back { "flow-line flow-back" } else { "flow-line" }) d=(line.path) {}
+            path.flow-head d=(line.head) {}
+        }
+        @for label in &drawing.labels {
+            g.flow-words {
+                rect x=(label.x - label.width / 2) y=(label.y - 9) width=(label.width) height="18" rx="4" {}
+                text x=(label.x) y=(label.y + 4) text-anchor="middle" { (label.words) }
+            }
+        }
+        @for (node, place) in nodes.iter().zip(&drawing.places) { (stage(speech, node, *place)) }
     }
 }
 
@@ -166,6 +195,15 @@ mod tests {
         let speech = Speech::shared(Lang::Zh);
         let html = flow_chart(&speech, "<script>", &[node("<img src=x>")], &[]).into_string();
         assert!(!html.contains("<script>") && !html.contains("<img"), "{html}");
+    }
+
+    #[test]
+    fn a_picture_carries_its_look_and_leads_nowhere() {
+        let (mut nodes, edges) = repair();
+        nodes[0].href = Some("/desk/cases".into());
+        let svg = picture(&Speech::shared(Lang::Zh), "报修 <x>", &nodes, &edges);
+        assert!(svg.starts_with("<svg xmlns=") && svg.contains("报修 &lt;x&gt;") && svg.contains(".flow-box{"));
+        assert!(!svg.contains("<a ") && !svg.contains("<x>"), "{svg}");
     }
 
     #[test]

@@ -70,17 +70,17 @@ impl Desk<'_> {
                     aria-describedby=[mark.described()] aria-invalid=[mark.invalid()] { (self.text(field, mark.path)) }
             },
             _ if field.many => self.lines(field, mark),
-            _ => self.line(field, mark, mark.id, &self.text(field, mark.path)),
+            _ => self.line(field, mark, mark.id, &self.text(field, mark.path), None),
         }
     }
 
-    fn line(&self, field: &Field, mark: &Mark<'_>, id: &str, value: &str) -> Markup {
+    fn line(&self, field: &Field, mark: &Mark<'_>, id: &str, value: &str, name: Option<&str>) -> Markup {
         let line = line_of(field);
         let counts = matches!(field.kind, Kind::Text | Kind::Secret);
         // A secret is never written back into a page.
         let value = (field.kind != Kind::Secret && !value.is_empty()).then_some(value);
         let input = html! {
-            input #(id) type=(line.kind) name=(mark.path) value=[value] inputmode=[line.mode] autocomplete=[line.complete]
+            input #(id) type=(line.kind) name=(mark.path) value=[value] aria-label=[name] inputmode=[line.mode] autocomplete=[line.complete]
                 maxlength=[field.max.filter(|_| counts)] required[field.required]
                 aria-describedby=[mark.described()] aria-invalid=[mark.invalid()];
         };
@@ -98,7 +98,9 @@ impl Desk<'_> {
                 @for index in 0..=values.len() {
                     @let id = if index == 0 { mark.id.to_owned() } else { format!("{}-{index}", mark.id) };
                     @let text = values.get(index).map(|v| self.written(field, v)).unwrap_or_default();
-                    (self.line(field, mark, &id, &text))
+                    // The label stands at the first line only.
+                    @let name = (index > 0).then(|| format!("{} {}", self.speech.label(&field.label()), index + 1));
+                    (self.line(field, mark, &id, &text, name.as_deref()))
                 }
             }
         }

@@ -10,10 +10,10 @@ use serde_json::json;
 use super::{
     jobs::MOVE,
     model::{
-        BeginDraft, DraftDone, DraftRow, DraftState, EditDraft, MoveCases, Moving, PublishDraft, ReturnDraft,
+        BeginDraft, DraftDone, DraftId, DraftRow, DraftState, EditDraft, MoveCases, Moving, PublishDraft, ReturnDraft,
         WhichDraft,
     },
-    queries::{prove, shipped},
+    queries::{prove, text_in_force},
     rules, store,
 };
 use crate::case::queries::engine;
@@ -23,10 +23,7 @@ pub async fn begin(cx: &mut Context, input: BeginDraft) -> Result<DraftDone> {
     cx.within(COMPANY)?;
     let body = match input.from {
         Some(id) => store::one(cx, id).await?.body,
-        None => match store::in_force(cx, &input.process).await? {
-            Some(body) => body,
-            None => shipped(cx, &input.process).ok_or(Error::NotFound)?,
-        },
+        None => text_in_force(cx, &input.process).await?,
     };
     let draft = DraftRow {
         id: cx.new_id(),
@@ -61,6 +58,35 @@ pub async fn edit(cx: &mut Context, input: EditDraft) -> Result<DraftDone> {
         ..was.clone()
     };
     keep(cx, &was, is).await
+}
+
+/// Changes the text of a draft as part of another action; `what` says for the audit which part. What would not work is kept too.
+///
+/// # Errors
+/// [`Error::Conflict`] when the draft has moved on from the version it was changed at; what `change` refuses.
+pub async fn rewrite<F>(cx: &mut Context, id: DraftId, version: Option<i64>, what: &str, change: F) -> Result<DraftDone>
+where
+    F: FnOnce(&DraftRow) -> Result<String> + Send,
+{
+    let was = store::to_change(cx, id).await?;
+    rules::stands(&was, DraftState::Draft)?;
+    if version.is_some_and(|version| version != was.version) {
+        return Err(Error::Conflict);
+    }
+    let is = DraftRow { body: rules::fits(change(&was)?)?, ..was.clone() };
+    keep_saying(cx, &was, is, Some(what)).await
+}
+
+/// Takes back the last change of the text.
+pub async fn undo(cx: &mut Context, which: WhichDraft) -> Result<DraftDone> {
+    let was = store::to_change(cx, which.id).await?;
+    rules::stands(&was, DraftState::Draft)?;
+    let Some((version, body)) = store::last_text(cx, which.id).await? else {
+        return cx.refuse(Message::of("desk-draft-nothing-to-undo"));
+    };
+    store::drop_text(cx, which.id, version).await?;
+    let is = DraftRow { body, version: was.version + 1, changed_at: cx.now(), ..was.clone() };
+    told(cx, &was, is, Some("undo")).await
 }
 
 /// Sends it to somebody else's eyes, once the proof finds nothing.
@@ -109,10 +135,25 @@ fn fit(cx: &Context, draft: &DraftRow) -> Result<Definition> {
 }
 
 async fn keep(cx: &mut Context, was: &DraftRow, is: DraftRow) -> Result<DraftDone> {
+    keep_saying(cx, was, is, None).await
+}
+
+async fn keep_saying(cx: &mut Context, was: &DraftRow, is: DraftRow, what: Option<&str>) -> Result<DraftDone> {
+    if is.body != was.body {
+        store::keep_text(cx, was).await?;
+    }
     let is = DraftRow { version: was.version + 1, changed_at: cx.now(), ..is };
+    if is.state == DraftState::Published {
+        store::drop_texts(cx, is.id, is.version).await?;
+    }
+    told(cx, was, is, what).await
+}
+
+/// Writes the row, and says so.
+async fn told(cx: &mut Context, was: &DraftRow, is: DraftRow, what: Option<&str>) -> Result<DraftDone> {
     store::update(cx, &is).await?;
-    let told = |d: &DraftRow| json!({ "state": d.state, "note": d.note, "effective_at": d.effective_at, "hash": d.hash, "length": d.body.len() });
-    cx.record(Change::to(COMPANY, is.id).before(&told(was)).after(&told(&is)));
+    let told = |d: &DraftRow, part: Option<&str>| json!({ "state": d.state, "note": d.note, "effective_at": d.effective_at, "hash": d.hash, "length": d.body.len(), "part": part });
+    cx.record(Change::to(COMPANY, is.id).before(&told(was, None)).after(&told(&is, what)));
     cx.touch(format!("draft:{}", is.id));
     Ok(DraftDone { id: is.id, state: is.state })
 }

@@ -7,6 +7,7 @@ use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
     card::{facts, padded},
+    form::{FormOptions, Method},
     page::heading,
     record::badge,
     table::{Column, ColumnKind, simple},
@@ -33,7 +34,8 @@ pub(crate) async fn page(cx: &mut Context, which: WhichDraft) -> Result<View> {
         (heading(&title, "", buttons(&speech, &offers(cx, &speech, &shown))))
         (padded("", html! {}, facts(&told(cx, &speech, &shown))))
         (proof(&speech, &shown))
-        (padded(&speech.say("desk-draft-text"), html! {}, html! { pre.code tabindex="0" { code { (draft.body) } } }))
+        p { a href={ "/catalogue/designs/compare?process=" (draft.process) "&earlier=current&later=" (draft.id) } { (speech.say("desk-draft-compare")) } }
+        (padded("", html! {}, html! { details { summary { (speech.say("desk-draft-text")) } pre.code tabindex="0" { code { (draft.body) } } } }))
     } };
     Ok(View::new(title, body).live(format!("draft:{}", draft.id)))
 }
@@ -54,6 +56,8 @@ fn offers(cx: &Context, speech: &Speech, shown: &DraftRecord) -> Vec<Offer> {
     }
     match draft.state {
         DraftState::Draft if may(DEFINE) => {
+            let design = format!("/catalogue/designs/{}", draft.id);
+            list.push(Offer::open(speech.say("desk-draft-design"), design).icon("sitemap"));
             list.push(form("ui-edit", "desk.definition.edit").icon("edit"));
             list.push(match shown.problems.is_empty() {
                 true => form("desk-definition-submit", "desk.definition.submit").main(),
@@ -61,6 +65,8 @@ fn offers(cx: &Context, speech: &Speech, shown: &DraftRecord) -> Vec<Offer> {
             });
         }
         DraftState::Review if may(PUBLISH) => {
+            let design = format!("/catalogue/designs/{}", draft.id);
+            list.push(Offer::open(speech.say("desk-draft-look"), design).icon("sitemap"));
             let own = draft.author_id == cx.actor().id;
             list.push(form("desk-definition-return", "desk.definition.return"));
             list.push(match own {
@@ -136,17 +142,29 @@ pub(crate) async fn moving(cx: &mut Context, input: MoveCases) -> Result<View> {
     let process =
         engine(cx)?.current(&input.process).map_or_else(|_| input.process.clone(), |d| said(&speech, &d.title));
     let title = speech.say_with("desk-move-of", &[("process", &process)]);
-    let mut go = format!("/do/desk.definition.move?process={}", input.process);
-    if let Some(stages) = &input.stages {
-        go = ui::Address::new(
-            "/do/desk.definition.move",
-            vec![("process".into(), input.process.clone()), ("stages".into(), stages.clone())],
-        )
-        .href();
-    }
-    let offers = [Offer::open(speech.say("desk-definition-move"), go).main()];
+    let said = [
+        Some(("process".to_owned(), input.process.clone())),
+        input.stages.clone().map(|stages| ("stages".to_owned(), stages)),
+        input.clocks.map(|clocks| ("clocks".to_owned(), clocks.word().to_owned())),
+    ];
+    let go = ui::Address::new("/do/desk.definition.move", said.into_iter().flatten().collect()).href();
+    let may = cx.actor().may_in(PUBLISH, kernel::COMPANY);
+    let offers: Vec<Offer> =
+        may.then(|| Offer::open(speech.say("desk-definition-move"), go).main()).into_iter().collect();
+    // What is tried out here is what is then done.
+    let mut asked = kernel::form::form_of::<MoveCases>();
+    asked.fields.retain(|f| f.name != "process");
+    let options = FormOptions {
+        action: "/desk/definitions/move".into(),
+        method: Method::Get,
+        submit: speech.say("desk-move-try"),
+        hidden: vec![("process".into(), input.process.clone())],
+        ..FormOptions::default()
+    };
+    let form = ui::form::form(&speech, &asked, &serde_json::to_value(&input)?, &[], &options);
     let body = html! { div.stack {
         (heading(&title, &speech.say("desk-move-hint"), buttons(&speech, &offers)))
+        (padded("", html! {}, form))
         (summary(&speech, &shown))
     } };
     Ok(View::new(title, body))

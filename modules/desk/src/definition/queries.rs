@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use ::store::{Cursor, args};
-use kernel::{Instant, Message, Result, Scope};
+use kernel::{Error, Instant, Message, Result, Scope};
 use module::{Ask, Context, Listing};
-use process::{Command, Definition, State, What, Who, decide, evolve, runtime};
+use process::{Command, Definition, State, What, Who, decide, drafting::Sketch, evolve};
 
 use super::{
     model::{
@@ -19,19 +19,32 @@ use crate::case::queries::{engine, said};
 const STEP: i64 = 1_000;
 /// Rows of a plan that are shown.
 const SHOWN: usize = 200;
+/// Versions of a process offered to compare with.
+const VERSIONS: i64 = 50;
 
 /// The text a process shipped with.
-pub(crate) fn shipped(cx: &Context, process: &str) -> Option<String> {
+pub fn text_shipped(cx: &Context, process: &str) -> Option<String> {
     let line = format!("key = \"{process}\"");
     let modules = cx.platform().registry.modules();
     let texts = modules.iter().flat_map(|m| m.processes.iter());
     texts.into_iter().find(|t| t.lines().any(|l| l.trim() == line)).map(|t| (*t).to_owned())
 }
 
+/// The text new cases of a process begin with.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such process.
+pub async fn text_in_force(cx: &mut Context, process: &str) -> Result<String> {
+    match store::in_force(cx, process).await? {
+        Some(body) => Ok(body),
+        None => text_shipped(cx, process).ok_or(Error::NotFound),
+    }
+}
+
 /// One draft as it stands.
 ///
 /// # Errors
-/// [`kernel::Error::NotFound`].
+/// [`Error::NotFound`].
 pub async fn draft(cx: &mut Context, id: DraftId) -> Result<DraftRow> {
     store::one(cx, id).await
 }
@@ -61,13 +74,38 @@ pub struct Approval {
     pub effective_at: Option<Instant>,
 }
 
+/// The latest drafts of a process, published ones too.
+///
+/// # Errors
+/// Those of the database.
+pub async fn drafts_of(cx: &mut Context, process: &str) -> Result<Vec<DraftRow>> {
+    store::of_process(cx, process, VERSIONS).await
+}
+
+/// Whether the last change of a draft can be taken back.
+///
+/// # Errors
+/// Those of the database.
+pub async fn can_undo(cx: &mut Context, id: DraftId) -> Result<bool> {
+    Ok(store::last_text(cx, id).await?.is_some())
+}
+
+/// What is written, fit or not, with what would not work; or why it cannot be read at all.
+///
+/// # Errors
+/// Only when the engine was not started.
+pub fn sketch(cx: &Context, body: &str) -> Result<std::result::Result<Sketch, String>> {
+    let read = engine(cx)?.sketch(body, &cx.platform().registry);
+    Ok(read.map_err(|e| e.to_string()))
+}
+
 /// The proof before publishing: what is written can be read, would work, and calls and opens only what is there.
 pub(crate) fn prove(cx: &Context, body: &str) -> std::result::Result<Definition, Vec<String>> {
     let engine = engine(cx).map_err(|e| vec![e.to_string()])?;
-    let def = engine.read(body).map_err(|e| e.to_string().lines().map(str::to_owned).collect::<Vec<_>>())?;
-    let mut problems: Vec<String> = engine.opens_fit(&def).iter().map(ToString::to_string).collect();
-    problems.extend(runtime::calls_fit(&def, &cx.platform().registry).iter().map(ToString::to_string));
-    if problems.is_empty() { Ok(def) } else { Err(problems) }
+    let read = engine.sketch(body, &cx.platform().registry);
+    let sketch = read.map_err(|e| e.to_string().lines().map(str::to_owned).collect::<Vec<_>>())?;
+    let problems: Vec<String> = sketch.findings.iter().map(ToString::to_string).collect();
+    if problems.is_empty() { Ok(sketch.def) } else { Err(problems) }
 }
 
 /// Drafts, latest first.

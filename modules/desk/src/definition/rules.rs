@@ -18,6 +18,14 @@ pub(crate) fn is_reviewer(draft: &DraftRow, who: Uuid) -> Result<()> {
     if draft.author_id == who { Err(Error::Broken(Message::of("desk-draft-own"))) } else { Ok(()) }
 }
 
+/// The longest text of a draft, in characters.
+const LONGEST: usize = 400_000;
+
+/// Refuses a text nobody could read any more.
+pub(crate) fn fits(body: String) -> Result<String> {
+    if body.chars().count() > LONGEST { Err(Error::Broken(Message::of("desk-draft-too-long"))) } else { Ok(body) }
+}
+
 /// `old=new, other=another` as a map.
 pub(crate) fn stage_map(text: &str) -> Result<BTreeMap<String, String>> {
     let wrong = || Error::field("stages", Message::of("desk-stages-wrong"));

@@ -95,6 +95,42 @@ pub(crate) async fn update(cx: &mut Context, draft: &DraftRow) -> Result<()> {
     if touched == 1 { Ok(()) } else { Err(kernel::Error::Conflict) }
 }
 
+/// Earlier texts of a draft that are kept.
+const TEXTS: i64 = 50;
+
+/// Keeps what a draft said at this version; the oldest go when there are too many.
+pub(crate) async fn keep_text(cx: &mut Context, draft: &DraftRow) -> Result<()> {
+    let sql = "INSERT INTO draft_texts (org_id, draft_id, version, body) VALUES ($1, $2, $3, $4)";
+    cx.tx().execute(sql, args![COMPANY, draft.id, draft.version, &draft.body]).await?;
+    drop_texts(cx, draft.id, draft.version - TEXTS).await
+}
+
+/// The text of a draft before its last change, with the version that said it.
+pub(crate) async fn last_text(cx: &mut Context, id: DraftId) -> Result<Option<(i64, String)>> {
+    let select = Select::from("draft_texts t").columns("t.version, t.body").scope("t.org_id", cx.scope());
+    let (sql, args) = select.filter("t.draft_id = ?", args![id]).order_by("t.version DESC").limit(1).build();
+    cx.tx().fetch_optional(sql, args).await
+}
+
+/// Forgets what a draft said at one version.
+pub(crate) async fn drop_text(cx: &mut Context, id: DraftId, version: i64) -> Result<()> {
+    let sql = "DELETE FROM draft_texts WHERE org_id = $1 AND draft_id = $2 AND version = $3";
+    cx.tx().execute(sql, args![COMPANY, id, version]).await.map(|_| ())
+}
+
+/// Forgets what a draft said up to a version.
+pub(crate) async fn drop_texts(cx: &mut Context, id: DraftId, up_to: i64) -> Result<()> {
+    let sql = "DELETE FROM draft_texts WHERE org_id = $1 AND draft_id = $2 AND version <= $3";
+    cx.tx().execute(sql, args![COMPANY, id, up_to]).await.map(|_| ())
+}
+
+/// The latest drafts of a process.
+pub(crate) async fn of_process(cx: &mut Context, process: &str, most: i64) -> Result<Vec<DraftRow>> {
+    let (sql, args) =
+        drafts(cx).filter("d.process = ?", args![process]).order_by("d.changed_at DESC, d.id DESC").limit(most).build();
+    cx.tx().fetch_all(sql, args).await
+}
+
 /// An open case that began with another version.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct OtherVersion {

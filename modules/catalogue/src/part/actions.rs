@@ -1,0 +1,225 @@
+//! What is done with the parts of a draft: each is one change of its text, kept although it may not be fit yet.
+
+use std::collections::BTreeMap;
+
+use desk::{DraftDone, DraftId, DraftRow};
+use kernel::{Error, Message, Result};
+use module::Context;
+use process::drafting::{Part, Script, Unwritten};
+use serde_json::{Map, Value};
+
+use super::{
+    model::{
+        ActionPart, ClockPart, FieldPart, FragmentPart, HeadPart, RemovePart, StagePart, TablePart, UnfoldFragment,
+    },
+    rules::{self, Values},
+};
+use crate::design::queries;
+
+/// Why a part cannot be written, at the field of its name.
+fn refused(why: &Unwritten) -> Error {
+    match why {
+        Unwritten::Taken => Error::field("key", Message::of("catalogue-part-taken")),
+        Unwritten::NotThere => Error::Broken(Message::of("catalogue-part-elsewhere")),
+        Unwritten::Otherwise => Error::Broken(Message::of("catalogue-part-otherwise")),
+    }
+}
+
+/// Changes the text of a draft by its parts. A text that could be read before can be read afterwards.
+async fn write<F>(cx: &mut Context, id: DraftId, version: Option<i64>, what: String, change: F) -> Result<DraftDone>
+where
+    F: FnOnce(&mut Script) -> Result<()> + Send,
+{
+    let engine = queries::engine(cx)?;
+    let platform = cx.platform().clone();
+    let change = move |draft: &DraftRow| {
+        let unreadable = |words: String| Error::Broken(Message::of("catalogue-design-unreadable").with("words", words));
+        let mut script = Script::read(&draft.body).map_err(|e| unreadable(e.to_string()))?;
+        change(&mut script)?;
+        let text = script.text();
+        let reads = |text: &str| engine.sketch(text, &platform.registry).map(|_| ()).map_err(|e| e.to_string());
+        match reads(&text) {
+            Err(words) if reads(&draft.body).is_ok() => Err(unreadable(words)),
+            _ => Ok(text),
+        }
+    };
+    desk::rewrite_draft(cx, id, version, &what, change).await
+}
+
+/// Adds a part, or changes one and what it is called.
+fn put(script: &mut Script, part: Part, which: Option<&str>, is_new: bool, key: &str, values: Values) -> Result<()> {
+    rules::key(key)?;
+    if is_new {
+        return script.add(part, key, &values, which).map_err(|e| refused(&e));
+    }
+    let was = which.unwrap_or(key);
+    let values = rules::in_order(values, &script.said(part, was).unwrap_or_default());
+    script.set(part, was, &values).map_err(|e| refused(&e))?;
+    if was == key { Ok(()) } else { script.rename(part, was, key).map_err(|e| refused(&e)) }
+}
+
+/// Adds a stage.
+pub async fn add_stage(cx: &mut Context, said: StagePart) -> Result<DraftDone> {
+    stage(cx, said, true).await
+}
+
+/// Changes a stage.
+pub async fn edit_stage(cx: &mut Context, said: StagePart) -> Result<DraftDone> {
+    stage(cx, said, false).await
+}
+
+async fn stage(cx: &mut Context, said: StagePart, is_new: bool) -> Result<DraftDone> {
+    let values = rules::stage(&said)?;
+    let what = format!("stage {}", said.key);
+    let change = move |script: &mut Script| put(script, Part::Stage, said.stage.as_deref(), is_new, &said.key, values);
+    write(cx, said.id, said.version, what, change).await
+}
+
+/// Adds an action.
+pub async fn add_action(cx: &mut Context, said: ActionPart) -> Result<DraftDone> {
+    action(cx, said, true).await
+}
+
+/// Changes an action.
+pub async fn edit_action(cx: &mut Context, said: ActionPart) -> Result<DraftDone> {
+    action(cx, said, false).await
+}
+
+async fn action(cx: &mut Context, said: ActionPart, is_new: bool) -> Result<DraftDone> {
+    let roles = queries::roles_by_name(cx);
+    let change = {
+        let said = said.clone();
+        move |script: &mut Script| {
+            let was = said.action.as_deref().filter(|_| !is_new);
+            let before = was.and_then(|was| script.said(Part::Action, was)).unwrap_or_default();
+            let values = rules::action(&said, &before, &roles)?;
+            put(script, Part::Action, said.action.as_deref(), is_new, &said.key, values)
+        }
+    };
+    write(cx, said.id, said.version, format!("action {}", said.key), change).await
+}
+
+/// Adds a time limit.
+pub async fn add_clock(cx: &mut Context, said: ClockPart) -> Result<DraftDone> {
+    clock(cx, said, true).await
+}
+
+/// Changes a time limit.
+pub async fn edit_clock(cx: &mut Context, said: ClockPart) -> Result<DraftDone> {
+    clock(cx, said, false).await
+}
+
+async fn clock(cx: &mut Context, said: ClockPart, is_new: bool) -> Result<DraftDone> {
+    let roles = queries::roles_by_name(cx);
+    let change = {
+        let said = said.clone();
+        move |script: &mut Script| {
+            let was = said.clock.as_deref().filter(|_| !is_new);
+            let before = was.and_then(|was| script.said(Part::Clock, was)).unwrap_or_default();
+            let values = rules::clock(&said, &before, &roles)?;
+            put(script, Part::Clock, said.clock.as_deref(), is_new, &said.key, values)
+        }
+    };
+    write(cx, said.id, said.version, format!("clock {}", said.key), change).await
+}
+
+/// Adds a field.
+pub async fn add_field(cx: &mut Context, said: FieldPart) -> Result<DraftDone> {
+    field(cx, said, true).await
+}
+
+/// Changes a field, and in which stages it is seen and corrected.
+pub async fn edit_field(cx: &mut Context, said: FieldPart) -> Result<DraftDone> {
+    field(cx, said, false).await
+}
+
+async fn field(cx: &mut Context, said: FieldPart, is_new: bool) -> Result<DraftDone> {
+    let values = rules::field(&said)?;
+    let draft = desk::draft(cx, said.id).await?;
+    let stages: Vec<String> = desk::sketch(cx, &draft.body)?
+        .map(|sketch| sketch.def.stages.iter().map(|s| s.id.clone()).collect())
+        .unwrap_or_default();
+    let what = format!("field {}", said.key);
+    let (id, version) = (said.id, said.version);
+    let change = move |script: &mut Script| {
+        put(script, Part::Field, said.field.as_deref(), is_new, &said.key, values)?;
+        let lists = [("edit", &said.edit_stages), ("required", &said.required_stages), ("hidden", &said.hidden_stages)];
+        // Stages of a fragment say themselves what is seen there.
+        for stage in stages.iter().filter(|s| script.has(Part::Stage, s)).cloned().collect::<Vec<_>>() {
+            let before = script.said(Part::Stage, &stage).unwrap_or_default();
+            for (key, wanted) in lists {
+                let wanted = wanted.as_ref().is_some_and(|list| list.contains(&stage));
+                if let Some(list) = rules::with_field(&before[key], &said.key, wanted) {
+                    script.set(Part::Stage, &stage, &[(key, list)]).map_err(|e| refused(&e))?;
+                }
+            }
+        }
+        Ok(())
+    };
+    write(cx, id, version, what, change).await
+}
+
+/// Changes a decision table.
+pub async fn edit_table(cx: &mut Context, said: TablePart) -> Result<DraftDone> {
+    let values = rules::table(&said)?;
+    let what = format!("table {}", said.table);
+    let change = move |script: &mut Script| script.set(Part::Table, &said.table, &values).map_err(|e| refused(&e));
+    write(cx, said.id, said.version, what, change).await
+}
+
+/// Changes the values a fragment is included with; one without a value goes back to what the fragment says itself.
+pub async fn edit_fragment(cx: &mut Context, said: FragmentPart) -> Result<DraftDone> {
+    let defaults = queries::engine(cx)?.parameters(&said.fragment).unwrap_or_default();
+    let what = format!("include {}", said.fragment);
+    let (id, version) = (said.id, said.version);
+    let change = move |script: &mut Script| {
+        let before = script.said(Part::Include, &said.fragment).unwrap_or_default();
+        let known = |name: &str| match &before["with"][name] {
+            Value::Null => defaults.get(name).cloned().unwrap_or_default(),
+            value => value.clone(),
+        };
+        let given = said.settings.iter().flatten().filter_map(|s| Some((s.name.clone(), s.value.as_deref()?)));
+        let with: Map<String, Value> =
+            given.map(|(name, value)| (name.clone(), rules::setting(value, &known(&name)))).collect();
+        // What a fragment says itself need not be said again.
+        let with: Map<String, Value> = with
+            .into_iter()
+            .filter(|(name, value)| !before["with"][name].is_null() || defaults.get(name) != Some(value))
+            .collect();
+        let with = if with.is_empty() { Value::Null } else { Value::Object(with) };
+        script.set(Part::Include, &said.fragment, &[("with", with)]).map_err(|e| refused(&e))
+    };
+    write(cx, id, version, what, change).await
+}
+
+/// Writes a fragment out, so that its parts can be changed in this process alone.
+pub async fn unfold(cx: &mut Context, said: UnfoldFragment) -> Result<DraftDone> {
+    let engine = queries::engine(cx)?;
+    let what = format!("include {}", said.fragment);
+    let change = |draft: &DraftRow| {
+        let unfit = |words| Error::Broken(Message::of("catalogue-design-unreadable").with("words", words));
+        engine.unfolded(&draft.body, &said.fragment).map_err(unfit)
+    };
+    desk::rewrite_draft(cx, said.id, said.version, &what, change).await
+}
+
+/// Changes what stands at the head, and how a case is opened.
+pub async fn edit_head(cx: &mut Context, said: HeadPart) -> Result<DraftDone> {
+    let (head, open) = rules::head(&said)?;
+    let change = move |script: &mut Script| {
+        script.set_head(&head);
+        let open = rules::in_order(open, &script.said_in("open"));
+        script.set_in("open", &open).map_err(|e| refused(&e))
+    };
+    write(cx, said.id, said.version, "process".into(), change).await
+}
+
+/// Takes a part away. What still speaks of it is shown as a problem until it is mended.
+pub async fn remove(cx: &mut Context, said: RemovePart) -> Result<DraftDone> {
+    let kinds: BTreeMap<&str, Part> =
+        [Part::Stage, Part::Action, Part::Clock, Part::Field].map(|part| (part.word(), part)).into();
+    let part = *kinds.get(said.part.as_str()).ok_or(Error::NotFound)?;
+    let what = format!("{} {}", said.part, said.key);
+    let change = move |script: &mut Script| script.remove(part, &said.key).map_err(|e| refused(&e));
+    write(cx, said.id, said.version, what, change).await
+}

@@ -1,0 +1,468 @@
+//! The forms of parts, filled with what stands in the draft.
+
+use std::collections::BTreeMap;
+
+use desk::DraftId;
+use kernel::{
+    Error, Label, Result,
+    form::{Choice, Field, Form, Kind},
+};
+use module::{Context, Shape};
+use process::{
+    Category, Definition, Target,
+    definition::Assign,
+    drafting::{Part, Script},
+};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use ui::Speech;
+
+use super::rules;
+use crate::design::queries::{STANDINGS, role_said, roles, said, sketch};
+
+/// Which part of which draft.
+#[derive(Debug, Deserialize)]
+pub(crate) struct WhichPart {
+    id: DraftId,
+    stage: Option<String>,
+    action: Option<String>,
+    clock: Option<String>,
+    field: Option<String>,
+    table: Option<String>,
+    fragment: Option<String>,
+}
+
+/// What all forms of one draft see.
+struct Desk {
+    id: DraftId,
+    version: i64,
+    def: Definition,
+    script: Script,
+    speech: Speech,
+    roles: Vec<&'static str>,
+    zh: bool,
+}
+
+async fn desk(cx: &mut Context, id: DraftId) -> Result<Desk> {
+    let (draft, sketch) = sketch(cx, id).await?;
+    let script = Script::read(&draft.body).map_err(|_| Error::NotFound)?;
+    let speech = cx.speech();
+    let zh = speech.label(&Label::Both { zh: "zh".into(), en: "en".into() }) == "zh";
+    Ok(Desk { id, version: draft.version, def: sketch.def, script, speech, roles: roles(cx), zh })
+}
+
+fn text(name: &str) -> Field {
+    Field::new(name, Kind::Text)
+}
+
+fn group(name: &str, fields: Vec<Field>) -> Field {
+    Field { many: true, ..Field::new(name, Kind::Group { fields }) }
+}
+
+/// Where a new part stands.
+fn behind(field: Field) -> Field {
+    Field { label: Some(Label::Key("catalogue-behind".into())), ..field }
+}
+
+impl Desk {
+    fn choice(&self, value: &str, words: String) -> Choice {
+        Choice { value: value.to_owned(), label: Some(Label::Both { zh: words.clone(), en: words }) }
+    }
+
+    fn one(&self, name: &str, choices: Vec<Choice>) -> Field {
+        Field::new(name, Kind::Choice { choices })
+    }
+
+    fn some(&self, name: &str, choices: Vec<Choice>) -> Field {
+        Field { many: true, ..self.one(name, choices) }
+    }
+
+    fn words_of(&self, prefix: &str, words: &[&str]) -> Vec<Choice> {
+        let say = |word: &&str| self.choice(word, self.speech.say(&format!("{prefix}-{}", word.replace('_', "-"))));
+        words.iter().map(say).collect()
+    }
+
+    fn stages(&self) -> Vec<Choice> {
+        self.def.stages.iter().map(|s| self.choice(&s.id, said(&self.speech, &s.label))).collect()
+    }
+
+    /// Stages, with the words that mean several of them.
+    fn stages_and_kinds(&self) -> Vec<Choice> {
+        let kinds = ["open", "new", "active", "waiting", "done", "cancelled"];
+        [self.words_of("catalogue-anywhere", &kinds), self.stages()].concat()
+    }
+
+    fn actions(&self) -> Vec<Choice> {
+        self.def.actions.iter().map(|a| self.choice(&a.id, said(&self.speech, &a.label))).collect()
+    }
+
+    fn fields(&self) -> Vec<Choice> {
+        self.def.fields.iter().map(|f| self.choice(&f.name, said(&self.speech, &f.label))).collect()
+    }
+
+    fn posts(&self, standings: &[&'static str]) -> Vec<Choice> {
+        let all = standings.iter().chain(&self.roles);
+        all.map(|role| self.choice(role, role_said(&self.speech, role))).collect()
+    }
+
+    fn named(&self) -> [Field; 3] {
+        [text("key").required(), text("label_zh").required(), text("label_en").required()]
+    }
+
+    /// Roles as people read and write them.
+    fn told(&self, to: &[String]) -> String {
+        to.iter().map(|role| role_said(&self.speech, role)).collect::<Vec<_>>().join(if self.zh { "、" } else { ", " })
+    }
+
+    /// A span as the reader writes it.
+    fn span(&self, written: &str) -> String {
+        let (sign, rest) = match written.strip_prefix(['+', '-']) {
+            Some(rest) => (&written[..1], rest),
+            None => ("", written),
+        };
+        let spoken = if self.zh { desk::spoken(&self.speech, rest) } else { rest.to_owned() };
+        // Only what is read back as the same is shown otherwise than it is written.
+        let shown = format!("{sign}{spoken}");
+        if rules::span(&shown) == rules::span(written) { shown } else { written.to_owned() }
+    }
+
+    fn shape(
+        &self,
+        title: &str,
+        part: Option<(&str, &str)>,
+        mut fields: Vec<Field>,
+        values: Map<String, Value>,
+    ) -> Shape {
+        let mut around = vec![Field::new("id", Kind::Ref { to: "draft".into() }), Field::new("version", Kind::Integer)];
+        let mut all = Map::new();
+        all.insert("id".into(), json!(self.id));
+        all.insert("version".into(), self.version.into());
+        if let Some((kind, name)) = part {
+            all.insert(kind.to_owned(), name.into());
+            if !fields.iter().any(|f| f.name == kind) {
+                around.push(text(kind));
+            }
+        }
+        all.extend(values);
+        around.append(&mut fields);
+        let process = said(&self.speech, &self.def.title);
+        let title = Some(format!("{} · {process}", self.speech.say(title)));
+        Shape { title, form: Form { fields: around }, values: Value::Object(all), known: BTreeMap::new() }
+    }
+
+    /// The part a form changes; what stands in a fragment is changed there.
+    fn own(&self, part: Part, name: &str) -> Result<()> {
+        if self.script.has(part, name) {
+            return Ok(());
+        }
+        Err(Error::Broken(kernel::Message::of("catalogue-part-elsewhere")))
+    }
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+/// A stage, or a new one behind another.
+pub(crate) async fn stage(cx: &mut Context, which: WhichPart) -> Result<Shape> {
+    let desk = desk(cx, which.id).await?;
+    let name = which.stage.ok_or(Error::NotFound)?;
+    let stage = desk.def.stage(&name).ok_or(Error::NotFound)?;
+    desk.own(Part::Stage, &name)?;
+    let values = json!({
+        "key": name, "label_zh": stage.label.zh, "label_en": stage.label.en, "category": stage.category.word(),
+        "owner_role": stage.owner, "edit_fields": stage.edit, "required_fields": stage.required,
+        "hidden_fields": stage.hidden, "uncapped": !stage.capped,
+    });
+    Ok(desk.shape("catalogue-stage-edit", Some(("stage", &name)), stage_fields(&desk), object(values)))
+}
+
+/// A new stage.
+pub(crate) async fn new_stage(cx: &mut Context, which: WhichPart) -> Result<Shape> {
+    let desk = desk(cx, which.id).await?;
+    let after = vec![behind(desk.one("stage", desk.stages()))];
+    let last = desk.def.stages.iter().rev().find(|s| !s.category.is_end()).map(|s| s.id.clone());
+    let values = json!({ "stage": last, "category": Category::Active.word() });
+    Ok(desk.shape("catalogue-stage-create", None, [stage_fields(&desk), after].concat(), object(values)))
+}
+
+fn stage_fields(desk: &Desk) -> Vec<Field> {
+    let categories = desk.words_of("choice-category", &["new", "active", "waiting", "done", "cancelled"]);
+    let mut fields = desk.named().to_vec();
+    fields.push(desk.one("category", categories).required());
+    fields.push(desk.one("owner_role", desk.posts(&[])));
+    fields.extend(["edit_fields", "required_fields", "hidden_fields"].map(|name| desk.some(name, desk.fields())));
+    fields.push(Field::new("uncapped", Kind::Bool));
+    fields
+}
+
+fn ask_rows(desk: &Desk) -> Field {
+    group("asks", vec![desk.one("field", desk.fields()).required(), Field::new("optional", Kind::Bool)])
+}
+
+fn asked(asks: &[process::Ask]) -> Value {
+    asks.iter().map(|ask| json!({ "field": ask.field, "optional": ask.optional })).collect()
+}
+
+fn notice_rows() -> Field {
+    group("notices", vec![text("tell").required(), text("zh").required(), text("en").required()])
+}
+
+fn action_fields(desk: &Desk) -> Vec<Field> {
+    let long = |name: &str| Field { max: Some(500), ..Field::new(name, Kind::LongText) };
+    let back = desk.words_of("catalogue-anywhere", &["back"]);
+    let mut fields = desk.named().to_vec();
+    fields.push(desk.some("from_stages", desk.stages_and_kinds()).required());
+    fields.push(desk.one("to_stage", [desk.stages(), back].concat()));
+    fields.push(desk.some("roles", desk.posts(&STANDINGS)).required());
+    fields.push(ask_rows(desk));
+    fields.push(desk.some("needs", desk.fields()));
+    fields.push(long("when"));
+    fields.push(text("otherwise_zh"));
+    fields.push(text("otherwise_en"));
+    let ways = vec![text("when"), desk.one("to_stage", desk.stages()).required(), Field::new("rework", Kind::Bool)];
+    fields.push(group("ways", ways));
+    let reasons = vec![text("value").required(), text("zh").required(), text("en").required(), text("cap")];
+    fields.push(group("reasons", reasons));
+    fields.push(desk.some("not_same_actor_as", desk.actions()));
+    let mut assign = desk.words_of("catalogue-assign", &["self", "input", "pool", "rotation", "clear"]);
+    let cells = desk.def.tables.iter().flat_map(|table| {
+        let outputs = table.rows.first().map(|r| r.then.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+        outputs.into_iter().map(move |output| (format!("{}.{output}", table.id), said(&desk.speech, &table.label)))
+    });
+    assign.extend(cells.map(|(cell, label)| desk.choice(&cell, format!("{label} · {cell}"))));
+    fields.push(desk.one("assign", assign));
+    fields.push(notice_rows());
+    fields.push(desk.one("tone", desk.words_of("catalogue-tone", &["primary", "normal", "danger"])));
+    fields.push(Field::new("confirm", Kind::Bool));
+    fields
+}
+
+fn notices(desk: &Desk, effects: &Value, most: usize) -> Vec<Value> {
+    let plain = effects.as_array().into_iter().flatten().filter_map(rules::notice).take(most);
+    plain.map(|(to, zh, en)| json!({ "tell": desk.told(&to), "zh": zh, "en": en })).collect()
+}
+
+/// An action.
+pub(crate) async fn action(cx: &mut Context, which: WhichPart) -> Result<Shape> {
+    let desk = desk(cx, which.id).await?;
+    let name = which.action.ok_or(Error::NotFound)?;
+    let action = desk.def.action(&name).ok_or(Error::NotFound)?;
+    desk.own(Part::Action, &name)?;
+    let written = desk.script.said(Part::Action, &name).unwrap_or_default();
+    let (to, ways) = match &action.to {
+        Target::Stay => (None, Vec::new()),
+        Target::One(stage) => (Some(stage.clone()), Vec::new()),
+        Target::Routes(routes) => {
+            let row = |r: &process::Route| json!({ "when": r.when.as_ref().map(|w| w.source()), "to_stage": r.stage, "rework": r.rework });
+            (None, routes.iter().map(row).collect())
+        }
+    };
+    let reason = |r: &process::definition::Reason| json!({ "value": r.value, "zh": r.zh, "en": r.en, "cap": r.cap.map(|c| desk.span(&c.to_string())) });
+    let assign = action.assign.as_ref().map(|assign| match assign {
+        Assign::Table(cell) => cell.to_string(),
+        word => serde_json::to_value(word).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
+    });
+    let values = json!({
+        "key": name, "label_zh": action.label.zh, "label_en": action.label.en, "from_stages": action.from, "to_stage": to,
+        "ways": ways, "roles": action.by, "asks": asked(&action.asks), "needs": action.requires,
+        "when": action.when.as_ref().map(|w| w.source()),
+        "otherwise_zh": action.otherwise.as_ref().map(|o| &o.zh), "otherwise_en": action.otherwise.as_ref().map(|o| &o.en),
+        "reasons": action.reasons.iter().map(reason).collect::<Vec<_>>(), "not_same_actor_as": action.not_same_actor_as,
+        "assign": assign, "tone": action.tone, "confirm": action.confirm,
+        "notices": notices(&desk, &written["effects"], usize::MAX),
+    });
+    Ok(desk.shape("catalogue-action-edit", Some(("action", &name)), action_fields(&desk), object(values)))
+}
+
+/// A new action.
+pub(crate) async fn new_action(cx: &mut Context, which: WhichPart) -> Result<Shape> {
+    let desk = desk(cx, which.id).await?;
+    let after = vec![behind(desk.one("action", desk.actions()))];
+    let values = json!({ "action": desk.def.actions.last().map(|a| &a.id), "from_stages": which.stage.iter().collect::<Vec<_>>() });
+    Ok(desk.shape("catalogue-action-create", None, [action_fields(&desk), after].concat(), object(values)))
+}
+
+fn clock_fields(desk: &Desk) -> Vec<Field> {
+    let opened = desk.words_of("catalogue-start", &["open"]);
+    let rungs = vec![text("point").required(), text("tell"), text("zh"), text("en")];
+    let mut fields = desk.named().to_vec();
+    fields.push(text("budget").required());
+    fields.push(desk.some("starts_on", [opened, desk.actions()].concat()).required());
+    fields.push(desk.some("runs_in", desk.stages_and_kinds()).required());
+    fields.push(desk.some("stops_on", desk.actions()).required());
+    fields.push(group("rungs", rungs));
+    fields.push(desk.one("calendar", desk.words_of("catalogue-calendar", &["office", "always"])));
+    fields.push(Field { max: Some(500), ..Field::new("when", Kind::LongText) });
+    fields.push(desk.one("on_reopen", desk.words_of("catalogue-reopen", &["continue", "restart"])));
+    fields
+}
+
+/// A time limit.
+pub(crate) async fn clock(cx: &mut Context, which: WhichPart) -> Result<Shape> {
+    let desk = desk(cx, which.id).await?;
+    let name = which.clock.ok_or(Error::NotFound)?;
+    let clock = desk.def.clock(&name).ok_or(Error::NotFound)?;
+    desk.own(Part::Clock, &name)?;
+    let written = desk.script.said(Part::Clock, &name).unwrap_or_default();
+    let rung = |rung: &Value| {
+        let mut row = json!({ "point": desk.span(rung["at"].as_str().unwrap_or_default()) });
+        if let Some(Value::Object(told)) = notices(&desk, &rung["effects"], 1).into_iter().next() {
+            object(row.clone()).into_iter().chain(told).for_each(|(key, value)| row[key] = value);
+        }
+        row
+    };
+    let rungs: Vec<Value> = written["rungs"].as_array().into_iter().flatten().map(rung).collect();
+    let values = json!({
+        "key": name, "label_zh": clock.label.zh, "label_en": clock.label.en, "budget": desk.span(&clock.budget.to_string()),
+        "starts_on": clock.starts_on, "runs_in": clock.runs_in, "stops_on": clock.stops_on, "rungs": rungs,
+        "calendar": clock.calendar, "when": clock.when.as_ref().map(|w| w.source()),
+        "on_reopen": written["on_reopen"].as_str(),
+    });
+    Ok(desk.shape("catalogue-clock-edit", Some(("clock", &name)), clock_fields(&desk), object(values)))
+}
+
+/// A new time limit.
+pub(crate) async fn new_clock(cx: &mut Context, which: WhichPart) -> Result<Shape> {
+    let desk = desk(cx, which.id).await?;
+    let clocks = desk.def.clocks.iter().map(|c| desk.choice(&c.id, said(&desk.speech, &c.label))).collect();
+    let after = vec![behind(desk.one("clock", clocks))];
+    let values = json!({ "clock": desk.def.clocks.last().map(|c| &c.id) });
+    Ok(desk.shape("catalogue-clock-create", None, [clock_fields(&desk), after].concat(), object(values)))
+}
+
+/// What a field can hold, in the order people look for it.
+pub(crate) const KINDS: [&str; 17] = [
+    "text",
+    "long_text",
+    "choice",
+    "integer",
+    "money",
+    "bool",
+    "date",
+    "instant",
+    "phone",
+    "photo",
+    "file",
+    "signature",
+    "location",
+    "scan",
+    "meter",
+    "ref",
+    "group",
+];
+
+fn field_fields(desk: &Desk) -> Vec<Field> {
+    let options = vec![text("value").required(), text("zh").required(), text("en").required()];
+    let nouns = desk.words_of("catalogue-noun", &["place", "asset", "person", "staff", "case"]);
+    let mut fields = desk.named().to_vec();
+    fields.push(desk.one("holds", desk.words_of("catalogue-kind", &KINDS)).required());
+    fields.push(group("options", options));
+    fields.push(desk.one("refers_to", nouns));
+    fields.push(Field::new("least", Kind::Integer));
+    fields.push(Field::new("greatest", Kind::Integer));
+    fields.push(Field::new("several", Kind::Bool));
+    fields.push(Field::new("is_personal", Kind::Bool));
+    fields.extend(["edit_stages", "required_stages", "hidden_stages"].map(|name| desk.some(name, desk.stages())));
+    fields
+}
+
+/// A field.
+pub(crate) async fn field(cx: &mut Context, which: WhichPart) -> Result<Shape> {
+    let desk = desk(cx, which.id).await?;
+    let name = which.field.ok_or(Error::NotFound)?;
+    let field = desk.def.field(&name).ok_or(Error::NotFound)?;
+    desk.own(Part::Field, &name)?;
+    type Named = fn(&process::definition::Stage) -> &Vec<String>;
+    let stages = |of: Named| -> Vec<&String> {
+        desk.def.stages.iter().filter(|s| of(s).contains(&name)).map(|s| &s.id).collect()
+    };
+    let options: Vec<Value> =
+        field.choices.iter().map(|c| json!({ "value": c.value, "zh": c.zh, "en": c.en })).collect();
+    let values = json!({
+        "key": name, "label_zh": field.label.zh, "label_en": field.label.en, "holds": field.kind, "options": options,
+        "refers_to": field.to, "least": field.min, "greatest": field.max, "several": field.many,
+        "is_personal": field.personal, "edit_stages": stages(|s| &s.edit), "required_stages": stages(|s| &s.required),
+        "hidden_stages": stages(|s| &s.hidden),
+    });
+    Ok(desk.shape("catalogue-field-edit", Some(("field", &name)), field_fields(&desk), object(values)))
+}
+
+/// A new field.
+pub(crate) async fn new_field(cx: &mut Context, which: WhichPart) -> Result<Shape> {
+    let desk = desk(cx, which.id).await?;
+    let after = vec![behind(desk.one("field", desk.fields()))];
+    let values = json!({ "field": desk.def.fields.last().map(|f| &f.name), "holds": "text" });
+    Ok(desk.shape("catalogue-field-create", None, [field_fields(&desk), after].concat(), object(values)))
+}
+
+/// A decision table: a column for each output.
+pub(crate) async fn table(cx: &mut Context, which: WhichPart) -> Result<Shape> {
+    let desk = desk(cx, which.id).await?;
+    let name = which.table.ok_or(Error::NotFound)?;
+    let table = desk.def.tables.iter().find(|t| t.id == name).ok_or(Error::NotFound)?;
+    desk.own(Part::Table, &name)?;
+    let mut outputs: Vec<&String> = table.rows.iter().flat_map(|r| r.then.keys()).collect();
+    outputs.sort_unstable();
+    outputs.dedup();
+    let output = |name: &&String| {
+        let words = desk.speech.known(&format!("desk-output-{}", name.replace('_', "-")));
+        let words = words.unwrap_or_else(|| (*name).clone());
+        Field { label: Some(Label::Both { zh: words.clone(), en: words }), ..text(name) }
+    };
+    let then = Field::new("then", Kind::Group { fields: outputs.iter().map(output).collect() }).required();
+    let fields =
+        vec![text("label_zh").required(), text("label_en").required(), group("decisions", vec![text("when"), then])];
+    let line = |row: &process::definition::Row| {
+        let then: Map<String, Value> =
+            row.then.iter().map(|(key, said)| (key.clone(), desk.span(said).into())).collect();
+        json!({ "when": row.when.as_ref().map(|w| w.source()), "then": then })
+    };
+    let lines: Vec<Value> = table.rows.iter().map(line).collect();
+    let values = json!({ "label_zh": table.label.zh, "label_en": table.label.en, "decisions": lines });
+    Ok(desk.shape("catalogue-table-edit", Some(("table", &name)), fields, object(values)))
+}
+
+/// A fragment with its values, those it says itself too.
+pub(crate) async fn fragment(cx: &mut Context, which: WhichPart) -> Result<Shape> {
+    let engine = crate::design::queries::engine(cx)?;
+    let desk = desk(cx, which.id).await?;
+    let name = which.fragment.ok_or(Error::NotFound)?;
+    desk.own(Part::Include, &name)?;
+    let mut all = engine.parameters(&name).unwrap_or_default();
+    all.extend(object(desk.script.said(Part::Include, &name).unwrap_or_default()["with"].clone()));
+    let shown = |value: &Value| match value {
+        Value::Array(list) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let settings: Vec<Value> = all.iter().map(|(name, value)| json!({ "name": name, "value": shown(value) })).collect();
+    let fields = vec![group("settings", vec![text("name").required(), text("value")])];
+    let values = object(json!({ "settings": settings }));
+    Ok(desk.shape("catalogue-fragment-edit", Some(("fragment", &name)), fields, values))
+}
+
+/// What stands at the head, and how a case is opened.
+pub(crate) async fn head(cx: &mut Context, which: WhichPart) -> Result<Shape> {
+    let desk = desk(cx, which.id).await?;
+    let def = &desk.def;
+    let fields = vec![
+        text("label_zh").required(),
+        text("label_en").required(),
+        text("purpose_zh"),
+        text("purpose_en"),
+        Field { many: true, ..text("standards") },
+        desk.one("calendar", desk.words_of("catalogue-calendar", &["office", "always"])),
+        desk.some("roles", desk.posts(&STANDINGS)).required(),
+        ask_rows(&desk),
+    ];
+    let values = json!({
+        "label_zh": def.title.zh, "label_en": def.title.en, "purpose_zh": def.purpose.as_ref().map(|p| &p.zh),
+        "purpose_en": def.purpose.as_ref().map(|p| &p.en), "standards": def.standards, "calendar": def.calendar,
+        "roles": def.open.by, "asks": asked(&def.open.asks),
+    });
+    Ok(desk.shape("catalogue-head-edit", None, fields, object(values)))
+}

@@ -1,0 +1,476 @@
+//! From what was said in a form to what stands in the definition – pure.
+
+use std::collections::BTreeMap;
+
+use kernel::{Budget, Error, Message, Result, expr::Expr};
+use process::{BudgetSource, RungAt, TableCell};
+use serde_json::{Map, Value, json};
+
+use super::model::{ActionPart, AskRow, ClockPart, FieldPart, HeadPart, NoticeRow, RungRow, StagePart, TablePart};
+
+/// Keys and what they say; nothing takes the key away.
+pub(crate) type Values = Vec<(&'static str, Value)>;
+
+/// The roles by what people call them, to read what they type.
+pub(crate) type Roles = BTreeMap<String, String>;
+
+fn wrong(field: &str, key: &'static str, given: &str) -> Error {
+    Error::field(field.to_owned(), Message::of(key).with("given", given.chars().take(60).collect::<String>()))
+}
+
+/// A name in a definition: letters, digits and `_`, beginning with a letter.
+pub(crate) fn key(text: &str) -> Result<&str> {
+    let plain = text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let begins = text.starts_with(|c: char| c.is_ascii_lowercase());
+    if plain && begins { Ok(text) } else { Err(wrong("key", "catalogue-wrong-key", text)) }
+}
+
+fn words(zh: &str, en: &str) -> Value {
+    json!({ "zh": zh.trim(), "en": en.trim() })
+}
+
+fn text(said: Option<&str>) -> Value {
+    said.map(str::trim).filter(|t| !t.is_empty()).map_or(Value::Null, Value::from)
+}
+
+fn list(said: Option<&Vec<String>>) -> Value {
+    said.filter(|l| !l.is_empty()).map_or(Value::Null, |l| json!(l))
+}
+
+fn only_yes(said: Option<bool>) -> Value {
+    if said == Some(true) { true.into() } else { Value::Null }
+}
+
+fn condition(field: &str, said: Option<&str>) -> Result<Value> {
+    let Some(source) = said.map(str::trim).filter(|t| !t.is_empty()) else { return Ok(Value::Null) };
+    match Expr::parse(source) {
+        Ok(_) => Ok(source.into()),
+        Err(error) => {
+            let message = Message::of("catalogue-wrong-condition").with("words", error.to_string());
+            Err(Error::field(field.to_owned(), message))
+        }
+    }
+}
+
+/// A span of time as people write it – `2 小时`, `1个工作日` – in the words of definitions.
+pub(crate) fn span(said: &str) -> String {
+    const UNITS: [(&str, &str); 11] = [
+        ("个工作分钟", "work minutes"),
+        ("个工作小时", "work hours"),
+        ("工作分钟", "work minutes"),
+        ("工作小时", "work hours"),
+        ("个工作日", "workdays"),
+        ("工作日", "workdays"),
+        ("个小时", "hours"),
+        ("分钟", "minutes"),
+        ("小时", "hours"),
+        ("天", "days"),
+        ("日", "days"),
+    ];
+    let said = said.trim();
+    let split = said.find(|c: char| !c.is_ascii_digit() && !matches!(c, '+' | '-' | ' ')).unwrap_or(said.len());
+    let (count, unit) = (said[..split].trim(), said[split..].trim());
+    match UNITS.iter().find(|(zh, _)| *zh == unit) {
+        Some((_, en)) if count.trim_start_matches(['+', '-']) == "1" => format!("{count} {}", en.trim_end_matches('s')),
+        Some((_, en)) => format!("{count} {en}"),
+        None => said.to_owned(),
+    }
+}
+
+fn budget(field: &str, said: Option<&str>) -> Result<Value> {
+    let Some(said) = said.map(span).filter(|t| !t.is_empty()) else { return Ok(Value::Null) };
+    if said.parse::<Budget>().is_ok() { Ok(said.into()) } else { Err(wrong(field, "catalogue-wrong-span", &said)) }
+}
+
+/// Names with commas between, as roles; what people call a role is as good as its word.
+fn told(field: &str, said: &str, roles: &Roles) -> Result<Vec<String>> {
+    let parts = said.split([',', '，', '、', ';']).map(str::trim).filter(|p| !p.is_empty());
+    let role = |part: &str| {
+        if roles.values().any(|word| word == part) {
+            return Ok(part.to_owned());
+        }
+        roles.get(part).cloned().ok_or_else(|| wrong(field, "catalogue-wrong-role", part))
+    };
+    parts.map(role).collect()
+}
+
+/// A stage.
+pub(crate) fn stage(said: &StagePart) -> Result<Values> {
+    const CATEGORIES: [&str; 5] = ["new", "active", "waiting", "done", "cancelled"];
+    if !CATEGORIES.contains(&said.category.as_str()) {
+        return Err(wrong("category", "invalid-choice", &said.category));
+    }
+    Ok(vec![
+        ("label", words(&said.label_zh, &said.label_en)),
+        ("category", said.category.as_str().into()),
+        ("owner", text(said.owner_role.as_deref())),
+        ("edit", list(said.edit_fields.as_ref())),
+        ("required", list(said.required_fields.as_ref())),
+        ("hidden", list(said.hidden_fields.as_ref())),
+        ("capped", if said.uncapped == Some(true) { false.into() } else { Value::Null }),
+    ])
+}
+
+fn asks(said: Option<&Vec<AskRow>>) -> Value {
+    let ask = |row: &AskRow| format!("{}{}", row.field, if row.optional == Some(true) { "?" } else { "" });
+    let all: Vec<String> = said.into_iter().flatten().map(ask).collect();
+    list(Some(&all))
+}
+
+/// An action; what else follows it than notices stays as it is.
+pub(crate) fn action(said: &ActionPart, before: &Value, roles: &Roles) -> Result<Values> {
+    if said.from_stages.is_empty() {
+        return Err(wrong("from_stages", "invalid-required", ""));
+    }
+    if said.roles.is_empty() {
+        return Err(wrong("roles", "invalid-required", ""));
+    }
+    let mut ways = Vec::new();
+    for (nth, way) in said.ways.iter().flatten().enumerate() {
+        let mut row = Map::new();
+        let when = condition(&format!("ways.{nth}.when"), way.when.as_deref())?;
+        row.extend((!when.is_null()).then(|| ("when".to_owned(), when)));
+        row.insert("stage".into(), way.to_stage.as_str().into());
+        row.extend((way.rework == Some(true)).then(|| ("rework".to_owned(), true.into())));
+        ways.push(Value::Object(row));
+    }
+    let to = if ways.is_empty() { text(said.to_stage.as_deref()) } else { ways.into() };
+    let mut reasons = Vec::new();
+    for (nth, reason) in said.reasons.iter().flatten().enumerate() {
+        let mut row = json!({ "value": reason.value, "zh": reason.zh, "en": reason.en });
+        let cap = budget(&format!("reasons.{nth}.cap"), reason.cap.as_deref())?;
+        if !cap.is_null() {
+            row["cap"] = cap;
+        }
+        reasons.push(row);
+    }
+    let tone = said.tone.as_deref().filter(|t| *t != "normal");
+    if let Some(tone) = tone.filter(|t| !["primary", "danger"].contains(t)) {
+        return Err(wrong("tone", "invalid-choice", tone));
+    }
+    const ASSIGN: [&str; 5] = ["self", "input", "pool", "rotation", "clear"];
+    let assign = said.assign.as_deref().filter(|a| !a.is_empty());
+    if let Some(assign) = assign.filter(|a| !ASSIGN.contains(a) && a.parse::<TableCell>().is_err()) {
+        return Err(wrong("assign", "invalid-choice", assign));
+    }
+    let otherwise = match (said.otherwise_zh.as_deref(), said.otherwise_en.as_deref()) {
+        (None, None) => Value::Null,
+        (zh, en) => words(zh.unwrap_or_default(), en.unwrap_or_default()),
+    };
+    let notices: Vec<NoticeRow> = said.notices.clone().unwrap_or_default();
+    Ok(vec![
+        ("label", words(&said.label_zh, &said.label_en)),
+        ("from", json!(said.from_stages)),
+        ("to", to),
+        ("by", json!(said.roles)),
+        ("when", condition("when", said.when.as_deref())?),
+        ("otherwise", otherwise),
+        ("asks", asks(said.asks.as_ref())),
+        ("requires", list(said.needs.as_ref())),
+        ("reasons", if reasons.is_empty() { Value::Null } else { reasons.into() }),
+        ("not_same_actor_as", list(said.not_same_actor_as.as_ref())),
+        ("assign", text(assign)),
+        ("confirm", only_yes(said.confirm)),
+        ("tone", text(tone)),
+        ("effects", notified("notices", &before["effects"], &notices, usize::MAX, roles)?),
+    ])
+}
+
+/// Whether an effect only tells somebody something, whatever the case.
+pub(crate) fn notice(effect: &Value) -> Option<(Vec<String>, String, String)> {
+    let only = effect.as_object().filter(|e| e.len() == 1)?.get("notify")?;
+    let plain = only.as_object().is_some_and(|n| n.keys().all(|key| key == "to" || key == "text"));
+    let to = only["to"].as_array()?.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    let said = |lang: &str| only["text"][lang].as_str().map(str::to_owned);
+    if plain { Some((to, said("zh")?, said("en")?)) } else { None }
+}
+
+/// Effects in which the first plain notices are those of the form; all others stay where they are.
+fn notified(field: &str, before: &Value, rows: &[NoticeRow], shown: usize, roles: &Roles) -> Result<Value> {
+    let mut written = Vec::new();
+    for (nth, row) in rows.iter().enumerate() {
+        let to = told(&format!("{field}.{nth}.tell"), &row.tell, roles)?;
+        written.push(json!({ "notify": { "to": to, "text": words(&row.zh, &row.en) } }));
+    }
+    let mut rows = written.into_iter();
+    let mut effects = Vec::new();
+    let mut plain = 0;
+    for effect in before.as_array().into_iter().flatten() {
+        let is_shown = notice(effect).is_some() && plain < shown;
+        plain += usize::from(is_shown);
+        if is_shown { effects.extend(rows.next()) } else { effects.push(effect.clone()) }
+    }
+    effects.extend(rows);
+    Ok(if effects.is_empty() { Value::Null } else { effects.into() })
+}
+
+/// A time limit; what else follows its rungs than the notice the form shows stays as it is.
+pub(crate) fn clock(said: &ClockPart, before: &Value, roles: &Roles) -> Result<Values> {
+    let length = span(&said.budget);
+    if length.parse::<BudgetSource>().is_err() {
+        return Err(wrong("budget", "catalogue-wrong-span", &length));
+    }
+    for (field, given) in [("starts_on", &said.starts_on), ("runs_in", &said.runs_in), ("stops_on", &said.stops_on)] {
+        if given.is_empty() {
+            return Err(wrong(field, "invalid-required", ""));
+        }
+    }
+    let on_reopen = said.on_reopen.as_deref().filter(|t| !t.is_empty());
+    if let Some(word) = on_reopen.filter(|t| !["continue", "restart"].contains(t)) {
+        return Err(wrong("on_reopen", "invalid-choice", word));
+    }
+    let mut rungs = Vec::new();
+    for (nth, rung) in said.rungs.iter().flatten().enumerate() {
+        rungs.push(self::rung(nth, rung, &before["rungs"], roles)?);
+    }
+    // What rework grants beyond the two words stays as it is written.
+    let kept = before["on_reopen"].as_object().filter(|_| on_reopen.is_none()).map(|o| Value::Object(o.clone()));
+    Ok(vec![
+        ("label", words(&said.label_zh, &said.label_en)),
+        ("starts_on", json!(said.starts_on)),
+        ("runs_in", json!(said.runs_in)),
+        ("stops_on", json!(said.stops_on)),
+        ("when", condition("when", said.when.as_deref())?),
+        ("budget", length.into()),
+        ("calendar", text(said.calendar.as_deref())),
+        ("on_reopen", kept.unwrap_or_else(|| text(on_reopen))),
+        ("rungs", if rungs.is_empty() { Value::Null } else { rungs.into() }),
+    ])
+}
+
+fn rung(nth: usize, said: &RungRow, before: &Value, roles: &Roles) -> Result<Value> {
+    let at = span(&said.point);
+    if at.parse::<RungAt>().is_err() {
+        return Err(wrong(&format!("rungs.{nth}.point"), "catalogue-wrong-rung", &at));
+    }
+    let was = before.as_array().into_iter().flatten().find(|rung| rung["at"] == at.as_str());
+    let row = match (said.tell.as_deref(), said.zh.as_deref(), said.en.as_deref()) {
+        (None, None, None) => None,
+        (tell, zh, en) => {
+            let said = |text: Option<&str>| text.unwrap_or_default().to_owned();
+            Some(NoticeRow { tell: said(tell), zh: said(zh), en: said(en) })
+        }
+    };
+    let effects = was.map_or(Value::Null, |rung| rung["effects"].clone());
+    let field = format!("rungs.{nth}");
+    let effects = notified(&field, &effects, row.as_slice(), 1, roles).map_err(|e| at_row(e, &field))?;
+    let mut rung = json!({ "at": at });
+    if !effects.is_null() {
+        rung["effects"] = effects;
+    }
+    Ok(rung)
+}
+
+/// The one notice of a rung stands in its row: `rungs.2.0.tell` is `rungs.2.tell`.
+fn at_row(error: Error, field: &str) -> Error {
+    match error {
+        Error::Invalid(mut fields) => {
+            for wrong in &mut fields {
+                wrong.field = wrong.field.replace(&format!("{field}.0."), &format!("{field}."));
+            }
+            Error::Invalid(fields)
+        }
+        other => other,
+    }
+}
+
+/// A field.
+pub(crate) fn field(said: &FieldPart) -> Result<Values> {
+    if serde_json::from_value::<process::KindSpec>(said.holds.as_str().into()).is_err() {
+        return Err(wrong("holds", "invalid-choice", &said.holds));
+    }
+    let options: Vec<Value> =
+        said.options.iter().flatten().map(|o| json!({ "value": o.value, "zh": o.zh, "en": o.en })).collect();
+    Ok(vec![
+        ("label", words(&said.label_zh, &said.label_en)),
+        ("kind", said.holds.as_str().into()),
+        ("to", text(said.refers_to.as_deref())),
+        ("many", only_yes(said.several)),
+        ("min", said.least.map_or(Value::Null, Value::from)),
+        ("max", said.greatest.map_or(Value::Null, Value::from)),
+        ("personal", only_yes(said.is_personal)),
+        ("choices", if options.is_empty() { Value::Null } else { options.into() }),
+    ])
+}
+
+/// A list of fields with one of them in it, or not.
+pub(crate) fn with_field(before: &Value, name: &str, wanted: bool) -> Option<Value> {
+    let mut all: Vec<&str> = before.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if all.contains(&name) == wanted {
+        return None;
+    }
+    if wanted {
+        all.push(name)
+    } else {
+        all.retain(|one| *one != name)
+    }
+    Some(if all.is_empty() { Value::Null } else { json!(all) })
+}
+
+/// Keys whose lists are sets: a form sends them in the order of its boxes.
+const SETS: [&str; 10] =
+    ["from", "by", "requires", "edit", "required", "hidden", "not_same_actor_as", "starts_on", "runs_in", "stops_on"];
+
+/// The values with every set in the order in which it was written; what is new stands behind.
+pub(crate) fn in_order(values: Values, before: &Value) -> Values {
+    let order = |(key, said): (&'static str, Value)| {
+        let (Some(was), Some(is)) = (before[key].as_array(), said.as_array()) else { return (key, said) };
+        if !SETS.contains(&key) {
+            return (key, said);
+        }
+        let kept = was.iter().filter(|one| is.contains(one));
+        let fresh = is.iter().filter(|one| !was.contains(one));
+        (key, kept.chain(fresh).cloned().collect())
+    };
+    values.into_iter().map(order).collect()
+}
+
+/// A decision table.
+pub(crate) fn table(said: &TablePart) -> Result<Values> {
+    let mut rows = Vec::new();
+    for (nth, line) in said.decisions.iter().enumerate() {
+        let mut row = Map::new();
+        let when = condition(&format!("decisions.{nth}.when"), line.when.as_deref())?;
+        row.extend((!when.is_null()).then(|| ("when".to_owned(), when)));
+        let outputs = line.then.iter().filter(|(_, said)| !said.trim().is_empty());
+        let then: Map<String, Value> = outputs.map(|(name, said)| (name.clone(), span(said).into())).collect();
+        if then.is_empty() {
+            return Err(wrong(&format!("decisions.{nth}.then"), "invalid-required", ""));
+        }
+        row.insert("then".into(), Value::Object(then));
+        rows.push(Value::Object(row));
+    }
+    Ok(vec![("label", words(&said.label_zh, &said.label_en)), ("rows", rows.into())])
+}
+
+/// The value of a fragment's parameter, of the kind it had before.
+pub(crate) fn setting(said: &str, before: &Value) -> Value {
+    let said = said.trim();
+    match before {
+        Value::Array(_) => {
+            said.split([',', '，', '、']).map(str::trim).filter(|p| !p.is_empty()).map(Value::from).collect()
+        }
+        Value::Number(_) => said.parse::<i64>().map_or_else(|_| said.into(), Value::from),
+        Value::Bool(_) => matches!(said, "true" | "是" | "yes").into(),
+        _ => said.into(),
+    }
+}
+
+/// What stands at the head, and how a case is opened.
+pub(crate) fn head(said: &HeadPart) -> Result<(Values, Values)> {
+    if said.roles.is_empty() {
+        return Err(wrong("roles", "invalid-required", ""));
+    }
+    let purpose = match (said.purpose_zh.as_deref(), said.purpose_en.as_deref()) {
+        (None, None) => Value::Null,
+        (zh, en) => words(zh.unwrap_or_default(), en.unwrap_or_default()),
+    };
+    let head = vec![
+        ("title", words(&said.label_zh, &said.label_en)),
+        ("purpose", purpose),
+        ("standards", list(said.standards.as_ref())),
+        ("calendar", text(said.calendar.as_deref())),
+    ];
+    Ok((head, vec![("by", json!(said.roles)), ("asks", asks(said.asks.as_ref()))]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roles() -> Roles {
+        [("客服", "agent"), ("项目经理", "manager")].map(|(said, word)| (said.to_owned(), word.to_owned())).into()
+    }
+
+    #[test]
+    fn spans_are_read_as_people_write_them() {
+        let cases = [
+            ("2 小时", "2 hours"),
+            ("1个工作日", "1 workday"),
+            ("15分钟", "15 minutes"),
+            ("-15 分钟", "-15 minutes"),
+            ("+2小时", "+2 hours"),
+            ("4工作小时", "4 work hours"),
+            ("2 个工作小时", "2 work hours"),
+            ("3天", "3 days"),
+            ("2 workdays", "2 workdays"),
+            ("50%", "50%"),
+            ("limits.response", "limits.response"),
+            ("很快", "很快"),
+        ];
+        for (said, meant) in cases {
+            assert_eq!(span(said), meant);
+        }
+        assert!(budget("cap", Some("很快")).is_err());
+    }
+
+    #[test]
+    fn whom_to_tell_is_said_by_name_or_word() {
+        assert_eq!(told("tell", "客服，manager", &roles()).expect("reads"), ["agent", "manager"]);
+        assert!(told("tell", "保安队长", &roles()).is_err());
+    }
+
+    #[test]
+    fn what_else_follows_stays_where_it_is() {
+        let set = json!({ "set": { "field": "a", "value": "true" } });
+        let told = |to: &str| json!({ "notify": { "to": [to], "text": { "zh": "好", "en": "Good" } } });
+        let only_then = json!({ "notify": { "to": ["agent"], "text": { "zh": "好", "en": "Good" }, "when": "a" } });
+        let before = json!([told("agent"), set, only_then, told("agent")]);
+        let row = NoticeRow { tell: "manager".into(), zh: "好".into(), en: "Good".into() };
+        let after = notified("n", &before, std::slice::from_ref(&row), usize::MAX, &roles()).expect("fits");
+        assert_eq!(after, json!([told("manager"), set, only_then]));
+        let after = notified("n", &before, &[], 1, &roles()).expect("fits");
+        assert_eq!(after, json!([set, only_then, told("agent")]), "only what the form shows is taken away");
+    }
+
+    #[test]
+    fn a_name_is_a_name() {
+        for name in ["a", "call_back", "step2"] {
+            assert!(key(name).is_ok(), "{name}");
+        }
+        for name in ["", "2a", "待办", "a b", "a\"\n[[action]]", "A", "../x"] {
+            assert!(key(name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_condition_is_told_at_its_field() {
+        let said = TablePart {
+            id: desk::DraftId::from_uuid(Default::default()),
+            table: "limits".into(),
+            version: None,
+            label_zh: "时限".into(),
+            label_en: "Limits".into(),
+            decisions: vec![super::super::model::TableRow {
+                when: Some("urgency = ".into()),
+                then: [("response".to_owned(), "15分钟".to_owned())].into(),
+            }],
+        };
+        let Err(Error::Invalid(fields)) = table(&said) else { panic!("is refused") };
+        assert_eq!(fields[0].field, "decisions.0.when");
+    }
+
+    #[test]
+    fn a_field_is_in_a_list_once_or_not() {
+        assert_eq!(with_field(&json!(["a"]), "b", true), Some(json!(["a", "b"])));
+        assert_eq!(with_field(&json!(["a"]), "a", true), None);
+        assert_eq!(with_field(&json!(["a"]), "a", false), Some(Value::Null));
+        assert_eq!(with_field(&Value::Null, "a", false), None);
+    }
+
+    #[test]
+    fn a_set_keeps_its_order() {
+        let before = json!({ "by": ["requester", "agent", "quality"], "standards": ["b", "a"] });
+        let said = vec![("by", json!(["agent", "manager", "requester"])), ("standards", json!(["a", "b"]))];
+        let after = in_order(said, &before);
+        assert_eq!(after[0].1, json!(["requester", "agent", "manager"]));
+        assert_eq!(after[1].1, json!(["a", "b"]), "an order that means something is as it was said");
+    }
+
+    #[test]
+    fn a_setting_keeps_its_kind() {
+        assert_eq!(setting("agent, quality", &json!(["agent"])), json!(["agent", "quality"]));
+        assert_eq!(setting("20", &json!(30)), json!(20));
+        assert_eq!(setting("2 workdays", &json!("1 workday")), json!("2 workdays"));
+    }
+}
