@@ -31,6 +31,25 @@ pub struct World {
     pub materials: Vec<Material>,
     /// What people say.
     pub words: Words,
+    /// How often the processes of the catalogue come up.
+    pub tales: Tales,
+}
+
+/// How often processes come up, in cases a year for a community of 1,000 rooms.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tales {
+    /// How often one that is not named does.
+    pub usual: f64,
+    /// The others, by process.
+    pub a_year: BTreeMap<String, f64>,
+}
+
+impl Tales {
+    /// How often a process comes up.
+    pub fn of(&self, process: &str) -> f64 {
+        self.a_year.get(process).copied().unwrap_or(self.usual)
+    }
 }
 
 impl World {
@@ -69,6 +88,7 @@ impl World {
             complaints: toml::from_str::<Groups<Topic>>(file!("complaints.toml"))?.group,
             materials: toml::from_str::<Materials>(file!("materials.toml"))?.materials,
             words: toml::from_str(file!("words.toml"))?,
+            tales: toml::from_str(file!("tales.toml"))?,
         })
     }
 }

@@ -26,6 +26,7 @@ async fn stage(folder: &Path) -> Stage {
         property::module(),
         party::module(),
         asset::module(),
+        catalogue::module(),
         desk::module(),
         portal::module(),
     ];
@@ -82,7 +83,7 @@ async fn live(days: i64, scale: f64) -> Lived {
     let cast = sim::found(&stage, &world, &plan).await.unwrap_or_else(|e| panic!("the founding: {e:?}"));
     calendars(&stage).await;
     let (platform, gate) = (stage.platform.clone(), stage.gate.clone());
-    let mut life = Life::new(stage, world, plan, cast);
+    let mut life = Life::new(stage, world, plan, cast).telling(&catalogue::stories()).expect("reads");
     let tally = life.live_until(plan.start() + Span::days(days)).await.unwrap_or_else(|e| panic!("the life: {e:?}"));
     let caller = system(&platform, &*gate).await;
     let found = platform.ask(&caller, "desk.case.list", json!({"limit": 500})).await.expect("lists");

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use desk::DEFINE;
 use kernel::Permission;
 use module::{Action, Job, List, Module, Nav, Page, Permitted, Query, Words};
-use rust_embed::RustEmbed;
+use rust_embed::{EmbeddedFile, RustEmbed};
 use store::{Migration, Migrations};
 use ui::Speech;
 
@@ -153,8 +153,21 @@ fn role(speech: &Speech, word: &str) -> String {
 fn texts() -> Vec<&'static str> {
     let mut names: Vec<Cow<'static, str>> = Files::iter().filter(|name| !name.ends_with(".story.toml")).collect();
     names.sort();
-    let embedded = names.iter().filter_map(|name| Files::get(name));
-    embedded
-        .filter_map(|file| if let Cow::Borrowed(bytes) = file.data { std::str::from_utf8(bytes).ok() } else { None })
-        .collect()
+    names.iter().filter_map(|name| Files::get(name).and_then(text)).collect()
+}
+
+fn text(file: EmbeddedFile) -> Option<&'static str> {
+    if let Cow::Borrowed(bytes) = file.data { std::str::from_utf8(bytes).ok() } else { None }
+}
+
+/// The stories beside the definitions, by process: what people might go through with each.
+pub fn stories() -> Vec<(String, &'static str)> {
+    let mut found: Vec<(String, &'static str)> = Files::iter()
+        .filter_map(|name| {
+            let key = name.rsplit('/').next()?.strip_suffix(".story.toml")?.to_owned();
+            Some((key, Files::get(&name).and_then(text)?))
+        })
+        .collect();
+    found.sort();
+    found
 }

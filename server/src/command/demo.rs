@@ -87,7 +87,7 @@ impl Demo {
         eprintln!("Founding {} …", world.company.name);
         let cast = sim::found(&stage, world, &plan).await?;
         house.calendars().await?;
-        let mut life = Life::new(stage, World::load()?, plan, cast);
+        let mut life = Life::new(stage, World::load()?, plan, cast).telling(&catalogue::stories())?;
         eprintln!("Living the first month of {} …", self.months);
         life.live_until((start + FIRST).min(until)).await?;
         Ok((house, life, until))

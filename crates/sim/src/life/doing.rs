@@ -21,6 +21,7 @@ const RECORD: &str = "desk.case.record";
 const COMMENT: &str = "desk.case.comment";
 const VIEW: &str = "desk.case.view";
 const LIST: &str = "desk.case.list";
+const READ: &str = "desk.notification.read";
 const SCAN: &str = "portal.report.scan";
 
 impl Life {
@@ -152,7 +153,7 @@ impl Life {
         } else if chosen.is_some() {
             matter.assignee = chosen;
         } else if step.names == Names::OnDuty {
-            matter.assignee = self.assigned(matter).await?;
+            matter.assignee = self.assigned_to(matter.community, &matter.case).await?;
         }
         let again = matches!(matter.stage.as_str(), "assigned" | "dispatching" | "planning");
         if again && matches!(action, "reject" | "call" | "reopen") {
@@ -163,11 +164,11 @@ impl Life {
         Ok(())
     }
 
-    /// To whom the duty roster brought the case.
-    async fn assigned(&self, matter: &Matter) -> Result<Option<usize>> {
-        let at = self.cast.holding("manager", self.cast.communities[matter.community].org);
+    /// To whom the product gave the case.
+    pub(super) async fn assigned_to(&self, community: usize, case: &str) -> Result<Option<usize>> {
+        let at = self.cast.holding("manager", self.cast.communities[community].org);
         let Some(manager) = at.first().map(|at| &self.cast.staff[*at].caller) else { return Ok(None) };
-        let record = self.stage.platform.ask(manager, VIEW, json!({"id": matter.case})).await?;
+        let record = self.stage.platform.ask(manager, VIEW, json!({"id": case})).await?;
         let id = record["assignee_id"].as_str().unwrap_or_default();
         let bare = id.rsplit('_').next().unwrap_or(id).replace('-', "");
         Ok(self.cast.staff.iter().position(|m| !bare.is_empty() && m.id.ends_with(&bare)))
@@ -200,6 +201,16 @@ impl Life {
         Ok(())
     }
 
+    /// Everybody at work reads what he was told.
+    pub(super) async fn read_notifications(&mut self) -> Result<()> {
+        let everybody: Vec<Caller> = self.cast.staff.iter().map(|member| member.caller.clone()).collect();
+        for caller in everybody {
+            self.stage.act(&caller, READ, json!({})).await?;
+            self.tally.actions += 1;
+        }
+        Ok(())
+    }
+
     async fn aside(&mut self, caller: &Caller, action: &str, input: Value, matter: &Matter, deed: &str) -> Result<()> {
         match self.stage.act(caller, action, input).await {
             Ok(_) => {
@@ -212,7 +223,7 @@ impl Life {
     }
 
     /// Counts what was refused; what is our own fault or the database's ends the life.
-    fn refused(&mut self, process: &str, deed: &str, error: Error) -> Result<()> {
+    pub(super) fn refused(&mut self, process: &str, deed: &str, error: Error) -> Result<()> {
         let why = match &error {
             Error::Internal(_) | Error::Unavailable(..) => return Err(error),
             Error::Broken(message) => message.key.to_string(),

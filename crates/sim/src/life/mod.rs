@@ -5,8 +5,13 @@ mod complaint;
 mod doing;
 mod matter;
 mod repair;
+mod tale;
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
 
 use kernel::{Date, Error, Instant, Result, Span};
 use module::HOME_ZONE;
@@ -26,6 +31,8 @@ use matter::{About, MOST_STEPS, Matter, Move, Site};
 const TELLS: Span = Span::minutes(30);
 /// How often in a row what is due may turn out to have been dealt with.
 const MOST_STUCK: u32 = 10;
+/// When people look at their notifications.
+const READ_AT: Span = Span::minutes(8 * 60 + 40);
 /// The share of cases that somebody wants to urge – some are done by then –, and of those that somebody remarks on.
 const URGED: f64 = 0.12;
 const REMARKED: f64 = 0.12;
@@ -47,9 +54,13 @@ pub struct Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cases: Vec<String> = self.cases.iter().map(|(process, count)| format!("{count} {process}")).collect();
+        let (cases, processes): (u64, usize) = (self.cases.values().sum(), self.cases.len());
         let refused: u64 = self.refusals.values().sum();
-        write!(f, "{} actions, {}, {} clocks, {refused} refused", self.actions, cases.join(" + "), self.woken)
+        write!(
+            f,
+            "{} actions, {cases} cases of {processes} processes, {} clocks, {refused} refused",
+            self.actions, self.woken
+        )
     }
 }
 
@@ -67,6 +78,14 @@ enum Happening {
     Urge(u64),
     /// Somebody remarks something.
     Remark(u64),
+    /// A story of a process begins: a community, the process, and how many were told before.
+    Tale(usize, String, u64),
+    /// The next step of a story.
+    Page(u64),
+    /// What the case of a story has opened is gone on with.
+    Followers(usize, String),
+    /// Everybody reads what he was told.
+    Reading,
 }
 
 /// The company at work.
@@ -79,8 +98,13 @@ pub struct Life {
     engine: Option<Arc<Engine>>,
     queue: BTreeMap<(Instant, u64), Happening>,
     matters: BTreeMap<u64, Matter>,
+    /// Stories of the processes that have no script, the tales that are under way, and the cases they have opened.
+    shelf: tale::Shelf,
+    tales: BTreeMap<u64, tale::Tale>,
+    followed: BTreeSet<String>,
     planned: u64,
     reported: u64,
+    told: u64,
     told_at: Instant,
     untold: bool,
     /// The earliest instant a clock falls due; none while it has to be asked for.
@@ -104,8 +128,12 @@ impl Life {
             engine,
             queue: BTreeMap::new(),
             matters: BTreeMap::new(),
+            shelf: tale::Shelf::new(),
+            tales: BTreeMap::new(),
+            followed: BTreeSet::new(),
             planned: 0,
             reported: 0,
+            told: 0,
             told_at: now,
             untold: false,
             wakes: None,
@@ -117,6 +145,15 @@ impl Life {
             life.plan_at(now, Happening::Dawn(at, today));
         }
         life
+    }
+
+    /// The same, with the stories beside the processes of the catalogue to be lived as well: file by file, by process.
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub fn telling(mut self, stories: &[(String, &str)]) -> Result<Self> {
+        self.shelf = tale::shelf(stories)?;
+        Ok(self)
     }
 
     /// Lives until this instant; the clock stands there afterwards, and everything due has been done. Answers what was done
@@ -222,6 +259,10 @@ impl Life {
             Happening::Step(id, step) => self.step(id, *step).await,
             Happening::Urge(id) => self.urge(id).await,
             Happening::Remark(id) => self.remark(id).await,
+            Happening::Tale(at, process, nth) => self.begin_tale(at, &process, nth).await,
+            Happening::Page(id) => self.turn_page(id).await,
+            Happening::Followers(at, case) => self.followers(at, &case).await,
+            Happening::Reading => self.read_notifications().await,
         }
     }
 
@@ -234,6 +275,12 @@ impl Life {
         for at_time in when.into_iter().filter(|t| *t >= now) {
             self.reported += 1;
             self.plan_at(at_time, Happening::Report(at, self.reported));
+        }
+        self.dawn_of_tales(at, day, &mut dice);
+        // Once a week will do for the past; the last days are what somebody looks at.
+        let lately = self.plan.until - now < Span::days(7);
+        if at == 0 && (lately || chrono::Datelike::weekday(&day.0) == chrono::Weekday::Mon) {
+            self.plan_at(day.start(HOME_ZONE) + READ_AT, Happening::Reading);
         }
         let next = day.plus_days(1);
         self.plan_at(next.start(HOME_ZONE), Happening::Dawn(at, next));

@@ -1,0 +1,282 @@
+//! Everything else the company does: people go through the stories written beside the processes of the catalogue, each tale at its
+//! own pace. What a story expects to be refused is left out, for here nobody tries it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use kernel::{Date, Error, Instant, Result, Span};
+use module::{Caller, HOME_ZONE};
+use process::{
+    Definition,
+    definition::Assign,
+    story::{self, Step, Story, filled, long},
+};
+use serde_json::{Map, Value, json};
+use store::files::File;
+
+use super::{Happening, Life};
+use crate::{
+    dice::Dice,
+    photos::{Shows, named},
+    shifts::Rhythm,
+    stage::text,
+};
+
+/// The people of a story who are not one of a role.
+const REQUESTER: &str = "requester";
+/// How long people think before the next step, by day and in an emergency.
+const PACE: Span = Span::minutes(35);
+const HASTE: Span = Span::minutes(6);
+/// How long an event takes to be heard of, after which a case may have opened others.
+const HEARD: Span = Span::minutes(45);
+
+/// The stories that can be lived, by process.
+pub(super) type Shelf = BTreeMap<String, Vec<Arc<Story>>>;
+
+/// A story being lived: who plays whom, and how far it is.
+pub(super) struct Tale {
+    process: String,
+    story: Arc<Story>,
+    community: usize,
+    room: usize,
+    dweller: usize,
+    people: BTreeMap<String, usize>,
+    dice: Dice,
+    case: String,
+    next: usize,
+}
+
+/// Reads stories; those in which a case is merged are told elsewhere.
+pub(super) fn shelf(files: &[(String, &str)]) -> Result<Shelf> {
+    let mut shelf = Shelf::new();
+    for (process, text) in files {
+        let told = story::stories(text).map_err(|e| Error::Internal(format!("the stories of {process}: {e}")))?;
+        let lived = |mut story: Story| {
+            story.steps.retain(|step| step.refused.is_none());
+            Arc::new(story)
+        };
+        shelf.insert(process.clone(), told.into_iter().map(lived).collect());
+    }
+    Ok(shelf)
+}
+
+impl Life {
+    /// A day's tales of a community.
+    pub(super) fn dawn_of_tales(&mut self, at: usize, day: Date, dice: &mut Dice) {
+        #[allow(clippy::cast_precision_loss, reason = "some thousands of rooms")]
+        let share = self.cast.communities[at].rooms.len() as f64 / 1_000.0 / 365.0;
+        let processes: Vec<String> = self.shelf.keys().cloned().collect();
+        for process in processes {
+            for _ in 0..dice.count(self.world.tales.of(&process) * share) {
+                let morning = day.start(HOME_ZONE) + Span::hours(9);
+                let delay = Span::minutes(dice.between(0, 420));
+                let org = self.cast.communities[at].org;
+                let begins = crate::shifts::after(self.engine.as_deref(), org, Rhythm::Office, morning, delay);
+                self.told += 1;
+                self.plan_at(begins, Happening::Tale(at, process.clone(), self.told));
+            }
+        }
+    }
+
+    /// A story begins: somebody opens its case.
+    pub(super) async fn begin_tale(&mut self, at: usize, process: &str, nth: u64) -> Result<()> {
+        let mut dice = Dice::of(self.plan.seed, "tale", nth);
+        let Some(story) = self.shelf.get(process).and_then(|stories| dice.pick(stories)).cloned() else {
+            return Ok(());
+        };
+        let Some(mut tale) = self.cast_tale(at, process, story, dice) else { return Ok(()) };
+        let def = self.definition(process)?;
+        let Some(opener) = self.opener(&def, &mut tale) else { return Ok(()) };
+        let caller = self.cast.staff[opener].caller.clone();
+        let (input, uploads) = self.told_in(&tale.story.open.input.clone(), &mut tale, &caller);
+        let mut opening = json!({"process": process, "org_id": self.cast.communities[at].org, "input": input});
+        let asked = [REQUESTER, "anyone"].contains(&tale.story.open.by.as_str());
+        if asked || tale.story.open.input.contains_key("contact") {
+            opening["requester_id"] = self.dweller(&tale).0.into();
+        }
+        match self.stage.act_with(&caller, "desk.case.open", opening, uploads).await {
+            Ok(answer) => {
+                tale.case = text(&answer, "id")?;
+                *self.tally.cases.entry(process.to_owned()).or_default() += 1;
+                self.tally.actions += 1;
+                self.touched();
+                self.plan_tale(nth, tale, &def);
+                Ok(())
+            }
+            Err(error) => self.refused(process, "open", error),
+        }
+    }
+
+    /// Who plays in it; none when somebody or something it needs is not to be had here.
+    fn cast_tale(&self, at: usize, process: &str, story: Arc<Story>, mut dice: Dice) -> Option<Tale> {
+        let asks = story.steps.iter().any(|step| step.by.as_deref() == Some(REQUESTER));
+        let rooms = &self.cast.communities[at].rooms;
+        let lives = |room: usize| rooms[room].dwellers.iter().position(|d| !asks || d.caller.is_some());
+        let room = (0..200).map(|_| dice.below(rooms.len())).find(|room| lives(*room).is_some())?;
+        let dweller = lives(room)?;
+        let process = process.to_owned();
+        Some(Tale {
+            process,
+            story,
+            community: at,
+            room,
+            dweller,
+            people: BTreeMap::new(),
+            dice,
+            case: String::new(),
+            next: 0,
+        })
+    }
+
+    fn definition(&self, process: &str) -> Result<Arc<Definition>> {
+        let engine = self.engine.as_ref().ok_or_else(|| Error::Internal("the case engine was not started".into()))?;
+        engine.current(process)
+    }
+
+    /// Who opens it: whoever the story says, or somebody for the customer.
+    fn opener(&self, def: &Definition, tale: &mut Tale) -> Option<usize> {
+        let by = tale.story.open.by.clone();
+        if ![REQUESTER, "anyone", "staff"].contains(&by.as_str()) {
+            return self.player(&by, tale);
+        }
+        let open = |role: &str| def.open.by.iter().any(|by| by == role || by == "staff" || by == "anyone");
+        let role = ["agent", "steward", "supervisor", "manager"].into_iter().find(|role| open(role))?;
+        self.player(role, tale)
+    }
+
+    /// Who plays a role; `guard2` is another guard.
+    fn player(&self, word: &str, tale: &mut Tale) -> Option<usize> {
+        if let Some(known) = tale.people.get(word) {
+            return Some(*known);
+        }
+        let role = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        let all = self.cast.holding(role, self.cast.communities[tale.community].org);
+        let free: Vec<usize> = all.into_iter().filter(|at| !tale.people.values().any(|p| p == at)).collect();
+        let narrowest = free.first().map(|at| self.cast.staff[*at].reach.len())?;
+        let near: Vec<usize> = free.into_iter().filter(|at| self.cast.staff[*at].reach.len() == narrowest).collect();
+        let chosen = tale.dice.pick(&near).copied()?;
+        tale.people.insert(word.to_owned(), chosen);
+        Some(chosen)
+    }
+
+    fn dweller(&self, tale: &Tale) -> (String, Option<Caller>) {
+        let found = &self.cast.communities[tale.community].rooms[tale.room].dwellers[tale.dweller];
+        (found.person.clone(), found.caller.clone())
+    }
+
+    /// When the next step comes; a tale that is over leaves what its case has opened to others.
+    fn plan_tale(&mut self, id: u64, mut tale: Tale, def: &Definition) {
+        let mut at = self.stage.clock.now();
+        while let Some(span) = tale.story.steps.get(tale.next).and_then(|step| step.pass.as_deref()) {
+            at = at + long(span).unwrap_or(PACE);
+            tale.next += 1;
+        }
+        if tale.next >= tale.story.steps.len() {
+            self.plan_at(at + HEARD, Happening::Followers(tale.community, tale.case));
+            return;
+        }
+        let (rhythm, pace) = if def.calendar == "always" { (Rhythm::Now, HASTE) } else { (Rhythm::Office, PACE) };
+        let delay = tale.dice.around(pace, 0.6);
+        let org = self.cast.communities[tale.community].org;
+        let at = crate::shifts::after(self.engine.as_deref(), org, rhythm, at, delay);
+        self.tales.insert(id, tale);
+        self.plan_at(at, Happening::Page(id));
+    }
+
+    /// The next step of a tale.
+    pub(super) async fn turn_page(&mut self, id: u64) -> Result<()> {
+        let Some(mut tale) = self.tales.remove(&id) else { return Ok(()) };
+        let (def, story) = (self.definition(&tale.process)?, tale.story.clone());
+        let Some(step) = story.steps.get(tale.next) else { return Ok(()) };
+        let Some(caller) = self.does(step, &mut tale).await? else { return Ok(()) };
+        let said = step.edit.as_ref().unwrap_or(&step.input);
+        let (mut input, uploads) = self.told_in(said, &mut tale, &caller);
+        let (name, body) = match (&step.act, &step.record) {
+            (Some(action), _) => {
+                let given = def.action(action).is_some_and(|a| matches!(a.assign, Some(Assign::Input)));
+                if let Some(to) = step.to.as_deref().filter(|_| given) {
+                    let Some(to) = self.player(to, &mut tale) else { return Ok(()) };
+                    input.insert("assignee".to_owned(), self.cast.staff[to].id.clone().into());
+                }
+                ("desk.case.act", json!({"id": tale.case, "action": action, "input": input}))
+            }
+            (None, Some(item)) => ("desk.case.record", json!({"id": tale.case, "item": item, "input": input})),
+            (None, None) => ("desk.case.edit", json!({"id": tale.case, "input": input})),
+        };
+        match self.stage.act_with(&caller, name, body, uploads).await {
+            Ok(_) => {
+                self.tally.actions += 1;
+                self.touched();
+                tale.next += 1;
+                self.plan_tale(id, tale, &def);
+                Ok(())
+            }
+            Err(error) => {
+                let deed = step.act.as_deref().or(step.record.as_deref()).unwrap_or("edit");
+                self.refused(&tale.process, deed, error)
+            }
+        }
+    }
+
+    /// Who does a step.
+    async fn does(&self, step: &Step, tale: &mut Tale) -> Result<Option<Caller>> {
+        let at = match step.by.as_deref() {
+            Some(REQUESTER) => return Ok(self.dweller(tale).1),
+            Some("assignee") => self.assigned_to(tale.community, &tale.case).await?,
+            Some(word) => self.player(word, tale),
+            None => None,
+        };
+        Ok(at.map(|at| self.cast.staff[at].caller.clone()))
+    }
+
+    /// What is said, with this room, this person, and pictures of whoever says it.
+    fn told_in(&self, said: &Map<String, Value>, tale: &mut Tale, caller: &Caller) -> (Map<String, Value>, Vec<File>) {
+        let community = &self.cast.communities[tale.community];
+        let mut uploads = BTreeMap::new();
+        let text = Value::Object(said.clone()).to_string();
+        if let Some(album) = &self.album {
+            for (word, shows) in [("photo", Shows::Damage), ("file", Shows::Mended), ("signature", Shows::Signature)] {
+                if text.contains(&format!("\"${word}\"")) {
+                    let file = album.take(&self.stage.platform, caller, community.org, shows, &mut tale.dice);
+                    uploads.extend(file.map(|file| (word, file)));
+                }
+            }
+        }
+        let known = |word: &str| match word {
+            "room" => Some(community.rooms[tale.room].place.clone()),
+            "person" => Some(self.dweller(tale).0),
+            "asset" => community.spots.iter().find_map(|spot| spot.asset.clone()),
+            other => uploads.get(other).map(|file| named(file.id)),
+        };
+        let input = filled(said, self.stage.clock.now(), &known);
+        (input, uploads.into_values().collect())
+    }
+
+    /// The cases a case has opened find somebody who goes on with them.
+    pub(super) async fn followers(&mut self, at: usize, case: &str) -> Result<()> {
+        let desk = self.cast.holding("manager", self.cast.communities[at].org);
+        let Some(manager) = desk.first().map(|at| self.cast.staff[*at].caller.clone()) else { return Ok(()) };
+        let record = self.stage.platform.ask(&manager, "desk.case.view", json!({"id": case})).await?;
+        for related in record["related"].as_array().into_iter().flatten() {
+            let (line, now) = (&related["case"], self.stage.clock.now());
+            let opened: Option<Instant> = line["opened_at"].as_str().and_then(|at| at.parse().ok());
+            let (id, process) = (text(line, "id")?, text(line, "process")?);
+            let fresh = opened.is_some_and(|at| now - at <= HEARD) && self.followed.insert(id.clone());
+            if fresh {
+                self.told += 1;
+                self.go_on_with(at, &process, id, self.told)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn go_on_with(&mut self, at: usize, process: &str, case: String, nth: u64) -> Result<()> {
+        let mut dice = Dice::of(self.plan.seed, "tale", nth);
+        let Some(story) = self.shelf.get(process).and_then(|stories| dice.pick(stories)).cloned() else {
+            return Ok(());
+        };
+        let Some(tale) = self.cast_tale(at, process, story, dice) else { return Ok(()) };
+        let def = self.definition(process)?;
+        self.plan_tale(nth, Tale { case, ..tale }, &def);
+        Ok(())
+    }
+}
