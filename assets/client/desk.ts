@@ -1,6 +1,7 @@
 // Everything a desk needs.
 import "./arrange";
 import "./device";
+import "./dispatch";
 import "./draft";
 import "./find";
 import "./keys";

@@ -3,6 +3,7 @@
 //! The case engine (`crates/process`) decides and keeps; this module brings people and places to it and shows what it keeps.
 //! Deliberately absent: any rule of repair or complaint – those are data in `processes/`.
 
+mod article;
 mod board;
 mod case;
 mod chart;
@@ -15,13 +16,17 @@ mod follow_up;
 mod hand_over;
 mod intake;
 mod limit;
+mod mass_incident;
 mod matter;
+mod measure;
 mod notification;
 mod sample;
 mod start;
+mod stock_take;
+mod tie;
 
 use kernel::{Permission, SIGNED_IN, form::Kind};
-use module::{Action, Column, Counter, Job, List, Listener, Module, Nav, Page, Permitted, Query, Words};
+use module::{Action, Bulk, Column, Counter, Job, List, Listener, Module, Nav, Page, Permitted, Query, Words};
 
 pub use case::{
     actions::{act, comment, open_case},
@@ -50,6 +55,9 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0003_drafts", include_str!("../migrations/0003_drafts.sql")),
         ::store::Migration::portable("0004_hand_overs", include_str!("../migrations/0004_hand_overs.sql")),
         ::store::Migration::portable("0005_draft_texts", include_str!("../migrations/0005_draft_texts.sql")),
+        ::store::Migration::portable("0006_mass_incidents", include_str!("../migrations/0006_mass_incidents.sql")),
+        ::store::Migration::portable("0007_limit_causes", include_str!("../migrations/0007_limit_causes.sql")),
+        ::store::Migration::portable("0008_knowledge", include_str!("../migrations/0008_knowledge.sql")),
     ],
 };
 
@@ -72,6 +80,16 @@ pub const BOARD: Permission = Permission("desk.board.view");
 /// Calling after the work.
 pub const FOLLOW_UP: Permission = Permission("desk.follow_up.view");
 
+/// Letting one case take in all others about the same.
+pub const MASS_INCIDENT: Permission = Permission("desk.mass_incident.create");
+/// Saying why a limit was missed.
+pub const EXPLAIN: Permission = Permission("desk.limit.explain");
+/// Writing standard answers.
+pub const ARTICLE: Permission = Permission("desk.article.edit");
+/// Taking measures of the library over.
+pub const MEASURE: Permission = Permission("desk.measure.adopt");
+/// Taking stock of the complaints.
+pub const STOCK_TAKE: Permission = Permission("desk.stock_take.view");
 /// Handing the open work of colleagues over.
 pub const HAND_OVER: Permission = Permission("desk.hand_over.create");
 
@@ -88,9 +106,30 @@ pub fn module() -> Module {
         permissions: [permissions(), field::permissions()].concat(),
         nav: [nav(), field::nav()].concat(),
         counters: counters().into_iter().chain(field::counters()).collect(),
-        actions: actions().into_iter().chain(field::actions()).collect(),
-        queries: queries().into_iter().chain(field::queries()).collect(),
-        pages: pages().into_iter().chain(field::pages()).collect(),
+        actions: [
+            actions(),
+            mass_incident::all_actions(),
+            article::all_actions(),
+            measure::all_actions(),
+            field::actions(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        queries: [
+            queries(),
+            mass_incident::all_queries(),
+            article::all_queries(),
+            measure::all_queries(),
+            field::queries(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        pages: [pages(), mass_incident::all_pages(), article::all_pages(), measure::all_pages(), field::pages()]
+            .into_iter()
+            .flatten()
+            .collect(),
         jobs: vec![
             Job::every("desk.sample.draw", kernel::Span::hours(1), sample::jobs::draw),
             Job::new(process::runtime::CALL_AGAIN, process::runtime::call_again),
@@ -103,6 +142,7 @@ pub fn module() -> Module {
             Listener::new(process::runtime::SPAWN, "desk.case.spawn", case::actions::spawned),
             Listener::new(process::runtime::CALL, "desk.case.call", process::runtime::called),
             Listener::new(process::runtime::ENDED, "desk.case.end", process::runtime::master_ended),
+            Listener::new(process::runtime::ENDED, "desk.mass_incident.end", mass_incident::events::ended),
         ],
         processes: PROCESSES.to_vec(),
         ..Module::new("desk", MIGRATIONS, WORDS)
@@ -118,6 +158,11 @@ fn permissions() -> Vec<Permitted> {
         (BOARD, &["agent", "steward", "engineer", "supervisor", "manager", "quality", "director"]),
         (FOLLOW_UP, &["agent", "supervisor", "quality", "manager"]),
         (SAMPLE, &["supervisor", "quality", "manager", "director"]),
+        (MASS_INCIDENT, &["agent", "steward", "engineer", "guard_lead", "supervisor", "manager"]),
+        (EXPLAIN, org::AT_WORK),
+        (ARTICLE, &["supervisor", "quality", "manager", "director"]),
+        (MEASURE, &["supervisor", "engineer", "guard_lead", "env_lead", "manager", "quality", "director"]),
+        (STOCK_TAKE, &["supervisor", "manager", "quality", "director"]),
         (HAND_OVER, &["engineer", "guard_lead", "env_lead", "supervisor", "manager", "hr", "director"]),
         (DEFINE, &["quality", "director"]),
         (PUBLISH, &["director"]),
@@ -135,6 +180,11 @@ fn nav() -> Vec<Nav> {
         Nav::desk(50, "desk-follow-ups", "phone-call", "/desk/follow_ups", FOLLOW_UP),
         Nav::desk(55, "desk-samples", "checklist", "/desk/samples", SAMPLE),
         Nav::desk(56, "desk-limit-list", "clock", "/desk/limits", BOARD),
+        Nav::desk(45, "desk-mass-incident-list", "users-group", "/desk/mass_incidents", VIEW),
+        Nav::desk(46, "desk-article-list", "book", "/desk/articles", VIEW),
+        Nav::desk(705, "desk-measure-list", "bulb", "/desk/measures", VIEW).under("nav-section-management"),
+        Nav::desk(52, "desk-stock-take", "checklist", "/desk/stock_take", STOCK_TAKE),
+        Nav::desk(57, "desk-limit-mine", "message-report", "/desk/limits/mine", EXPLAIN),
         Nav::desk(58, "desk-hand-over-list", "arrows-exchange", "/desk/hand_overs", HAND_OVER),
         Nav::desk(60, "desk-notification-list", "bell", "/desk/notifications", SIGNED_IN),
         Nav::desk(701, "desk-definition-list", "edit", "/desk/definitions", DEFINE).under("nav-section-management"),
@@ -146,6 +196,7 @@ fn counters() -> Vec<Counter> {
     vec![
         Counter::new(BOARD, case::queries::waiting),
         Counter::new(FOLLOW_UP, follow_up::queries::waiting),
+        Counter::new(EXPLAIN, limit::queries::waiting),
         Counter::new(SIGNED_IN, notification::queries::waiting),
     ]
 }
@@ -166,6 +217,10 @@ fn actions() -> Vec<Action> {
             .shaped(forms::of_item),
         Action::new("desk.case.comment", ACT, "/desk/cases/{id}/comment", actions::comment).then(case),
         Action::new("desk.case.attach", ACT, "/desk/cases/{id}/attach", actions::attach).then(case),
+        Action::new("desk.case.link", ACT, "/desk/cases/{id}/link", tie::actions::link).then(case),
+        Action::new("desk.case.unlink", ACT, "/desk/cases/{id}/unlink", tie::actions::unlink).then(case),
+        Action::new("desk.limit.explain", EXPLAIN, "/desk/limits/explain", limit::actions::explain)
+            .then("/desk/cases/{case_id}"),
         Action::new("desk.case.hand_over", HAND_OVER, "/desk/cases/{id}/hand_over", hand_over::actions::one).then(case),
         Action::new("desk.hand_over.create", HAND_OVER, "/desk/hand_overs", hand_over::actions::create)
             .then("/desk/hand_overs/{id}")
@@ -202,9 +257,20 @@ fn queries() -> Vec<Query> {
         Query::list("desk.limit.list", BOARD, "/desk/limits", limit::queries::list).with(List {
             columns: limit::model::columns(),
             link: Some("/desk/cases/{case_id}"),
+            bulk: vec![Bulk::of("desk.limit.explain")],
+            look: limit::pages::look(),
             page: true,
             ..List::default()
         }),
+        Query::list("desk.limit.mine", EXPLAIN, "/desk/limits/mine", limit::queries::mine).with(List {
+            columns: limit::model::columns(),
+            link: Some("/desk/cases/{case_id}"),
+            bulk: vec![Bulk::of("desk.limit.explain")],
+            look: limit::pages::look(),
+            page: true,
+            ..List::default()
+        }),
+        Query::one("desk.stock_take.view", STOCK_TAKE, "/desk/stock_take", stock_take::queries::view),
         Query::list("desk.hand_over.list", HAND_OVER, "/desk/hand_overs", hand_over::queries::list).with(List {
             columns: vec![
                 Column::new("at", Kind::Instant),
@@ -248,6 +314,7 @@ fn pages() -> Vec<Page> {
         Page::new("desk.dispatch.page", DISPATCH, "/desk/dispatch", dispatch::pages::page),
         Page::new("desk.board.page", BOARD, "/desk/board", board::pages::page),
         Page::new("desk.follow_up.page", FOLLOW_UP, "/desk/follow_ups", follow_up::pages::page),
+        Page::new("desk.stock_take.page", STOCK_TAKE, "/desk/stock_take", stock_take::pages::page),
         Page::new("desk.hand_over.page", HAND_OVER, "/desk/hand_overs/{id}", hand_over::pages::page),
         Page::new("desk.matter.page", VIEW, "/desk/matters", matter::pages::page),
         Page::new("desk.start.page", CREATE, "/desk/start", start::pages::page),

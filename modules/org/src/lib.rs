@@ -25,8 +25,8 @@ pub use deputy::{
 pub use duty::{model::AddDuty, queries::on_duty};
 pub use model::{AssignmentId, DeputyId, DutyId, Post, PostId, Role, Staff, StaffId, Trade};
 pub use staff::{
-    model::{AddAssignment, AddPost, AddStaff, StaffDone, StaffName},
-    queries::{staff_names, staff_of, unit_of},
+    model::{AddAssignment, AddPost, AddStaff, PostPeople, StaffDone, StaffName},
+    queries::{post_people, staff_names, staff_of, unit_of},
 };
 pub use tree::{
     actions::{TOPIC, found_community, found_company},

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{Problem, Tree};
 
-const IN_MODULE: [&str; 7] = ["Cargo.toml", "README.md", "migrations", "processes", "texts", "print", "src"];
+const IN_MODULE: [&str; 8] = ["Cargo.toml", "README.md", "migrations", "processes", "content", "texts", "print", "src"];
 const IN_SOURCE: [&str; 11] =
     ["lib", "model", "rules", "store", "actions", "queries", "pages", "api", "events", "import", "jobs"];
 const HEADINGS: [&str; 6] = ["## Purpose", "## Words", "## Tables", "## Invariants", "## Events", "## Permissions"];
@@ -28,7 +28,7 @@ pub fn module_files(tree: &Tree) -> Vec<Problem> {
         let fits = match parts.as_slice() {
             ["src", rest @ ..] => source_file(rest),
             ["migrations", name] => migration_name(name),
-            ["processes", .., name] => name.ends_with(".toml"),
+            ["processes", .., name] | ["content", name] => name.ends_with(".toml"),
             ["texts", name] => matches!(*name, "zh-CN.ftl" | "en.ftl"),
             ["print", ..] | ["Cargo.toml" | "README.md"] => true,
             _ => false,

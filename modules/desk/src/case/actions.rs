@@ -18,7 +18,7 @@ use super::{
     queries::{engine, is_requester, load, place_words},
     rules,
 };
-use crate::{deputy, dispatch};
+use crate::{deputy, dispatch, mass_incident};
 
 /// Opens a case for whoever calls, writes or stands at the desk.
 pub async fn open(cx: &mut Context, input: OpenCase) -> Result<Done> {
@@ -46,6 +46,7 @@ pub async fn open_case(cx: &mut Context, input: OpenCase) -> Result<Done> {
         None => register(cx, org, input.contact_name.as_deref(), input.contact_phone).await?,
     };
     let standing = if cx.actor().kind == ActorKind::Resident { Standing::Requester } else { Standing::Himself };
+    let standing_at_desk = standing == Standing::Himself;
     let requester = match contact {
         Some(person) if standing == Standing::Himself => Some(requester(cx, person).await?),
         _ => None,
@@ -66,6 +67,11 @@ pub async fn open_case(cx: &mut Context, input: OpenCase) -> Result<Done> {
     let title = new.input.get(&def.list.title).and_then(Value::as_str).unwrap_or_default().to_owned();
     let done = runtime::open(cx, new, standing).await.map_err(rules::at_input)?;
     findable(cx, org, &done, &title, place.as_ref()).await?;
+    if let Some(incident) = input.mass_incident_id.filter(|_| standing_at_desk) {
+        let incident = mass_incident::store::one(cx, incident).await?;
+        let case = runtime::load(cx, done.id).await?;
+        return mass_incident::actions::into(cx, &incident, &case).await;
+    }
     Ok(done)
 }
 

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::{mass_incident::model::MassIncidentId, tie::model::Tie};
+
 words! {
     /// By which way a case came in.
     Channel {
@@ -92,6 +94,8 @@ pub struct OpenCase {
     pub contact_phone: Option<String>,
     /// By which way it came in; by telephone when left out.
     pub channel: Option<Channel>,
+    /// The mass incident it becomes part of at once.
+    pub mass_incident_id: Option<MassIncidentId>,
     /// What the opening form of the process asks.
     pub input: Option<Map<String, Value>>,
 }
@@ -225,6 +229,7 @@ pub(crate) struct CaseRow {
     pub topic: Option<String>,
     pub urgency: Option<String>,
     pub place_id: Option<PlaceId>,
+    pub area_id: Option<PlaceId>,
     pub assignee_id: Option<Uuid>,
     pub assignee_name: Option<String>,
     pub stage: String,
@@ -406,6 +411,8 @@ pub struct Step {
 pub struct Related {
     /// How, in words.
     pub link: String,
+    /// The word for it, when people tied the two and may untie them.
+    pub tie: Option<Tie>,
     /// The other case.
     pub case: CaseLine,
 }

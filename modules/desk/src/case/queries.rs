@@ -21,7 +21,7 @@ use super::{
     model::{CaseFilter, CaseLine, CaseRecord, CaseRow, ClockLine, OfferLine, Related, ThisCase, Timing},
     rules, store,
 };
-use crate::{deputy, event};
+use crate::{deputy, event, tie::model::Tie};
 
 /// Colours the rooms with open cases in the drawing of a building.
 pub struct BusyRooms;
@@ -276,6 +276,12 @@ async fn related(cx: &mut Context, case: &Loaded) -> Result<Vec<Related>> {
     let merged = store::merged_into(cx, case.org, case.id).await?;
     ties.extend(merged.into_iter().map(|id| ("merged".to_owned(), id)));
     let rows = store::by_ids(cx, &ties.iter().map(|t| t.1).collect::<Vec<_>>()).await?;
+    // What the engine tied stays: a case it opened, and the one that opened it.
+    let mut engines: BTreeSet<Uuid> = case.state.children.keys().copied().collect();
+    for row in &rows {
+        let state: State = serde_json::from_str(&row.state)?;
+        engines.extend(state.children.contains_key(&case.id.uuid()).then_some(row.id.uuid()));
+    }
     let speech = cx.speech();
     let lines = lines(cx, rows).await?;
     Ok(ties
@@ -283,7 +289,8 @@ async fn related(cx: &mut Context, case: &Loaded) -> Result<Vec<Related>> {
         .filter_map(|(link, id)| {
             let case = lines.iter().find(|l| l.id.uuid() == id)?.clone();
             let key = format!("desk-link-{}", link.replace('_', "-"));
-            Some(Related { link: speech.known(&key).unwrap_or(link), case })
+            let tie = Tie::ALL.iter().copied().find(|t| t.word() == link && !engines.contains(&id));
+            Some(Related { link: speech.known(&key).unwrap_or(link), tie, case })
         })
         .collect())
 }

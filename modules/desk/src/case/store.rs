@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::model::{CaseFilter, CaseRow, Category, Timing};
 
-const COLUMNS: &str = "c.org_id, c.id, c.number, c.process, c.definition, c.title, c.topic, c.urgency, c.place_id, \
+const COLUMNS: &str = "c.org_id, c.id, c.number, c.process, c.definition, c.title, c.topic, c.urgency, c.place_id, c.area_id, \
                        c.assignee_id, c.assignee_name, c.stage, c.category, c.opened_at, c.changed_at, c.due_at, c.paused, c.breached, \
                        c.urges, c.reworks, c.state";
 /// What is late comes first, then what is due next, then the latest.
@@ -272,6 +272,21 @@ async fn did(cx: &mut Context, what: &'static str, who: Uuid, most: i64) -> Resu
     Ok(rows.into_iter().filter(|r| !matches!(r.category, Category::Done | Category::Cancelled)).collect())
 }
 
+/// The cases of a process that came in within a span of time, latest first.
+pub(crate) async fn came_between(
+    cx: &mut Context,
+    process: &str,
+    (from, until): (Instant, Instant),
+    most: i64,
+) -> Result<Vec<CaseRow>> {
+    let (sql, args) = cases(cx.scope())
+        .filter("c.process = ? AND c.opened_at >= ? AND c.opened_at < ?", args![process, from, until])
+        .order_by("c.opened_at DESC, c.id")
+        .limit(most)
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
 /// How many open cases of a process stand in one stage.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(crate) struct InStage {
@@ -307,6 +322,16 @@ pub(crate) async fn by_assignee(cx: &mut Context, timing: Option<Timing>) -> Res
 pub(crate) async fn by_area(cx: &mut Context, timing: Option<Timing>) -> Result<Vec<Share>> {
     let select = Select::from("cases c").columns("c.area_id AS id, count(*) AS count").group_by("c.area_id");
     counted(cx, select, timing).await
+}
+
+/// Open cases of each member of staff in each building.
+pub(crate) async fn by_assignee_and_area(cx: &mut Context) -> Result<Vec<(Uuid, Uuid, i64)>> {
+    let (sql, args) = open(Select::from("cases c").scope("c.org_id", cx.scope()))
+        .columns("c.assignee_id, c.area_id, count(*) AS count")
+        .filter("c.assignee_id IS NOT NULL AND c.area_id IS NOT NULL", Args::new())
+        .group_by("c.assignee_id, c.area_id")
+        .build();
+    cx.tx().fetch_all(sql, args).await
 }
 
 /// The same by place, within one building.

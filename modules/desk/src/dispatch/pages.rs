@@ -1,83 +1,86 @@
-//! The dispatch board: what nobody has, what anybody may take, and who has how much.
+//! The dispatch board: what nobody has, what anybody may take, and who has how much. A case is dragged to a person, or given to
+//! him by the choice beside it.
 
-use kernel::Result;
+use kernel::{Instant, Result};
 use maud::{Markup, html};
 use module::{Context, View};
 use ui::{
     Speech, Tone,
-    buttons::{Offer, buttons},
-    card::{card, padded, person, two_columns},
+    buttons::{Offer, button, buttons},
+    card::{Chip, card, chips, padded, person, two_columns},
+    form::KEY_FIELD,
     page::heading,
     record::badge,
     table::{Column, ColumnKind, simple},
 };
 
 use super::{
-    model::{DispatchBoard, Hand},
-    queries::{board, givers},
+    model::{AskDispatch, DispatchBoard, Hand, WaitingCase},
+    queries::{Giver, board, givers},
 };
-use crate::{
-    board::model::Everything,
-    case::{
-        model::CaseLine,
-        pages::{href, limit, list, state},
-    },
+use crate::case::{
+    model::CaseLine,
+    pages::{href, limit, list, state},
 };
 
+/// What every row of the board needs.
+struct Board<'a> {
+    speech: &'a Speech,
+    givers: &'a [Giver],
+    hands: &'a [Hand],
+    key: &'a str,
+    next: &'a str,
+    now: Instant,
+}
+
 /// `/desk/dispatch`
-pub(crate) async fn page(cx: &mut Context, nothing: Everything) -> Result<View> {
-    let shown = board(cx, nothing).await?;
+pub(crate) async fn page(cx: &mut Context, ask: AskDispatch) -> Result<View> {
+    let shown = board(cx, ask.clone()).await?;
     let key = cx.new_uuid().simple().to_string();
     let givers = givers(cx)?;
     let (speech, now) = (cx.speech(), cx.now());
     let title = speech.say("desk-dispatch");
-    let row = |case: &CaseLine| {
-        let offers: Vec<Offer> = givers
-            .iter()
-            .filter(|g| g.process == case.process && g.stages.contains(&case.stage))
-            .map(|g| {
-                if g.at_once {
-                    Offer::post(
-                        &g.label,
-                        format!("/desk/cases/{}/act/{}", case.id, g.action),
-                        format!("{key}-{}-{}", case.number, g.action),
-                    )
-                    .hidden("next", "/desk/dispatch")
-                } else {
-                    Offer::open(
-                        &g.label,
-                        format!("/do/desk.case.act?id={}&action={}&next=/desk/dispatch", case.id, g.action),
-                    )
-                    .main()
-                }
-            })
-            .collect();
-        vec![
-            html! { a href=(href(case)) { (case.number) } p.sub { (case.title) } },
-            html! { (case.place.as_deref().unwrap_or("—")) p.sub { (case.topic.as_deref().unwrap_or_default()) } },
-            state(&speech, case),
-            limit(&speech, case, now),
-            buttons(&speech, &offers),
-        ]
+    let next = match ask.area_id {
+        Some(area) => format!("/desk/dispatch?area_id={area}"),
+        None => "/desk/dispatch".to_owned(),
     };
+    let of = Board { speech: &speech, givers: &givers, hands: &shown.hands, key: &key, next: &next, now };
     let body = html! { div.stack {
-        (heading(&title, "", html! {}))
-        (two_columns(waiting(&speech, &shown, &row), people(&speech, &shown.hands)))
+        (heading(&title, &speech.say("desk-dispatch-hint"), html! {}))
+        @if !shown.buildings.is_empty() { (chips(&speech.say("field-area-id"), &buildings(&speech, &ask, &shown))) }
+        (two_columns(waiting(&of, &shown), people(&speech, &shown.hands)))
     } };
     Ok(list::live(cx, View::new(title, body)))
 }
 
-fn waiting(speech: &Speech, shown: &DispatchBoard, row: &dyn Fn(&CaseLine) -> Vec<Markup>) -> Markup {
+/// The buildings in which cases wait.
+fn buildings(speech: &Speech, ask: &AskDispatch, shown: &DispatchBoard) -> Vec<Chip> {
+    let all = Chip {
+        label: speech.say("desk-dispatch-everywhere"),
+        href: Some("/desk/dispatch".to_owned()),
+        on: ask.area_id.is_none(),
+        count: None,
+    };
+    let one = |b: &super::model::InBuilding| Chip {
+        label: format!("{} {}", b.name, b.count),
+        href: Some(format!("/desk/dispatch?area_id={}", b.area_id)),
+        on: ask.area_id == Some(b.area_id),
+        count: None,
+    };
+    std::iter::once(all).chain(shown.buildings.iter().map(one)).collect()
+}
+
+fn waiting(of: &Board<'_>, shown: &DispatchBoard) -> Markup {
+    let speech = of.speech;
     let head = |key: &str, kind| Column::new(speech.say(key), kind);
     let columns = [
         head("desk-column-case", ColumnKind::Code),
         head("desk-column-place", ColumnKind::Code),
-        head("field-state", ColumnKind::State),
         head("desk-column-limit", ColumnKind::State),
-        head("ui-actions", ColumnKind::Text),
+        head("desk-dispatch-give", ColumnKind::Text),
     ];
-    let part = |key: &str, empty: &str, cases: &[CaseLine]| {
-        let rows: Vec<Vec<Markup>> = cases.iter().map(row).collect();
+    let part = |key: &str, empty: &str, cases: &[WaitingCase]| {
+        let rows: Vec<Vec<Markup>> = cases.iter().map(|w| row(of, w)).collect();
         let caption = speech.say(key);
         card(
             &format!("{caption} {}", cases.len()),
@@ -93,7 +96,74 @@ fn waiting(speech: &Speech, shown: &DispatchBoard, row: &dyn Fn(&CaseLine) -> Ve
     }
 }
 
-/// The people with what they have to do; whoever has most stands first.
+fn row(of: &Board<'_>, waiting: &WaitingCase) -> Vec<Markup> {
+    let (speech, case) = (of.speech, &waiting.case);
+    let fitting = |g: &&Giver| g.process == case.process && g.stages.contains(&case.stage);
+    let to_person = of.givers.iter().filter(fitting).find(|g| g.only_person);
+    vec![
+        html! {
+            div.drag draggable=[to_person.map(|_| "true")] data-drag=[to_person.map(|_| case.id.to_string())] {
+                a href=(href(case)) draggable="false" { (case.number) }
+                p.sub { (case.title) }
+            }
+        },
+        html! { (case.place.as_deref().unwrap_or("—")) p.sub { (case.topic.as_deref().unwrap_or_default()) } },
+        html! { (state(speech, case)) " " (limit(speech, case, of.now)) },
+        html! {
+            @if let Some(giver) = to_person { (give(of, waiting, giver)) }
+            (buttons(speech, &others(of, case)))
+        },
+    ]
+}
+
+/// The person suggested with one press and why, and the choice of any other.
+fn give(of: &Board<'_>, waiting: &WaitingCase, giver: &Giver) -> Markup {
+    let (speech, case) = (of.speech, &waiting.case);
+    let path = format!("/desk/cases/{}/act/{}", case.id, giver.action);
+    let suggested = waiting.suggestion.as_ref().map(|s| {
+        let words = speech.say_with("desk-dispatch-give-to", &[("name", &s.name)]);
+        let offer = Offer::post(words, &path, format!("{}-{}-suggested", of.key, case.number));
+        let offer = offer.hidden("input.assignee", s.id.to_string()).hidden("next", of.next);
+        html! { (button(&offer.icon("user-check"))) p.sub { (s.why.join(" · ")) } }
+    });
+    let label = speech.say("field-assignee");
+    let words = |h: &Hand| {
+        let key = match (&h.deputy, h.on_duty) {
+            (Some(_), _) => "desk-hand-away",
+            (None, true) => "desk-hand-on-duty",
+            (None, false) => "desk-hand",
+        };
+        speech.say_with(key, &[("name", &h.name), ("count", &h.open.to_string())])
+    };
+    html! {
+        @if let Some(suggested) = suggested { (suggested) }
+        form.inline method="post" action=(path) data-guard data-give=(case.id) {
+            input type="hidden" name=(KEY_FIELD) value={ (of.key) "-" (case.number) };
+            input type="hidden" name="next" value=(of.next);
+            select name="input.assignee" aria-label={ (label) " " (case.number) } required {
+                option value="" { (label) }
+                @for hand in of.hands { option value=(hand.id) { (words(hand)) } }
+            }
+            button.btn type="submit" { (giver.label) }
+        }
+    }
+}
+
+/// The other ways to give it: to the pool, to the next on duty, or with more words.
+fn others(of: &Board<'_>, case: &CaseLine) -> Vec<Offer> {
+    let fitting = |g: &&Giver| g.process == case.process && g.stages.contains(&case.stage) && !g.only_person;
+    let offer = |g: &Giver| {
+        if g.at_once {
+            let path = format!("/desk/cases/{}/act/{}", case.id, g.action);
+            Offer::post(&g.label, path, format!("{}-{}-{}", of.key, case.number, g.action)).hidden("next", of.next)
+        } else {
+            Offer::open(&g.label, format!("/do/desk.case.act?id={}&action={}&next={}", case.id, g.action, of.next))
+        }
+    };
+    of.givers.iter().filter(fitting).map(offer).collect()
+}
+
+/// The people with what they have to do; whoever has most stands first. A case dropped on one is given to him.
 fn people(speech: &Speech, hands: &[Hand]) -> Markup {
     let count = |key: &str, n: i64| speech.say_with(key, &[("count", &n.to_string())]);
     let one = |hand: &Hand| {
@@ -101,12 +171,15 @@ fn people(speech: &Speech, hands: &[Hand]) -> Markup {
             a href={ "/desk/cases?open=true&assignee_id=" (hand.id) } { (count("desk-load-open", hand.open)) }
             @if hand.late > 0 { " " (badge(Tone::Late, &count("desk-load-late", hand.late))) }
             @if hand.paused > 0 { " " (badge(Tone::Waiting, &count("desk-load-paused", hand.paused))) }
-            @if hand.on_duty { " " (badge(Tone::Active, &speech.say("desk-on-duty"))) }
+            @if let Some(deputy) = &hand.deputy { " " (badge(Tone::Cancelled, &speech.say_with("desk-away", &[("name", deputy)]))) }
+            @else if hand.on_duty { " " (badge(Tone::Active, &speech.say("desk-on-duty"))) }
         };
         html! {
-            (person(&hand.name, below))
-            @for case in &hand.cases {
-                p.sub { a href=(href(case)) { (case.number) } " " (case.title) " · " (case.place.as_deref().unwrap_or("—")) " · " (case.stage_label) }
+            div.drop data-take=(hand.id) data-name=(hand.name) {
+                (person(&hand.name, below))
+                @for case in &hand.cases {
+                    p.sub { a href=(href(case)) { (case.number) } " " (case.title) " · " (case.place.as_deref().unwrap_or("—")) " · " (case.stage_label) }
+                }
             }
         }
     };

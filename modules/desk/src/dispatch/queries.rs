@@ -6,15 +6,17 @@ use kernel::{OrgId, Result};
 use module::Context;
 use org::{StaffId, StaffName, Trade};
 use process::runtime::Loaded;
+use property::PlaceId;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{
-    model::{DispatchBoard, Hand},
-    rules::{Candidate, next},
+    model::{AskDispatch, DispatchBoard, Hand, InBuilding, Suggestion, WaitingCase},
+    rules::{Candidate, Fit, best, next},
 };
 use crate::case::{
-    model::{CaseFilter, CaseLine, Timing},
-    queries::{engine, lines, said},
+    model::{CaseFilter, CaseRow, Timing},
+    queries::{engine, lines, place_words, said},
     rules, store,
 };
 
@@ -74,6 +76,7 @@ pub(crate) async fn hands_for(cx: &mut Context, org: OrgId, trade: Option<Trade>
     if people.is_empty() {
         people = org::staff_of(cx, org, Some("technician"), None).await?;
     }
+    let away = org::absences(cx, now).await?;
     let (open, late) = (loads(cx, None).await?, loads(cx, Some(Timing::Late)).await?);
     let paused = loads(cx, Some(Timing::Paused)).await?;
     let mut seen = BTreeSet::new();
@@ -83,6 +86,7 @@ pub(crate) async fn hands_for(cx: &mut Context, org: OrgId, trade: Option<Trade>
         .into_iter()
         .map(|s| Hand {
             on_duty: on_duty.contains(&s.id),
+            deputy: away.stand_in(s.id).map(|d| d.name.clone()),
             open: count(&open, s.id),
             late: count(&late, s.id),
             paused: count(&paused, s.id),
@@ -91,17 +95,84 @@ pub(crate) async fn hands_for(cx: &mut Context, org: OrgId, trade: Option<Trade>
             name: s.name,
         })
         .collect();
-    hands.sort_by_key(|h| (!h.on_duty, h.open));
+    hands.sort_by_key(|h| (h.deputy.is_some(), !h.on_duty, h.open));
     Ok(hands)
 }
 
-/// The dispatch board of everything in the scope.
-pub async fn board(cx: &mut Context, _: crate::board::model::Everything) -> Result<DispatchBoard> {
+/// The dispatch board of everything in the scope, or of one building.
+pub async fn board(cx: &mut Context, ask: AskDispatch) -> Result<DispatchBoard> {
     let unassigned = CaseFilter { unassigned: Some(true), ..CaseFilter::default() };
-    let rows = store::pressing(cx, &unassigned, SHOWN * 2).await?;
-    let waiting = lines(cx, rows).await?;
-    let (pool, unassigned): (Vec<CaseLine>, Vec<CaseLine>) = waiting.into_iter().partition(|c| c.stage == "pool");
-    Ok(DispatchBoard { unassigned, pool, hands: hands(cx).await? })
+    let mut rows = store::pressing(cx, &unassigned, SHOWN * 2).await?;
+    let buildings = buildings(cx, &rows).await?;
+    rows.retain(|r| ask.area_id.is_none() || r.area_id == ask.area_id);
+    let suggestions = suggestions(cx, &rows).await?;
+    let waiting = lines(cx, rows).await?.into_iter().zip(suggestions);
+    let waiting = waiting.map(|(case, suggestion)| WaitingCase { case, suggestion });
+    let (pool, unassigned) = waiting.partition(|w: &WaitingCase| w.case.stage == "pool");
+    Ok(DispatchBoard { buildings, unassigned, pool, hands: hands(cx).await? })
+}
+
+/// The buildings in which these cases are, the most first.
+async fn buildings(cx: &mut Context, rows: &[CaseRow]) -> Result<Vec<InBuilding>> {
+    let mut counts: BTreeMap<PlaceId, u64> = BTreeMap::new();
+    for area in rows.iter().filter_map(|r| r.area_id) {
+        *counts.entry(area).or_default() += 1;
+    }
+    let ids: Vec<PlaceId> = counts.keys().copied().collect();
+    let places = if ids.is_empty() { BTreeMap::new() } else { property::place_lines(cx, &ids).await? };
+    let named = |(area_id, count)| Some(InBuilding { area_id, name: place_words(places.get(&area_id)?), count });
+    let mut found: Vec<InBuilding> = counts.into_iter().filter_map(named).collect();
+    found.sort_by_key(|b| std::cmp::Reverse(b.count));
+    found.truncate(20);
+    Ok(found)
+}
+
+/// Whom the board would give each of these cases to: somebody of its trade who is there, on duty, near and free.
+async fn suggestions(cx: &mut Context, rows: &[CaseRow]) -> Result<Vec<Option<Suggestion>>> {
+    let now = cx.now();
+    let away = org::absences(cx, now).await?;
+    let loads = loads(cx, None).await?;
+    let nearby: BTreeMap<(Uuid, Uuid), i64> =
+        store::by_assignee_and_area(cx).await?.into_iter().map(|(who, area, count)| ((who, area), count)).collect();
+    let mut known: BTreeMap<(OrgId, &'static str), (Vec<StaffName>, BTreeSet<StaffId>)> = BTreeMap::new();
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let trade = Trade::ALL.iter().copied().find(|t| Some(t.word()) == row.topic.as_deref());
+        let Some(trade) = trade else {
+            found.push(None);
+            continue;
+        };
+        if !known.contains_key(&(row.org_id, trade.word())) {
+            let able = org::staff_of(cx, row.org_id, None, Some(trade)).await?;
+            let duty = org::on_duty(cx, row.org_id, Some(trade), now).await?.into_iter().map(|s| s.id).collect();
+            known.insert((row.org_id, trade.word()), (able, duty));
+        }
+        let (able, duty) = &known[&(row.org_id, trade.word())];
+        let fit = |person: &StaffName| Fit {
+            on_duty: duty.contains(&person.id),
+            nearby: row.area_id.and_then(|area| nearby.get(&(person.id.uuid(), area.uuid()))).copied().unwrap_or(0),
+            load: loads.get(&person.id).copied().unwrap_or(0),
+            person: person.clone(),
+        };
+        let here = able.iter().filter(|s| away.stand_in(s.id).is_none());
+        found.push(best(here.map(fit).collect()).map(|fit| explained(cx, trade, fit)));
+    }
+    Ok(found)
+}
+
+/// A suggestion with its reasons in words.
+fn explained(cx: &Context, trade: Trade, fit: Fit<StaffName>) -> Suggestion {
+    let speech = cx.speech();
+    let trade = speech.say(&format!("choice-trade-{}", trade.word().replace('_', "-")));
+    let mut why = vec![speech.say_with("desk-fit-skilled", &[("trade", &trade)])];
+    if fit.on_duty {
+        why.push(speech.say("desk-on-duty"));
+    }
+    if fit.nearby > 0 {
+        why.push(speech.say_with("desk-fit-nearby", &[("count", &fit.nearby.to_string())]));
+    }
+    why.push(speech.say_with("desk-fit-load", &[("count", &fit.load.to_string())]));
+    Suggestion { id: fit.person.id, name: fit.person.name, why }
 }
 
 /// Everybody who works on something or could, with his most pressing cases.
@@ -140,6 +211,8 @@ pub(crate) struct Giver {
     pub label: String,
     /// Whether one press does it.
     pub at_once: bool,
+    /// Whether it asks for nothing but the person.
+    pub only_person: bool,
 }
 
 /// The actions of all processes that give a waiting case to somebody, or to the pool.
@@ -159,6 +232,9 @@ pub(crate) fn givers(cx: &Context) -> Result<Vec<Giver>> {
                 action: action.id.clone(),
                 label: said(&speech, &action.label),
                 at_once: rules::is_one_press(&def, &action.id),
+                only_person: action.assign == Some(Assign::Input)
+                    && action.asks.iter().all(|ask| ask.optional)
+                    && action.reasons.is_empty(),
             });
         }
     }

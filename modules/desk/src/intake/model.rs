@@ -6,8 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    article::model::ArticleRow,
     board::model::Figures,
     case::model::{CaseLine, Timing},
+    mass_incident::model::MassIncidentRow,
 };
 
 /// What the desk is asked.
@@ -20,6 +22,9 @@ pub struct AskDesk {
     pub place: Option<PlaceId>,
     /// Whoever calls.
     pub person: Option<PersonId>,
+    /// What is asked, to find the standard answer.
+    #[schemars(length(max = 100))]
+    pub about: Option<String>,
     /// The process to register; repair when left out.
     #[schemars(length(max = 40))]
     pub process: Option<String>,
@@ -54,6 +59,10 @@ pub struct Desk {
     pub household: Option<party::Household>,
     /// Its cases, open ones first.
     pub cases: Vec<CaseLine>,
+    /// Mass incidents that a call from there may be about.
+    pub incidents: Vec<MassIncidentRow>,
+    /// Standard answers beside a question; absent where none is asked.
+    pub answers: Option<Vec<ArticleRow>>,
     /// What presses most of everything in the scope.
     pub pressing: Vec<CaseLine>,
 }

@@ -22,12 +22,14 @@ use super::{
     queries::desk,
 };
 use crate::{
+    article,
     board::model::Figures,
     case::{
         model::{CaseLine, Timing},
         pages::{forms::inner, href, list, row_tone},
         queries::{engine, place_words, said},
     },
+    mass_incident::{self, model::MassIncidentRow},
 };
 
 /// What people call about every day, the usual matter first; everything else is started from its own page.
@@ -46,7 +48,8 @@ pub(crate) async fn page(cx: &mut Context, ask: AskDesk) -> Result<View> {
     let (speech, now) = (cx.speech(), cx.now());
     let may_open = cx.actor().may(crate::CREATE);
     let title = speech.say("desk-desk");
-    let register = chosen.filter(|_| may_open).map(|def| register(&speech, &ask, &shown, &definitions, &def, &key));
+    let register =
+        chosen.filter(|_| may_open).map(|def| register(&speech, (&ask, now), &shown, &definitions, &def, &key));
     let aside = html! {
         (find(&speech, &ask))
         (found(&speech, &ask, &shown))
@@ -55,6 +58,7 @@ pub(crate) async fn page(cx: &mut Context, ask: AskDesk) -> Result<View> {
                 Some(household) => (party::pages::household_card(&speech, household)),
                 None => (padded(&place_words(place), html! {}, html! { p.sub { (place.name) } })),
             }
+            @if let Some(answers) = &shown.answers { (article::pages::beside(&speech, answers, find_answer(&speech, &ask, place.id))) }
             (of_place(&speech, &shown.cases))
         }
     };
@@ -95,6 +99,23 @@ pub(crate) fn figure_list(speech: &Speech, of: &Figures) -> Vec<Figure> {
         });
     }
     list
+}
+
+/// The box into which the words of a question are typed.
+fn find_answer(speech: &Speech, ask: &AskDesk, place: property::PlaceId) -> Markup {
+    let words = speech.say("desk-article-find");
+    html! {
+        form.form method="get" action="/desk" role="search" aria-label=(words) {
+            input type="hidden" name="place" value=(place);
+            @if let Some(process) = &ask.process { input type="hidden" name="process" value=(process); }
+            @if let Some(person) = ask.person { input type="hidden" name="person" value=(person); }
+            div.field {
+                label for="about" { (words) }
+                input #about type="text" inputmode="search" name="about" value=[ask.about.as_deref()] autocomplete="off" maxlength="100";
+            }
+            div.form-end { button.btn type="submit" { (speech.say("desk-find-go")) } }
+        }
+    }
 }
 
 /// The box into which a room, a number or a name is typed.
@@ -144,7 +165,7 @@ fn of_place(speech: &Speech, cases: &[CaseLine]) -> Markup {
 /// The form that registers a case in seconds: what, who calls, trade and urgency at once, the rest folded away.
 fn register(
     speech: &Speech,
-    ask: &AskDesk,
+    (ask, now): (&AskDesk, kernel::Instant),
     shown: &Desk,
     definitions: &[Arc<Definition>],
     def: &Definition,
@@ -185,6 +206,7 @@ fn register(
     let first = first.first();
     let values = defaults(def, place.kind == property::PlaceKind::Room);
     let body = html! {
+        @for incident in &shown.incidents { (mass_incident::pages::script(speech, incident, now, module::HOME_ZONE, None)) }
         (chips(&speech.say("field-process"), &tabs))
         form.form method="post" action={ "/desk/processes/" (def.key) "/cases" } enctype="multipart/form-data" data-guard
             data-draft={ "desk.case.open." (place.id) } {
@@ -195,10 +217,23 @@ fn register(
             (caller(speech, ask, shown))
             @if let Some(spec) = topic.and_then(|t| def.field(t)) { (topic_chips(speech, spec)) }
             (ui::form::fields(speech, &rest, &values, &[], &options))
+            @for (nth, incident) in shown.incidents.iter().enumerate() { (joining(speech, incident, nth == 0)) }
             div.form-end { button.btn.btn-main type="submit" { (speech.say("desk-case-open-submit")) } }
         }
     };
     padded(&speech.say("desk-case-open"), html! {}, body)
+}
+
+/// The button that registers the call as part of a mass incident; of several the first has the key.
+fn joining(speech: &Speech, incident: &MassIncidentRow, first: bool) -> Markup {
+    let words = speech.say_with("desk-mass-incident-join", &[("number", &incident.number)]);
+    html! {
+        div.form-end {
+            button.btn type="submit" name="mass_incident_id" value=(incident.id) data-hotkey=[first.then_some("m")] {
+                (words) @if first { kbd aria-hidden="true" { "M" } }
+            }
+        }
+    }
 }
 
 /// What it is about: the first thing asked, where typing goes once a place is found.

@@ -6,16 +6,19 @@ use property::{PlaceId, PlaceLine};
 
 use super::model::{AskDesk, Desk, Found};
 use crate::{
-    board,
+    article, board,
     case::{
         model::CaseFilter,
-        queries::{cases_of_place, lines, place_words},
+        queries::{cases_of_place, engine, lines, place_words},
         store,
     },
+    mass_incident,
 };
 
 /// Cases of the place shown beside the household.
 const OF_PLACE: i64 = 8;
+/// Standard answers beside a question.
+const ANSWERS: usize = 6;
 /// Cases in the table.
 const PRESSING: i64 = 40;
 
@@ -44,6 +47,24 @@ pub async fn desk(cx: &mut Context, ask: AskDesk) -> Result<Desk> {
         Some(place) => (people(cx, place).await?, cases_of_place(cx, place.org_id, place.id, OF_PLACE).await?),
         None => (None, Vec::new()),
     };
+    let incidents = match &place {
+        Some(place) => {
+            let about = mass_incident::rules::About {
+                place: Some(place.id.uuid()),
+                area: place.building_id.map(PlaceId::uuid),
+                topic: None,
+            };
+            mass_incident::queries::taking_in(cx, place.org_id, about).await?
+        }
+        None => Vec::new(),
+    };
+    let answers = match (&place, engine(cx)?.current(ask.process.as_deref().unwrap_or_default())) {
+        (Some(place), Ok(def)) if article::pages::answers_by_articles(&def) => {
+            let asked = ask.about.as_deref().unwrap_or_default();
+            Some(article::queries::to(cx, place.org_id, asked, ANSWERS).await?)
+        }
+        _ => None,
+    };
     let filter = CaseFilter { process: ask.show.clone(), timing: ask.timing, ..CaseFilter::default() };
     let rows = store::pressing(cx, &filter, PRESSING).await?;
     Ok(Desk {
@@ -51,6 +72,8 @@ pub async fn desk(cx: &mut Context, ask: AskDesk) -> Result<Desk> {
         found,
         household,
         cases,
+        incidents,
+        answers,
         pressing: lines(cx, rows).await?,
         place,
     })

@@ -47,6 +47,73 @@ words! {
     }
 }
 
+words! {
+    /// Why a limit was missed.
+    Cause {
+        /// Too much to do, too few people.
+        Load = "load",
+        /// Nobody was there or on duty.
+        Absence = "absence",
+        /// A part or material was missing.
+        Parts = "parts",
+        /// The vendor or builder was late.
+        Vendor = "vendor",
+        /// The customer was not there or had not agreed.
+        Customer = "customer",
+        /// It was given to the wrong one, or too late.
+        Dispatch = "dispatch",
+        /// It was harder than thought.
+        Difficulty = "difficulty",
+        /// Weather, water, power or others beyond the house.
+        Outside = "outside",
+        /// It was done and not recorded in time.
+        Record = "record",
+        /// Something else, in words.
+        Other = "other",
+    }
+}
+
+words! {
+    /// How it stands with saying why.
+    Explanation {
+        /// It was said.
+        Given = "given",
+        /// It is to be said.
+        Awaited = "awaited",
+        /// It should have been said.
+        Overdue = "overdue",
+    }
+}
+
+/// Why a limit was missed.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Explain {
+    /// The case and the run of its clock, as the list names it.
+    #[schemars(length(min = 1, max = 160))]
+    pub id: String,
+    /// The cause.
+    pub cause: Cause,
+    /// In words; needed for other causes.
+    #[schemars(length(max = 500), extend("x-kind" = "long_text"))]
+    pub words: Option<String>,
+}
+
+/// The limit that was explained.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Explained {
+    /// The case and the run of its clock.
+    pub id: String,
+    /// The case.
+    pub case_id: CaseId,
+}
+
+/// A missed limit that is to be explained.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(crate) struct Missed {
+    pub org_id: kernel::OrgId,
+    pub person_id: Option<Uuid>,
+}
+
 /// What the list of limits can be narrowed to.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct LimitFilter {
@@ -66,6 +133,12 @@ pub struct LimitFilter {
     pub unassigned: Option<bool>,
     /// One building.
     pub area_id: Option<PlaceId>,
+    /// Those of people who fill posts of this role.
+    pub role: Option<org::Role>,
+    /// Why it was missed.
+    pub cause: Option<Cause>,
+    /// Whether it was said why.
+    pub explained: Option<bool>,
     /// What kind of matter.
     #[schemars(length(max = 60))]
     pub topic: Option<String>,
@@ -88,6 +161,9 @@ pub(crate) struct LimitRow {
     pub at: Instant,
     pub person_name: Option<String>,
     pub place_id: Option<PlaceId>,
+    pub cause: Option<String>,
+    pub words: Option<String>,
+    pub given_name: Option<String>,
 }
 
 /// A limit that ended.
@@ -113,6 +189,16 @@ pub struct LimitLine {
     pub answerable: Option<String>,
     /// Where the case is.
     pub place: Option<String>,
+    /// Why it was missed.
+    pub cause: Option<String>,
+    /// The same in words.
+    pub words: Option<String>,
+    /// Who said so.
+    pub given_name: Option<String>,
+    /// How it stands with saying why; absent for what was met.
+    pub explanation: Option<Explanation>,
+    /// By when it is to be said.
+    pub explain_by: Option<Instant>,
 }
 
 /// The columns of the list.
@@ -126,7 +212,12 @@ pub(crate) fn columns() -> Vec<Column> {
         Column::text("clock_label"),
         Column::new("outcome", choice(Kept::ALL.iter().map(|k| k.word()).collect())),
         Column::text("answerable"),
-        Column::text("place"),
+        Column::text("place").optional(),
+        Column::new("explanation", choice(Explanation::ALL.iter().map(|e| e.word()).collect())),
+        Column::new("cause", choice(Cause::ALL.iter().map(|c| c.word()).collect())),
+        Column::text("words"),
+        Column::text("given_name").optional(),
+        Column::new("explain_by", Kind::Instant).optional(),
     ]
 }
 

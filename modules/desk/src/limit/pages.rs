@@ -1,14 +1,39 @@
 //! How limits were kept, with numerator and denominator, each leading to the cases behind it.
 
+use kernel::Instant;
 use maud::{Markup, html};
+use module::Look;
+use serde_json::Value;
 use ui::{
-    Address, Speech,
+    Address, Speech, Tone,
     card::{Chip, Figure, card, chips, figures},
+    record::badge,
     table::{Column, ColumnKind, simple},
 };
 
 use super::model::{ClockRate, KeptBoard, Period, Rate, Rates};
 use crate::{board::model::LimitBoard, sample::pages::figure_list};
+
+/// What is overdue to be explained stands out; what is awaited as well.
+pub(crate) fn look() -> Look {
+    Look { cell: Some(cell), tone: Some(tone), topic: Some("limits"), ..Look::default() }
+}
+
+fn tone(row: &Value) -> Tone {
+    match row.get("explanation").and_then(Value::as_str) {
+        Some("overdue") => Tone::Late,
+        Some("awaited") => Tone::Risk,
+        _ => Tone::Plain,
+    }
+}
+
+fn cell(speech: &Speech, column: &str, row: &Value, _: Instant) -> Option<Markup> {
+    let word = row.get(column)?.as_str()?;
+    match column {
+        "explanation" => Some(badge(tone(row), &speech.say(&format!("choice-explanation-{word}")))),
+        _ => None,
+    }
+}
 
 /// The columns of every table of shares, with the promise behind each.
 const PROMISES: [(&str, &str); 3] = [
@@ -57,7 +82,7 @@ fn figure(speech: &Speech, of: &KeptBoard, key: &str, promise: &str, rate: Rate)
         Some(share) => (share, format!("{} {}/{}", speech.say(key), rate.met, rate.all)),
         None => ("—".to_owned(), speech.say(key)),
     };
-    let tone = if rate.missed() > 0 { ui::Tone::Risk } else { ui::Tone::Plain };
+    let tone = if rate.missed() > 0 { Tone::Risk } else { Tone::Plain };
     Figure { value, label, tone, href: Some(behind(of, &[("promise", promise)])) }
 }
 

@@ -4,30 +4,63 @@ use std::collections::BTreeMap;
 
 use ::store::{Cursor, args};
 use kernel::{Date, Label, Result};
-use module::{Ask, Context, Listing};
+use module::{Ask, Context, Listing, Waiting, Waits};
 use org::StaffId;
 use property::PlaceId;
 use uuid::Uuid;
 
 use super::{
-    model::{ClockRate, Ended, KeptBoard, LimitFilter, LimitLine, Rate, Rates},
-    rules::{named, rates},
+    model::{ClockRate, Ended, Kept, KeptBoard, LimitFilter, LimitLine, Rate, Rates},
+    rules::{explain_by, explanation, named, rates},
     store::{self, By},
 };
-use crate::case::queries::{engine, place_words, said};
+use crate::{
+    case::queries::{WAITING, engine, place_words, said, topics},
+    deputy,
+};
 
 /// People, buildings and classes shown.
 const SHOWN: usize = 40;
 
 /// Limits that ended, latest first.
 pub async fn list(cx: &mut Context, ask: Ask<LimitFilter>) -> Result<Listing<LimitLine>> {
-    let (rows, count) = store::list(cx, &ask.page, &ask.filter).await?;
+    let people = match ask.filter.role {
+        Some(role) => {
+            let staff = org::staff_of(cx, kernel::COMPANY, Some(role.word()), None).await?;
+            Some(staff.into_iter().map(|s| s.id.uuid()).collect::<Vec<_>>())
+        }
+        None => None,
+    };
+    listed(cx, ask, people).await
+}
+
+/// The missed limits the reader, or whom he stands in for, has not yet said the cause of.
+pub async fn mine(cx: &mut Context, ask: Ask<LimitFilter>) -> Result<Listing<LimitLine>> {
+    let own = deputy::queries::own(cx).await?;
+    let filter = unexplained(ask.filter);
+    listed(cx, Ask { filter, page: ask.page }, Some(own)).await
+}
+
+fn unexplained(filter: LimitFilter) -> LimitFilter {
+    LimitFilter { outcome: Some(Kept::Missed), explained: Some(filter.explained.unwrap_or(false)), ..filter }
+}
+
+/// How many of them there are.
+pub(crate) async fn waiting(cx: &mut Context, (): ()) -> Result<Waits> {
+    let own = deputy::queries::own(cx).await?;
+    let count = store::count(cx, &unexplained(LimitFilter::default()), &own, WAITING).await?;
+    Ok(Waits { entries: vec![Waiting { path: "/desk/limits/mine", count, alarm: true }], topics: topics(cx) })
+}
+
+async fn listed(cx: &mut Context, ask: Ask<LimitFilter>, people: Option<Vec<Uuid>>) -> Result<Listing<LimitLine>> {
+    let (rows, count) = store::list(cx, &ask.page, &ask.filter, people.as_deref()).await?;
     let places: Vec<PlaceId> = rows.iter().filter_map(|r| r.place_id).collect();
     let places = if places.is_empty() { BTreeMap::new() } else { property::place_lines(cx, &places).await? };
-    let (engine, speech) = (engine(cx)?, cx.speech());
+    let (engine, speech, now) = (engine(cx)?, cx.speech(), cx.now());
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         let def = engine.pinned(&row.definition).await?;
+        let missed = row.outcome == Kept::Missed.word();
         let clock = def.clock(&row.clock).map_or_else(|| row.clock.clone(), |c| said(&speech, &c.label));
         lines.push(LimitLine {
             id: format!("{}/{}/{}", row.case_id, row.clock, row.activation),
@@ -40,6 +73,11 @@ pub async fn list(cx: &mut Context, ask: Ask<LimitFilter>) -> Result<Listing<Lim
             at: row.at,
             answerable: row.person_name,
             place: row.place_id.and_then(|id| places.get(&id)).map(place_words),
+            explanation: (missed).then(|| explanation(row.cause.is_some(), row.at, now)),
+            explain_by: (missed).then(|| explain_by(row.at)),
+            cause: row.cause,
+            words: row.words,
+            given_name: row.given_name,
         });
     }
     let cursor = |l: &LimitLine| {

@@ -2,10 +2,39 @@
 
 use std::collections::BTreeMap;
 
-use kernel::Date;
+use kernel::{Date, Error, Instant, Result, Span};
+use uuid::Uuid;
 
-use super::model::{Ended, Period, Rate, Rates};
+use super::model::{Ended, Explanation, Period, Rate, Rates};
 use crate::case::rules::month_start;
+
+/// Days within which it is to be said why a limit was missed.
+const EXPLAIN_DAYS: i64 = 3;
+
+/// By when it is to be said why.
+pub(crate) fn explain_by(missed_at: Instant) -> Instant {
+    missed_at + Span::hours(24 * EXPLAIN_DAYS)
+}
+
+/// How it stands with saying why.
+pub(crate) fn explanation(given: bool, missed_at: Instant, now: Instant) -> Explanation {
+    if given {
+        Explanation::Given
+    } else if explain_by(missed_at) <= now {
+        Explanation::Overdue
+    } else {
+        Explanation::Awaited
+    }
+}
+
+/// Refuses what others answer for: `own` are the reader and those he stands in for.
+pub(crate) fn may_explain(answerable: Option<Uuid>, own: &[Uuid], leads: bool) -> Result<()> {
+    if leads || answerable.is_some_and(|id| own.contains(&id)) {
+        Ok(())
+    } else {
+        Err(Error::broken("desk-limit-of-others"))
+    }
+}
 
 impl Rate {
     /// Counts some that ended so; what was called off before it could be known is not counted.
@@ -71,6 +100,18 @@ mod tests {
     fn ended(person: u128, promise: &str, outcome: &str, count: i64) -> Ended {
         let id = (person > 0).then(|| uuid::Uuid::from_u128(person));
         Ended { id, process: "repair".into(), word: promise.into(), outcome: outcome.into(), count }
+    }
+
+    #[test]
+    fn a_cause_is_said_in_three_days_by_whoever_answers_for_it() {
+        let (zhao, chen) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        assert!(may_explain(Some(zhao), &[zhao], false).is_ok());
+        assert!(may_explain(Some(zhao), &[chen, zhao], false).is_ok(), "or whoever stands in for him");
+        assert!(may_explain(Some(zhao), &[chen], false).is_err());
+        assert!(may_explain(None, &[chen], false).is_err() && may_explain(None, &[chen], true).is_ok());
+        let after = |hours| explanation(false, Instant(0), Instant(0) + Span::hours(hours));
+        assert_eq!((after(71), after(72)), (Explanation::Awaited, Explanation::Overdue));
+        assert_eq!(explanation(true, Instant(0), Instant(0) + Span::hours(100)), Explanation::Given);
     }
 
     #[test]

@@ -2,20 +2,67 @@
 
 use kernel::{Instant, Result};
 use module::{COUNT_LIMIT, Context, Paging};
-use store::{Args, Order, Select, args};
+use process::runtime::CaseId;
+use store::{Arg, Args, Order, Select, args};
+use uuid::Uuid;
 
-use super::model::{Ended, Kept, LimitFilter, LimitRow, Promise};
+use super::model::{Cause, Ended, Kept, LimitFilter, LimitRow, Missed, Promise};
 
-const FROM: &str = "case_limits l JOIN cases c ON c.org_id = l.org_id AND c.id = l.case_id";
+const FROM: &str = "case_limits l JOIN cases c ON c.org_id = l.org_id AND c.id = l.case_id \
+                    LEFT JOIN limit_causes k ON k.org_id = l.org_id AND k.case_id = l.case_id AND k.clock = l.clock \
+                    AND k.activation = l.activation";
 const COLUMNS: &str = "l.case_id, c.number, c.title, c.definition, l.clock, l.activation, l.outcome, l.at, \
-                       l.person_name, c.place_id";
+                       l.person_name, c.place_id, k.cause, k.words, k.given_name";
 
-/// A page of limits that ended, latest first, and how many there are.
-pub(crate) async fn list(cx: &mut Context, page: &Paging, filter: &LimitFilter) -> Result<(Vec<LimitRow>, i64)> {
+/// A page of limits that ended, latest first, and how many there are; those of these people when some are named.
+pub(crate) async fn list(
+    cx: &mut Context,
+    page: &Paging,
+    filter: &LimitFilter,
+    people: Option<&[Uuid]>,
+) -> Result<(Vec<LimitRow>, i64)> {
+    let select = narrowed(cx, filter, people);
+    let (sql, args) = select.count_up_to(COUNT_LIMIT);
+    let count = cx.tx().fetch_value(sql, args).await?;
+    let seek = page.seek()?;
+    let columns = &["l.at", "l.case_id", "l.clock", "l.activation"];
+    let (sql, args) = select.after(columns, Order::Down, seek).limit(page.limit() + 1).build();
+    Ok((cx.tx().fetch_all(sql, args).await?, count))
+}
+
+/// How many there are, counted no further than `most`.
+pub(crate) async fn count(cx: &mut Context, filter: &LimitFilter, people: &[Uuid], most: i64) -> Result<i64> {
+    let (sql, args) = narrowed(cx, filter, Some(people)).count_up_to(most);
+    cx.tx().fetch_value(sql, args).await
+}
+
+/// One that was missed.
+pub(crate) async fn missed(cx: &mut Context, case: CaseId, clock: &str, activation: i64) -> Result<Missed> {
+    let (sql, args) = Select::from("case_limits l")
+        .columns("l.org_id, l.person_id")
+        .scope("l.org_id", cx.scope())
+        .filter("l.case_id = ? AND l.clock = ? AND l.activation = ?", args![case, clock, activation])
+        .filter("l.outcome = 'missed'", Args::new())
+        .build();
+    cx.tx().fetch_one(sql, args).await
+}
+
+/// Keeps why it was missed.
+pub(crate) async fn explain(cx: &mut Context, row: Args) -> Result<()> {
+    let sql = "INSERT INTO limit_causes (org_id, case_id, clock, activation, cause, words, given_by, given_name, given_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (org_id, case_id, clock, activation) \
+               DO UPDATE SET cause = excluded.cause, words = excluded.words, given_by = excluded.given_by, \
+               given_name = excluded.given_name, given_at = excluded.given_at";
+    cx.tx().execute(sql, row).await.map(|_| ())
+}
+
+/// The list's filters.
+fn narrowed(cx: &Context, filter: &LimitFilter, people: Option<&[Uuid]>) -> Select {
     let zone = cx.zone();
     let mut select = Select::from(FROM)
         .columns(COLUMNS)
         .scope("l.org_id", cx.scope())
+        .filter_if("k.cause = ?", filter.cause.map(Cause::word))
         .filter("l.outcome IN ('met', 'missed')", Args::new())
         .filter_if("l.promise = ?", filter.promise.map(Promise::word))
         .filter_if("l.outcome = ?", filter.outcome.map(Kept::word))
@@ -29,12 +76,15 @@ pub(crate) async fn list(cx: &mut Context, page: &Paging, filter: &LimitFilter) 
     if filter.unassigned == Some(true) {
         select = select.filter("l.person_id IS NULL", Args::new());
     }
-    let (sql, args) = select.count_up_to(COUNT_LIMIT);
-    let count = cx.tx().fetch_value(sql, args).await?;
-    let seek = page.seek()?;
-    let columns = &["l.at", "l.case_id", "l.clock", "l.activation"];
-    let (sql, args) = select.after(columns, Order::Down, seek).limit(page.limit() + 1).build();
-    Ok((cx.tx().fetch_all(sql, args).await?, count))
+    match filter.explained {
+        Some(true) => select = select.filter("k.cause IS NOT NULL", Args::new()),
+        Some(false) => select = select.filter("l.outcome = 'missed' AND k.cause IS NULL", Args::new()),
+        None => {}
+    }
+    match people {
+        Some(people) => select.among("l.person_id", people.iter().map(Arg::from).collect()),
+        None => select,
+    }
 }
 
 /// By what limits that ended are added up.

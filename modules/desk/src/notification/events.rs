@@ -71,13 +71,26 @@ pub(crate) async fn tell(cx: &mut Context, key: &str, about: &About, people: &[U
     if people.is_empty() || store::is_known(cx, about.org, key).await? {
         return Ok(());
     }
-    let (now, texts) = (cx.now(), cx.platform().texts.clone());
+    let texts = cx.platform().texts.clone();
     let said = |lang| Speech::new(texts.clone(), lang).say(words);
+    tell_words(cx, key, about, people, &said(Lang::Zh), &said(Lang::En)).await
+}
+
+/// The same in words somebody wrote.
+pub(crate) async fn tell_words(
+    cx: &mut Context,
+    key: &str,
+    about: &About,
+    people: &[Uuid],
+    zh: &str,
+    en: &str,
+) -> Result<()> {
+    let now = cx.now();
     let mut rows = Vec::new();
     for person in people {
         let id = cx.new_uuid();
         let (case, number, title) = (about.case, &about.number, &about.title);
-        rows.push(args![about.org, id, key, *person, case, number, title, said(Lang::Zh), said(Lang::En), now]);
+        rows.push(args![about.org, id, key, *person, case, number, title, zh, en, now]);
         cx.touch(format!("notifications:{person}"));
     }
     store::insert(cx, rows).await

@@ -130,6 +130,17 @@ pub struct ThisStaff {
     pub id: StaffId,
 }
 
+/// A post with whoever fills it today.
+#[derive(Debug, Clone)]
+pub struct PostPeople {
+    /// What it is called.
+    pub name: String,
+    /// The unit it belongs to.
+    pub org_id: OrgId,
+    /// Who fills it.
+    pub people: Vec<StaffName>,
+}
+
 /// Somebody leaves.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct EndStaff {

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{OrgId, Result, Scope};
-use module::{Ask, Context, Listing};
+use module::{Ask, Context, Listing, Paging};
 use store::{Cursor, args};
 
 use super::{
     model::{
-        AssignmentFilter, AssignmentRow, PostFilter, PostRow, StaffFilter, StaffName, StaffRow, StaffShown, ThisStaff,
+        AssignmentFilter, AssignmentRow, PostFilter, PostPeople, PostRow, StaffFilter, StaffName, StaffRow, StaffShown,
+        ThisStaff,
     },
     store as rows,
 };
@@ -61,6 +62,18 @@ pub async fn open_work(cx: &mut Context, of: StaffId) -> Result<Option<(i64, Str
         Some(known) => Ok(Some((known.0.open_work(cx, of).await?, known.0.hand_over(of)))),
         None => Ok(None),
     }
+}
+
+/// An open post of the scope with whoever fills it today.
+pub async fn post_people(cx: &mut Context, id: crate::PostId) -> Result<PostPeople> {
+    let post = rows::post(cx, id).await?;
+    let day = cx.now().date(cx.zone());
+    let filter = AssignmentFilter { post_id: Some(post.id), ..AssignmentFilter::default() };
+    let page = Paging { limit: Some(50), ..Paging::default() };
+    let (filled, _) = rows::assignments(cx, &page, &filter).await?;
+    let today = filled.iter().filter(|a| a.from_on <= day && a.to_on.is_none_or(|to| to >= day)).map(|a| a.staff_id);
+    let people = rows::names(cx, &today.collect::<Vec<_>>()).await?;
+    Ok(PostPeople { name: post.name, org_id: post.org_id, people })
 }
 
 /// Where somebody of the scope is employed.

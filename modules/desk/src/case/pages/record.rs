@@ -13,6 +13,7 @@ use ui::{
 
 use super::{clock_ring, href, state_words};
 use crate::{
+    article::{self, model::ArticleRow},
     case::{
         model::{CaseRecord, OfferLine, Related, Step, ThisCase},
         queries::{load, record, said, who},
@@ -20,6 +21,7 @@ use crate::{
     },
     deputy,
     event::queries::value_words,
+    mass_incident::{self, model::MassIncidentRow},
 };
 
 /// `/desk/cases/{id}`
@@ -31,9 +33,14 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
     let items = deputy::queries::work_offers(cx, &case).await?;
     let items: Vec<(String, String)> = items.into_iter().map(|(id, label, _)| (id, said(&speech, &label))).collect();
     let may_edit = !process::edit_form(&case.def, &case.state).fields.is_empty();
+    let may_mass = cx.actor().may_in(crate::MASS_INCIDENT, case.org)
+        && !case.state.is_ended(&case.def)
+        && case.state.master.is_none();
     let watches = case.state.watchers.iter().any(|p| p.is(who.kind, who.id));
     let contact = contact(cx, &case).await;
     let asset = asset(cx, &case).await;
+    let mass = mass(cx, &case).await?;
+    let answers = answers(cx, &case).await?;
     let key = cx.new_uuid().simple().to_string();
     let (now, zone) = (cx.now(), cx.zone());
     let top = Head {
@@ -48,21 +55,63 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
     let happenings: Vec<Happening> = shown.timeline.iter().map(happening).collect();
     let body = html! { div.stack {
         (head(&top, buttons(&speech, &offers)))
+        @for incident in &mass { (mass_banner(&speech, &case, incident, &key, (now, zone))) }
         (two_columns(
             html! {
                 (card(&speech.say("desk-timeline"), html! {}, timeline(&speech, &happenings, now, zone)))
             },
             html! {
                 (padded(&speech.say("desk-recorded"), edit_button(&speech, &shown, may_edit), details(&speech, &case, asset, zone)))
+                @if let Some(answers) = &answers { (article::pages::for_case(&speech, &case, answers, &key)) }
                 (rounds(&speech, &case, now, zone))
                 (work(&speech, &shown, &case, &items, zone))
                 (comment_card(&speech, &shown, watches, &key))
-                (relations(&speech, &shown.related))
+                (relations(&speech, &shown, &key, mass.is_empty() && may_mass))
             },
         ))
     } };
     let title = format!("{} {}", shown.line.number, shown.line.title);
     Ok(View::new(title, body).live(format!("case:{}", which.id)))
+}
+
+/// The standard answers that may fit what is asked, where the process answers by them.
+async fn answers(cx: &mut Context, case: &process::runtime::Loaded) -> Result<Option<Vec<ArticleRow>>> {
+    let answered = case.state.fields.contains_key("entry_number");
+    if answered || case.state.is_ended(&case.def) || !article::pages::answers_by_articles(&case.def) {
+        return Ok(None);
+    }
+    let asked = case.state.fields.get(&case.def.list.title).and_then(|v| v.as_str()).unwrap_or_default();
+    article::queries::to(cx, case.org, asked, 3).await.map(Some)
+}
+
+/// The mass incident it leads, or those it may be part of.
+async fn mass(cx: &mut Context, case: &process::runtime::Loaded) -> Result<Vec<MassIncidentRow>> {
+    if case.state.is_ended(&case.def) || cx.actor().kind == kernel::ActorKind::Resident {
+        return Ok(Vec::new());
+    }
+    let leads = mass_incident::store::of_case(cx, case.org, case.id).await?;
+    if leads.is_some() || case.state.master.is_some() {
+        return Ok(leads.into_iter().collect());
+    }
+    let topic = case.def.list.topic.as_ref().and_then(|name| case.state.fields.get(name)).and_then(|v| v.as_str());
+    let about = mass_incident::rules::About { place: case.place, area: case.area, topic };
+    mass_incident::queries::taking_in(cx, case.org, about).await
+}
+
+fn mass_banner(
+    speech: &Speech,
+    case: &process::runtime::Loaded,
+    incident: &MassIncidentRow,
+    key: &str,
+    (now, zone): (kernel::Instant, chrono_tz::Tz),
+) -> Markup {
+    let offer = if incident.case_id == case.id {
+        let href = format!("/desk/mass_incidents/{}", incident.id);
+        Offer::open(speech.say("desk-mass-incident"), href)
+    } else {
+        mass_incident::pages::absorbing(speech, incident, case.id, key, &format!("/desk/cases/{}", case.id))
+    };
+    mass_incident::pages::script(speech, incident, now, zone, Some(offer))
 }
 
 /// The registered contact: masked name and the link to his record.
@@ -278,15 +327,32 @@ fn comment_card(speech: &Speech, case: &CaseRecord, watches: bool, key: &str) ->
     padded(&speech.say("desk-remarks"), html! {}, body)
 }
 
-fn relations(speech: &Speech, related: &[Related]) -> Markup {
-    if related.is_empty() {
-        return html! {};
+/// Cases it is tied to, and the buttons that tie and untie.
+fn relations(speech: &Speech, shown: &CaseRecord, key: &str, may_mass: bool) -> Markup {
+    let id = shown.line.id;
+    let next = href(&shown.line);
+    let untie = |tie: &Related| {
+        let how = tie.tie?;
+        let path = format!("/desk/cases/{id}/unlink");
+        let offer =
+            Offer::post(speech.say("desk-case-unlink"), path, format!("{key}-{}-{}", how.word(), tie.case.number));
+        let offer = offer.hidden("tie", how.word()).hidden("other_id", tie.case.id.to_string()).hidden("next", &next);
+        Some(ui::buttons::button(&offer.weight(Weight::Quiet)))
+    };
+    let mut offers = vec![
+        Offer::open(speech.say("desk-case-link"), format!("/do/desk.case.link?id={id}&next={next}")).icon("git-branch"),
+    ];
+    if may_mass {
+        let href = format!("/do/desk.mass_incident.create?case_id={id}");
+        offers.push(Offer::open(speech.say("desk-mass-incident-create"), href).icon("users-group"));
     }
     let body = html! {
-        @for tie in related {
+        @for tie in &shown.related {
             p { (tie.link) ": " a href=(href(&tie.case)) { (tie.case.number) } " " (tie.case.title)
-                " " (ui::record::badge(Tone::of(tie.case.category.word()), &tie.case.stage_label)) }
+                " " (ui::record::badge(Tone::of(tie.case.category.word()), &tie.case.stage_label))
+                @if let Some(button) = untie(tie) { " " (button) } }
         }
+        (buttons(speech, &offers))
     };
     padded(&speech.say("desk-related"), html! {}, body)
 }

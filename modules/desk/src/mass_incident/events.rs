@@ -1,0 +1,16 @@
+//! A mass incident is over when its case is.
+
+use kernel::Result;
+use module::Context;
+use process::runtime::Ended;
+
+use super::store;
+
+/// Hears that a case came to its end.
+pub(crate) async fn ended(cx: &mut Context, case: Ended) -> Result<()> {
+    let now = cx.now();
+    if store::end_of_case(cx, case.org, case.case, now).await? > 0 {
+        cx.touch(format!("mass_incidents:{}", case.org));
+    }
+    Ok(())
+}

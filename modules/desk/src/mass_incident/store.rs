@@ -1,0 +1,98 @@
+//! Every statement over mass incidents.
+
+use kernel::{Instant, OrgId, Result};
+use module::{COUNT_LIMIT, Context, Paging};
+use process::runtime::CaseId;
+use store::{Args, Order, Select, args};
+
+use super::model::{MassIncidentFilter, MassIncidentId, MassIncidentRow};
+
+const COLUMNS: &str = "m.id, m.org_id, m.case_id, m.number, m.title, m.area_id, m.topic, m.script, m.expected_at, \
+                       m.opened_at, m.ended_at";
+
+fn incidents(cx: &Context) -> Select {
+    Select::from("mass_incidents m").columns(COLUMNS).scope("m.org_id", cx.scope())
+}
+
+/// Enters one.
+pub(crate) async fn insert(cx: &mut Context, row: &MassIncidentRow) -> Result<()> {
+    const NAMES: &[&str] =
+        &["org_id", "id", "case_id", "number", "title", "area_id", "topic", "script", "expected_at", "opened_at"];
+    let values = args![
+        row.org_id,
+        row.id,
+        row.case_id,
+        &row.number,
+        &row.title,
+        row.area_id,
+        row.topic.as_deref(),
+        &row.script,
+        row.expected_at,
+        row.opened_at
+    ];
+    cx.tx().insert_many("mass_incidents", NAMES, vec![values]).await
+}
+
+/// Changes what is said and expected.
+pub(crate) async fn update(cx: &mut Context, row: &MassIncidentRow) -> Result<()> {
+    let sql = "UPDATE mass_incidents SET script = $1, expected_at = $2, ended_at = $3 WHERE org_id = $4 AND id = $5";
+    let values = args![&row.script, row.expected_at, row.ended_at, row.org_id, row.id];
+    cx.tx().execute(sql, values).await.map(|_| ())
+}
+
+/// One of the scope.
+pub(crate) async fn one(cx: &mut Context, id: MassIncidentId) -> Result<MassIncidentRow> {
+    let (sql, args) = incidents(cx).filter("m.id = ?", args![id]).build();
+    cx.tx().fetch_one(sql, args).await
+}
+
+/// One of the scope, to be changed.
+pub(crate) async fn locked(cx: &mut Context, id: MassIncidentId) -> Result<MassIncidentRow> {
+    let (sql, args) = incidents(cx).filter("m.id = ?", args![id]).build();
+    cx.tx().fetch_one(sql.for_update(), args).await
+}
+
+/// Those of a community that are not over.
+pub(crate) async fn open_in(cx: &mut Context, org: OrgId) -> Result<Vec<MassIncidentRow>> {
+    let (sql, args) = incidents(cx)
+        .filter("m.org_id = ?", args![org])
+        .filter("m.ended_at IS NULL", Args::new())
+        .order_by("m.opened_at DESC")
+        .limit(20)
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// The one that goes with a case, when it is not over.
+pub(crate) async fn of_case(cx: &mut Context, org: OrgId, case: CaseId) -> Result<Option<MassIncidentRow>> {
+    let (sql, args) = incidents(cx)
+        .filter("m.org_id = ? AND m.case_id = ?", args![org, case])
+        .filter("m.ended_at IS NULL", Args::new())
+        .build();
+    Ok(cx.tx().fetch_all(sql, args).await?.pop())
+}
+
+/// Ends what goes with a case.
+pub(crate) async fn end_of_case(cx: &mut Context, org: OrgId, case: CaseId, at: Instant) -> Result<u64> {
+    let sql = "UPDATE mass_incidents SET ended_at = $1 WHERE org_id = $2 AND case_id = $3 AND ended_at IS NULL";
+    cx.tx().execute(sql, args![at, org, case]).await
+}
+
+/// A page of them, latest first, and how many there are.
+pub(crate) async fn list(
+    cx: &mut Context,
+    page: &Paging,
+    filter: &MassIncidentFilter,
+) -> Result<(Vec<MassIncidentRow>, i64)> {
+    let select = incidents(cx).search(&["m.title", "m.number"], page.q.as_deref().unwrap_or_default());
+    let select = match filter.open {
+        Some(true) => select.filter("m.ended_at IS NULL", Args::new()),
+        Some(false) => select.filter("m.ended_at IS NOT NULL", Args::new()),
+        None => select,
+    };
+    let (sql, args) = select.count_up_to(COUNT_LIMIT);
+    let count = cx.tx().fetch_value(sql, args).await?;
+    let seek = page.seek()?;
+    let (sql, args) = select.after(&["m.opened_at", "m.id"], Order::Down, seek).limit(page.limit() + 1).build();
+    Ok((cx.tx().fetch_all(sql, args).await?, count))
+}

@@ -1,0 +1,60 @@
+//! 超时台账 and 投诉盘点: every missed limit has its cause, every morning its complaints.
+
+use axum::http::{Method, StatusCode};
+use kernel::Span;
+use serde_json::{Value, json};
+use testkit::TestApp;
+
+use crate::stories::steps::{asked, does, register, room, staff_id};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_missed_a_limit_says_why() {
+    let app = TestApp::start().await;
+    let (mut agent, mut zhao, mut supervisor) = (app.agent().await, app.technician().await, app.supervisor().await);
+    let tap = json!({ "summary": "龙头滴水", "trade": "water", "urgency": "urgent", "facility_class": "home" });
+    let case = register(&mut agent, tap).await;
+    let id = staff_id(&app, "赵师傅").await;
+    does(&mut agent, &case, "assign", json!({ "assignee": id })).await;
+    app.pass(Span::hours(2)).await;
+    let mine = asked(&mut zhao, "/desk/limits/mine").await;
+    let line = mine["rows"].as_array().and_then(|rows| rows.first()).cloned().unwrap_or_default();
+    assert_eq!((&line["outcome"], &line["explanation"]), (&json!("missed"), &json!("awaited")), "{mine}");
+    zhao.open("/desk/limits/mine").await.must_say("待说明").must_say("龙头滴水");
+    let said = |cause: &str, words: Value| Some(json!({ "id": line["id"], "cause": cause, "words": words }));
+    let path = "/api/v1/desk/limits/explain";
+    let (status, _) = app.staff("chenshifu").await.api(Method::POST, path, said("parts", Value::Null)).await;
+    assert_eq!(status, StatusCode::CONFLICT, "a colleague does not answer for it");
+    let (status, bare) = zhao.api(Method::POST, path, said("other", Value::Null)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "another cause is said in words: {bare}");
+    let (status, done) = zhao.api(Method::POST, path, said("parts", json!("阀芯缺货"))).await;
+    assert_eq!(status, StatusCode::OK, "{done}");
+    let ledger = asked(&mut supervisor, "/desk/limits?outcome=missed&cause=parts&role=technician").await;
+    let row = &ledger["rows"][0];
+    assert_eq!((&row["words"], &row["explanation"]), (&json!("阀芯缺货"), &json!("given")), "{ledger}");
+    assert_eq!(asked(&mut supervisor, "/desk/limits?cause=vendor").await["count"], 0);
+    supervisor.open("/desk/limits?outcome=missed").await.must_say("缺配件材料").must_say("已说明");
+    app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_complaints_are_taken_stock_of_every_morning() {
+    let app = TestApp::start().await;
+    let (mut agent, mut supervisor) = (app.agent().await, app.supervisor().await);
+    let place = room(&mut agent).await;
+    for summary in ["夜间施工扰民", "又在夜里施工"] {
+        let input = json!({ "summary": summary, "topic": "noise", "severity": "normal" });
+        let body = json!({ "place_id": place, "channel": "phone", "contact_name": "王先生", "contact_phone": "13800137777", "input": input });
+        let (status, opened) = agent.api(Method::POST, "/api/v1/desk/processes/complaint/cases", Some(body)).await;
+        assert_eq!(status, StatusCode::OK, "{opened}");
+    }
+    app.clock.set(app.clock.now() + Span::hours(24));
+    app.settle().await;
+    let stock = asked(&mut supervisor, "/desk/stock_take").await;
+    assert_eq!(stock["came"].as_array().map(Vec::len), Some(2), "{stock}");
+    assert_eq!((&stock["repeated"][0]["count"], &stock["ages"][1]["count"]), (&json!(2), &json!(2)));
+    assert_eq!((&stock["causes"][0]["cause"], &stock["unassigned"]), (&Value::Null, &json!(2)), "nobody knows why yet");
+    supervisor.open("/desk/stock_take").await.must_say("夜间施工扰民").must_say("重复投诉").must_say("尚未分析");
+    let (status, _) = agent.api(Method::GET, "/api/v1/desk/stock_take", None).await;
+    assert_eq!(status, StatusCode::FORBIDDEN, "it is the superiors' morning page");
+    app.check().await;
+}
