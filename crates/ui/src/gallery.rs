@@ -143,7 +143,10 @@ fn all(speech: &Speech, theme: &str) -> Markup {
             html! { (pieces::household(speech)) (pieces::timeline(speech)) (pieces::chart(speech)) },
         ))
         (card::two_columns(
-            card::padded(word(speech, "流程图", "Flow chart"), html! {}, pieces::flow(speech)),
+            html! {
+                (card::padded(word(speech, "流程图", "Flow chart"), html! {}, pieces::flow(speech)))
+                (card::padded(word(speech, "正文对比", "Two texts"), html! {}, pieces::texts(speech)))
+            },
             html! { (pieces::progress(speech)) (pieces::nothing(speech)) (pieces::tones(speech)) },
         ))
         (card::two_columns(

@@ -12,7 +12,9 @@ use crate::{
     address::Address,
     buttons::{Offer, buttons},
     card::{self, Chip, Figure, Tile},
-    chart, elevation as building, feedback, flow as chart_of, print,
+    chart,
+    comparison::{Line, comparison},
+    elevation as building, feedback, flow as chart_of, print,
     record::{self, Happening, Head, Ring},
     table::{Bulk, Column, ColumnKind, Row, Table, Total, table, two_lines},
     texts::Speech,
@@ -291,6 +293,17 @@ pub(super) fn chart(speech: &Speech) -> Markup {
         html! {},
         html! { (chart::bars("bars", &bars)) (chart::columns("columns", &speech.say("ui-as-table"), &days)) },
     )
+}
+
+pub(super) fn texts(speech: &Speech) -> Markup {
+    let lines = [
+        Line::Kept("[[clock]]"),
+        Line::Kept("id = \"call_back\""),
+        Line::Gone("budget = \"1 workday\""),
+        Line::Came("budget = \"4 work hours\""),
+        Line::Kept("stops_on = [\"call\"]"),
+    ];
+    comparison(speech, word(speech, "正文对比", "Two texts"), &lines)
 }
 
 pub(super) fn flow(speech: &Speech) -> Markup {

@@ -90,8 +90,11 @@ pub struct Drawn {
     pub anywhere: Vec<(String, String)>,
 }
 
-/// Draws a process; `look` says of a stage how many cases stand there and where they are listed.
-pub fn drawn(speech: &Speech, def: &Definition, look: &dyn Fn(&Stage) -> (Option<u64>, Option<String>)) -> Drawn {
+/// What is said of a stage in a chart: how many cases stand there, and where they are listed.
+pub type Look<'a> = &'a dyn Fn(&Stage) -> (Option<u64>, Option<String>);
+
+/// Draws a process, each stage as `look` says.
+pub fn drawn(speech: &Speech, def: &Definition, look: Look<'_>) -> Drawn {
     let starts = |action: &Action| def.stages.iter().filter(|s| s.is_named_by(&action.from)).count();
     let mut edges: Vec<Edge> = Vec::new();
     for way in def.ways().iter().filter(|w| !w.back && starts(w.action) <= DRAWN) {

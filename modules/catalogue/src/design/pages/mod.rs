@@ -220,10 +220,10 @@ fn proof(desk: &Desk<'_>) -> Markup {
         @if findings.is_empty() { p { (badge(Tone::Done, &speech.say("desk-draft-fit"))) } }
         @else {
             p { (badge(Tone::Late, &speech.say_with("catalogue-problems", &[("count", &findings.len().to_string())]))) }
-            ul { @for finding in findings { li {
+            ul { @for finding in findings { li { p {
                 a href={ "#" (anchor(&part_of(&finding.problem.place))) } { (desk.place(&finding.problem.place)) } ": " (desk.problem(finding))
                 @if let Some(at) = &finding.written { span.part-of { (speech.say_with("catalogue-written-at", &[("file", &at.file), ("line", &at.line.to_string())])) } }
-            } } }
+            } } } }
         }
     };
     padded(&speech.say("desk-draft-proof"), html! {}, body)
