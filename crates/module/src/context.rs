@@ -115,6 +115,22 @@ impl Context {
         if self.importing.is_some() { select } else { select.shown(column) }
     }
 
+    /// The same for rows that can be replaced: of each the edition that stands. `alias` is the table's.
+    pub fn standing(&self, select: Select, alias: &str) -> Select {
+        select.standing(alias, self.importing())
+    }
+
+    /// Notes records in use that this import changes: their register settles them once the import is seen or taken back.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn changes(&mut self, org: OrgId, register: &'static str, records: Vec<Uuid>) -> Result<()> {
+        let Some(import) = self.importing() else { return Ok(()) };
+        let rows = records.into_iter().map(|id| store::args![org, import, register, id]).collect();
+        let columns: &[&str] = &["org_id", "import_id", "register", "record_id"];
+        self.tx.insert_missing("import_changes", columns, rows).await
+    }
+
     /// Keeps in mind what was made ready for the import, until a snapshot shows it.
     pub fn keep_ahead(&self, value: impl Any + Send) {
         if let Some(importing) = &self.importing {

@@ -8,12 +8,17 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use kernel::{Error, Instant, OrgId, Result};
+use kernel::{Error, Instant, Noun, OrgId, Result};
 use serde::{Deserialize, Serialize};
-use store::{Bulk, Sql, Tx, args};
+use serde_json::Value;
+use store::{Bulk, Edition, Select, Sql, Tx, args};
 use uuid::Uuid;
 
-use crate::line::Taken;
+use crate::{
+    context::{Change, Context},
+    handler::{Boxed, Erased},
+    line::Taken,
+};
 
 /// The import for which rows are made ready, and what was made ready of late. Cheap to clone; clones share.
 #[derive(Clone)]
@@ -64,7 +69,7 @@ impl Importing {
 /// Rows made ready, with what the register said of each row of the sheet.
 #[derive(Debug)]
 pub struct Foreseen {
-    /// One answer for each row; `Updated` rows would change what is there and are left for the end.
+    /// One answer for each row.
     pub answers: Vec<Taken>,
     /// What is to be written.
     pub rows: Vec<Bulk>,
@@ -81,6 +86,63 @@ pub struct Undo {
     pub least: Uuid,
     /// Rows to be taken back at once.
     pub most: i64,
+}
+
+/// Records in use that an import has changed, now that everybody sees it – or now that it is taken back.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Settle {
+    /// The unit.
+    pub org: OrgId,
+    /// The import.
+    pub import: Uuid,
+    /// The records.
+    pub ids: Vec<Uuid>,
+    /// Whether what the import made of them stays. Else they are again what they were.
+    pub kept: bool,
+}
+
+/// A register settling records, and the note of them going with it.
+pub(crate) struct Settling {
+    pub call: Arc<dyn Erased<Value>>,
+    pub register: String,
+    pub settle: Settle,
+}
+
+impl Erased<Value> for Settling {
+    fn call<'a>(&'a self, cx: &'a mut Context, _: Value) -> Boxed<'a, Result<Value>> {
+        Box::pin(async move {
+            self.call.call(cx, serde_json::to_value(&self.settle)?).await?;
+            let Settle { org, import, ids, .. } = &self.settle;
+            // In the order of the key: everything up to the last of these is settled.
+            let last = ids.iter().max().copied().unwrap_or_default();
+            let gone =
+                "DELETE FROM import_changes WHERE org_id = $1 AND import_id = $2 AND register = $3 AND record_id <= $4";
+            cx.tx().execute(gone, args![*org, *import, &self.register, last]).await?;
+            Ok(Value::Null)
+        })
+    }
+}
+
+/// Some records an import has changed that are not settled yet, of one register.
+pub(crate) async fn unsettled(tx: &mut Tx, org: OrgId, import: Uuid, most: i64) -> Result<Option<(String, Vec<Uuid>)>> {
+    let (sql, args) = Select::from("import_changes c")
+        .columns("c.register, c.record_id")
+        .filter("c.org_id = ? AND c.import_id = ?", args![org, import])
+        .order_by("c.register, c.record_id")
+        .limit(most)
+        .build();
+    let rows: Vec<(String, Uuid)> = tx.fetch_all(sql, args).await?;
+    let Some((register, _)) = rows.first().cloned() else { return Ok(None) };
+    let ids = rows.into_iter().take_while(|(other, _)| *other == register).map(|(_, id)| id).collect();
+    Ok(Some((register, ids)))
+}
+
+/// Refuses to change a record that an import is replacing: what was said here would be lost when the import is seen.
+///
+/// # Errors
+/// [`Error::Broken`] for as long as the import is under way.
+pub fn refuse_replaced(edition: Edition) -> Result<()> {
+    edition.until_import.map_or(Ok(()), |_| Err(Error::broken("error-being-imported")))
 }
 
 /// An import begins to bring rows into a unit that nobody is to see yet; `false` when another one is doing so.
@@ -114,7 +176,29 @@ pub(crate) async fn write(tx: &mut Tx, org: OrgId, id: Uuid, rows: Vec<Bulk>) ->
     Ok(())
 }
 
-/// From the end of this transaction on everybody sees everything the import has brought.
-pub async fn end(tx: &mut Tx, org: OrgId, id: Uuid) -> Result<()> {
-    tx.execute("DELETE FROM unfinished_imports WHERE org_id = $1 AND id = $2", args![org, id]).await.map(|_| ())
+/// The end of an import's hiding, and its line in the audit.
+pub(crate) struct Ending {
+    pub org: OrgId,
+    pub import: Uuid,
+    pub kept: bool,
+    pub rows: u64,
+}
+
+impl Erased<Value> for Ending {
+    fn call<'a>(&'a self, cx: &'a mut Context, _: Value) -> Boxed<'a, Result<Value>> {
+        Box::pin(async move {
+            let gone = "DELETE FROM unfinished_imports WHERE org_id = $1 AND id = $2";
+            if cx.tx().execute(gone, args![self.org, self.import]).await? > 0 {
+                let rows = if self.kept { Value::Null } else { serde_json::json!({ "rows": self.rows }) };
+                cx.record(Change::to(self.org, kernel::Id::<Imported>::from_uuid(self.import)).after(&rows));
+            }
+            Ok(Value::Null)
+        })
+    }
+}
+
+/// An import, as the audit names it.
+struct Imported;
+impl Noun for Imported {
+    const PREFIX: &'static str = "import";
 }

@@ -23,7 +23,7 @@ pub use counter::{Counter, Waiting, Waits};
 pub use gate::{Gate, Proof};
 pub use handler::{Boxed, Handler};
 pub use ids::Ids;
-pub use importing::{Foreseen, Importing, Undo};
+pub use importing::{Foreseen, Importing, Settle, Undo};
 pub use line::{
     Action, Bulk, CellLook, Chunk, Complaint, DailyFilters, Download, Importable, Job, List, Listener, Look, Page,
     Prepare, Query, Shape, Surface, Taken, View,

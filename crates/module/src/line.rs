@@ -12,7 +12,7 @@ use ui::{Address, Speech, Tone, card::Chip, form::Known};
 use crate::{
     context::{Caller, Context},
     handler::{Boxed, Erased, Handler, erase, to_json},
-    importing::Undo,
+    importing::{Settle, Undo},
     listing::{Ask, Column, Listing, Paging},
     platform::Platform,
 };
@@ -188,6 +188,8 @@ pub struct List {
     pub offers: &'static [&'static str],
     /// Where a new one is begun when that takes more than a form: the key of the words, and the path.
     pub start: Option<(&'static str, &'static str)>,
+    /// Pages offered above the list behind its actions: the key of the words, and the path.
+    pub leads: &'static [(&'static str, &'static str)],
     /// What can be done to ticked rows.
     pub bulk: Vec<Bulk>,
     /// How its rows look, beyond their words.
@@ -420,6 +422,8 @@ pub struct Importable {
     pub(crate) call: Arc<dyn Takes>,
     /// Takes back rows of an import that was never shown.
     pub(crate) undo: Arc<dyn Erased<Value>>,
+    /// Settles records in use that an import has changed.
+    pub(crate) settle: Arc<dyn Erased<Value>>,
 }
 
 /// A register's handler, erased.
@@ -440,8 +444,8 @@ where
 
 /// A chunk of rows for a register.
 ///
-/// In a context that is importing ([`Context::importing`]) a register makes new records only, in bulk; a row that would
-/// change what is there is answered `Updated` and nothing is done about it: it comes again when everything is shown.
+/// In a context that is importing ([`Context::importing`]) a register writes in bulk what nobody sees yet: new records, and
+/// the next editions of those that are there ([`Context::changes`] notes them).
 #[derive(Debug, Clone, serde::Deserialize)]
 pub struct Chunk {
     /// The community (or company) the rows belong to.
@@ -503,7 +507,19 @@ impl Importable {
         F: for<'h> Handler<'h, Chunk, Vec<Taken>> + 'static,
         U: for<'h> Handler<'h, Undo, u64> + 'static,
     {
-        Self { register, permission, follows: None, call: Arc::new(Taker(handler)), undo: to_json(undo) }
+        let (call, undo) = (Arc::new(Taker(handler)), to_json(undo));
+        Self { register, permission, follows: None, call, undo, settle: to_json(nothing_changed) }
+    }
+
+    /// The same register, whose imports change records in use: the function settles some of them once the import is seen
+    /// or taken back. It may run twice for the same records.
+    #[must_use]
+    pub fn settling<S>(mut self, settle: S) -> Self
+    where
+        S: for<'h> Handler<'h, Settle, ()> + 'static,
+    {
+        self.settle = to_json(settle);
+        self
     }
 
     /// The same register, given the rows of another one as well, after they were taken there.
@@ -512,6 +528,11 @@ impl Importable {
         self.follows = Some(register);
         self
     }
+}
+
+/// The settling of a register whose imports only add.
+async fn nothing_changed(_: &mut Context, _: Settle) -> Result<()> {
+    Ok(())
 }
 
 /// Runs the erased handler of a line; for the doors.

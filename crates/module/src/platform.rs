@@ -172,20 +172,40 @@ impl Platform {
         self.together(caller, permission, Together::of(chunks, true)).await
     }
 
-    /// Door: shows everything an import has brought, and has registers take what changes records that are there; all of it
-    /// or – when a row is refused – nothing, at one instant.
-    pub async fn show_import(
+    /// Door: ends the hiding of an import, which the audit notes. When it is `kept` everybody sees everything it has brought
+    /// and changed from this instant on; else it was taken back, and `rows` says how many of its rows there were.
+    pub async fn end_import(
         self: &Arc<Self>,
         caller: &Caller,
-        import: (OrgId, Uuid),
-        chunks: Vec<(&Importable, Chunk)>,
-    ) -> Result<Whole> {
-        for (register, _) in &chunks {
-            allowed(caller, register.permission)?;
-        }
-        let permission = chunks.first().map_or(PUBLIC, |(register, _)| register.permission);
-        let together = Together::of(chunks, true).showing(import.0, import.1);
-        self.together(caller, permission, together).await
+        (org, import): (OrgId, Uuid),
+        kept: bool,
+        rows: u64,
+    ) -> Result<()> {
+        let end: Arc<dyn Erased<Value>> = Arc::new(importing::Ending { org, import, kept, rows });
+        let name = if kept { "import.show" } else { "import.take_back" };
+        self.change(caller, Work::new(name, PUBLIC, &end, Value::Null)).await.map(|_| ())
+    }
+
+    /// Door: has registers settle some of the records in use that an import has changed; how many.
+    pub async fn settle_import(
+        self: &Arc<Self>,
+        caller: &Caller,
+        (org, import): (OrgId, Uuid),
+        kept: bool,
+        most: i64,
+    ) -> Result<usize> {
+        let mut tx = self.db.read(&caller.actor.scope(PUBLIC)).await?;
+        let some = importing::unsettled(&mut tx, org, import, most).await?;
+        drop(tx);
+        let Some((register, ids)) = some else { return Ok(0) };
+        let line = self.registry.imports().find(|line| line.register.key == register);
+        let line = line.ok_or_else(|| Error::Internal(format!("no register {register}")))?;
+        let count = ids.len();
+        let settle = importing::Settle { org, import, ids, kept };
+        let settling: Arc<dyn Erased<Value>> =
+            Arc::new(importing::Settling { call: line.settle.clone(), register, settle });
+        self.change(caller, Work::new("import.settle", PUBLIC, &settling, Value::Null)).await?;
+        Ok(count)
     }
 
     async fn together(self: &Arc<Self>, caller: &Caller, permission: Permission, all: Together) -> Result<Whole> {
@@ -213,7 +233,7 @@ impl Platform {
         let answers = register.call.take(&mut cx, chunk).await?;
         let mut entries = std::mem::take(&mut cx.changes);
         entries.iter_mut().for_each(|entry| "import.take".clone_into(&mut entry.action));
-        audit::write(&mut cx.tx, &caller.actor, entries).await?;
+        audit::write_for(&mut cx.tx, &caller.actor, entries, Some(importing.id())).await?;
         Ok(Foreseen { answers, rows: cx.tx.take_gathered() })
     }
 

@@ -19,6 +19,7 @@ pub const MIGRATIONS: Migrations = Migrations {
     files: &[
         Migration::portable("0001_search", include_str!("../migrations/0001_search.sql")),
         Migration::portable("0002_unfinished_imports", include_str!("../migrations/0002_unfinished_imports.sql")),
+        Migration::portable("0003_import_changes", include_str!("../migrations/0003_import_changes.sql")),
     ],
 };
 

@@ -2,14 +2,12 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kernel::{Error, OrgId, Permission, Result};
+use kernel::{Error, Permission, Result};
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::{
     context::Context,
     handler::{Boxed, Erased},
-    importing,
     line::{Chunk, Importable, Taken, Takes},
 };
 
@@ -29,19 +27,13 @@ pub(crate) struct Together {
     parts: Vec<Part>,
     /// Whether one refused row takes everything back.
     whole: bool,
-    /// An import whose hidden rows are shown first.
-    shown: Option<(OrgId, Uuid)>,
     seen: Mutex<(Vec<Vec<Taken>>, bool)>,
 }
 
 impl Together {
     pub fn of(chunks: Vec<(&Importable, Chunk)>, whole: bool) -> Self {
         let part = |(register, chunk): (&Importable, Chunk)| (register.call.clone(), register.permission, chunk);
-        Self { parts: chunks.into_iter().map(part).collect(), whole, shown: None, seen: Mutex::default() }
-    }
-
-    pub fn showing(self, org: OrgId, import: Uuid) -> Self {
-        Self { shown: Some((org, import)), ..self }
+        Self { parts: chunks.into_iter().map(part).collect(), whole, seen: Mutex::default() }
     }
 
     pub fn answers(&self) -> Vec<Vec<Taken>> {
@@ -61,9 +53,6 @@ impl Erased<Value> for Together {
     fn call<'a>(&'a self, cx: &'a mut Context, _: Value) -> Boxed<'a, Result<Value>> {
         Box::pin(async move {
             self.note(Vec::new(), false);
-            if let Some((org, import)) = self.shown {
-                importing::end(cx.tx(), org, import).await?;
-            }
             let mut answers = Vec::new();
             for (call, permission, chunk) in &self.parts {
                 cx.rescope(*permission);

@@ -51,6 +51,7 @@ struct Row {
     before: Option<String>,
     after: Option<String>,
     digest: String,
+    import_id: Option<Uuid>,
 }
 
 /// Fields one after the other, each with its length, so that no two different rows are written alike.
@@ -81,7 +82,7 @@ impl Canonical {
 
 impl Row {
     fn computed(&self) -> String {
-        Canonical::of("steward audit row 1")
+        let row = Canonical::of("steward audit row 1")
             .add(self.org_id.uuid().as_bytes())
             .add(self.id.as_bytes())
             .add(&self.at.to_be_bytes())
@@ -92,13 +93,23 @@ impl Row {
             .add(self.action.as_bytes())
             .add(self.target.as_bytes())
             .add_optional(self.before.as_deref())
-            .add_optional(self.after.as_deref())
-            .finish()
+            .add_optional(self.after.as_deref());
+        // Rows that came by no import are written as they were before there were imports.
+        match self.import_id {
+            Some(import) => row.add(import.as_bytes()).finish(),
+            None => row.finish(),
+        }
     }
 }
 
 /// Notes what an actor has done, in the transaction that does it.
 pub async fn write(tx: &mut Tx, actor: &Actor, entries: Vec<Entry>) -> Result<()> {
+    write_for(tx, actor, entries, None).await
+}
+
+/// The same for what an import brings: it is written when it happens, and read from the moment on when the import is seen
+/// or has been taken back. Whoever lists the audit leaves out the rows of unfinished imports ([`crate::Select::shown`]).
+pub async fn write_for(tx: &mut Tx, actor: &Actor, entries: Vec<Entry>, import: Option<Uuid>) -> Result<()> {
     let kind = match actor.kind {
         ActorKind::Staff => "staff",
         ActorKind::Resident => "resident",
@@ -119,6 +130,7 @@ pub async fn write(tx: &mut Tx, actor: &Actor, entries: Vec<Entry>) -> Result<()
             before: entry.before,
             after: entry.after,
             digest: String::new(),
+            import_id: import,
         };
         row.digest = row.computed();
         args![
@@ -134,6 +146,7 @@ pub async fn write(tx: &mut Tx, actor: &Actor, entries: Vec<Entry>) -> Result<()
             row.before,
             row.after,
             row.digest,
+            row.import_id,
         ]
     });
     const COLUMNS: &[&str] = &[
@@ -149,6 +162,7 @@ pub async fn write(tx: &mut Tx, actor: &Actor, entries: Vec<Entry>) -> Result<()
         "before",
         "after",
         "digest",
+        "import_id",
     ];
     tx.insert_many("audit", COLUMNS, rows.collect()).await
 }
@@ -344,8 +358,8 @@ async fn verify_chain(tx: &mut Tx, org: OrgId, findings: &mut Vec<Finding>) -> R
 async fn verify_rows(tx: &mut Tx, org: OrgId, seal: &Seal, findings: &mut Vec<Finding>) -> Result<()> {
     let rows: Vec<Row> = tx
         .fetch_all(
-            "SELECT org_id, id, at, actor_kind, actor_id, actor_name, origin, action, target, before, after, digest \
-             FROM audit WHERE org_id = $1 AND seal = $2 ORDER BY id",
+            "SELECT org_id, id, at, actor_kind, actor_id, actor_name, origin, action, target, before, after, digest, \
+             import_id FROM audit WHERE org_id = $1 AND seal = $2 ORDER BY id",
             args![org, seal.seq],
         )
         .await?;

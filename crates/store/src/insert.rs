@@ -30,12 +30,17 @@ enum Clash {
     Refuse,
     /// One column of the row that is there takes the new value; the key is `org_id, id`.
     Set(&'static str),
+    /// The row that is there stays.
+    Keep,
+    /// The row that is there is marked, and its next edition stands beside it.
+    Replace,
 }
 
 impl Clash {
     fn clause(self) -> String {
         match self {
-            Self::Refuse => String::new(),
+            Self::Refuse | Self::Replace => String::new(),
+            Self::Keep => " ON CONFLICT DO NOTHING".to_owned(),
             Self::Set(column) => format!(" ON CONFLICT (org_id, id) DO UPDATE SET {column} = excluded.{column}"),
         }
     }
@@ -64,6 +69,29 @@ impl Tx {
         self.write_bulk(Bulk { table, columns, rows, clash: Clash::Set(column) }).await
     }
 
+    /// The same for rows that may be there already; those stay as they are.
+    pub async fn insert_missing(
+        &mut self,
+        table: &'static str,
+        columns: &'static [&'static str],
+        rows: Vec<Args>,
+    ) -> Result<()> {
+        self.write_bulk(Bulk { table, columns, rows, clash: Clash::Keep }).await
+    }
+
+    /// Inserts the next editions of rows that are there; see [`crate::Edition`].
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when one of them has changed since it was read.
+    pub async fn replace_many(
+        &mut self,
+        table: &'static str,
+        columns: &'static [&'static str],
+        rows: Vec<Args>,
+    ) -> Result<()> {
+        self.write_bulk(Bulk { table, columns, rows, clash: Clash::Replace }).await
+    }
+
     /// Writes what another transaction has gathered.
     pub async fn write_bulk(&mut self, bulk: Bulk) -> Result<()> {
         let Bulk { table, columns, rows, clash } = bulk;
@@ -77,6 +105,9 @@ impl Tx {
         if let Some(gathered) = &mut self.gathered {
             gathered.push(Bulk { table, columns, rows, clash });
             return Ok(());
+        }
+        if clash == Clash::Replace {
+            self.mark_replaced(table, columns, &rows).await?;
         }
         let dialect = self.dialect();
         let most = match dialect {

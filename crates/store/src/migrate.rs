@@ -44,7 +44,10 @@ pub struct Migrations {
 /// The store's own tables.
 pub(crate) const OWN: Migrations = Migrations {
     owner: "store",
-    files: &[Migration::portable("0001_store", include_str!("../migrations/0001_store.sql"))],
+    files: &[
+        Migration::portable("0001_store", include_str!("../migrations/0001_store.sql")),
+        Migration::portable("0002_imported_audit", include_str!("../migrations/0002_imported_audit.sql")),
+    ],
 };
 
 /// Applies what is missing, in one transaction.

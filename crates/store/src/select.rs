@@ -137,6 +137,23 @@ impl Select {
         self
     }
 
+    /// The same for rows that can be replaced (see [`crate::Edition`]): of each row the one edition that stands now. An
+    /// import sees what it has brought itself.
+    #[must_use]
+    pub fn standing(mut self, alias: &str, import: Option<uuid::Uuid>) -> Self {
+        let unfinished = "(SELECT u.id FROM unfinished_imports u)";
+        let (own, others) = match import {
+            Some(_) => (format!("{alias}.import_id = ? OR "), format!("{alias}.until_import <> ? AND ")),
+            None => (String::new(), String::new()),
+        };
+        self.and(&format!(
+            "({alias}.import_id IS NULL OR {own}{alias}.import_id NOT IN {unfinished}) AND \
+             ({alias}.replaced = 0 OR ({others}{alias}.until_import IN {unfinished}))"
+        ));
+        self.args.extend(import.into_iter().chain(import).map(Arg::from));
+        self
+    }
+
     /// The same when there is a value to compare with, else every row.
     #[must_use]
     pub fn filter_if<T: Into<Arg>>(self, condition: &'static str, value: Option<T>) -> Self {

@@ -120,6 +120,7 @@ error-invalid = { $count ->
    *[other] { $count } entries need attention:
 }
 error-conflict = Somebody has just changed this record. Reload and try again.
+error-being-imported = An import under way is changing this record. Wait for its end, or stop it, then try again.
 error-internal = Something went wrong on our side and has been recorded. Please try again later.
 error-unavailable = The system cannot answer right now. Please try again in a moment.
 error-key-reused = This submission was already used for something else. Reload the page and try again.

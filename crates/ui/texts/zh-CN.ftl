@@ -111,6 +111,7 @@ error-forbidden = 你的岗位没有这项权限（{ $permission }），需要�
 error-not-found = 没有这条记录，可能已被删除，或不在你的管辖范围内。
 error-invalid = 有 { $count } 处需要改正：
 error-conflict = 这条记录刚被别人改过，请刷新后再试。
+error-being-imported = 正在进行的表格导入会修改这条记录，请等它结束（或停止它）后再改。
 error-internal = 系统出错了，已记录下来。请稍后再试。
 error-unavailable = 系统暂时无法响应，请稍后再试。
 error-key-reused = 这次提交的编号已用于另一项内容，请刷新页面后重试。

@@ -1,13 +1,14 @@
 //! Making, changing and retiring equipment and its classes.
 
+use ::store::Edition;
 use kernel::{COMPANY, Error, Message, OrgId, Result};
-use module::{Change, Context, search};
+use module::{Change, Context, Settle, importing, search};
 use property::PlaceId;
 
 use crate::{
     model::{
-        Asset, AssetClass, AssetState, ClassId, CreateAsset, CreateClass, Done, DoneClass, EditAsset, EditClass,
-        EndFault, Facts, FaultDone, ReportFault, RetireAsset,
+        Asset, AssetClass, AssetId, AssetState, ClassId, CreateAsset, CreateClass, Done, DoneClass, EditAsset,
+        EditClass, EndFault, Facts, FaultDone, ReportFault, RetireAsset,
     },
     queries, rules, store,
 };
@@ -63,6 +64,7 @@ pub(crate) fn made(cx: &mut Context, org: OrgId, facts: Facts, class: &AssetClas
         state: facts.state.unwrap_or(AssetState::InUse),
         retired_on: None,
         version: 1,
+        edition: Edition::default(),
     }
 }
 
@@ -135,6 +137,7 @@ pub async fn edit(cx: &mut Context, input: EditAsset) -> Result<Done> {
 
 /// Keeps changed equipment, with its search terms and its audit.
 pub(crate) async fn replace(cx: &mut Context, was: &Asset, mut is: Asset) -> Result<Done> {
+    importing::refuse_replaced(was.edition)?;
     is.version = was.version + 1;
     store::update(cx.tx(), &is).await?;
     if (&was.code, &was.name) != (&is.code, &is.name) {
@@ -143,6 +146,33 @@ pub(crate) async fn replace(cx: &mut Context, was: &Asset, mut is: Asset) -> Res
     cx.record(Change::to(is.org_id, is.id).before(was).after(&is));
     cx.touch(format!("asset:{}", is.id));
     Ok(Done { id: is.id })
+}
+
+/// The next editions of equipment, for an import; they are seen when all of it is seen.
+pub(crate) async fn succeed(cx: &mut Context, org: OrgId, changed: Vec<(Asset, Asset)>) -> Result<()> {
+    let mut next = Vec::with_capacity(changed.len());
+    for (was, is) in changed {
+        importing::refuse_replaced(was.edition)?;
+        let is = Asset { version: was.version + 1, edition: was.edition.next(), ..is };
+        cx.record(Change::to(org, is.id).before(&was).after(&is));
+        next.push(is);
+    }
+    cx.changes(org, "asset", next.iter().map(|asset| asset.id.uuid()).collect()).await?;
+    store::replace(cx, &next).await
+}
+
+/// Settles equipment an import has changed: what is called otherwise now is found so.
+pub(crate) async fn settle(cx: &mut Context, settle: Settle) -> Result<()> {
+    let ids: Vec<AssetId> = settle.ids.iter().map(|id| AssetId::from_uuid(*id)).collect();
+    let were = if settle.kept { store::replaced(cx, &settle, &ids).await? } else { Vec::new() };
+    cx.tx().settle_replaced("assets", (settle.org, settle.import), &settle.ids, settle.kept).await?;
+    let are = if were.is_empty() { Vec::new() } else { store::by_ids(cx, &ids).await? };
+    for is in are {
+        if were.iter().any(|was| was.id == is.id && was.name != is.name) {
+            search::put(cx.tx(), entry(&is)).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes a piece of equipment out of use for good.

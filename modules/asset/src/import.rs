@@ -19,7 +19,7 @@ use crate::{
 
 /// The registers of this module.
 pub(crate) fn registers() -> Vec<Importable> {
-    vec![Importable::new(register(), CREATE, take, store::undo)]
+    vec![Importable::new(register(), CREATE, take, store::undo).settling(actions::settle)]
 }
 
 fn register() -> Register {
@@ -167,7 +167,8 @@ pub(crate) async fn take(cx: &mut Context, mut chunk: Chunk) -> Result<Vec<Taken
             continue;
         }
         known.assets.insert(is.code.clone(), is.clone());
-        match fresh.iter_mut().find(|asset: &&mut Asset| asset.id == is.id) {
+        let noted = fresh.iter_mut().chain(changed.iter_mut().map(|(_, is): &mut (Asset, Asset)| is));
+        match noted.into_iter().find(|asset: &&mut Asset| asset.id == is.id) {
             Some(asset) => *asset = is,
             None => changed.push((was, is)),
         }
@@ -175,8 +176,10 @@ pub(crate) async fn take(cx: &mut Context, mut chunk: Chunk) -> Result<Vec<Taken
     }
     if !chunk.dry {
         actions::keep(cx, &fresh).await?;
-        // What is there already is changed when the whole import is seen.
-        let changed = if cx.importing().is_some() { Vec::new() } else { changed };
+        if cx.importing().is_some() {
+            actions::succeed(cx, chunk.org, changed).await?;
+            return Ok(taken);
+        }
         for (was, is) in changed {
             actions::replace(cx, &was, is).await?;
         }

@@ -26,6 +26,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0001_assets", include_str!("../migrations/0001_assets.sql")),
         ::store::Migration::portable("0002_faults", include_str!("../migrations/0002_faults.sql")),
         ::store::Migration::portable("0003_imported_assets", include_str!("../migrations/0003_imported_assets.sql")),
+        ::store::Migration::portable("0004_asset_editions", include_str!("../migrations/0004_asset_editions.sql")),
     ],
 };
 

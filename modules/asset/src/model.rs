@@ -4,7 +4,7 @@ use kernel::{Date, Id, Money, Noun, OrgId, words};
 use property::PlaceId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Args, args};
+use store::{Args, Edition, args};
 
 words! {
     /// 设备状态: how a piece of equipment stands.
@@ -105,6 +105,10 @@ pub struct Asset {
     pub retired_on: Option<Date>,
     /// Rises with each change.
     pub version: i64,
+    /// Which edition of it this is.
+    #[serde(skip)]
+    #[sqlx(flatten)]
+    pub edition: Edition,
 }
 
 impl Noun for Asset {
@@ -132,6 +136,7 @@ impl Asset {
         "state",
         "retired_on",
         "version",
+        "edition",
         "import_id",
     ];
 
@@ -154,6 +159,7 @@ impl Asset {
             self.state.word(),
             self.retired_on,
             self.version,
+            self.edition.edition,
         ]
     }
 }

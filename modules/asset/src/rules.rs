@@ -190,6 +190,7 @@ mod tests {
             state: AssetState::InUse,
             retired_on: None,
             version: 1,
+            edition: ::store::Edition::default(),
         }
     }
 

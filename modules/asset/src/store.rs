@@ -3,20 +3,21 @@
 use std::collections::BTreeSet;
 
 use kernel::{COMPANY, Error, OrgId, Result};
-use module::{COUNT_LIMIT, Context, Listing, Paging, Undo, search};
+use module::{COUNT_LIMIT, Context, Listing, Paging, Settle, Undo, search};
 use store::{Cursor, Order, Select, Sql, Tx, args};
 
 use crate::model::{Asset, AssetClass, AssetFilter, AssetId, AssetState, Fault};
 
 const COLUMNS: &str = "a.org_id, a.id, a.code, a.sort_key, a.name, a.class_id, a.place_id, a.maker, a.model, \
-                       a.installed_on, a.warranty_until, a.life_years, a.cost_fen, a.state, a.retired_on, a.version";
+                       a.installed_on, a.warranty_until, a.life_years, a.cost_fen, a.state, a.retired_on, a.version, a.edition, \
+                       a.until_import";
 /// Closes the range of terms that begin alike.
 const LAST: char = '\u{10FFFF}';
 /// The most pieces a search inside the list looks at.
 const CANDIDATES: i64 = 1_000;
 
 fn assets(cx: &Context) -> Select {
-    cx.shown(all_assets(cx), "a.import_id")
+    cx.standing(all_assets(cx), "a")
 }
 
 /// Also what an unfinished import has brought.
@@ -51,7 +52,7 @@ pub(crate) async fn with_codes(cx: &mut Context, org: OrgId, codes: &[&str]) -> 
     let mut found = Vec::new();
     for some in codes.chunks(1_000) {
         let (sql, args) = all_assets(cx)
-            .filter("a.org_id = ?", args![org])
+            .filter("a.org_id = ? AND a.replaced = 0", args![org])
             .among("a.code", some.iter().map(|code| (*code).into()).collect())
             .build();
         found.extend(cx.tx().fetch_all::<Asset>(sql, args).await?);
@@ -104,13 +105,30 @@ pub(crate) async fn insert(cx: &mut Context, new: &[Asset]) -> Result<()> {
     Ok(())
 }
 
+/// Puts the next editions of equipment beside those in use.
+pub(crate) async fn replace(cx: &mut Context, next: &[Asset]) -> Result<()> {
+    let import = cx.importing();
+    let row = |asset: &Asset| asset.row().into_iter().chain(args![import]).collect();
+    cx.tx().replace_many("assets", Asset::COLUMNS, next.iter().map(row).collect()).await
+}
+
+/// The editions of this equipment that an import has replaced.
+pub(crate) async fn replaced(cx: &mut Context, settle: &Settle, ids: &[AssetId]) -> Result<Vec<Asset>> {
+    let (sql, args) = all_assets(cx)
+        .filter("a.org_id = ? AND a.until_import = ?", args![settle.org, settle.import])
+        .among("a.id", ids.iter().map(Into::into).collect())
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
 /// Takes back equipment of an import that was never shown, some at a time; how many.
 pub(crate) async fn undo(cx: &mut Context, undo: Undo) -> Result<u64> {
-    let some = "SELECT id FROM assets WHERE org_id = $1 AND import_id = $2 AND id >= $3 ORDER BY id LIMIT $4";
+    let some =
+        "SELECT id FROM assets WHERE org_id = $1 AND import_id = $2 AND id >= $3 AND edition = 0 ORDER BY id LIMIT $4";
     let wanted = args![undo.org, undo.import, undo.least, undo.most];
     let ids: Vec<AssetId> = cx.tx().fetch_values(some, wanted).await?;
     let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(0) };
-    let sql = "DELETE FROM assets WHERE org_id = $1 AND import_id = $2 AND id >= $3 AND id <= $4";
+    let sql = "DELETE FROM assets WHERE org_id = $1 AND import_id = $2 AND id >= $3 AND id <= $4 AND edition = 0";
     cx.tx().execute(sql, args![undo.org, undo.import, first, last]).await
 }
 
@@ -119,7 +137,7 @@ pub(crate) async fn update(tx: &mut Tx, asset: &Asset) -> Result<()> {
     let sql = Sql::from(
         "UPDATE assets SET code = $3, sort_key = $4, name = $5, class_id = $6, place_id = $7, maker = $8, model = $9, \
          installed_on = $10, warranty_until = $11, life_years = $12, cost_fen = $13, state = $14, retired_on = $15, \
-         version = $16 WHERE org_id = $1 AND id = $2 AND version = $16 - 1",
+         version = $16 WHERE org_id = $1 AND id = $2 AND version = $16 - 1 AND edition = $17 AND replaced = 0",
     );
     if tx.execute(sql, asset.row()).await? == 1 { Ok(()) } else { Err(Error::Conflict) }
 }

@@ -101,7 +101,6 @@ intake-not-checked = Do a dry run first.
 intake-columns-missing = Sheet “{ $sheet }” lacks { $count } required fields: map its columns first.
 intake-nothing-to-take = There is no row to take.
 intake-rows-refused = { $count } rows have problems. Correct them and upload again, or import the good rows only.
-intake-too-many-changes = This workbook changes { $count } records in use; all or none changes { $most } at most (new ones without limit). Import the good rows only, or split the changes.
 intake-other-import = Another import of this community is under way; wait for its end or stop it, then try again.
 intake-broke-off = Several attempts did not finish it. Try a dry run later; importing again makes no doubles.
 intake-refused-untouched = Somebody changed what rows stand on after the dry run, so nothing was written. See the rows with problems.

@@ -101,7 +101,6 @@ intake-not-checked = 请先试运行。
 intake-columns-missing = 工作表“{ $sheet }”还缺 { $count } 个必填栏目，请先设置对应关系。
 intake-nothing-to-take = 没有可以导入的行。
 intake-rows-refused = 有 { $count } 行有问题。请改正后重新上传，或选择只导入正确的行。
-intake-too-many-changes = 这份表格要改动 { $count } 条已有的记录，而“全部导入”一次最多改动 { $most } 条（新增不限）。请选择只导入正确的行，或把改动分成几份表格。
 intake-other-import = 这个项目有另一次表格导入正在进行，请等它结束或停止它之后再导入。
 intake-broke-off = 多次尝试后仍未完成，请稍后再试运行一次；重新导入不会产生重复。
 intake-refused-untouched = 试运行之后有人改动了相关数据，有的行已不能导入，因此什么都没有写入。请看下面的问题行。

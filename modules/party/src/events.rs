@@ -5,7 +5,7 @@ use module::{Context, search};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    occupancy,
+    membership, occupancy,
     person::{
         self,
         model::{Person, PersonId, PersonState, Personal},
@@ -26,7 +26,7 @@ pub struct PersonChanged {
 /// Notes that a person has changed: communities in sight find him anew at once, the others when the event is heard.
 pub(crate) async fn changed(cx: &mut Context, id: PersonId) -> Result<()> {
     let scope = cx.scope().clone();
-    let orgs = person::store::communities(cx, &scope, id).await?;
+    let orgs = membership::store::communities(cx, &scope, id).await?;
     index(cx, &orgs, id).await?;
     cx.emit(COMPANY, PERSON_CHANGED, &PersonChanged { id }).await?;
     cx.touch(format!("person:{id}"));
@@ -35,8 +35,8 @@ pub(crate) async fn changed(cx: &mut Context, id: PersonId) -> Result<()> {
 
 /// Hears that a person has changed, for every community that knows him.
 pub async fn reindex(cx: &mut Context, event: PersonChanged) -> Result<()> {
-    person::store::rename_memberships(cx, event.id).await?;
-    let orgs = person::store::all_communities(cx, event.id).await?;
+    membership::store::rename_memberships(cx, event.id).await?;
+    let orgs = membership::store::all_communities(cx, event.id).await?;
     index(cx, &orgs, event.id).await
 }
 

@@ -11,9 +11,9 @@ use kernel::{
 use module::{Complaint, Context, Importable, Taken};
 
 use crate::{
-    OCCUPANCY_CREATE, PERSON_CREATE, VEHICLE_CREATE, occupancy,
-    person::{self, store::Numbered},
-    vehicle,
+    OCCUPANCY_CREATE, PERSON_CREATE, VEHICLE_CREATE,
+    membership::{self, store::Numbered},
+    occupancy, person, vehicle,
 };
 
 /// The registers of this module.
@@ -21,11 +21,13 @@ pub(crate) fn registers() -> Vec<Importable> {
     let (persons, occupancies, vehicles) =
         (person::import::register(), occupancy::import::register(), vehicle::import::register());
     vec![
-        Importable::new(persons, PERSON_CREATE, person::import::take, person::store::undo),
+        Importable::new(persons, PERSON_CREATE, person::import::take, person::store::undo)
+            .settling(person::import::settle),
         Importable::new(occupancies, OCCUPANCY_CREATE, occupancy::import::take, occupancy::store::undo)
             .following("room"),
         Importable::new(vehicles, VEHICLE_CREATE, vehicle::import::take, vehicle::store::undo)
-            .following("parking_space"),
+            .following("parking_space")
+            .settling(vehicle::actions::settle_imported),
     ]
 }
 
@@ -51,7 +53,7 @@ pub(crate) async fn owners_of(
     numbers: impl Iterator<Item = Option<&String>>,
 ) -> Result<BTreeMap<String, Numbered>> {
     let numbers: BTreeSet<String> = numbers.flatten().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect();
-    person::store::by_external_no(cx, org, &numbers.into_iter().collect::<Vec<_>>()).await
+    membership::store::by_external_no(cx, org, &numbers.into_iter().collect::<Vec<_>>()).await
 }
 
 /// A refusal of a row at one field.

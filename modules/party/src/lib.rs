@@ -7,6 +7,7 @@ mod events;
 mod hint;
 mod import;
 mod invitation;
+mod membership;
 mod occupancy;
 pub mod pages;
 mod person;
@@ -38,6 +39,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0001_persons", include_str!("../migrations/0001_persons.sql")),
         ::store::Migration::portable("0002_occupancies", include_str!("../migrations/0002_occupancies.sql")),
         ::store::Migration::portable("0003_imported", include_str!("../migrations/0003_imported.sql")),
+        ::store::Migration::portable("0004_party_editions", include_str!("../migrations/0004_party_editions.sql")),
     ],
 };
 

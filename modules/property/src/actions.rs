@@ -1,7 +1,8 @@
 //! Making, changing and retiring places, one by one and a building at a time.
 
+use ::store::Edition;
 use kernel::{Error, Id, Message, OrgId, Result};
-use module::{Change, Context, search};
+use module::{Change, Context, Settle, importing, search};
 
 use crate::{
     model::{CreateBuilding, CreatePlace, Done, EditPlace, Facts, Place, PlaceId, PlaceKind, RetirePlace, RoomState},
@@ -155,6 +156,7 @@ pub(crate) fn made(cx: &mut Context, planned: Planned<'_>) -> Result<Place> {
         warranty_until: facts.warranty_until,
         retired_at: None,
         version: 1,
+        edition: Edition::default(),
     };
     let given = name.map(|n| n.trim().to_owned()).filter(|n| !n.is_empty());
     place.name = given.unwrap_or_else(|| usual_name(cx, above, &place));
@@ -278,6 +280,7 @@ pub async fn edit(cx: &mut Context, input: EditPlace) -> Result<Done> {
 
 /// Keeps a place that has changed, with its search terms and its audit.
 pub(crate) async fn replace(cx: &mut Context, was: &Place, is: &mut Place) -> Result<()> {
+    importing::refuse_replaced(was.edition)?;
     is.version = was.version + 1;
     store::update(cx.tx(), is).await?;
     if (&was.code, &was.name, was.retired_at) != (&is.code, &is.name, is.retired_at) {
@@ -290,6 +293,34 @@ pub(crate) async fn replace(cx: &mut Context, was: &Place, is: &mut Place) -> Re
     cx.touch(format!("place:{}", is.id));
     if let Some(building) = is.building_id.filter(|b| *b != is.id) {
         cx.touch(format!("place:{building}"));
+    }
+    Ok(())
+}
+
+/// The next editions of places, for an import; they are seen when all of it is seen.
+pub(crate) async fn succeed(cx: &mut Context, org: OrgId, changed: Vec<(Place, Place)>) -> Result<()> {
+    let mut next = Vec::with_capacity(changed.len());
+    for (was, is) in changed {
+        importing::refuse_replaced(was.edition)?;
+        let is = Place { version: was.version + 1, edition: was.edition.next(), ..is };
+        cx.record(Change::to(org, is.id).before(&was).after(&is));
+        next.push(is);
+    }
+    cx.changes(org, "room", next.iter().map(|place| place.id.uuid()).collect()).await?;
+    store::replace(cx, &next).await
+}
+
+/// Settles places an import has changed: those that are called otherwise now are found so.
+pub(crate) async fn settle(cx: &mut Context, settle: Settle) -> Result<()> {
+    let ids: Vec<PlaceId> = settle.ids.iter().map(|id| PlaceId::from_uuid(*id)).collect();
+    let were = if settle.kept { store::replaced(cx, &settle, &ids).await? } else { Vec::new() };
+    cx.tx().settle_replaced("places", (settle.org, settle.import), &settle.ids, settle.kept).await?;
+    let are = if were.is_empty() { Vec::new() } else { store::by_ids(cx, &ids).await? };
+    for is in are {
+        let renamed = were.iter().any(|was| was.id == is.id && (&was.code, &was.name) != (&is.code, &is.name));
+        if let Some(entry) = entry(&is).filter(|_| renamed) {
+            search::put(cx.tx(), entry).await?;
+        }
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ use crate::{
 pub(crate) fn registers() -> Vec<Importable> {
     vec![
         Importable::new(unit_register(), CREATE, units, store::undo),
-        Importable::new(room_register(), CREATE, rooms, store::undo),
+        Importable::new(room_register(), CREATE, rooms, store::undo).settling(actions::settle),
         Importable::new(space_register(), CREATE, spaces, store::undo),
     ]
 }
@@ -210,7 +210,8 @@ impl Ground {
             return Taken::Unchanged;
         }
         self.known.insert((is.kind, is.code.clone()), is.clone());
-        match self.fresh.iter_mut().find(|place| place.id == is.id) {
+        let noted = self.fresh.iter_mut().chain(self.changed.iter_mut().map(|(_, is)| is));
+        match noted.into_iter().find(|place| place.id == is.id) {
             Some(place) => *place = is,
             None => self.changed.push((was, is)),
         }
@@ -223,9 +224,10 @@ impl Ground {
             return Ok(());
         }
         actions::keep(cx, &self.fresh).await?;
-        // What is there already is changed when the whole import is seen.
-        let changed = if cx.importing().is_some() { Vec::new() } else { self.changed };
-        for (was, mut is) in changed {
+        if cx.importing().is_some() {
+            return actions::succeed(cx, self.org, self.changed).await;
+        }
+        for (was, mut is) in self.changed {
             actions::replace(cx, &was, &mut is).await?;
         }
         Ok(())

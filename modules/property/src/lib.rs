@@ -29,6 +29,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0001_places", include_str!("../migrations/0001_places.sql")),
         ::store::Migration::portable("0002_retired_places", include_str!("../migrations/0002_retired_places.sql")),
         ::store::Migration::portable("0003_imported_places", include_str!("../migrations/0003_imported_places.sql")),
+        ::store::Migration::portable("0004_place_editions", include_str!("../migrations/0004_place_editions.sql")),
     ],
 };
 

@@ -3,7 +3,7 @@
 use kernel::{Area, Date, Id, Instant, Noun, OrgId, words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Args, args};
+use store::{Args, Edition, args};
 
 words! {
     /// What a node of the space tree is.
@@ -110,6 +110,10 @@ pub struct Place {
     pub retired_at: Option<Instant>,
     /// Rises with each change.
     pub version: i64,
+    /// Which edition of it this is.
+    #[serde(skip)]
+    #[sqlx(flatten)]
+    pub edition: Edition,
 }
 
 impl Noun for Place {
@@ -143,6 +147,7 @@ impl Place {
         "warranty_until",
         "retired_at",
         "version",
+        "edition",
         "import_id",
     ];
 
@@ -171,6 +176,7 @@ impl Place {
             self.warranty_until,
             self.retired_at,
             self.version,
+            self.edition.edition,
         ]
     }
 }

@@ -3,21 +3,21 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use kernel::{Error, OrgId, Result, Scope};
-use module::{COUNT_LIMIT, Context, Listing, Paging, Undo, search};
+use module::{COUNT_LIMIT, Context, Listing, Paging, Settle, Undo, search};
 use store::{Arg, Args, Cursor, Order, Seek, Select, Sql, Tx, args};
 
 use crate::model::{Place, PlaceFilter, PlaceId, PlaceKind, RoomState};
 
 const COLUMNS: &str = "p.org_id, p.id, p.kind, p.parent_id, p.building_id, p.unit_id, p.segment, p.code, p.path, p.name, \
                        p.tag, p.floor, p.use, p.built_area, p.inside_area, p.shared_area, p.state, p.takeover_on, \
-                       p.delivered_on, p.warranty_until, p.retired_at, p.version";
+                       p.delivered_on, p.warranty_until, p.retired_at, p.version, p.edition, p.until_import";
 /// Closes the range of everything below a path.
 const LAST: char = '\u{10FFFF}';
 /// The most places a search inside the list looks at.
 const CANDIDATES: i64 = 1_000;
 
 fn places(cx: &Context) -> Select {
-    cx.shown(all_places(cx), "p.import_id")
+    cx.standing(all_places(cx), "p")
 }
 
 /// Also what an unfinished import has brought.
@@ -117,7 +117,9 @@ pub(crate) async fn children(cx: &mut Context, of: &Place, limit: i64) -> Result
 
 /// Everything below a place and itself, in order, also what is no longer in use or brought by an unfinished import.
 pub(crate) async fn whole(cx: &mut Context, of: &Place) -> Result<Vec<Place>> {
-    let (sql, args) = below(all_places(cx), of).order_by("p.path").build();
+    let unseen = "NOT (p.edition > 0 AND p.import_id IN (SELECT u.id FROM unfinished_imports u)) AND (p.replaced = 0 OR \
+                  p.until_import IN (SELECT u.id FROM unfinished_imports u))";
+    let (sql, args) = below(all_places(cx), of).filter(unseen, Args::new()).order_by("p.path").build();
     cx.tx().fetch_all(sql, args).await
 }
 
@@ -207,7 +209,7 @@ fn narrowed(scope: &Scope, filter: &PlaceFilter, within: Option<&Place>, found: 
     let mut select = Select::from("places p")
         .columns(COLUMNS)
         .scope("p.org_id", scope)
-        .shown("p.import_id")
+        .standing("p", None)
         .filter_if("p.id = ?", filter.id)
         .filter_if("p.org_id = ?", filter.org_id)
         .filter_if("p.kind = ?", filter.kind.map(PlaceKind::word))
@@ -250,13 +252,30 @@ pub(crate) async fn insert(cx: &mut Context, new: &[Place]) -> Result<()> {
     Ok(())
 }
 
+/// Puts the next editions of places beside those in use.
+pub(crate) async fn replace(cx: &mut Context, next: &[Place]) -> Result<()> {
+    let import = cx.importing();
+    let row = |place: &Place| place.row().into_iter().chain(args![import]).collect();
+    cx.tx().replace_many("places", Place::COLUMNS, next.iter().map(row).collect()).await
+}
+
+/// The editions of these places that an import has replaced.
+pub(crate) async fn replaced(cx: &mut Context, settle: &Settle, ids: &[PlaceId]) -> Result<Vec<Place>> {
+    let (sql, args) = all_places(cx)
+        .filter("p.org_id = ? AND p.until_import = ?", args![settle.org, settle.import])
+        .among("p.id", ids.iter().map(Into::into).collect())
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
 /// Takes back places of an import that was never shown, some at a time; how many.
 pub(crate) async fn undo(cx: &mut Context, undo: Undo) -> Result<u64> {
-    let some = "SELECT id FROM places WHERE org_id = $1 AND import_id = $2 AND id >= $3 ORDER BY id LIMIT $4";
+    let some =
+        "SELECT id FROM places WHERE org_id = $1 AND import_id = $2 AND id >= $3 AND edition = 0 ORDER BY id LIMIT $4";
     let wanted = args![undo.org, undo.import, undo.least, undo.most];
     let ids: Vec<PlaceId> = cx.tx().fetch_values(some, wanted).await?;
     let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(0) };
-    let sql = "DELETE FROM places WHERE org_id = $1 AND import_id = $2 AND id >= $3 AND id <= $4";
+    let sql = "DELETE FROM places WHERE org_id = $1 AND import_id = $2 AND id >= $3 AND id <= $4 AND edition = 0";
     cx.tx().execute(sql, args![undo.org, undo.import, first, last]).await
 }
 
@@ -265,7 +284,7 @@ pub(crate) async fn update(tx: &mut Tx, place: &Place) -> Result<()> {
     let sql = Sql::from(
         "UPDATE places SET segment = $3, code = $4, path = $5, name = $6, tag = $7, floor = $8, use = $9, \
          built_area = $10, inside_area = $11, shared_area = $12, state = $13, takeover_on = $14, delivered_on = $15, \
-         warranty_until = $16, retired_at = $17, version = $18 WHERE org_id = $1 AND id = $2 AND version = $18 - 1",
+         warranty_until = $16, retired_at = $17, version = $18 WHERE org_id = $1 AND id = $2 AND version = $18 - 1 AND replaced = 0",
     );
     let args = args![
         place.org_id,

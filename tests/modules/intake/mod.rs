@@ -160,11 +160,23 @@ fn foreign(bad: bool) -> Vec<u8> {
 
 /// A community of so many rooms, each with an owner of his own.
 fn community(rooms: usize) -> Vec<u8> {
-    let mut owners = lines(&["业主编号|业主名称|手机号"]);
-    let mut homes = lines(&["房屋编号|楼栋编号|单元编号|楼层|业主编号"]);
-    for n in 0..rooms {
-        owners.push(format!("Y{n:05}|王伟{n}|139{n:08}"));
-        homes.push(format!("{}{:02}|{}|1|{}|Y{n:05}", 1 + n / 4 % 25, 1 + n % 4, 600 + n / 100, 1 + n / 4 % 25));
-    }
+    furnished(rooms, "", "王", "139")
+}
+
+/// The same with the area of every room, the family name of every owner and the first figures of his phone.
+fn furnished(rooms: usize, area: &str, family: &str, phone: &str) -> Vec<u8> {
+    let (owners, homes) = homes(rooms, area, family, phone);
     workbook(&[("业主信息", owners), ("房屋信息", homes)])
+}
+
+/// The rows of both sheets.
+fn homes(rooms: usize, area: &str, family: &str, phone: &str) -> (Vec<String>, Vec<String>) {
+    let mut owners = lines(&["业主编号|业主名称|手机号"]);
+    let mut homes = lines(&["房屋编号|楼栋编号|单元编号|楼层|业主编号|建筑面积"]);
+    for n in 0..rooms {
+        owners.push(format!("Y{n:05}|{family}伟{n}|{phone}{n:08}"));
+        let (floor, line) = (1 + n / 4 % 25, 1 + n % 4);
+        homes.push(format!("{floor}{line:02}|{}|1|{floor}|Y{n:05}|{area}", 600 + n / 100));
+    }
+    (owners, homes)
 }

@@ -3,9 +3,8 @@
 //!
 //! Why so, and what it cannot do: decision record 0009.
 
-use kernel::{Error, Instant, Message, Result, Span};
+use kernel::{Error, Instant, Message, OrgId, Result, Span};
 use module::{Importing, Taken, Undo, importing};
-use serde_json::{Map, Value};
 use store::{Bulk, Json};
 use tokio::task::JoinHandle;
 use uuid::{Builder, Uuid};
@@ -20,8 +19,6 @@ use crate::{
     run::{Note, Run},
 };
 
-/// Rows left for the end stand behind all others.
-const LATER: i64 = 1_000_000_000;
 /// How often is written down how far it is; what was done since is recognised by its keys.
 const NOTED: Span = Span::millis(500);
 /// The same in chunks, for a clock that stands still.
@@ -30,6 +27,8 @@ const CHUNKS: i64 = 8;
 const TRIES: u32 = 5;
 /// Rows taken back at once.
 const BACK: i64 = 400;
+/// Changed records settled at once; each may be found by other words now.
+const SETTLED: i64 = 100;
 /// A clock may have been set back since the import began.
 const SET_BACK: Span = Span::minutes(60);
 
@@ -51,13 +50,12 @@ pub async fn bring(run: &mut Run) -> Result<()> {
         if run.record.stopping {
             return stop(run).await;
         }
-        if let Some(bad) = show(run).await? {
-            return refused(run, bad).await;
-        }
+        run.platform.end_import(&run.caller, import_of(run), true, 0).await?;
     }
     for topic in ["places", "persons", "imports"] {
         run.platform.live.tell(&format!("{topic}:{}", run.record.org));
     }
+    settle(run, true).await?;
     let note = error_workbook(run).await?;
     run.clear(false).await?;
     run.end(State::Done, None, note).await
@@ -69,6 +67,10 @@ async fn begin(run: &Run) -> Result<()> {
     let scope = run.caller.actor.scope(kernel::PUBLIC);
     let begun = run.platform.db.transact(&scope, move |tx| Box::pin(importing::begin(tx, org, id, now)));
     if begun.await? { Ok(()) } else { Err(Error::broken("intake-other-import")) }
+}
+
+fn import_of(run: &Run) -> (OrgId, Uuid) {
+    (run.record.org, run.record.id.uuid())
 }
 
 /// What one import brings hidden, another cannot see and must not bring again.
@@ -93,8 +95,6 @@ struct Flight {
 struct Ready {
     outcome: Outcome,
     rows: Vec<Bulk>,
-    /// Rows that change what is there, by the register that says so.
-    later: Vec<(String, u32, Map<String, Value>)>,
 }
 
 /// Makes slices ready while the one before is being written.
@@ -104,8 +104,6 @@ struct Crew {
     slice: Slice,
     flight: Option<Flight>,
     refused: Vec<BadRow>,
-    later: Vec<Staged>,
-    left: u64,
     noted: Instant,
     since: i64,
 }
@@ -118,8 +116,6 @@ impl Crew {
             slice: Slice::default(),
             flight: None,
             refused: Vec::new(),
-            later: Vec::new(),
-            left: 0,
             noted: run.now(),
             since: 0,
         }
@@ -172,7 +168,6 @@ impl Crew {
             if !self.refused.is_empty() {
                 return Ok(None);
             }
-            self.leave(&part, ready.later)?;
             sum.add(ready.outcome);
             self.flight = Some(fly(run, part, ready.rows));
             from = to;
@@ -182,12 +177,10 @@ impl Crew {
 
     /// Asks everybody who takes these rows, beside the writer.
     async fn make_ready(&self, run: &Run, part: &Staged) -> Result<Ready> {
-        let (mut said, mut rows, mut later): (Vec<Taken>, Vec<Bulk>, Vec<_>) = Default::default();
+        let (mut said, mut rows): (Vec<Taken>, Vec<Bulk>) = Default::default();
         for (nth, taker) in run.takers(&part.register)?.into_iter().enumerate() {
             let chunk = run.chunk(part.values(), false);
             let foreseen = run.platform.foresee(&run.caller, taker, chunk, &self.importing).await?;
-            let changing = part.rows.iter().zip(&foreseen.answers).filter(|(_, answer)| **answer == Taken::Updated);
-            later.extend(changing.map(|((number, row), _)| (taker.register.key.clone(), *number, row.clone())));
             rows.extend(foreseen.rows);
             said = if nth == 0 {
                 foreseen.answers
@@ -195,25 +188,7 @@ impl Crew {
                 said.into_iter().zip(foreseen.answers).map(|(a, b)| rules::both(a, b)).collect()
             };
         }
-        Ok(Ready { outcome: outcome(run, part, said)?, rows, later })
-    }
-
-    /// Keeps rows for the end.
-    fn leave(&mut self, part: &Staged, rows: Vec<(String, u32, Map<String, Value>)>) -> Result<()> {
-        self.left += rows.len() as u64;
-        rules::may_change(self.left)?;
-        for (register, number, row) in rows {
-            match self.later.last_mut().filter(|l| l.register == register && l.sheet == part.sheet) {
-                Some(last) => last.rows.push((number, row)),
-                None => self.later.push(Staged {
-                    register,
-                    sheet: part.sheet.clone(),
-                    rows: vec![(number, row)],
-                    ..Staged::default()
-                }),
-            }
-        }
-        Ok(())
+        Ok(Ready { outcome: outcome(run, part, said)?, rows })
     }
 
     /// Waits until the slice before is written; `false` when others had got in its way and it was made ready anew.
@@ -254,12 +229,7 @@ impl Crew {
         if !self.refused.is_empty() {
             return Ok(false);
         }
-        let mut staged = std::mem::take(&mut self.later);
-        for (nth, chunk) in (0..).zip(&mut staged) {
-            // Their places are told apart by the chunk they were noted with: no chunk leaves more than a thousand.
-            chunk.nth = LATER + run.record.position * 1_000 + nth;
-        }
-        run.record.stopping = run.note(Note { staged, ..Note::default() }).await?;
+        run.record.stopping = run.note(Note::default()).await?;
         (self.noted, self.since) = (run.now(), 0);
         Ok(run.record.stopping)
     }
@@ -277,30 +247,20 @@ fn fly(run: &Run, part: Staged, rows: Vec<Bulk>) -> Flight {
     Flight { part, written }
 }
 
-/// The one instant: what was hidden is seen, and what is there already is changed. The rows that were refused instead,
-/// when there are any.
-async fn show(run: &mut Run) -> Result<Option<Vec<BadRow>>> {
-    let later = run.staged(LATER, i64::MAX).await?;
-    let import = (run.record.org, run.record.id.uuid());
-    for _ in 0..TRIES {
-        let mut parts = Vec::with_capacity(later.len());
-        for chunk in &later {
-            parts.push((run.register(&chunk.register)?, run.chunk(chunk.values(), false)));
+/// Settles the records in use that were changed: once they are seen, or while they are taken back.
+async fn settle(run: &mut Run, kept: bool) -> Result<u64> {
+    let (mut settled, mut rounds) = (0, 0_u64);
+    loop {
+        let some = run.platform.settle_import(&run.caller, import_of(run), kept, SETTLED).await?;
+        if some == 0 {
+            return Ok(settled);
         }
-        let whole = match run.platform.show_import(&run.caller, import, parts).await {
-            Err(Error::Conflict) => continue,
-            whole => whole?,
-        };
-        if whole.kept {
-            return Ok(None);
+        settled += some as u64;
+        rounds += 1;
+        if rounds.is_multiple_of(10) {
+            run.note(Note::default()).await?;
         }
-        let mut bad = Vec::new();
-        for (chunk, answers) in later.iter().zip(whole.answers) {
-            bad.extend(outcome(run, chunk, answers)?.bad);
-        }
-        return Ok(Some(bad));
     }
-    Err(Error::Conflict)
 }
 
 /// A row was refused although its check had found nothing: somebody changed what it stands on. Nothing of it stays.
@@ -341,18 +301,24 @@ async fn take_back(run: &mut Run) -> Result<()> {
     if !stands(run).await? {
         return Ok(());
     }
-    let (org, import) = (run.record.org, run.record.id.uuid());
+    let (org, import) = import_of(run);
     let undo = Undo { org, import, least: least(run), most: BACK };
+    let mut gone = settle(run, false).await?;
     let mut rounds: u64 = 0;
-    while run.platform.undo_import(&run.caller, undo).await? > 0 {
+    loop {
+        let some = run.platform.undo_import(&run.caller, undo).await?;
+        if some == 0 {
+            break;
+        }
+        gone += some;
         rounds += 1;
         if rounds.is_multiple_of(10) {
             run.note(Note::default()).await?;
         }
     }
-    let scope = run.caller.actor.scope(kernel::PUBLIC);
-    run.platform.db.transact(&scope, move |tx| Box::pin(importing::end(tx, org, import))).await?;
+    run.platform.end_import(&run.caller, (org, import), false, gone).await?;
     // A process that had lost its lease may have written a last slice until this moment.
+    settle(run, false).await?;
     while run.platform.undo_import(&run.caller, undo).await? > 0 {}
     Ok(())
 }

@@ -110,7 +110,7 @@ async fn look_at(run: &mut Run, plan: &Plan, (place, rows): Batch, note: &mut No
         problems: rules::problems(planned, &register, row.number, &row.problems, complaints),
     };
     let mut bad: Vec<BadRow> = bad.iter().map(|row| refused(row, Vec::new())).collect();
-    let (answers, changes) = ask(run, &count.register, &asked).await?;
+    let answers = ask(run, &count.register, &asked).await?;
     let (mut good, mut made, mut changed): (Vec<GoodRow>, i64, i64) = (Vec::new(), 0, 0);
     for (row, answer) in asked.into_iter().zip(answers) {
         match rules::verdict(&register, &row.values, &row.problems, answer) {
@@ -132,25 +132,24 @@ async fn look_at(run: &mut Run, plan: &Plan, (place, rows): Batch, note: &mut No
         created: made,
         updated: changed,
     };
-    tally(run, place, &staged, bad.len(), changes);
+    tally(run, place, &staged, bad.len());
     note.staged.extend((!staged.rows.is_empty()).then_some(staged));
     note.bad.append(&mut bad);
     Ok(())
 }
 
-/// What everybody who takes these rows says of them, without writing, and how many change what is there.
-async fn ask(run: &Run, register: &str, rows: &[Row]) -> Result<(Vec<Taken>, u64)> {
-    let (mut said, mut changes) = (Vec::new(), 0);
+/// What everybody who takes these rows says of them, without writing.
+async fn ask(run: &Run, register: &str, rows: &[Row]) -> Result<Vec<Taken>> {
+    let mut said = Vec::new();
     for (nth, taker) in run.takers(register)?.into_iter().enumerate() {
         let answers = run.take(taker, rows.iter().map(|row| row.values.clone()).collect(), true).await?;
-        changes += answers.iter().filter(|answer| **answer == Taken::Updated).count() as u64;
         said = if nth == 0 { answers } else { said.into_iter().zip(answers).map(|(a, b)| rules::both(a, b)).collect() };
     }
-    Ok((said, changes))
+    Ok(said)
 }
 
 /// Adds a chunk to the figures.
-fn tally(run: &mut Run, place: usize, staged: &Staged, bad: usize, changes: u64) {
+fn tally(run: &mut Run, place: usize, staged: &Staged, bad: usize) {
     let (good, bad) = (staged.rows.len(), u64::try_from(bad).unwrap_or_default());
     let record = &mut run.record;
     let (made, changed) = (u64::try_from(staged.created).unwrap_or(0), u64::try_from(staged.updated).unwrap_or(0));
@@ -158,7 +157,6 @@ fn tally(run: &mut Run, place: usize, staged: &Staged, bad: usize, changes: u64)
     if let Some(sheet) = record.sheets.0.get_mut(place) {
         sheet.rows += all + bad;
         sheet.refused += bad;
-        sheet.changes += changes;
         sheet.created += made;
         sheet.updated += changed;
         sheet.unchanged += all.saturating_sub(made + changed);

@@ -76,9 +76,6 @@ pub struct SheetCount {
     pub updated: u64,
     /// There already, the same.
     pub unchanged: u64,
-    /// Of them all, rows that change what is there; the others only add to it.
-    #[serde(default)]
-    pub changes: u64,
     /// Values that stand for "not known", and how often: heading or field, value, rows.
     pub placeholders: Vec<(String, String, u32)>,
 }

@@ -17,8 +17,6 @@ const HIDDEN: &str = "***";
 
 /// All or nothing in one transaction up to this many rows: taking them holds the writer for a moment only.
 pub const WHOLE: i64 = 1_000;
-/// Records in use that a larger import may change: they are changed in the transaction that shows everything.
-pub const CHANGES: u64 = 1_000;
 
 /// Something of the workbook that goes nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,21 +86,7 @@ pub fn may_apply(record: &Record, policy: Policy) -> Result<()> {
     if policy == Policy::All && record.refused > 0 {
         return Err(Error::Broken(Message::of("intake-rows-refused").with("count", record.refused)));
     }
-    let changes: u64 = record.sheets.0.iter().map(|s| s.changes).sum();
-    let rows: u64 = record.sheets.0.iter().map(|s| s.rows).sum();
-    if policy == Policy::All && rows > WHOLE.unsigned_abs() {
-        may_change(changes)?;
-    }
     if record.chunks == 0 { Err(Error::broken("intake-nothing-to-take")) } else { Ok(()) }
-}
-
-/// Whether a large import may change so many records in use: all of them change at the one instant when its new records
-/// are seen, and the writer is nobody's alone.
-pub fn may_change(changes: u64) -> Result<()> {
-    if changes <= CHANGES {
-        return Ok(());
-    }
-    Err(Error::Broken(Message::of("intake-too-many-changes").with("count", changes).with("most", CHANGES)))
 }
 
 /// Whether it may be stopped. All or nothing leaves nothing behind, good rows stay as far as they came.
@@ -250,10 +234,7 @@ mod tests {
     use serde_json::json;
     use sheet::Column;
 
-    use super::{
-        super::model::{Bringing, SheetCount},
-        *,
-    };
+    use super::{super::model::Bringing, *};
 
     fn rooms() -> Register {
         Register::new("room", "房屋", "Rooms")
@@ -364,20 +345,6 @@ mod tests {
         assert!(may_cancel(&record(State::Applying, Policy::Good, 0)).is_ok());
         assert!(may_cancel(&record(State::Applying, Policy::All, 0)).is_ok());
         assert!(may_cancel(&record(State::Done, Policy::All, 0)).is_err());
-    }
-
-    #[test]
-    fn a_large_import_that_changes_very_much_is_not_taken_at_one_instant() {
-        let sheet = |rows, changes| SheetCount { rows, changes, ..SheetCount::default() };
-        let with = |sheet| {
-            let mut record = record(State::Checked, Policy::All, 0);
-            record.sheets.0.push(sheet);
-            record
-        };
-        assert!(may_apply(&with(sheet(100_000, CHANGES)), Policy::All).is_ok());
-        assert!(may_apply(&with(sheet(100_000, CHANGES + 1)), Policy::All).is_err());
-        assert!(may_apply(&with(sheet(100_000, CHANGES + 1)), Policy::Good).is_ok());
-        assert!(may_apply(&with(sheet(1_000, 1_000)), Policy::All).is_ok(), "one transaction takes it");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::{
     model::{GiveHint, HintLine, ThisHint},
     store,
 };
-use crate::person;
+use crate::{membership, person};
 
 /// Tells the desk something about a place or a person.
 pub async fn create(cx: &mut Context, input: GiveHint) -> Result<ThisHint> {
@@ -16,7 +16,7 @@ pub async fn create(cx: &mut Context, input: GiveHint) -> Result<ThisHint> {
         (None, Some(person)) => {
             person::actions::living(cx, person).await?;
             let scope = cx.scope().clone();
-            *person::store::communities(cx, &scope, person).await?.first().ok_or(Error::NotFound)?
+            *membership::store::communities(cx, &scope, person).await?.first().ok_or(Error::NotFound)?
         }
         (None, None) => return Err(Error::field("place_id", Message::of("invalid-required"))),
     };

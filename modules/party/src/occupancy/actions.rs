@@ -12,7 +12,7 @@ use super::{
     store,
 };
 use crate::{
-    events,
+    events, membership,
     person::{self, model::PersonId},
 };
 
@@ -26,7 +26,7 @@ pub async fn create(cx: &mut Context, input: AddOccupancy) -> Result<ThisOccupan
     let others = store::of_place(cx, place.org_id, place.id).await?;
     rules::admit(&wish, &others)?;
     let row = begin(cx, &place, &wish, input.lives_here).await?;
-    person::store::join(cx, place.org_id, &[(who.0, who.1)]).await?;
+    membership::store::join(cx, place.org_id, &[(who.0, who.1)]).await?;
     settle(cx, &place, &[row.person_id]).await?;
     Ok(ThisOccupancy { id: row.id, person_id: row.person_id, place_id: row.place_id })
 }
@@ -126,7 +126,7 @@ pub async fn transfer(cx: &mut Context, input: TransferPlace) -> Result<Transfer
     let others = store::of_place(cx, place.org_id, place.id).await?;
     rules::admit(&wish, &others)?;
     let row = begin(cx, &place, &wish, input.lives_here).await?;
-    person::store::join(cx, place.org_id, &[(who.0, who.1)]).await?;
+    membership::store::join(cx, place.org_id, &[(who.0, who.1)]).await?;
     let mut touched: Vec<PersonId> = ending.iter().map(|o| o.person_id).collect();
     touched.push(row.person_id);
     settle(cx, &place, &touched).await?;

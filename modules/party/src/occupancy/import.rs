@@ -104,7 +104,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
     for row in store::of_places(cx, org, &ids).await? {
         held.entry(row.place_id).or_default().push(row);
     }
-    let (mut fresh, mut taken) = (Vec::new(), Vec::with_capacity(lines.len()));
+    let (mut fresh, mut known, mut taken) = (Vec::new(), Vec::new(), Vec::with_capacity(lines.len()));
     for (line, code) in lines.iter().zip(&codes) {
         let Some(number) = given(line.owner.as_deref()) else {
             taken.push(Taken::Unchanged);
@@ -141,22 +141,22 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
         }
         let row = actions::row(cx, org, place.id, &wish, line.lives_here);
         others.push(row.clone());
-        // Somebody who is seen already must not be seen with a room before it is.
+        // Somebody who is seen already is found by his room when it is seen.
         if cx.importing().is_some_and(|import| person.import != Some(import)) {
-            taken.push(Taken::Updated);
-            continue;
+            known.push(person.id);
         }
         fresh.push((row, place.code.clone()));
         taken.push(Taken::Created);
     }
     if !chunk.dry {
-        occupy(cx, org, &fresh).await?;
+        cx.changes(org, "owner", known.iter().map(|id| id.uuid()).collect()).await?;
+        occupy(cx, org, &fresh, &known).await?;
     }
     Ok(taken)
 }
 
 /// Writes new occupancies in bulk; the search box names the rooms of their persons.
-async fn occupy(cx: &mut Context, org: OrgId, fresh: &[(OccupancyRow, String)]) -> Result<()> {
+async fn occupy(cx: &mut Context, org: OrgId, fresh: &[(OccupancyRow, String)], known: &[PersonId]) -> Result<()> {
     let rows: Vec<OccupancyRow> = fresh.iter().map(|(row, _)| row.clone()).collect();
     store::insert(cx, &rows).await?;
     let speech = cx.speech();
@@ -167,6 +167,7 @@ async fn occupy(cx: &mut Context, org: OrgId, fresh: &[(OccupancyRow, String)]) 
         rooms.entry(row.person_id).or_default().push(words);
     }
     if cx.importing().is_some() {
+        rooms.retain(|person, _| !known.contains(person));
         return describe(cx, org, rooms).await;
     }
     let today = cx.now().date(cx.zone());

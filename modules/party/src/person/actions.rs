@@ -13,7 +13,7 @@ use super::{
     rules,
     store::{self, NewPerson, Plain},
 };
-use crate::{events, occupancy};
+use crate::{events, membership, occupancy};
 
 /// Registers a person, and what he is to a room when one is named. Somebody who is known by his identity number and
 /// bears the same name is taken for the same person.
@@ -42,7 +42,7 @@ pub async fn create(cx: &mut Context, input: AddPerson) -> Result<AddedPerson> {
     };
     let (id, known) = match known {
         Some((id, name)) if name == plain.name => {
-            store::join(cx, org, &[(id, name)]).await?;
+            membership::store::join(cx, org, &[(id, name)]).await?;
             let scope = cx.scope().only(org);
             if store::find(cx, &scope, id).await?.is_none() {
                 return Err(Error::broken("party-being-imported"));
@@ -53,7 +53,7 @@ pub async fn create(cx: &mut Context, input: AddPerson) -> Result<AddedPerson> {
         None => {
             let new = NewPerson { id: cx.new_id(), plain, personal, external_no: None };
             store::insert(cx, std::slice::from_ref(&new)).await?;
-            store::join_new(cx, org, std::slice::from_ref(&new)).await?;
+            membership::store::join_new(cx, org, std::slice::from_ref(&new)).await?;
             (new.id, false)
         }
     };

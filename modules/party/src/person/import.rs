@@ -6,7 +6,7 @@ use kernel::{
     COMPANY, Date, OrgId, Result,
     form::{Field, Kind},
 };
-use module::{Change, Chunk, Context, Taken, search};
+use module::{Change, Chunk, Context, Settle, Taken, search};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use sheet::{Column, Register};
@@ -20,6 +20,7 @@ use super::{
 use crate::{
     events,
     import::{choice, complain, personal, text},
+    membership,
 };
 
 /// Other systems demand a number where none is known; these stand for "none".
@@ -96,7 +97,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
     let good = || lines.iter().filter_map(|line| line.as_ref().ok());
     let numbers: Vec<String> = good().map(|(number, _, _)| number.clone()).collect();
     let identities: Vec<&String> = good().filter_map(|(_, _, personal)| personal.identity_number.as_ref()).collect();
-    let there = store::by_external_no(cx, chunk.org, &numbers).await?;
+    let there = membership::store::by_external_no(cx, chunk.org, &numbers).await?;
     let known = store::by_identities(cx, &identities).await?;
     let ids: Vec<PersonId> = there.values().map(|numbered| numbered.id).collect();
     if !chunk.dry && cx.importing().is_none() {
@@ -105,6 +106,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
     let rows = store::several(cx, &ids).await?;
     let rows: BTreeMap<PersonId, _> = rows.into_iter().map(|row| (row.id, row)).collect();
     let (mut fresh, mut joining): (Vec<NewPerson>, Vec<_>) = (Vec::new(), Vec::new());
+    let mut changed: Vec<(PersonRow, Plain, Personal)> = Vec::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     let mut taken = Vec::with_capacity(lines.len());
     for line in lines {
@@ -128,13 +130,20 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
             seen.insert(identity.clone(), number.clone());
         }
         taken.push(match (there.get(&number).and_then(|numbered| rows.get(&numbered.id)), elsewhere) {
-            (Some(row), _) => renew(cx, row, plain, personal, chunk.dry || cx.importing().is_some()).await?,
+            (Some(row), _) => match renewed(cx, row, plain, personal)? {
+                Renewed::Same => Taken::Unchanged,
+                Renewed::Refused(key) => complain("external_no", key),
+                Renewed::Otherwise(plain, personal) => {
+                    changed.push((row.clone(), plain, personal));
+                    Taken::Updated
+                }
+            },
             (None, Some((id, name))) => {
                 if cx.importing().is_some() {
                     joining.push((*id, name.clone(), number));
                 } else if !chunk.dry {
-                    store::join(cx, chunk.org, &[(*id, name.clone())]).await?;
-                    store::number(cx, chunk.org, *id, &number).await?;
+                    membership::store::join(cx, chunk.org, &[(*id, name.clone())]).await?;
+                    membership::store::number(cx, chunk.org, *id, &number).await?;
                     events::index(cx, &[chunk.org], *id).await?;
                 }
                 Taken::Updated
@@ -148,14 +157,16 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
     if !chunk.dry {
         write(cx, chunk.org, &fresh).await?;
         join(cx, chunk.org, &joining).await?;
+        renew(cx, chunk.org, changed).await?;
     }
     Ok(taken)
 }
 
 /// Persons somebody else knows, for an import: its community knows them from the moment on when everything is seen.
 async fn join(cx: &mut Context, org: OrgId, joining: &[(PersonId, String, String)]) -> Result<()> {
-    store::join_as(cx, org, joining).await?;
+    membership::store::join_as(cx, org, joining).await?;
     let ids: Vec<PersonId> = joining.iter().map(|(id, ..)| *id).collect();
+    cx.changes(org, "owner", ids.iter().map(|id| id.uuid()).collect()).await?;
     let mut entries = Vec::with_capacity(ids.len());
     for row in store::several(cx, &ids).await? {
         let personal = store::open(cx, &row)?;
@@ -167,8 +178,8 @@ async fn join(cx: &mut Context, org: OrgId, joining: &[(PersonId, String, String
 
 /// Persons a community knows by now are no longer the company's alone.
 async fn leave_company(cx: &mut Context, org: OrgId, ids: &[PersonId]) -> Result<()> {
-    for id in store::of_company(cx, ids).await? {
-        store::join(cx, org, &[(id, String::new())]).await?;
+    for id in membership::store::of_company(cx, ids).await? {
+        membership::store::join(cx, org, &[(id, String::new())]).await?;
     }
     Ok(())
 }
@@ -193,10 +204,17 @@ fn owner_line(row: Map<String, Value>) -> Result<(String, Plain, Personal)> {
     Ok((line.external_no.trim().to_owned(), plain, personal))
 }
 
-/// Brings a person up to what the row says; what it does not say stays.
-async fn renew(cx: &mut Context, row: &PersonRow, said: Plain, new: Personal, dry: bool) -> Result<Taken> {
+/// A known person as the row says he is.
+enum Renewed {
+    Same,
+    Otherwise(Plain, Personal),
+    Refused(&'static str),
+}
+
+/// What the row does not say stays.
+fn renewed(cx: &Context, row: &PersonRow, said: Plain, new: Personal) -> Result<Renewed> {
     if row.state == PersonState::Erased {
-        return Ok(complain("external_no", "party-person-is-erased"));
+        return Ok(Renewed::Refused("party-person-is-erased"));
     }
     let was = store::open(cx, row)?;
     let personal = Personal {
@@ -214,16 +232,49 @@ async fn renew(cx: &mut Context, row: &PersonRow, said: Plain, new: Personal, dr
     let same = (&plain.name, plain.kind, plain.gender, plain.born_on, &plain.note)
         == (&row.name, row.kind, row.gender, row.born_on, &row.note);
     if same && personal == was {
-        return Ok(Taken::Unchanged);
+        return Ok(Renewed::Same);
     }
-    if !dry {
+    // Another community's import is changing him.
+    let taken = row.edition.until_import.is_some();
+    Ok(if taken { Renewed::Refused("error-being-imported") } else { Renewed::Otherwise(plain, personal) })
+}
+
+/// Brings persons up to what their rows say: at once, or – by an import that nobody sees yet – when all of it is seen.
+async fn renew(cx: &mut Context, org: OrgId, changed: Vec<(PersonRow, Plain, Personal)>) -> Result<()> {
+    for (row, plain, personal) in &changed {
+        let was = store::open(cx, row)?;
         let before = Noted::new(cx, &row.name, queries::card(row, &was), &was);
-        store::update(cx, row.id, &plain, &personal).await?;
-        let after = Noted::new(cx, &plain.name, card(row.id, &plain, &personal, row.version + 1), &personal);
+        let after = Noted::new(cx, &plain.name, card(row.id, plain, personal, row.version + 1), personal);
         cx.record(Change::to(COMPANY, row.id).before(&before).after(&after));
+    }
+    if cx.importing().is_some() {
+        cx.changes(org, "owner", changed.iter().map(|(row, ..)| row.id.uuid()).collect()).await?;
+        return store::replace(cx, &changed).await;
+    }
+    for (row, plain, personal) in changed {
+        store::update(cx, row.id, &plain, &personal).await?;
         events::changed(cx, row.id).await?;
     }
-    Ok(Taken::Updated)
+    Ok(())
+}
+
+/// Settles persons an import has changed, or brought into rooms: they are found by what they are called now.
+pub(crate) async fn settle(cx: &mut Context, settle: Settle) -> Result<()> {
+    let changed = store::settle(cx, &settle).await?;
+    if !settle.kept {
+        return Ok(());
+    }
+    let ids: Vec<PersonId> = settle.ids.iter().map(|id| PersonId::from_uuid(*id)).collect();
+    leave_company(cx, settle.org, &ids).await?;
+    for id in ids {
+        if changed.contains(&id) {
+            membership::store::rename_memberships(cx, id).await?;
+            events::changed(cx, id).await?;
+        } else {
+            events::index(cx, &[settle.org], id).await?;
+        }
+    }
+    Ok(())
 }
 
 fn card(id: PersonId, plain: &Plain, personal: &Personal, version: i64) -> PersonCard {
@@ -247,7 +298,7 @@ fn card(id: PersonId, plain: &Plain, personal: &Personal, version: i64) -> Perso
 /// Writes new persons of a community in bulk, findable from now on.
 async fn write(cx: &mut Context, org: OrgId, fresh: &[NewPerson]) -> Result<()> {
     store::insert(cx, fresh).await?;
-    store::join_new(cx, org, fresh).await?;
+    membership::store::join_new(cx, org, fresh).await?;
     let mut entries = Vec::with_capacity(fresh.len());
     for new in fresh {
         let card = card(new.id, &new.plain, &new.personal, 1);

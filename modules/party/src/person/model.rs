@@ -91,6 +91,9 @@ pub(crate) struct PersonRow {
     pub note: Option<String>,
     pub state: PersonState,
     pub version: i64,
+    pub created_at: kernel::Instant,
+    #[sqlx(flatten)]
+    pub edition: store::Edition,
     pub wrapped: Option<Vec<u8>>,
     pub identity_sealed: Option<Vec<u8>>,
     pub email_sealed: Option<Vec<u8>>,

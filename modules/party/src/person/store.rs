@@ -5,18 +5,21 @@
 use std::collections::BTreeMap;
 
 use kernel::{COMPANY, Instant, OrgId, Result, Scope, Span};
-use module::{Context, Undo, search};
-use store::{Arg, Args, Order, Seek, Select, Sql, args};
+use module::{Context, PersonKey, Settle, Undo, importing, search};
+use store::{Arg, Args, Edition, Order, Seek, Select, args};
 use uuid::Uuid;
 
 use super::model::{Consent, Person, PersonId, PersonRow, Personal, PersonalField, Purpose};
 use super::rules;
 
-const COLUMNS: &str = "p.id, p.kind, p.name, p.gender, p.born_on, p.note, p.state, p.version, k.wrapped, \
-     p.identity_sealed, p.email_sealed, f.sealed AS phone_sealed, s.sealed AS second_sealed";
+const COLUMNS: &str = "p.id, p.kind, p.name, p.gender, p.born_on, p.note, p.state, p.version, \
+     p.created_at, p.edition, p.until_import, k.wrapped, p.identity_sealed, p.email_sealed, f.sealed AS phone_sealed, \
+     s.sealed AS second_sealed";
 const KEYS: &str = "LEFT JOIN person_keys k ON k.org_id = p.org_id AND k.person_id = p.id";
-const FIRST: &str = "LEFT JOIN phones f ON f.org_id = p.org_id AND f.person_id = p.id AND f.rank = 1";
-const SECOND: &str = "LEFT JOIN phones s ON s.org_id = p.org_id AND s.person_id = p.id AND s.rank = 2";
+const FIRST: &str = "LEFT JOIN phones f ON f.org_id = p.org_id AND f.person_id = p.id AND f.rank = 1 \
+     AND f.edition = p.edition";
+const SECOND: &str = "LEFT JOIN phones s ON s.org_id = p.org_id AND s.person_id = p.id AND s.rank = 2 \
+     AND s.edition = p.edition";
 /// How long a page shows a revealed field to him who asked.
 const SHOWN_FOR: Span = Span::minutes(5);
 /// Persons looked at for one word of a list's search.
@@ -44,7 +47,7 @@ pub(crate) struct NewPerson {
 
 /// The person, if a community of this scope knows him.
 pub(crate) async fn find(cx: &mut Context, scope: &Scope, id: PersonId) -> Result<Option<PersonRow>> {
-    let (sql, args) = Select::from("persons p JOIN memberships m ON m.person_id = p.id")
+    let select = Select::from("persons p JOIN memberships m ON m.person_id = p.id")
         .columns(COLUMNS)
         .join(KEYS)
         .join(FIRST)
@@ -52,8 +55,8 @@ pub(crate) async fn find(cx: &mut Context, scope: &Scope, id: PersonId) -> Resul
         .scope("m.org_id", scope)
         .shown("m.import_id")
         .filter("p.org_id = ? AND p.id = ?", args![COMPANY, id])
-        .limit(1)
-        .build();
+        .limit(1);
+    let (sql, args) = cx.standing(select, "p").build();
     cx.tx().fetch_optional(sql, args).await
 }
 
@@ -61,29 +64,37 @@ pub(crate) async fn find(cx: &mut Context, scope: &Scope, id: PersonId) -> Resul
 pub(crate) async fn several(cx: &mut Context, ids: &[PersonId]) -> Result<Vec<PersonRow>> {
     let mut rows = Vec::with_capacity(ids.len());
     for some in ids.chunks(512) {
-        let (sql, args) = Select::from("persons p")
+        let select = Select::from("persons p")
             .columns(COLUMNS)
             .join(KEYS)
             .join(FIRST)
             .join(SECOND)
             .filter("p.org_id = ?", args![COMPANY])
-            .among("p.id", some.iter().map(Arg::from).collect())
-            .build();
+            .among("p.id", some.iter().map(Arg::from).collect());
+        let (sql, args) = cx.standing(select, "p").build();
         rows.extend(cx.tx().fetch_all::<PersonRow>(sql, args).await?);
     }
     Ok(rows)
 }
 
 /// Holds the person's row until the transaction ends; his version.
+///
+/// # Errors
+/// [`kernel::Error::Broken`] while an import is changing him.
 pub(crate) async fn lock(cx: &mut Context, id: PersonId) -> Result<i64> {
-    let sql = Sql::from("SELECT version FROM persons WHERE org_id = $1 AND id = $2").for_update();
-    cx.tx().fetch_value(sql, args![COMPANY, id]).await
+    let select = Select::from("persons p")
+        .columns("p.version, p.edition, p.until_import")
+        .filter("p.org_id = ? AND p.id = ?", args![COMPANY, id]);
+    let (sql, args) = cx.standing(select, "p").build();
+    let (version, edition, until_import) = cx.tx().fetch_one(sql.for_update(), args).await?;
+    importing::refuse_replaced(Edition { edition, until_import })?;
+    Ok(version)
 }
 
 /// The person with this identity number, wherever he is known.
 pub(crate) async fn by_identity(cx: &mut Context, number: &str) -> Result<Option<(PersonId, String)>> {
     let digest = cx.platform().vault.digest("identity", number);
-    let sql = "SELECT id, name FROM persons WHERE org_id = $1 AND identity_digest = $2";
+    let sql = "SELECT id, name FROM persons WHERE org_id = $1 AND identity_digest = $2 AND replaced = 0";
     cx.tx().fetch_optional(sql, args![COMPANY, digest]).await
 }
 
@@ -108,51 +119,83 @@ pub(crate) async fn insert(cx: &mut Context, persons: &[NewPerson]) -> Result<()
     for NewPerson { id, plain, personal, .. } in persons {
         let (key, wrapped) = vault.new_key()?;
         keys.push(args![COMPANY, id, wrapped]);
-        let seal = |text: &Option<String>| text.as_deref().map(|text| vault.seal(&key, text)).transpose();
-        let number = personal.identity_number.as_deref().map(|number| vault.digest("identity", number));
-        rows.push(args![
-            COMPANY,
-            id,
-            plain.kind.word(),
-            &plain.name,
-            rules::name_key(&plain.name),
-            plain.gender.map(|g| g.word()),
-            plain.born_on,
-            &plain.note,
-            seal(&personal.identity_number)?,
-            number,
-            seal(&personal.email)?,
-            "active",
-            now,
-            1_i64,
-        ]);
-        for (rank, number) in numbers(personal) {
-            phones.push(phone_row(cx, *id, rank, number, vault.seal(&key, number)?));
-        }
+        let front = Front { id: *id, created_at: now, version: 1, edition: 0, import: None };
+        rows.push(person_row(cx, &front, &key, plain, personal)?);
+        phones.extend(phone_rows(cx, (*id, 0), &key, personal)?);
     }
-    const PERSON: &[&str] = &[
-        "org_id",
-        "id",
-        "kind",
-        "name",
-        "name_key",
-        "gender",
-        "born_on",
-        "note",
-        "identity_sealed",
-        "identity_digest",
-        "email_sealed",
-        "state",
-        "created_at",
-        "version",
-    ];
     cx.tx().insert_many("persons", PERSON, rows).await?;
     cx.tx().insert_many("person_keys", &["org_id", "person_id", "wrapped"], keys).await?;
-    cx.tx().insert_many("phones", PHONE, phones).await?;
-    Ok(())
+    cx.tx().insert_many("phones", PHONE, phones).await
 }
 
-const PHONE: &[&str] = &["org_id", "person_id", "rank", "sealed", "digest", "tail"];
+/// Puts the next editions of persons beside those in use; each is sealed under the key he has.
+pub(crate) async fn replace(cx: &mut Context, changed: &[(PersonRow, Plain, Personal)]) -> Result<()> {
+    let (vault, import) = (cx.platform().vault.clone(), cx.importing());
+    let (mut rows, mut phones) = (Vec::new(), Vec::new());
+    for (was, plain, personal) in changed {
+        let key = vault.unwrap_key(was.wrapped.as_deref().unwrap_or_default())?;
+        let edition = was.edition.next().edition;
+        let (id, created_at, version) = (was.id, was.created_at, was.version + 1);
+        rows.push(person_row(cx, &Front { id, created_at, version, edition, import }, &key, plain, personal)?);
+        phones.extend(phone_rows(cx, (was.id, edition), &key, personal)?);
+    }
+    cx.tx().replace_many("persons", PERSON, rows).await?;
+    cx.tx().insert_many("phones", PHONE, phones).await
+}
+
+/// What a row of the table has besides what is said of the person.
+struct Front {
+    id: PersonId,
+    created_at: Instant,
+    version: i64,
+    edition: i64,
+    import: Option<Uuid>,
+}
+
+const PERSON: &[&str] = &[
+    "org_id",
+    "id",
+    "kind",
+    "name",
+    "name_key",
+    "gender",
+    "born_on",
+    "note",
+    "identity_sealed",
+    "identity_digest",
+    "email_sealed",
+    "state",
+    "created_at",
+    "version",
+    "edition",
+    "import_id",
+];
+
+fn person_row(cx: &Context, front: &Front, key: &PersonKey, plain: &Plain, personal: &Personal) -> Result<Args> {
+    let vault = &cx.platform().vault;
+    let seal = |text: &Option<String>| text.as_deref().map(|text| vault.seal(key, text)).transpose();
+    let number = personal.identity_number.as_deref().map(|number| vault.digest("identity", number));
+    Ok(args![
+        COMPANY,
+        front.id,
+        plain.kind.word(),
+        &plain.name,
+        rules::name_key(&plain.name),
+        plain.gender.map(|g| g.word()),
+        plain.born_on,
+        &plain.note,
+        seal(&personal.identity_number)?,
+        number,
+        seal(&personal.email)?,
+        "active",
+        front.created_at,
+        front.version,
+        front.edition,
+        front.import,
+    ])
+}
+
+const PHONE: &[&str] = &["org_id", "person_id", "rank", "edition", "sealed", "digest", "tail"];
 
 fn numbers(personal: &Personal) -> impl Iterator<Item = (i64, &String)> {
     [(1, &personal.phone), (2, &personal.second_phone)]
@@ -160,20 +203,22 @@ fn numbers(personal: &Personal) -> impl Iterator<Item = (i64, &String)> {
         .filter_map(|(rank, n)| n.as_ref().map(|n| (rank, n)))
 }
 
-fn phone_row(cx: &Context, id: PersonId, rank: i64, number: &str, sealed: Vec<u8>) -> Args {
+fn phone_rows(cx: &Context, (id, edition): (PersonId, i64), key: &PersonKey, personal: &Personal) -> Result<Vec<Args>> {
     let vault = &cx.platform().vault;
-    let tail = &number[number.len().saturating_sub(4)..];
-    let (digest, tail) = (vault.digest("phone", number), vault.digest("phone_tail", tail));
-    args![COMPANY, id, rank, sealed, digest, tail]
+    let row = |(rank, number): (i64, &String)| {
+        let tail = &number[number.len().saturating_sub(4)..];
+        let (digest, tail) = (vault.digest("phone", number), vault.digest("phone_tail", tail));
+        Ok(args![COMPANY, id, rank, edition, vault.seal(key, number)?, digest, tail])
+    };
+    numbers(personal).map(row).collect()
 }
 
 /// Writes a person anew, with what is sealed; the name in his memberships follows.
 pub(crate) async fn update(cx: &mut Context, id: PersonId, plain: &Plain, personal: &Personal) -> Result<()> {
     let vault = cx.platform().vault.clone();
-    let wrapped: Vec<u8> = cx
-        .tx()
-        .fetch_value("SELECT wrapped FROM person_keys WHERE org_id = $1 AND person_id = $2", args![COMPANY, id])
-        .await?;
+    let standing = "SELECT k.wrapped, p.edition FROM person_keys k JOIN persons p ON p.org_id = k.org_id \
+                    AND p.id = k.person_id WHERE k.org_id = $1 AND k.person_id = $2 AND p.replaced = 0";
+    let (wrapped, edition): (Vec<u8>, i64) = cx.tx().fetch_one(standing, args![COMPANY, id]).await?;
     let key = vault.unwrap_key(&wrapped)?;
     let seal = |text: &Option<String>| text.as_deref().map(|text| vault.seal(&key, text)).transpose();
     let number = personal.identity_number.as_deref().map(|number| vault.digest("identity", number));
@@ -182,7 +227,7 @@ pub(crate) async fn update(cx: &mut Context, id: PersonId, plain: &Plain, person
         .execute(
             "UPDATE persons SET kind = $1, name = $2, name_key = $3, gender = $4, born_on = $5, note = $6, \
              identity_sealed = $7, identity_digest = $8, email_sealed = $9, version = version + 1 \
-             WHERE org_id = $10 AND id = $11",
+             WHERE org_id = $10 AND id = $11 AND replaced = 0",
             args![
                 plain.kind.word(),
                 &plain.name,
@@ -200,13 +245,8 @@ pub(crate) async fn update(cx: &mut Context, id: PersonId, plain: &Plain, person
         .await?;
     cx.tx().execute("UPDATE memberships SET name_key = $1 WHERE person_id = $2", args![name_key, id]).await?;
     cx.tx().execute("DELETE FROM phones WHERE org_id = $1 AND person_id = $2", args![COMPANY, id]).await?;
-    let mut phones = Vec::new();
-    for (rank, number) in numbers(personal) {
-        let sealed = vault.seal(&key, number)?;
-        phones.push(phone_row(cx, id, rank, number, sealed));
-    }
-    cx.tx().insert_many("phones", PHONE, phones).await?;
-    Ok(())
+    let phones = phone_rows(cx, (id, edition), &key, personal)?;
+    cx.tx().insert_many("phones", PHONE, phones).await
 }
 
 /// Destroys the key and everything that names the person; the row itself stays, for what points at it.
@@ -224,55 +264,6 @@ pub(crate) async fn erase(cx: &mut Context, id: PersonId) -> Result<()> {
         .await?;
     cx.tx().execute("UPDATE memberships SET name_key = '', external_no = NULL WHERE person_id = $1", args![id]).await?;
     Ok(())
-}
-
-/// Makes a community know persons; once one does, the company's own line of him is no longer needed.
-pub(crate) async fn join(cx: &mut Context, org: OrgId, persons: &[(PersonId, String)]) -> Result<()> {
-    let now = cx.now();
-    for (id, name) in persons {
-        let row = args![org, id, rules::name_key(name), now];
-        let sql = "INSERT INTO memberships (org_id, person_id, name_key, since_at) VALUES ($1, $2, $3, $4) \
-                   ON CONFLICT (org_id, person_id) DO NOTHING";
-        cx.tx().execute(sql, row).await?;
-        if org != COMPANY {
-            let sql = "DELETE FROM memberships WHERE org_id = $1 AND person_id = $2";
-            if cx.tx().execute(sql, args![COMPANY, id]).await? > 0 {
-                search::remove(cx.tx(), COMPANY, id.uuid()).await?;
-            }
-        }
-    }
-    Ok(())
-}
-
-const MEMBERSHIP: &[&str] = &["org_id", "person_id", "name_key", "since_at", "external_no", "import_id"];
-
-/// Makes a community know persons nobody knew before.
-pub(crate) async fn join_new(cx: &mut Context, org: OrgId, persons: &[NewPerson]) -> Result<()> {
-    let (now, import) = (cx.now(), cx.importing());
-    let row = |p: &NewPerson| args![org, p.id, rules::name_key(&p.plain.name), now, &p.external_no, import];
-    let rows = persons.iter().map(row).collect();
-    cx.tx().insert_many("memberships", MEMBERSHIP, rows).await
-}
-
-/// Makes a community know persons somebody else knows, under their numbers in the register it brought along.
-pub(crate) async fn join_as(cx: &mut Context, org: OrgId, persons: &[(PersonId, String, String)]) -> Result<()> {
-    let (now, import) = (cx.now(), cx.importing());
-    let rows = persons.iter().map(|(id, name, no)| args![org, id, rules::name_key(name), now, no, import]);
-    cx.tx().insert_many("memberships", MEMBERSHIP, rows.collect()).await
-}
-
-/// Those of these persons whom the company itself knows.
-pub(crate) async fn of_company(cx: &mut Context, ids: &[PersonId]) -> Result<Vec<PersonId>> {
-    let mut found = Vec::new();
-    for some in ids.chunks(512) {
-        let (sql, args) = Select::from("memberships m")
-            .columns("m.person_id")
-            .filter("m.org_id = ?", args![COMPANY])
-            .among("m.person_id", some.iter().map(Arg::from).collect())
-            .build();
-        found.extend(cx.tx().fetch_values::<PersonId>(sql, args).await?);
-    }
-    Ok(found)
 }
 
 /// Takes back persons of an import that was never shown, some at a time; how many.
@@ -302,37 +293,22 @@ pub(crate) async fn undo(cx: &mut Context, undo: Undo) -> Result<u64> {
     Ok(removed)
 }
 
-/// Gives a person his number in the register a community brought along.
-pub(crate) async fn number(cx: &mut Context, org: OrgId, id: PersonId, external_no: &str) -> Result<()> {
-    let sql = "UPDATE memberships SET external_no = $1 WHERE org_id = $2 AND person_id = $3";
-    cx.tx().execute(sql, args![external_no, org, id]).await.map(|_| ())
-}
-
-/// Somebody known by his number in the register a community brought along.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Numbered {
-    pub id: PersonId,
-    /// The import he came by.
-    pub import: Option<Uuid>,
-}
-
-/// The persons with these numbers in the register a community brought along.
-pub(crate) async fn by_external_no(
-    cx: &mut Context,
-    org: OrgId,
-    numbers: &[String],
-) -> Result<BTreeMap<String, Numbered>> {
-    let mut found = BTreeMap::new();
-    for some in numbers.chunks(512) {
-        let select = Select::from("memberships m")
-            .columns("m.external_no, m.person_id, m.import_id")
-            .filter("m.org_id = ?", args![org])
-            .among("m.external_no", some.iter().map(Arg::from).collect());
-        let (sql, args) = cx.shown(select, "m.import_id").build();
-        let rows: Vec<(String, PersonId, Option<Uuid>)> = cx.tx().fetch_all(sql, args).await?;
-        found.extend(rows.into_iter().map(|(number, id, import)| (number, Numbered { id, import })));
+/// Settles the rows of persons an import has changed; those who were.
+pub(crate) async fn settle(cx: &mut Context, settle: &Settle) -> Result<Vec<PersonId>> {
+    let wanted: Args = settle.ids.iter().map(Arg::from).collect();
+    let (sql, args) = Select::from("persons p")
+        .columns("p.id")
+        .filter("p.org_id = ? AND p.until_import = ?", args![COMPANY, settle.import])
+        .among("p.id", wanted.clone())
+        .build();
+    let changed: Vec<PersonId> = cx.tx().fetch_values(sql, args).await?;
+    cx.tx().settle_replaced("persons", (COMPANY, settle.import), &settle.ids, settle.kept).await?;
+    let gone = "DELETE FROM phones WHERE org_id = $1 AND person_id = $2 AND NOT EXISTS (SELECT 1 FROM persons p \
+                WHERE p.org_id = phones.org_id AND p.id = phones.person_id AND p.edition = phones.edition)";
+    for id in &changed {
+        cx.tx().write(gone, args![COMPANY, *id]).await?;
     }
-    Ok(found)
+    Ok(changed)
 }
 
 /// The persons with these identity numbers, wherever they are known.
@@ -347,7 +323,7 @@ pub(crate) async fn by_identities(
     for some in keys.chunks(512) {
         let (sql, args) = Select::from("persons p")
             .columns("p.identity_digest, p.id, p.name")
-            .filter("p.org_id = ?", args![COMPANY])
+            .filter("p.org_id = ? AND p.replaced = 0", args![COMPANY])
             .among("p.identity_digest", some.iter().map(|digest| Arg::from(*digest)).collect())
             .build();
         let rows: Vec<(Vec<u8>, PersonId, String)> = cx.tx().fetch_all(sql, args).await?;
@@ -355,32 +331,6 @@ pub(crate) async fn by_identities(
         found.extend(rows.into_iter().filter_map(|(digest, id, name)| Some((number(&digest)?, (id, name)))));
     }
     Ok(found)
-}
-
-/// The communities within the scope that know the person.
-pub(crate) async fn communities(cx: &mut Context, scope: &Scope, id: PersonId) -> Result<Vec<OrgId>> {
-    let (sql, args) = Select::from("memberships m")
-        .columns("m.org_id")
-        .scope("m.org_id", scope)
-        .shown("m.import_id")
-        .filter("m.person_id = ?", args![id])
-        .order_by("m.org_id")
-        .build();
-    cx.tx().fetch_values(sql, args).await
-}
-
-/// Every community that knows the person, for keeping the search box true.
-pub(crate) async fn all_communities(cx: &mut Context, id: PersonId) -> Result<Vec<OrgId>> {
-    let all = Select::from("memberships m").columns("m.org_id").filter("m.person_id = ?", args![id]);
-    let (sql, args) = all.shown("m.import_id").build();
-    cx.tx().fetch_values(sql, args).await
-}
-
-/// Carries the name's key into every membership; the row it stands in may lie beyond the sight of who changed it.
-pub(crate) async fn rename_memberships(cx: &mut Context, id: PersonId) -> Result<()> {
-    let sql = "UPDATE memberships SET name_key = (SELECT p.name_key FROM persons p WHERE p.org_id = $1 AND p.id = $2) \
-               WHERE person_id = $2";
-    cx.tx().execute(sql, args![COMPANY, id]).await.map(|_| ())
 }
 
 /// Notes that a field was revealed to the actor.
@@ -451,7 +401,9 @@ pub(crate) async fn list(
         select = select.among("m.person_id", ids.iter().map(Arg::from).collect());
     }
     if let Some(kind) = wanted.kind {
-        let holds = "EXISTS (SELECT 1 FROM persons q WHERE q.org_id = ? AND q.id = m.person_id AND q.kind = ?)";
+        let holds = "EXISTS (SELECT 1 FROM persons q WHERE q.org_id = ? AND q.id = m.person_id AND q.kind = ? \
+                     AND (q.import_id IS NULL OR q.import_id NOT IN (SELECT u.id FROM unfinished_imports u)) \
+                     AND (q.replaced = 0 OR q.until_import IN (SELECT u.id FROM unfinished_imports u)))";
         select = select.filter(holds, args![COMPANY, kind]);
     }
     if let Some((role, today)) = wanted.role {
@@ -468,6 +420,7 @@ pub(crate) async fn list(
         .columns(LISTED)
         .join("JOIN persons p ON p.id = m.person_id")
         .filter("p.org_id = ?", args![COMPANY])
+        .standing("p", None)
         .join(KEYS)
         .join(FIRST)
         .join(SECOND)
@@ -478,8 +431,8 @@ pub(crate) async fn list(
 }
 
 const LISTED: &str = "m.org_id AS community, m.name_key, m.since_at, p.id, p.kind, p.name, p.gender, p.born_on, p.note, \
-     p.state, p.version, k.wrapped, p.identity_sealed, p.email_sealed, f.sealed AS phone_sealed, \
-     s.sealed AS second_sealed";
+     p.state, p.version, p.created_at, p.edition, p.until_import, k.wrapped, p.identity_sealed, p.email_sealed, \
+     f.sealed AS phone_sealed, s.sealed AS second_sealed";
 
 /// The persons a typed word may mean: by name, sound, phone or the last four digits of it.
 pub(crate) async fn by_word(cx: &mut Context, scope: &Scope, word: &str) -> Result<Vec<Uuid>> {
@@ -487,9 +440,17 @@ pub(crate) async fn by_word(cx: &mut Context, scope: &Scope, word: &str) -> Resu
     if !key.is_empty() && key.bytes().all(|b| b.is_ascii_digit()) {
         let vault = cx.platform().vault.clone();
         let (tail, whole) = (vault.digest("phone_tail", &key), vault.digest("phone", &key));
-        let sql = "SELECT DISTINCT f.person_id FROM phones f WHERE f.org_id = $1 AND (f.tail = $2 OR f.digest = $3) \
-                   ORDER BY f.person_id LIMIT 512";
-        return cx.tx().fetch_values(sql, args![COMPANY, tail, whole]).await;
+        let (sql, args) = Select::from("phones f JOIN persons p ON p.org_id = f.org_id AND p.id = f.person_id")
+            .columns("DISTINCT f.person_id")
+            .filter(
+                "p.edition = f.edition AND f.org_id = ? AND (f.tail = ? OR f.digest = ?)",
+                args![COMPANY, tail, whole],
+            )
+            .standing("p", None)
+            .order_by("f.person_id")
+            .limit(FOUND)
+            .build();
+        return cx.tx().fetch_values(sql, args).await;
     }
     let (sql, args) = Select::from("search_terms t JOIN search_entries e ON e.org_id = t.org_id AND e.id = t.entry_id")
         .columns("DISTINCT e.id")

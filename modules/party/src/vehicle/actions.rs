@@ -1,13 +1,17 @@
 //! What changes a vehicle.
 
+use ::store::Edition;
 use kernel::{Error, Message, Noun, OrgId, Result};
-use module::{Change, Context, search};
+use module::{Change, Context, Settle, importing, search};
 
 use super::{
     model::{AddVehicle, EditVehicle, EndVehicle, ThisVehicle, Vehicle, VehicleEntry},
     rules, store,
 };
-use crate::person::{self, model::PersonId};
+use crate::{
+    membership,
+    person::{self, model::PersonId},
+};
 
 /// Registers a vehicle of a person.
 pub async fn create(cx: &mut Context, input: AddVehicle) -> Result<ThisVehicle> {
@@ -28,9 +32,10 @@ pub async fn create(cx: &mut Context, input: AddVehicle) -> Result<ThisVehicle> 
         from_on: input.from_on.unwrap_or_else(|| cx.now().date(cx.zone())),
         to_on: None,
         version: 1,
+        edition: Edition::default(),
     };
     store::insert(cx, std::slice::from_ref(&row)).await?;
-    person::store::join(cx, org, &[(who.id, who.name)]).await?;
+    membership::store::join(cx, org, &[(who.id, who.name)]).await?;
     cx.record(Change::to(org, row.id).after(&row));
     settle(cx, &row).await?;
     Ok(ThisVehicle { id: row.id, person_id: row.person_id })
@@ -45,7 +50,7 @@ async fn community(cx: &mut Context, input: &AddVehicle) -> Result<OrgId> {
         return cx.within(org).map(|()| org);
     }
     let scope = cx.scope().clone();
-    match person::store::communities(cx, &scope, input.person_id).await?.as_slice() {
+    match membership::store::communities(cx, &scope, input.person_id).await?.as_slice() {
         [org] => Ok(*org),
         _ => Err(Error::field("community", Message::of("invalid-required"))),
     }
@@ -103,6 +108,30 @@ pub async fn end(cx: &mut Context, input: EndVehicle) -> Result<ThisVehicle> {
     cx.record(Change::to(is.org_id, is.id).before(&was).after(&is));
     settle(cx, &is).await?;
     Ok(ThisVehicle { id: is.id, person_id: is.person_id })
+}
+
+/// The next editions of vehicles, for an import; they are seen when all of it is seen.
+pub(crate) async fn succeed(cx: &mut Context, org: OrgId, changed: Vec<(VehicleEntry, VehicleEntry)>) -> Result<()> {
+    let mut next = Vec::with_capacity(changed.len());
+    for (was, is) in changed {
+        importing::refuse_replaced(was.edition)?;
+        let is = VehicleEntry { version: was.version + 1, edition: was.edition.next(), ..is };
+        cx.record(Change::to(org, is.id).before(&was).after(&is));
+        next.push(is);
+    }
+    cx.changes(org, "vehicle", next.iter().map(|v| v.id.uuid()).collect()).await?;
+    store::replace(cx, &next).await
+}
+
+/// Settles vehicles an import has changed; the search box follows.
+pub(crate) async fn settle_imported(cx: &mut Context, imported: Settle) -> Result<()> {
+    let import = (imported.org, imported.import);
+    cx.tx().settle_replaced("vehicles", import, &imported.ids, imported.kept).await?;
+    let rows = if imported.kept { store::by_ids(cx, imported.org, &imported.ids).await? } else { Vec::new() };
+    for row in rows {
+        settle(cx, &row).await?;
+    }
+    Ok(())
 }
 
 /// After any change: the search box and open pages follow.

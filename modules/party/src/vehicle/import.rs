@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Result, form::Field};
+use ::store::Edition;
+use kernel::{OrgId, Result, form::Field};
 use module::{Change, Chunk, Context, Taken, search};
 use property::PlaceKind;
 use serde::Deserialize;
@@ -81,7 +82,7 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
         plates.filter_map(|plate| rules::plate(plate, None).ok()).map(|(plate, _)| plate).collect();
     let there = store::with_plates(cx, org, &plates).await?;
     let mut there: BTreeMap<String, VehicleEntry> = there.into_iter().map(|v| (v.plate.clone(), v)).collect();
-    let (mut fresh, mut taken) = (Vec::new(), Vec::with_capacity(lines.len()));
+    let (mut fresh, mut changed, mut taken) = (Vec::new(), Vec::new(), Vec::with_capacity(lines.len()));
     for (line, code) in lines.iter().zip(&codes) {
         let Some(typed) = given(line.plate.as_deref()) else {
             taken.push(Taken::Unchanged);
@@ -110,10 +111,15 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
             from_on: today,
             to_on: None,
             version: 1,
+            edition: Edition::default(),
         };
         match there.get(&plate) {
             Some(was) if was.person_id != row.person_id => taken.push(complain("plate", "party-plate-taken")),
-            Some(was) => taken.push(refresh(cx, was, row, chunk.dry || cx.importing().is_some()).await?),
+            Some(was) => {
+                let is = brought_up(was, row);
+                taken.push(noted(was, &is, &mut fresh, &mut changed));
+                there.insert(plate, is);
+            }
             None => {
                 there.insert(plate, row.clone());
                 fresh.push(row);
@@ -123,27 +129,50 @@ pub(crate) async fn take(cx: &mut Context, chunk: Chunk) -> Result<Vec<Taken>> {
     }
     if !chunk.dry {
         drive_in(cx, &fresh).await?;
+        refresh(cx, org, changed).await?;
     }
     Ok(taken)
 }
 
-/// Brings a vehicle up to what the row says; what it does not say stays.
-async fn refresh(cx: &mut Context, was: &VehicleEntry, said: VehicleEntry, dry: bool) -> Result<Taken> {
-    let is = VehicleEntry {
+/// Notes that a vehicle is otherwise now; one that this chunk brings is brought so.
+fn noted(
+    was: &VehicleEntry,
+    is: &VehicleEntry,
+    fresh: &mut [VehicleEntry],
+    changed: &mut Vec<(VehicleEntry, VehicleEntry)>,
+) -> Taken {
+    if is == was {
+        return Taken::Unchanged;
+    }
+    let mut known = fresh.iter_mut().chain(changed.iter_mut().map(|(_, is)| is));
+    match known.find(|vehicle| vehicle.id == is.id) {
+        Some(vehicle) => vehicle.clone_from(is),
+        None => changed.push((was.clone(), is.clone())),
+    }
+    Taken::Updated
+}
+
+/// What is there already is changed at once, or – by an import that nobody sees yet – when all of it is seen.
+async fn refresh(cx: &mut Context, org: OrgId, changed: Vec<(VehicleEntry, VehicleEntry)>) -> Result<()> {
+    if cx.importing().is_some() {
+        return actions::succeed(cx, org, changed).await;
+    }
+    for (was, is) in changed {
+        store::update(cx, &is).await?;
+        cx.record(Change::to(org, is.id).before(&was).after(&is));
+    }
+    Ok(())
+}
+
+/// A known vehicle as the row says it is; what the row does not say stays.
+fn brought_up(was: &VehicleEntry, said: VehicleEntry) -> VehicleEntry {
+    VehicleEntry {
         place_id: said.place_id.or(was.place_id),
         maker: said.maker.or_else(|| was.maker.clone()),
         colour: said.colour.or_else(|| was.colour.clone()),
         kind: said.kind,
         ..was.clone()
-    };
-    if is == *was {
-        return Ok(Taken::Unchanged);
     }
-    if !dry {
-        store::update(cx, &is).await?;
-        cx.record(Change::to(is.org_id, is.id).before(was).after(&is));
-    }
-    Ok(Taken::Updated)
 }
 
 /// Writes new vehicles in bulk, findable from now on.

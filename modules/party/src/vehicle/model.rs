@@ -4,6 +4,7 @@ use kernel::{Date, Id, Noun, OrgId, words};
 use property::PlaceId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use store::Edition;
 
 use crate::person::model::PersonId;
 
@@ -48,6 +49,9 @@ pub(crate) struct VehicleEntry {
     pub from_on: Date,
     pub to_on: Option<Date>,
     pub version: i64,
+    #[serde(skip)]
+    #[sqlx(flatten)]
+    pub edition: Edition,
 }
 
 /// A new vehicle.

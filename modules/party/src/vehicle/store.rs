@@ -1,16 +1,16 @@
 //! Every statement over vehicles.
 
 use kernel::{OrgId, Result, Scope};
-use module::{Context, Undo};
+use module::{Context, Undo, importing};
 use property::PlaceId;
-use store::{Arg, Order, Seek, Select, args};
+use store::{Arg, Args, Order, Seek, Select, args};
 use uuid::Uuid;
 
 use super::model::{VehicleEntry, VehicleId};
 use crate::person::model::PersonId;
 
 const COLUMNS: &str = "v.org_id, v.id, v.plate, v.person_id, v.place_id, v.kind, v.maker, v.colour, v.from_on, v.to_on, \
-     v.version";
+     v.version, v.edition, v.until_import";
 const NAMES: &[&str] = &[
     "org_id",
     "id",
@@ -23,17 +23,29 @@ const NAMES: &[&str] = &[
     "from_on",
     "to_on",
     "version",
+    "edition",
     "import_id",
 ];
 
 fn vehicles(cx: &Context) -> Select {
-    cx.shown(Select::from("vehicles v").columns(COLUMNS), "v.import_id")
+    cx.standing(Select::from("vehicles v").columns(COLUMNS), "v")
 }
 
 /// Writes new vehicles.
 pub(crate) async fn insert(cx: &mut Context, rows: &[VehicleEntry]) -> Result<()> {
+    let rows = values(cx, rows);
+    cx.tx().insert_many("vehicles", NAMES, rows).await
+}
+
+/// Puts the next editions of vehicles beside those in use.
+pub(crate) async fn replace(cx: &mut Context, next: &[VehicleEntry]) -> Result<()> {
+    let rows = values(cx, next);
+    cx.tx().replace_many("vehicles", NAMES, rows).await
+}
+
+fn values(cx: &Context, rows: &[VehicleEntry]) -> Vec<Args> {
     let import = cx.importing();
-    let rows = rows.iter().map(|v| {
+    let row = |v: &VehicleEntry| {
         args![
             v.org_id,
             v.id,
@@ -46,10 +58,11 @@ pub(crate) async fn insert(cx: &mut Context, rows: &[VehicleEntry]) -> Result<()
             v.from_on,
             v.to_on,
             v.version,
+            v.edition.edition,
             import,
         ]
-    });
-    cx.tx().insert_many("vehicles", NAMES, rows.collect()).await
+    };
+    rows.iter().map(row).collect()
 }
 
 /// One vehicle of a community in the scope, held until the transaction ends.
@@ -57,6 +70,13 @@ pub(crate) async fn hold(cx: &mut Context, id: VehicleId) -> Result<VehicleEntry
     let scope = cx.scope().clone();
     let (sql, args) = vehicles(cx).scope("v.org_id", &scope).filter("v.id = ?", args![id]).build();
     cx.tx().fetch_one(sql.for_update(), args).await
+}
+
+/// The vehicles of a community with these ids.
+pub(crate) async fn by_ids(cx: &mut Context, org: OrgId, ids: &[Uuid]) -> Result<Vec<VehicleEntry>> {
+    let wanted = ids.iter().map(Arg::from).collect();
+    let (sql, args) = vehicles(cx).filter("v.org_id = ?", args![org]).among("v.id", wanted).build();
+    cx.tx().fetch_all(sql, args).await
 }
 
 /// The registrations of a plate in a community that are not over.
@@ -80,18 +100,20 @@ pub(crate) async fn with_plates(cx: &mut Context, org: OrgId, plates: &[String])
 
 /// Takes back vehicles of an import that was never shown, some at a time; how many.
 pub(crate) async fn undo(cx: &mut Context, undo: Undo) -> Result<u64> {
-    let some = "SELECT id FROM vehicles WHERE org_id = $1 AND import_id = $2 AND id >= $3 ORDER BY id LIMIT $4";
+    let some = "SELECT id FROM vehicles WHERE org_id = $1 AND import_id = $2 AND id >= $3 AND edition = 0 \
+                ORDER BY id LIMIT $4";
     let wanted = args![undo.org, undo.import, undo.least, undo.most];
     let ids: Vec<VehicleId> = cx.tx().fetch_values(some, wanted).await?;
     let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(0) };
-    let sql = "DELETE FROM vehicles WHERE org_id = $1 AND import_id = $2 AND id >= $3 AND id <= $4";
+    let sql = "DELETE FROM vehicles WHERE org_id = $1 AND import_id = $2 AND id >= $3 AND id <= $4 AND edition = 0";
     cx.tx().execute(sql, args![undo.org, undo.import, first, last]).await
 }
 
 /// Writes a vehicle anew.
 pub(crate) async fn update(cx: &mut Context, v: &VehicleEntry) -> Result<()> {
+    importing::refuse_replaced(v.edition)?;
     let sql = "UPDATE vehicles SET plate = $1, place_id = $2, kind = $3, maker = $4, colour = $5, to_on = $6, \
-               version = version + 1 WHERE org_id = $7 AND id = $8";
+               version = version + 1 WHERE org_id = $7 AND id = $8 AND replaced = 0";
     let row = args![&v.plate, v.place_id, v.kind.word(), &v.maker, &v.colour, v.to_on, v.org_id, v.id];
     cx.tx().execute(sql, row).await.map(|_| ())
 }

@@ -1,0 +1,3 @@
+//! Which community knows which person, and by which number.
+
+pub(crate) mod store;
