@@ -346,7 +346,7 @@ fn an_old_or_locked_workbook_is_named_as_such() {
         bytes.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
         bytes
     };
-    assert_eq!(refusal(container("Workbook"), "业主.xls", Limits::default()), "file=sheet-format-unsupported");
+    assert_eq!(refusal(container("Workbook"), "业主.xls", Limits::default()), "file=sheet-old-workbook");
     assert_eq!(refusal(container("EncryptedPackage"), "业主.xlsx", Limits::default()), "file=sheet-password-protected");
 }
 

@@ -10,6 +10,8 @@ const SIDE: u32 = 2_000;
 const DECODE_SIDE: u32 = 16_000;
 const DECODE_BYTES: u64 = 300_000_000;
 const QUALITY: u8 = 82;
+/// How files of the old office programs begin.
+const OLD_OFFICE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
 /// A file that may be kept.
 pub(crate) struct Checked {
@@ -30,6 +32,9 @@ pub(crate) fn check(bytes: Vec<u8>) -> Result<Checked, &'static str> {
     if is_text(&bytes) {
         return Ok(Checked { media_type: "text/csv", bytes });
     }
+    if bytes.starts_with(OLD_OFFICE) {
+        return Err("invalid-old-workbook");
+    }
     match image::guess_format(&bytes) {
         Ok(ImageFormat::Png) => reencode(&bytes, ImageFormat::Png),
         Ok(format @ (ImageFormat::Jpeg | ImageFormat::WebP)) => reencode(&bytes, format),
@@ -37,11 +42,9 @@ pub(crate) fn check(bytes: Vec<u8>) -> Result<Checked, &'static str> {
     }
 }
 
-/// Readable text without control characters: a table with commas.
+/// Readable text without control characters, as office programs write it: a table with commas.
 fn is_text(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes)
-        .is_ok_and(|t| !t.is_empty() && !t.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')))
-        && !bytes.trim_ascii_start().starts_with(b"<")
+    sheet::is_text(bytes) && !bytes.trim_ascii_start().starts_with(b"<")
 }
 
 fn reencode(bytes: &[u8], format: ImageFormat) -> Result<Checked, &'static str> {
@@ -77,6 +80,13 @@ mod tests {
         assert_eq!(check(b"MZ\x90\x00\x03\x00\x00\x00".to_vec()).err(), Some("invalid-file-kind"));
         assert_eq!(check(b"\x7fELF".to_vec()).err(), Some("invalid-file-kind"));
         assert_eq!(check(b"\xff\xd8\xff\xe0 not a picture".to_vec()).err(), Some("invalid-photo"));
+    }
+
+    #[test]
+    fn a_table_of_an_older_program_is_text_and_an_old_workbook_is_told_what_to_do() {
+        // 房号 in GB18030.
+        assert_eq!(check(b"\xb7\xbf\xba\xc5,1\n".to_vec()).map(|kept| kept.media_type), Ok("text/csv"));
+        assert_eq!(check(OLD_OFFICE.to_vec()).err(), Some("invalid-old-workbook"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ error-hint-not-found = Check the address, or use the search box above.
 error-hint-forbidden = If your work needs it, ask an administrator.
 error-hint-internal = It has been logged. If it happens again, tell an administrator when it did.
 invalid-file-too-large = The file exceeds { $megabytes } MB; compress it first.
+invalid-old-workbook = Workbooks of the old Excel (.xls) cannot be read safely: a few bytes of that format can claim a full table of 65,000 rows, and reading takes as much memory as is claimed. Please open it in Excel or WPS, save it as .xlsx and upload that.
 invalid-file-kind = Only photos (JPG, PNG, WebP), PDF and Excel workbooks are taken; a file’s name does not change what it is.
 invalid-photo = This photo is damaged or too large; take it again.
 ui-home = Home

@@ -12,6 +12,7 @@ error-hint-not-found = 请检查地址，或用上方的搜索框查找。
 error-hint-forbidden = 如果工作需要，请联系系统管理员开通。
 error-hint-internal = 已记录到日志。如反复出现，请告诉系统管理员出现的时间。
 invalid-file-too-large = 文件超过 { $megabytes } MB，请压缩后再传。
+invalid-old-workbook = 旧版 Excel（.xls）无法安全读取：这种格式里几个字节就能声称整张六万行的表，读取时要按声称的大小占用内存。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。
 invalid-file-kind = 只接受照片（JPG、PNG、WebP）、PDF 和 Excel 工作簿；文件名后缀不能改变它的实际类型。
 invalid-photo = 这张照片已损坏或尺寸过大，请重新拍摄。
 ui-home = 回到首页

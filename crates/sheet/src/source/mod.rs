@@ -16,7 +16,7 @@ use kernel::{Message, Result};
 
 use crate::{Cell, Limits, cell_name, damaged, refuse};
 
-pub use sniff::Format;
+pub use sniff::{Format, is_text};
 
 /// A cell and where it stands in its row.
 #[derive(Debug, Clone, PartialEq)]

@@ -67,6 +67,12 @@ pub(super) fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
     }
 }
 
+/// Whether a file is text that can be read as a table: in one of the encodings office programs write, without control bytes.
+pub fn is_text(bytes: &[u8]) -> bool {
+    let readable = |c: char| !c.is_control() || matches!(c, '\t' | '\r' | '\n');
+    text(bytes).is_some_and(|text| !text.is_empty() && text.chars().all(readable))
+}
+
 fn zipped(bytes: &[u8], limits: &Limits) -> Result<Format> {
     let parts = guard::check(bytes, limits)?;
     let has = |wanted: &str| parts.iter().any(|name| name.eq_ignore_ascii_case(wanted));
@@ -90,7 +96,9 @@ fn compound(bytes: &[u8]) -> Result<Format> {
     if named("EncryptedPackage") {
         Err(refuse(Message::of("sheet-password-protected")))
     } else if named("Workbook") || named("Book") {
-        Err(refuse(Message::of("sheet-format-unsupported").with("format", "xls")))
+        // The one reader there is reserves memory for as many cells as the file claims, and lays every sheet out in full:
+        // two cells in opposite corners of each of 250 sheets are a hundred gigabytes. It cannot be told to stop.
+        Err(refuse(Message::of("sheet-old-workbook")))
     } else {
         Err(damaged())
     }
