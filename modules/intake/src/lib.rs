@@ -16,7 +16,7 @@ use kernel::{
     Label, Permission, Span,
     form::{Choice, Kind},
 };
-use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
+use module::{Action, Column, Job, List, Look, Module, Nav, Page, Permitted, Query, Words};
 
 pub use api::{Options, Report, SheetReport, Step, run_file};
 pub use import::model::{Import, ImportId, Policy, State};
@@ -56,15 +56,18 @@ pub fn module() -> Module {
                 columns: columns(),
                 link: Some("/intake/imports/{id}"),
                 noun: Some("import"),
-                offers: &["intake.import.upload"],
+                start: Some(("intake-import-upload", "/do/intake.import.upload")),
+                leads: &[("intake-template", "/intake/templates")],
+                look: Look { cell: Some(import::pages::cell), topic: Some("imports"), ..Look::default() },
+                page: true,
                 ..List::default()
             }),
             Query::one("intake.import.read", VIEW, "/intake/imports/{id}", import::queries::read),
             Query::one("intake.import_row.list", VIEW, "/intake/imports/{id}/import_rows", import::queries::rows),
         ],
         pages: vec![
-            Page::new("intake.import.list_page", VIEW, "/intake/imports", import::pages::list),
             Page::new("intake.import.page", VIEW, "/intake/imports/{id}", import::pages::page),
+            Page::new("intake.template.page", VIEW, "/intake/templates", template::pages::page),
         ],
         jobs: vec![
             Job::new(import::jobs::BEGIN, import::jobs::begin),

@@ -225,7 +225,8 @@ fn offers(web: &Web, visit: &Visit, list: &List, here: &Address) -> Vec<Offer> {
             Offer::open(visit.speech.say(&title_key(a.name)), Address::new(format!("/do/{}", a.name), query).href())
         });
     let all = start.into_iter().chain(forms).enumerate();
-    all.map(|(nth, offer)| if nth == 0 { offer.main().icon("plus").hotkey('n') } else { offer }).collect()
+    let leads = list.leads.iter().map(|(label, path)| Offer::open(visit.speech.say(label), *path));
+    all.map(|(nth, offer)| if nth == 0 { offer.main().icon("plus").hotkey('n') } else { offer }).chain(leads).collect()
 }
 
 fn empty(web: &Web, visit: &Visit, line: &Query, list: &List, here: &Address) -> Empty {

@@ -60,7 +60,7 @@ pub async fn map(cx: &mut Context, input: MapSheets) -> Result<Done> {
     store::remap(cx.tx(), &record, &planned).await?;
     store::remember(cx.tx(), record.org, &record.source, &planned.mapping(), now).await?;
     cx.record(Change::to(record.org, record.id).before(&plan.0.mapping()).after(&planned.mapping()));
-    touched(cx, record.id)
+    touched(cx, record.org, record.id)
 }
 
 /// Looks at every row without writing.
@@ -89,7 +89,7 @@ pub async fn cancel(cx: &mut Context, input: ByImport) -> Result<Done> {
     let now = cx.now();
     store::stop(cx.tx(), &record, now).await?;
     cx.record(Change::to(record.org, record.id).before(&record.state).after(&State::Cancelled));
-    touched(cx, record.id)
+    touched(cx, record.org, record.id)
 }
 
 async fn begin(cx: &mut Context, record: &Record, state: State, policy: Policy, total: i64) -> Result<Done> {
@@ -119,11 +119,11 @@ fn may_take(cx: &Context, org: OrgId, plan: Option<&Plan>) -> Result<()> {
 async fn wake(cx: &mut Context, org: OrgId, id: ImportId) -> Result<Done> {
     let now = cx.now();
     cx.later(org, jobs::BEGIN, json!({ "org": org, "id": id }), now, None).await?;
-    touched(cx, id)
+    touched(cx, org, id)
 }
 
-fn touched(cx: &mut Context, id: ImportId) -> Result<Done> {
+fn touched(cx: &mut Context, org: OrgId, id: ImportId) -> Result<Done> {
     cx.touch(format!("import:{}", id.uuid().simple()));
-    cx.touch("imports");
+    cx.touch(format!("imports:{org}"));
     Ok(Done { id })
 }

@@ -1,23 +1,22 @@
-//! The list of imports with what begins one, and the page of one import.
+//! How the list of imports looks, and the page of one import.
 
-use kernel::{Id, Result, Span};
+use kernel::{Id, Instant, Result, Span};
 use maud::{Markup, html};
-use module::{Ask, Context, View};
+use module::{Context, View};
+use serde_json::Value;
 use sheet::{PlannedSheet, Register};
 use store::files::File;
 use ui::{
-    Address, Speech, Tone,
+    Speech, Tone,
     buttons::{Offer, buttons},
     card::{self, Figure},
     feedback::{self, Progress},
     form::KEY_FIELD,
-    page,
     record::{Head, head},
-    table::{self, ColumnKind, Table, Total},
 };
 
 use super::{
-    model::{BadRow, ByImport, ImportFilter, Policy, Record, State},
+    model::{BadRow, ByImport, Policy, Record, State},
     queries, rules,
 };
 
@@ -41,68 +40,17 @@ fn key(cx: &mut Context) -> String {
     cx.new_uuid().simple().to_string()
 }
 
-/// The list, with the templates to fill in.
-pub async fn list(cx: &mut Context, ask: Ask<ImportFilter>) -> Result<View> {
-    let listing = queries::list(cx, ask.clone()).await?;
-    let speech = cx.speech();
-    let (now, zone) = (cx.now(), cx.zone());
-    let say = |key: &str| speech.say(key);
-    let query = ask.page.sort.clone().map(|sort| ("sort".to_owned(), sort)).into_iter().collect();
-    let mut table = Table::new(&speech, say("intake-import-list"), Address::new("/intake/imports", query));
-    table.columns = vec![
-        table::Column::new(say("field-file-name"), ColumnKind::Text),
-        table::Column::new(say("field-state"), ColumnKind::State),
-        table::Column::new(say("field-total"), ColumnKind::Number),
-        table::Column::new(say("field-refused"), ColumnKind::Number),
-        table::Column::new(say("field-by-name"), ColumnKind::Text),
-        table::Column::new(say("field-uploaded-at"), ColumnKind::Time).sorted_by("uploaded_at"),
-    ];
-    let row = |line: &super::model::Line| table::Row {
-        id: line.id.to_string(),
-        href: Some(format!("/intake/imports/{}", line.id)),
-        cells: vec![
-            html! { (named(&speech, &line.file_name)) },
-            ui::record::badge(tone(line.state), &state_words(&speech, line.state)),
-            html! { (speech.count(count(line.total))) },
-            html! { (speech.count(count(line.refused))) },
-            html! { (line.by_name) },
-            html! { (speech.moment(line.uploaded_at, now, zone)) },
-        ],
-        tone: Tone::Plain,
-    };
-    table.rows = listing.rows.iter().map(row).collect();
-    table.total = Total::Exactly(count(listing.count));
-    (table.before, table.after) = (listing.prev, listing.next);
-    table.empty.icon = "file-import";
-    table.empty.title = say("intake-import-list-empty");
-    table.empty.hint = say("intake-import-list-empty-hint");
-    let upload = Offer::open(say("intake-import-upload"), "/do/intake.import.upload").main().icon("upload");
-    let templates = templates(cx, &speech);
-    let body = html! {
-        (page::heading(&say("intake-import-list"), &say("intake-import-about"), buttons(&speech, &[upload])))
-        (card::two_columns(table::table(&table), templates))
-    };
-    Ok(View::new(say("intake-import-list"), body).live("imports"))
-}
-
-/// An empty workbook for each register, and one for all.
-fn templates(cx: &mut Context, speech: &Speech) -> Markup {
-    let registers: Vec<(String, String)> = cx
-        .platform()
-        .registry
-        .imports()
-        .map(|i| (i.register.key.clone(), i.register.title(speech.lang).to_owned()))
-        .collect();
-    let mut offers =
-        vec![Offer::post(speech.say("intake-template-all"), "/intake/templates", key(cx)).icon("download")];
-    for (register, title) in registers {
-        offers.push(Offer::post(title, "/intake/templates", key(cx)).hidden("register", register));
+/// How the list looks: states in their colours, and what stands for a file that is erased.
+pub fn cell(speech: &Speech, column: &str, row: &Value, _: Instant) -> Option<Markup> {
+    let text = row.get(column).and_then(Value::as_str)?;
+    match column {
+        "file_name" => Some(html! { (named(speech, text)) }),
+        "state" => {
+            let state = State::ALL.iter().find(|state| state.word() == text)?;
+            Some(ui::record::badge(tone(*state), &state_words(speech, *state)))
+        }
+        _ => None,
     }
-    card::padded(
-        &speech.say("intake-template"),
-        html! {},
-        html! { p.sub { (speech.say("intake-template-about")) } (buttons(speech, &offers)) },
-    )
 }
 
 /// One import: what was found, how far it is, what came of it.

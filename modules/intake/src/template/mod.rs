@@ -1,3 +1,4 @@
 //! The empty workbook of a register.
 
 pub(crate) mod actions;
+pub(crate) mod pages;
