@@ -46,7 +46,7 @@ pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
     let (platform, org) = (house.platform.clone(), communities(&house.platform.db).await?[0]);
     let file = folder.path().join("rooms.xlsx");
     let rooms = setting.sized(100_000, 400) / (LINES * FLOORS * UNITS) * (LINES * FLOORS * UNITS);
-    workbook(&file, rooms)?;
+    workbook(&file, rooms, 60)?;
 
     let idle = work_until(&platform, org, tokio::time::sleep(setting.seconds(20.0))).await?.1;
     std::fs::write("/proc/self/clear_refs", "5").context("the kernel forgets the peak of before")?;
@@ -85,12 +85,55 @@ pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
         unit: "ms",
         wanted: Wanted::AtMost(5.0),
     });
+    again(&house, org, &folder.path().join("again.xlsx"), rooms, percentile(&idle, 0.99), report).await?;
     platform.db.close().await;
     Ok(())
 }
 
-/// Rooms with their owners, as a customer's old system writes them out.
-fn workbook(path: &Path, rooms: usize) -> Result<()> {
+/// The same rooms once more with one changed column: every record in use changes, at one instant.
+async fn again(
+    house: &server::House,
+    org: OrgId,
+    file: &Path,
+    rooms: usize,
+    idle: f64,
+    report: &mut Report,
+) -> Result<()> {
+    workbook(file, rooms, 61)?;
+    let options = intake::Options { org, policy: intake::Policy::All, dry_run: false, source: None };
+    let (bytes, caller, begun) = (std::fs::read(file)?, house.system("bench").await?, Started::now());
+    let import = intake::run_file(house.platform.clone(), &caller, bytes, "again.xlsx", options, |_| {});
+    let ((answer, took), busy) = work_until(&house.platform, org, async { (import.await, begun.elapsed()) }).await?;
+    let answer = answer?;
+    let changed: u64 = answer.sheets.iter().map(|sheet| sheet.updated).sum();
+    let speech = ui::Speech::new(house.platform.texts.clone(), kernel::Lang::En);
+    ensure!(answer.is_good() && changed == rooms as u64, "{changed} of {rooms} changed: {}", answer.said(&speech));
+    report.add(Figure {
+        what: format!("import that changes all {rooms} rooms at one instant, people at work meanwhile"),
+        measured: took.as_secs_f64(),
+        yardstick: None,
+        unit: "s",
+        wanted: Wanted::Nothing,
+    });
+    report.add(Figure {
+        what: format!("case actions meanwhile, p99 of {}", busy.len()),
+        measured: percentile(&busy, 0.99),
+        yardstick: Some(("without an import", idle)),
+        unit: "ms",
+        wanted: Wanted::AtMost(5.0),
+    });
+    report.add(Figure {
+        what: "the slowest of them: nobody holds the writer for longer".into(),
+        measured: percentile(&busy, 1.0),
+        yardstick: None,
+        unit: "ms",
+        wanted: Wanted::Within(200.0, "ms"),
+    });
+    Ok(())
+}
+
+/// Rooms with their owners, as a customer's old system writes them out; the smallest has so many m².
+fn workbook(path: &Path, rooms: usize, least: usize) -> Result<()> {
     let mut book = Workbook::new();
     let (per_building, owner) = (LINES * FLOORS * UNITS, |nth: usize| format!("Y{nth:06}"));
     let sheet = book.add_worksheet_with_constant_memory()?;
@@ -117,7 +160,7 @@ fn workbook(path: &Path, rooms: usize) -> Result<()> {
             unit.to_string(),
             format!("{floor}{line:02}"),
             floor.to_string(),
-            format!("{}.5", 60 + nth % 80),
+            format!("{}.5", least + nth % 80),
             owner(nth),
         ];
         sheet.write_row(u32::try_from(nth + 1)?, 0, row)?;
