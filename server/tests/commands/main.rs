@@ -7,6 +7,7 @@ mod import;
 mod keeping;
 mod serving;
 mod street;
+mod upload;
 mod words;
 
 use std::{

@@ -1,0 +1,264 @@
+//! Workbooks through the real door: an import that is cut off by kill -9, and files nobody should send.
+
+use std::{io::Write, time::Duration};
+
+use reqwest::multipart::{Form, Part};
+use rust_xlsxwriter::Workbook;
+use serde_json::{Value, json};
+
+use super::{Client, Place};
+
+/// Rooms with their owners; all areas and family names alike.
+fn homes(rooms: usize, area: f64, family: &str) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let owners = book.add_worksheet();
+    owners.set_name("业主").unwrap().write_row(0, 0, ["业主编号", "姓名", "手机号"]).unwrap();
+    for n in 0..rooms {
+        let row = [format!("Y{n:05}"), format!("{family}伟{n}"), format!("139{n:08}")];
+        owners.write_row(u32::try_from(n + 1).unwrap(), 0, row).unwrap();
+    }
+    let sheet = book.add_worksheet();
+    sheet.set_name("房屋").unwrap().write_row(0, 0, ["楼栋", "单元", "房号", "业主编号", "建筑面积"]).unwrap();
+    for n in 0..rooms {
+        let (building, number) = (600 + n / 100, format!("{}{:02}", 1 + n % 100 / 4, 1 + n % 4));
+        let row = u32::try_from(n + 1).unwrap();
+        sheet.write_row(row, 0, [building.to_string(), "1".into(), number, format!("Y{n:05}")]).unwrap();
+        sheet.write_number(row, 4, area).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn part(bytes: Vec<u8>, name: &str) -> Part {
+    Part::bytes(bytes).file_name(name.to_owned())
+}
+
+impl Client {
+    /// The one community.
+    async fn community(&self) -> Value {
+        let (_, orgs) = self.get("/api/v1/org/orgs").await;
+        let rows = orgs["rows"].as_array().or(orgs.as_array()).cloned().unwrap_or_default();
+        rows.iter().find(|org| org["kind"] == "community").unwrap_or_else(|| panic!("{orgs}"))["id"].clone()
+    }
+
+    /// Uploads a workbook through the API; the import, as soon as it is read.
+    async fn brings(&self, community: &Value, bytes: Vec<u8>, name: &str) -> (u16, Value) {
+        let form = Form::new().part("file", part(bytes, name));
+        let sent = self.http.post(format!("{}/api/v1/files", self.url)).multipart(form).send().await.unwrap();
+        let status = sent.status().as_u16();
+        let kept: Value = sent.json().await.unwrap_or_default();
+        if status != 201 {
+            return (status, kept);
+        }
+        let input = json!({"org_id": community, "file": kept["files"][0]});
+        let (status, done) = self.post("/api/v1/intake/imports", input).await;
+        if status != 200 {
+            return (status, done);
+        }
+        (200, self.import_after(&done["id"], &["uploaded"]).await)
+    }
+
+    /// The import, once it is in none of these states.
+    async fn import_after(&self, id: &Value, states: &[&str]) -> Value {
+        for _ in 0..3_000 {
+            let (_, import) = self.get(&format!("/api/v1/intake/imports/{}", id.as_str().unwrap())).await;
+            if !states.contains(&import["state"].as_str().unwrap_or("uploaded")) {
+                return import;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("still {states:?}");
+    }
+
+    /// Checks and imports all or nothing; the import while it is being applied.
+    async fn begins(&self, import: &Value) {
+        let path = |verb: &str| format!("/api/v1/intake/imports/{}/{verb}", import["id"].as_str().unwrap());
+        assert_eq!(self.post(&path("dry_run"), json!({})).await.0, 200);
+        let checked = self.import_after(&import["id"], &["checking"]).await;
+        assert_eq!((&checked["state"], &checked["refused"]), (&json!("checked"), &json!(0)), "{checked}");
+        let (status, told) = self.post(&path("apply"), json!({"policy": "all"})).await;
+        assert_eq!(status, 200, "{told}");
+    }
+
+    /// How many rooms there are, and the area of the first.
+    async fn rooms(&self) -> (i64, Value) {
+        let (_, list) = self.get("/api/v1/property/places?kind=room&limit=1").await;
+        let id = list["rows"][0]["id"].as_str().unwrap_or_default();
+        let area = self.get(&format!("/api/v1/property/places/{id}")).await.1["built_area"].clone();
+        (list["count"].as_i64().unwrap_or_default(), area)
+    }
+
+    async fn persons(&self) -> i64 {
+        self.get("/api/v1/party/persons?limit=1").await.1["count"].as_i64().unwrap_or_default()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_cut_off_by_a_power_failure_shows_nothing_and_is_brought_to_its_end() {
+    let place = Place::new().await;
+    let mut serving = place.serve(&["--unlimited"]);
+    let client = Client::of(&serving.url);
+    client.set_up().await;
+    let community = client.community().await;
+    let (status, first) = client.brings(&community, homes(900, 80.0, "王"), "第一批.xlsx").await;
+    assert_eq!((status, &first["state"]), (200, &json!("mapped")), "{first}");
+    client.begins(&first).await;
+    assert_eq!(client.import_after(&first["id"], &["applying"]).await["state"], "done");
+    let before = client.rooms().await;
+    assert_eq!((before.0, client.persons().await), (900, 900));
+
+    // The same rooms with other areas, and as many new ones.
+    let (_, second) = client.brings(&community, homes(1_800, 90.0, "李"), "第二批.xlsx").await;
+    client.begins(&second).await;
+    let mut under_way = false;
+    for _ in 0..3_000 {
+        let (_, import) = client.get(&format!("/api/v1/intake/imports/{}", second["id"].as_str().unwrap())).await;
+        assert_eq!(import["state"], "applying", "it was over before the power failed");
+        under_way = import["done"].as_i64().is_some_and(|done| done > 800);
+        if under_way {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert!(under_way, "it never came half way");
+    serving.child.kill().unwrap();
+    serving.child.wait().unwrap();
+    tokio::task::block_in_place(|| place.run(&["verify"])).well();
+
+    let serving = place.serve(&["--unlimited"]);
+    let client = Client::of(&serving.url);
+    client.sign_in("admin").await;
+    assert_eq!((client.rooms().await, client.persons().await), (before.clone(), 900), "nobody sees a part of it");
+    // The lease of the dead process runs out after a minute; then another goes on.
+    let done = client.import_after(&second["id"], &["applying"]).await;
+    assert_eq!(done["state"], "done", "{done}");
+    let after = client.rooms().await;
+    assert_eq!((after.0, client.persons().await), (1_800, 1_800));
+    assert_ne!(after.1, before.1, "the rooms that were there have changed");
+    drop(serving);
+    tokio::task::block_in_place(|| place.run(&["verify"])).well();
+}
+
+/// A zip with one part.
+fn zipped(name: &str, content: &[u8]) -> Vec<u8> {
+    // A local header, the content as it is, the directory: what a zip is at least.
+    let crc = crc(content);
+    let (size, length) = (u32::try_from(content.len()).unwrap(), u16::try_from(name.len()).unwrap());
+    let common = |out: &mut Vec<u8>| {
+        out.extend([20, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        out.extend(crc.to_le_bytes());
+        out.extend(size.to_le_bytes());
+        out.extend(size.to_le_bytes());
+        out.extend(length.to_le_bytes());
+        out.extend([0, 0]);
+    };
+    let mut out = b"PK\x03\x04".to_vec();
+    common(&mut out);
+    out.extend(name.as_bytes());
+    out.extend(content);
+    let at = u32::try_from(out.len()).unwrap();
+    out.extend(b"PK\x01\x02\x14\x00");
+    common(&mut out);
+    out.extend([0; 10]);
+    out.extend(0_u32.to_le_bytes());
+    out.extend(name.as_bytes());
+    let end = u32::try_from(out.len()).unwrap();
+    out.extend(b"PK\x05\x06\0\0\0\0\x01\0\x01\0");
+    out.extend((end - at).to_le_bytes());
+    out.extend(at.to_le_bytes());
+    out.extend([0, 0]);
+    out
+}
+
+fn crc(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0_u32, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg()))
+    })
+}
+
+/// A workbook whose cells are what nobody asked for: formulas, merged cells, dates as text.
+fn odd() -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("房屋").unwrap().write_row(0, 0, ["楼栋", "单元", "房号", "建筑面积", "交付日期"]).unwrap();
+    sheet.merge_range(1, 0, 3, 0, "700", &rust_xlsxwriter::Format::new()).unwrap();
+    for row in 1..=3 {
+        sheet.write_row(row, 1, ["1".to_owned(), format!("10{row}")]).unwrap();
+        let formula = rust_xlsxwriter::Formula::new("=40+40.5").set_result("80.5");
+        sheet.write_formula(row, 3, formula).unwrap();
+        sheet.write(row, 4, ["2026年1月5日", "2026/1/5", "20260105"][row as usize - 1]).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_nobody_should_send_end_in_words_and_harm_nobody() {
+    let place = Place::new().await;
+    let mut serving = place.serve(&["--unlimited"]);
+    let client = Client::of(&serving.url);
+    client.set_up().await;
+    let community = client.community().await;
+    let files = format!("{}/api/v1/files", serving.url);
+
+    // Bodies that are no upload.
+    let page = format!("{}/intake/imports", serving.url);
+    let own = |request: reqwest::RequestBuilder| request.header("origin", &serving.url);
+    let org = community.as_str().unwrap().to_owned();
+    let multipart = "multipart/form-data; boundary=x";
+    let torn = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\n\r\nPK";
+    let bodies: Vec<(&str, reqwest::RequestBuilder)> = vec![
+        ("no file", client.http.post(&files).multipart(Form::new().text("file", ""))),
+        ("a wrong field", client.http.post(&files).multipart(Form::new().text("org_id", org.clone()))),
+        ("a truncated body", client.http.post(&files).header("content-type", multipart).body(torn)),
+        ("no boundary", client.http.post(&files).header("content-type", "multipart/form-data").body(torn)),
+        ("a program", client.http.post(&files).multipart(Form::new().part("file", part(b"MZ\x90\0\x03\0\0\0".to_vec(), "房屋.xlsx")))),
+        ("50 MB", client.http.post(&files).multipart(Form::new().part("file", part(vec![0xff; 50 << 20], "照片.xlsx")))),
+        ("the page without a file", own(client.http.post(&page)).multipart(Form::new().text("org_id", org.clone()))),
+        ("the page with the file elsewhere", own(client.http.post(&page)).multipart(Form::new().text("org_id", org.clone()).part("blatt", part(odd(), "a.xlsx")))),
+        ("the page with two files", own(client.http.post(&page)).multipart(Form::new().text("org_id", org.clone()).part("file", part(odd(), "a.xlsx")).part("file", part(odd(), "b.xlsx")))),
+        ("the page with a program", own(client.http.post(&page)).multipart(Form::new().text("org_id", org.clone()).part("file", part(b"\x7fELF\x02\x01".to_vec(), "a.xlsx")))),
+    ];
+    for (what, request) in bodies {
+        match request.send().await {
+            Ok(answer) => {
+                let (status, kind) = (answer.status().as_u16(), answer.headers().get("content-type").cloned());
+                let body = answer.text().await.unwrap_or_default();
+                let kind = kind.and_then(|k| k.to_str().map(str::to_owned).ok()).unwrap_or_default();
+                assert!((400..500).contains(&status), "{what}: {status} {body}");
+                assert!(kind.starts_with("application/problem+json") || kind.starts_with("text/html"), "{what}: {kind}");
+                assert!(!body.contains("error-") && !body.contains("invalid-"), "{what}: a key instead of words: {body}");
+            }
+            // The door may close before all of fifty megabytes has come.
+            Err(error) => assert!(what == "50 MB" && !error.is_timeout(), "{what}: {error}"),
+        }
+    }
+    let (_, imports) = client.get("/api/v1/intake/imports").await;
+    assert_eq!(imports["count"], 0, "none of them became an import: {imports}");
+
+    // Files that are what they say at first sight.
+    let bomb = zipped("xl/worksheets/sheet1.xml", &vec![b' '; 24 << 20]);
+    let mut million = Vec::new();
+    write!(million, "楼栋,单元,房号\n").unwrap();
+    million.extend(",,\n".repeat(1_000_000).as_bytes());
+    let refused: Vec<(&str, Vec<u8>)> = vec![
+        ("a zip of something else", zipped("readme.txt", b"hello")),
+        ("a workbook without a workbook", bomb),
+        ("nothing but empty rows", million),
+        ("half a workbook", odd()[..odd().len() / 2].to_vec()),
+    ];
+    for (what, bytes) in refused {
+        let (status, import) = client.brings(&community, bytes, "来历不明.xlsx").await;
+        let ended = status == 422 || import["state"] == "refused" && import["fault"]["key"].is_string();
+        let empty = import["state"] == "mapped" && import["total"] == 0;
+        assert!(ended || empty, "{what}: {status} {import}");
+    }
+    assert_eq!(client.rooms().await.0, 0);
+
+    // What is only odd is taken as it is meant.
+    let (_, odd) = client.brings(&community, odd(), "房屋.xlsx").await;
+    client.begins(&odd).await;
+    assert_eq!(client.import_after(&odd["id"], &["applying"]).await["state"], "done");
+    assert_eq!(client.rooms().await.0, 3);
+    assert!(serving.child.try_wait().unwrap().is_none(), "the server stands");
+    drop(serving);
+    tokio::task::block_in_place(|| place.run(&["verify"])).well();
+}
