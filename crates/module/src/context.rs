@@ -71,6 +71,11 @@ impl Change {
         Self { org, target: id.to_string(), before: None, after: None }
     }
 
+    /// A change to something whose noun another module owns, by its written id.
+    pub(crate) fn named(org: OrgId, target: String) -> Self {
+        Self { org, target, before: None, after: None }
+    }
+
     /// How the record was.
     #[must_use]
     pub fn before(mut self, was: &impl Serialize) -> Self {

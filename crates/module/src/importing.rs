@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use kernel::{Error, Instant, Noun, OrgId, Result};
+use kernel::{Error, Instant, OrgId, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Bulk, Edition, Select, Sql, Tx, args};
@@ -190,15 +190,9 @@ impl Erased<Value> for Ending {
             let gone = "DELETE FROM unfinished_imports WHERE org_id = $1 AND id = $2";
             if cx.tx().execute(gone, args![self.org, self.import]).await? > 0 {
                 let rows = if self.kept { Value::Null } else { serde_json::json!({ "rows": self.rows }) };
-                cx.record(Change::to(self.org, kernel::Id::<Imported>::from_uuid(self.import)).after(&rows));
+                cx.record(Change::named(self.org, format!("import_{}", self.import.simple())).after(&rows));
             }
             Ok(Value::Null)
         })
     }
-}
-
-/// An import, as the audit names it.
-struct Imported;
-impl Noun for Imported {
-    const PREFIX: &'static str = "import";
 }

@@ -190,7 +190,7 @@ mod tests {
             state: AssetState::InUse,
             retired_on: None,
             version: 1,
-            edition: ::store::Edition::default(),
+            edition: Default::default(),
         }
     }
 

@@ -297,7 +297,7 @@ mod tests {
             warranty_until: None,
             retired_at: None,
             version: 1,
-            edition: ::store::Edition::default(),
+            edition: Default::default(),
         }
     }
 
