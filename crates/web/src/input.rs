@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDateTime, TimeZone};
 use kernel::{
-    Instant, Result,
-    form::{self, Form, Kind},
+    Error, FieldError, Instant, Message, Result,
+    form::{self, Field, Form, Kind},
 };
 use serde_json::{Map, Value};
 
@@ -16,6 +16,21 @@ pub(crate) fn of_request(form: &Form, path: &HashMap<String, String>, query: &[(
     pairs.extend(extra.cloned());
     at_home(form, &mut pairs);
     form::decode(form, &pairs).map_err(kernel::Error::Invalid)
+}
+
+/// A field for one file takes one: none of several is chosen in silence.
+pub(crate) fn one_file_each(form: &Form, pairs: &[(String, String)]) -> Result<()> {
+    let several = |field: &&Field| {
+        let given = pairs.iter().filter(|(name, text)| *name == field.name && !text.is_empty()).count();
+        matches!(field.kind, Kind::File { .. }) && !field.many && given > 1
+    };
+    let wrong = form
+        .fields
+        .iter()
+        .filter(several)
+        .map(|field| FieldError { field: field.name.clone(), message: Message::of("invalid-too-many").with("max", 1) });
+    let wrong: Vec<FieldError> = wrong.collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }
 
 /// Times typed into a browser's control carry no zone: they mean the wall clock of the communities.

@@ -176,9 +176,10 @@ async fn finish(
     };
     let form = shape.as_ref().map_or(&line.form, |s| &s.form);
     input::at_home(form, &mut pairs);
-    let done = match form::decode(form, &pairs) {
+    let read = input::one_file_each(form, &pairs).and_then(|()| form::decode(form, &pairs).map_err(Error::Invalid));
+    let done = match read {
         Ok(value) => web.platform.act_with(&visit.caller, line.name, value, sent.uploads.clone()).await,
-        Err(errors) => Err(Error::Invalid(errors)),
+        Err(error) => Err(error),
     };
     match done {
         Ok(mut output) => {
