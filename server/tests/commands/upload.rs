@@ -2,9 +2,13 @@
 
 use std::{io::Write, time::Duration};
 
-use reqwest::multipart::{Form, Part};
+use reqwest::{
+    RequestBuilder, Response,
+    multipart::{Form, Part},
+};
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
+use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{Client, Place};
 
@@ -138,41 +142,12 @@ async fn an_import_cut_off_by_a_power_failure_shows_nothing_and_is_brought_to_it
     tokio::task::block_in_place(|| place.run(&["verify"])).well();
 }
 
-/// A zip with one part.
-fn zipped(name: &str, content: &[u8]) -> Vec<u8> {
-    // A local header, the content as it is, the directory: what a zip is at least.
-    let crc = crc(content);
-    let (size, length) = (u32::try_from(content.len()).unwrap(), u16::try_from(name.len()).unwrap());
-    let common = |out: &mut Vec<u8>| {
-        out.extend([20, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-        out.extend(crc.to_le_bytes());
-        out.extend(size.to_le_bytes());
-        out.extend(size.to_le_bytes());
-        out.extend(length.to_le_bytes());
-        out.extend([0, 0]);
-    };
-    let mut out = b"PK\x03\x04".to_vec();
-    common(&mut out);
-    out.extend(name.as_bytes());
-    out.extend(content);
-    let at = u32::try_from(out.len()).unwrap();
-    out.extend(b"PK\x01\x02\x14\x00");
-    common(&mut out);
-    out.extend([0; 10]);
-    out.extend(0_u32.to_le_bytes());
-    out.extend(name.as_bytes());
-    let end = u32::try_from(out.len()).unwrap();
-    out.extend(b"PK\x05\x06\0\0\0\0\x01\0\x01\0");
-    out.extend((end - at).to_le_bytes());
-    out.extend(at.to_le_bytes());
-    out.extend([0, 0]);
-    out
-}
-
-fn crc(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(!0_u32, |sum, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg()))
-    })
+/// A zip with one part of so many spaces.
+fn zipped(name: &str, spaces: usize) -> Vec<u8> {
+    let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file(name, SimpleFileOptions::default()).unwrap();
+    zip.write_all(&vec![b' '; spaces]).unwrap();
+    zip.finish().unwrap().into_inner()
 }
 
 /// A workbook whose cells are what nobody asked for: formulas, merged cells, dates as text.
@@ -190,6 +165,47 @@ fn odd() -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
+/// Uploads that are none, each with what is wrong with it: to the API, and to the page's form.
+fn bodies(client: &Client, org: &str) -> Vec<(&'static str, RequestBuilder)> {
+    let to_api = || client.http.post(format!("{}/api/v1/files", client.url));
+    let to_page = || client.http.post(format!("{}/intake/imports", client.url)).header("origin", &client.url);
+    let form = || Form::new().text("org_id", org.to_owned());
+    let file = |bytes: &[u8]| part(bytes.to_vec(), "房屋.xlsx");
+    let torn = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\n\r\nPK";
+    let boundary = "multipart/form-data; boundary=x";
+    vec![
+        ("no file", to_api().multipart(Form::new().text("file", ""))),
+        ("a wrong field", to_api().multipart(form())),
+        ("a truncated body", to_api().header("content-type", boundary).body(torn)),
+        ("no boundary", to_api().header("content-type", "multipart/form-data").body(torn)),
+        ("a program", to_api().multipart(form().part("file", file(b"MZ\x90\0\x03\0\0\0")))),
+        ("50 MB", to_api().multipart(form().part("file", file(&vec![0xff; 50 << 20])))),
+        ("the page without a file", to_page().multipart(form())),
+        ("the page with the file elsewhere", to_page().multipart(form().part("sheet", file(&odd())))),
+        ("the page with two files", to_page().multipart(form().part("file", file(&odd())).part("file", file(&odd())))),
+        ("the page with a program", to_page().multipart(form().part("file", file(b"\x7fELF\x02\x01")))),
+        ("the page with a truncated body", to_page().header("content-type", boundary).body(torn)),
+    ]
+}
+
+/// An answer says in words what is wrong: as a problem with its fields, or on the page.
+async fn speaks(what: &str, answer: Response) {
+    let (status, kind) = (answer.status().as_u16(), answer.headers().get("content-type").cloned());
+    let kind = kind.and_then(|kind| kind.to_str().map(str::to_owned).ok()).unwrap_or_default();
+    let body = answer.text().await.unwrap_or_default();
+    assert!((400..500).contains(&status), "{what}: {status} {body}");
+    if kind.starts_with("text/html") {
+        assert!(!body.contains(">invalid-") && !body.contains(">error-"), "{what}: a key instead of words: {body}");
+        return;
+    }
+    assert!(kind.starts_with("application/problem+json"), "{what}: {kind}");
+    let problem: Value = serde_json::from_str(&body).unwrap();
+    let fields = problem["errors"].as_array().cloned().unwrap_or_default();
+    let said: Vec<&Value> = fields.iter().map(|field| &field["detail"]).chain([&problem["title"]]).collect();
+    let words = |text: &&Value| text.as_str().is_some_and(|text| !text.is_empty() && !text.is_ascii());
+    assert!(said.iter().all(words), "{what}: a key instead of words: {body}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn files_nobody_should_send_end_in_words_and_harm_nobody() {
     let place = Place::new().await;
@@ -197,36 +213,9 @@ async fn files_nobody_should_send_end_in_words_and_harm_nobody() {
     let client = Client::of(&serving.url);
     client.set_up().await;
     let community = client.community().await;
-    let files = format!("{}/api/v1/files", serving.url);
-
-    // Bodies that are no upload.
-    let page = format!("{}/intake/imports", serving.url);
-    let own = |request: reqwest::RequestBuilder| request.header("origin", &serving.url);
-    let org = community.as_str().unwrap().to_owned();
-    let multipart = "multipart/form-data; boundary=x";
-    let torn = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\n\r\nPK";
-    let bodies: Vec<(&str, reqwest::RequestBuilder)> = vec![
-        ("no file", client.http.post(&files).multipart(Form::new().text("file", ""))),
-        ("a wrong field", client.http.post(&files).multipart(Form::new().text("org_id", org.clone()))),
-        ("a truncated body", client.http.post(&files).header("content-type", multipart).body(torn)),
-        ("no boundary", client.http.post(&files).header("content-type", "multipart/form-data").body(torn)),
-        ("a program", client.http.post(&files).multipart(Form::new().part("file", part(b"MZ\x90\0\x03\0\0\0".to_vec(), "房屋.xlsx")))),
-        ("50 MB", client.http.post(&files).multipart(Form::new().part("file", part(vec![0xff; 50 << 20], "照片.xlsx")))),
-        ("the page without a file", own(client.http.post(&page)).multipart(Form::new().text("org_id", org.clone()))),
-        ("the page with the file elsewhere", own(client.http.post(&page)).multipart(Form::new().text("org_id", org.clone()).part("blatt", part(odd(), "a.xlsx")))),
-        ("the page with two files", own(client.http.post(&page)).multipart(Form::new().text("org_id", org.clone()).part("file", part(odd(), "a.xlsx")).part("file", part(odd(), "b.xlsx")))),
-        ("the page with a program", own(client.http.post(&page)).multipart(Form::new().text("org_id", org.clone()).part("file", part(b"\x7fELF\x02\x01".to_vec(), "a.xlsx")))),
-    ];
-    for (what, request) in bodies {
+    for (what, request) in bodies(&client, community.as_str().unwrap()) {
         match request.send().await {
-            Ok(answer) => {
-                let (status, kind) = (answer.status().as_u16(), answer.headers().get("content-type").cloned());
-                let body = answer.text().await.unwrap_or_default();
-                let kind = kind.and_then(|k| k.to_str().map(str::to_owned).ok()).unwrap_or_default();
-                assert!((400..500).contains(&status), "{what}: {status} {body}");
-                assert!(kind.starts_with("application/problem+json") || kind.starts_with("text/html"), "{what}: {kind}");
-                assert!(!body.contains("error-") && !body.contains("invalid-"), "{what}: a key instead of words: {body}");
-            }
+            Ok(answer) => speaks(what, answer).await,
             // The door may close before all of fifty megabytes has come.
             Err(error) => assert!(what == "50 MB" && !error.is_timeout(), "{what}: {error}"),
         }
@@ -234,22 +223,18 @@ async fn files_nobody_should_send_end_in_words_and_harm_nobody() {
     let (_, imports) = client.get("/api/v1/intake/imports").await;
     assert_eq!(imports["count"], 0, "none of them became an import: {imports}");
 
-    // Files that are what they say at first sight.
-    let bomb = zipped("xl/worksheets/sheet1.xml", &vec![b' '; 24 << 20]);
-    let mut million = Vec::new();
-    write!(million, "楼栋,单元,房号\n").unwrap();
-    million.extend(",,\n".repeat(1_000_000).as_bytes());
-    let refused: Vec<(&str, Vec<u8>)> = vec![
-        ("a zip of something else", zipped("readme.txt", b"hello")),
-        ("a workbook without a workbook", bomb),
-        ("nothing but empty rows", million),
+    let empty = format!("楼栋,单元,房号\n{}", ",,\n".repeat(1_000_000));
+    let files: Vec<(&str, Vec<u8>)> = vec![
+        ("a zip of something else", zipped("readme.txt", 5)),
+        ("a bomb", zipped("xl/worksheets/sheet1.xml", 500 << 20)),
+        ("nothing but empty rows", empty.into_bytes()),
         ("half a workbook", odd()[..odd().len() / 2].to_vec()),
     ];
-    for (what, bytes) in refused {
+    for (what, bytes) in files {
         let (status, import) = client.brings(&community, bytes, "来历不明.xlsx").await;
-        let ended = status == 422 || import["state"] == "refused" && import["fault"]["key"].is_string();
-        let empty = import["state"] == "mapped" && import["total"] == 0;
-        assert!(ended || empty, "{what}: {status} {import}");
+        let refused = status == 422 || import["state"] == "refused" && import["fault"]["key"].is_string();
+        let nothing = import["state"] == "mapped" && import["total"] == 0;
+        assert!(refused || nothing, "{what}: {status} {import}");
     }
     assert_eq!(client.rooms().await.0, 0);
 
