@@ -192,7 +192,7 @@ fn by_sheet(speech: &Speech, record: &Record, registers: &[Register]) -> Markup 
     ];
     let body = html! {
         div.scroll { table {
-            thead { tr { @for head in heads { th scope="col" { (speech.say(head)) } } } }
+            thead { tr { @for (nth, head) in heads.iter().enumerate() { th.num[nth > 1] scope="col" { (speech.say(head)) } } } }
             tbody {
                 @for sheet in &record.sheets.0 {
                     tr {
@@ -273,7 +273,7 @@ fn mapping(speech: &Speech, record: &Record, sheets: &[PlannedSheet], registers:
     let open = rules::may_map(record.state).is_ok();
     let found: Vec<&PlannedSheet> = sheets.iter().filter(|s| s.table.is_some()).collect();
     let body = html! {
-        form.pad method="post" action={ "/intake/imports/" (record.id) "/mapping" } data-guard {
+        form.pad.rows method="post" action={ "/intake/imports/" (record.id) "/mapping" } data-guard {
             input type="hidden" name=(KEY_FIELD) value=(once);
             @for (nth, sheet) in found.iter().enumerate() { (mapped_sheet(speech, nth, sheet, registers, open)) }
             @if open { div.form-end { button.btn type="submit" { (speech.say("intake-import-map")) } } }
@@ -288,11 +288,12 @@ fn mapped_sheet(speech: &Speech, nth: usize, sheet: &PlannedSheet, registers: &[
     let prefix = format!("sheets.{nth}");
     let missing: Vec<&str> = sheet.missing.iter().filter_map(|f| Some(register?.of(f)?.heading(speech.lang))).collect();
     html! {
-        fieldset disabled[!open] {
-            legend { (sheet.sheet) " · " (speech.say_with("intake-row-count", &[("count", &sheet.rows().to_string())])) }
+        fieldset.group disabled[!open] {
+            legend { (sheet.sheet) " · " (speech.say_with("intake-row-count", &[("count", &speech.count(u64::from(sheet.rows())))])) }
             input type="hidden" name={ (prefix) ".sheet" } value=(sheet.sheet);
-            label { (speech.say("intake-register")) " "
-                select name={ (prefix) ".register" } {
+            div.field {
+                label for={ (prefix) ".register" } { (speech.say("intake-register")) }
+                select id={ (prefix) ".register" } name={ (prefix) ".register" } {
                     option value="" selected[register.is_none()] { (nothing) }
                     @for one in registers {
                         option value=(one.key) selected[register.is_some_and(|r| r.key == one.key)] { (one.title(speech.lang)) }
@@ -304,7 +305,7 @@ fn mapped_sheet(speech: &Speech, nth: usize, sheet: &PlannedSheet, registers: &[
             }
             @if let Some(register) = register {
                 div.scroll { table {
-                    thead { tr { th scope="col" { (speech.say("intake-column")) } th scope="col" { (speech.say("intake-fills")) } th scope="col" { (speech.say("intake-filled")) } } }
+                    thead { tr { th scope="col" { (speech.say("intake-column")) } th scope="col" { (speech.say("intake-fills")) } th.num scope="col" { (speech.say("intake-filled")) } } }
                     tbody { @for (place, column) in sheet.columns.iter().enumerate() {
                         tr {
                             th scope="row" { (column.heading) input type="hidden" name={ (prefix) ".columns." (place) ".heading" } value=(column.heading); }
@@ -314,7 +315,7 @@ fn mapped_sheet(speech: &Speech, nth: usize, sheet: &PlannedSheet, registers: &[
                                     option value=(one.field.name) selected[column.field.as_ref() == Some(&one.field.name)] { (one.heading(speech.lang)) }
                                 }
                             } }
-                            td.num { (column.filled) }
+                            td.num { (speech.count(u64::from(column.filled))) }
                         }
                     } }
                 } }
