@@ -2,8 +2,8 @@
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Multipart, Request},
-    http::header,
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, multipart::MultipartError},
+    http::{StatusCode, header},
 };
 use kernel::{Error, FieldError, Id, Message, Result};
 use serde_json::Value;
@@ -17,6 +17,8 @@ const FORM_LIMIT: usize = 1_000_000;
 pub(crate) const FILE_LIMIT: usize = 25_000_000;
 /// The most files with one form.
 const FILES: usize = 20;
+/// The largest form with files, in bytes; the extractor's own limit of two megabytes would keep any larger workbook out.
+const MULTIPART_LIMIT: usize = 100_000_000;
 
 /// A decoded browser form.
 #[derive(Default)]
@@ -61,8 +63,14 @@ async fn whole(request: Request, limit: usize) -> Result<Bytes> {
         .map_err(|_| Error::Broken(Message::of("error-too-large").with("megabytes", limit / 1_000_000)))
 }
 
-async fn read_multipart(web: &Web, visit: &Visit, request: Request) -> Result<Sent> {
-    let unreadable = |_| Error::broken("error-unreadable-form");
+async fn read_multipart(web: &Web, visit: &Visit, mut request: Request) -> Result<Sent> {
+    let unreadable = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Error::Broken(Message::of("error-too-large").with("megabytes", MULTIPART_LIMIT / 1_000_000))
+        }
+        _ => Error::broken("error-unreadable-form"),
+    };
+    DefaultBodyLimit::max(MULTIPART_LIMIT).apply(&mut request);
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Error::broken("error-unreadable-form"))?;
     let mut sent = Sent::default();
     while let Some(mut part) = parts.next_field().await.map_err(unreadable)? {
