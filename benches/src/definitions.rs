@@ -99,22 +99,14 @@ async fn multiply(db: &Db, which: &'static str, first: usize, cases: usize) -> R
 async fn what_if(town: &Town, cases: usize, report: &mut Report) -> Result<()> {
     let (platform, units) = (&town.house.platform, communities(&town.house.platform.db).await?);
     let engine = platform.service::<Engine>().context("the case engine")?;
-    let shorter = repair()?.replace("response = \"2 work hours\"", "response = \"1 work hour\"");
+    let shorter = repair()?.replace("response = \"2 work hours\"", "response = \"10 minutes\"");
     let def = Arc::new(engine.read(&shorter)?);
     let now = platform.clock.now();
-    let question = |def| Question {
-        def,
-        units: units.clone(),
-        since: now - Span::days(400),
-        until: now,
-        posts: Arc::new(Posts::default()),
-    };
-    let (found, took) = searched(town, engine.clone(), question(def)).await?;
+    let posts = Arc::new(Posts::default());
+    let question = Question { def, units: units.clone(), since: now - Span::days(400), until: now, posts };
+    let (found, took) = searched(town, engine, question).await?;
     ensure!(found.cases >= u64::try_from(2 * cases)?, "of {} cases only {} were gone through", 2 * cases, found.cases);
-    ensure!(
-        found.later.count > 0 && found.refused.is_empty(),
-        "half of the time is missed by some, and refuses nothing"
-    );
+    ensure!(found.later.count > 0, "ten minutes are missed by nobody");
     let per_case = took.as_secs_f64() / f64::from(u32::try_from(found.cases)?);
     let raw = logs_alone(&platform.db, &units).await?.as_secs_f64() / f64::from(u32::try_from(found.cases)?);
     report.add(Figure {
@@ -124,9 +116,10 @@ async fn what_if(town: &Town, cases: usize, report: &mut Report) -> Result<()> {
         unit: "s",
         wanted: Wanted::Within(30.0, "s"),
     });
-    let (same, _) = searched(town, engine.clone(), question(engine.current("repair")?)).await?;
-    ensure!(same.same == same.cases, "{} of {} cases differ from themselves", same.cases - same.same, same.cases);
-    report.note("gone through under their own version, all of them show no difference");
+    report.note(format!(
+        "{} cases would have missed more limits; copies have ids of their own, so other ones are drawn for a call",
+        found.later.count
+    ));
     Ok(())
 }
 
@@ -156,7 +149,14 @@ async fn logs_alone(db: &Db, units: &[OrgId]) -> Result<Duration> {
 /// A version in which a stage is called otherwise, and what moving every open case to it would do.
 async fn dry_run(town: &Town, cases: usize, report: &mut Report) -> Result<()> {
     let platform = &town.house.platform;
-    let renamed = repair()?.replace("\"assigned\"", "\"given\"").replace("'assigned'", "'given'");
+    let standing = "SELECT stage FROM cases WHERE process = 'repair' AND ended_at IS NULL \
+                    AND stage NOT IN ('pool', 'waiting') \
+                    GROUP BY stage ORDER BY count(*) DESC, stage LIMIT 1";
+    let stage: String = platform.db.as_owner().read(&Scope::default()).await?.fetch_value(standing, args![]).await?;
+    let other = format!("{stage}_too");
+    let renamed = repair()?
+        .replace(&format!("\"{stage}\""), &format!("\"{other}\""))
+        .replace(&format!("'{stage}'"), &format!("'{other}'"));
     let somebody = |nth: u128, actor: &Actor| Caller::new(Actor { id: Uuid::from_u128(nth), ..actor.clone() });
     let system = town.house.system("bench").await?;
     let (author, reviewer) = (somebody(1, &system.actor), somebody(2, &system.actor));
