@@ -140,7 +140,7 @@ async fn hand(
 /// One case for which he stays answerable to the next of them.
 async fn answer(cx: &mut Context, row: &CaseRow, of: &StaffName, takers: &mut [Taker]) -> Result<Option<HandOverLine>> {
     let state: State = serde_json::from_str(&row.state)?;
-    if !state.first_asked.is_some_and(|p| p.id == of.id.uuid()) {
+    if state.first_asked.is_none_or(|p| p.id != of.id.uuid()) {
         return Ok(None);
     }
     let Some(to) = next(takers) else { return Ok(None) };
