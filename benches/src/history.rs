@@ -19,12 +19,8 @@ pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
     let folder = setting.folder()?;
     let (months, size) = (u32::try_from(setting.sized(3, 1))?, setting.scale.clamp(0.02, 1.0));
     let begun = Started::now();
-    let founded = Town::found(&folder.path().join("founded"), 0, size).await?;
-    let founding = begun.elapsed();
-    founded.house.platform.db.close().await;
-    let begun = Started::now();
-    let town = Town::found(&folder.path().join("lived"), months, size).await?;
-    let took = begun.elapsed().saturating_sub(founding);
+    let town = Town::found(folder.path(), months, size).await?;
+    let founding = begun.elapsed().saturating_sub(town.lived);
     ensure!(town.tally.refusals.is_empty(), "the simulator was refused: {:?}", town.tally.refusals);
     town.house.platform.db.close().await;
 
@@ -33,10 +29,9 @@ pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
     let house = House::build(&url, plain.path(), real_time()).await?;
     let load = drive(64, setting.seconds(10.0), |nth, watch| client(house.clone(), nth, watch)).await?;
     house.platform.db.close().await;
-    let actions = town.tally.actions.saturating_sub(founded.tally.actions);
     report.add(Figure {
         what: format!("simulated actions of {months} months"),
-        measured: actions as f64 / took.as_secs_f64(),
+        measured: town.tally.actions as f64 / town.lived.as_secs_f64(),
         yardstick: Some(("group commit, 64 clients", load.rate())),
         unit: "/s",
         wanted: Wanted::AtLeast(0.5),

@@ -1,7 +1,11 @@
 //! A whole company to measure on: founded and lived in by the simulator, then grown to a size no simulator would wait for
 //! – buildings by the product's own action, cases as copies of real ones.
 
-use std::{net::SocketAddr, path::Path};
+use std::{
+    net::SocketAddr,
+    path::Path,
+    time::{Duration, Instant as Started},
+};
 
 use anyhow::{Context, Result, ensure};
 use kernel::{Clock, Instant, OrgId, Scope, Span};
@@ -30,6 +34,8 @@ pub struct Town {
     pub logins: Vec<Login>,
     /// What the simulator did.
     pub tally: Tally,
+    /// How long it lived after its founding.
+    pub lived: Duration,
     herds: Option<Herds>,
     copied: usize,
 }
@@ -63,8 +69,10 @@ impl Town {
         let cast = sim::found(&stage, &world, &plan).await?;
         house.calendars().await?;
         let logins = cast.logins.clone();
-        let tally = Life::new(stage, world, plan, cast).live_until(plan.until).await?;
-        Ok(Self { house, logins, tally, herds: None, copied: 0 })
+        let mut life = Life::new(stage, world, plan, cast);
+        let begun = Started::now();
+        let tally = life.live_until(plan.until).await?;
+        Ok(Self { house, logins, tally, lived: begun.elapsed(), herds: None, copied: 0 })
     }
 
     /// The rooms of all communities.
