@@ -130,20 +130,21 @@ impl Worker {
                 async move {
                     let told = async {
                         let events = outbox::untold(&mut tx, EVENTS).await?;
+                        let mut jobs = Vec::new();
                         for (nth, event) in events.iter().enumerate() {
                             for listener in platform.registry.listeners(&event.topic) {
-                                let job = NewJob {
+                                jobs.push(NewJob {
                                     org: event.org,
                                     id: platform.ids.next(now, u16::try_from(nth).unwrap_or(u16::MAX)),
                                     kind: format!("{LISTEN}{}", listener.name),
                                     payload: event.payload.clone(),
                                     run_at: now,
                                     dedupe: Some(format!("{}/{}", listener.name, event.id)),
-                                };
-                                queue::enqueue(&mut tx, &job, now).await?;
+                                });
                             }
-                            outbox::told(&mut tx, event, now).await?;
                         }
+                        queue::enqueue_many(&mut tx, &jobs, now).await?;
+                        outbox::told(&mut tx, &events, now).await?;
                         Ok(events.len())
                     };
                     let result = told.await;
@@ -202,19 +203,13 @@ impl Worker {
                 let (name, ran) = (name.clone(), ran.clone());
                 async move {
                     let settled = async {
+                        let done: Vec<&queue::Job> =
+                            ran.iter().filter(|(_, error)| error.is_none()).map(|(job, _)| job).collect();
+                        queue::finish(&mut tx, &done, &name, now).await?;
                         for (job, error) in ran.iter() {
-                            let kept = match error {
-                                None => queue::finish(&mut tx, job, &name, now).await,
-                                Some(text) => {
-                                    tracing::warn!(
-                                        kind = job.kind,
-                                        attempts = job.attempts,
-                                        error = text,
-                                        "job failed"
-                                    );
-                                    queue::fail(&mut tx, job, &name, text, now, TRIES).await.map(|_| ())
-                                }
-                            };
+                            let Some(text) = error else { continue };
+                            tracing::warn!(kind = job.kind, attempts = job.attempts, error = text, "job failed");
+                            let kept = queue::fail(&mut tx, job, &name, text, now, TRIES).await;
                             // Whoever took the job over settles it.
                             if !matches!(kept, Err(Error::Conflict)) {
                                 kept?;

@@ -36,9 +36,10 @@ pub async fn untold(tx: &mut Tx, limit: i64) -> Result<Vec<Event>> {
     tx.fetch_all(sql.skip_locked(), args![limit]).await
 }
 
-/// Notes that it was told.
-pub async fn told(tx: &mut Tx, event: &Event, now: Instant) -> Result<()> {
-    tx.write("UPDATE outbox SET told_at = $1 WHERE org_id = $2 AND id = $3", args![now, event.org, event.id]).await
+/// Notes that they were told.
+pub async fn told(tx: &mut Tx, events: &[Event], now: Instant) -> Result<()> {
+    let keys: Vec<(OrgId, Uuid)> = events.iter().map(|e| (e.org, e.id)).collect();
+    tx.execute_among("UPDATE outbox SET told_at = ? WHERE told_at IS NULL", args![now], &keys).await.map(|_| ())
 }
 
 /// Forgets what was told before an instant; how many events.

@@ -1,5 +1,7 @@
 //! The table of jobs: put in with the change that needs them, taken by workers under a lease, at least once.
 
+use std::collections::BTreeMap;
+
 use kernel::{Error, Instant, OrgId, Result, Scope, Span};
 use uuid::Uuid;
 
@@ -62,18 +64,22 @@ pub async fn enqueue(tx: &mut Tx, job: &NewJob, now: Instant) -> Result<bool> {
     Ok(added == 1)
 }
 
+/// Puts jobs in together; those whose key is there already are left out.
+pub async fn enqueue_many(tx: &mut Tx, jobs: &[NewJob], now: Instant) -> Result<()> {
+    const COLUMNS: &[&str] = &["org_id", "id", "kind", "payload", "state", "made_at", "run_at", "attempts", "dedupe"];
+    let row =
+        |job: &NewJob| args![job.org, job.id, &job.kind, &job.payload, "waiting", now, job.run_at, 0_i64, &job.dedupe];
+    tx.insert_missing("jobs", COLUMNS, jobs.iter().map(row).collect()).await
+}
+
 /// Takes up to `most` jobs that are due, or whose worker let its lease run out, until `now + lease`.
 pub async fn claim(tx: &mut Tx, worker: &str, most: i64, now: Instant, lease: Span) -> Result<Vec<Job>> {
     let mut jobs: Vec<Job> = tx.fetch_all(Sql::from(TAKE).skip_locked(), args![now, most]).await?;
-    for job in &mut jobs {
-        job.attempts += 1;
-        tx.execute(
-            "UPDATE jobs SET state = 'running', attempts = $1, locked_until = $2, locked_by = $3 \
-             WHERE org_id = $4 AND id = $5",
-            args![job.attempts, now + lease, worker, job.org, job.id],
-        )
-        .await?;
-    }
+    jobs.iter_mut().for_each(|job| job.attempts += 1);
+    let keys: Vec<(OrgId, Uuid)> = jobs.iter().map(|job| (job.org, job.id)).collect();
+    let take = "UPDATE jobs SET state = 'running', attempts = attempts + 1, locked_until = ?, locked_by = ? \
+                WHERE state IN ('waiting', 'running')";
+    tx.execute_among(take, args![now + lease, worker], &keys).await?;
     Ok(jobs)
 }
 
@@ -92,19 +98,20 @@ pub async fn extend(tx: &mut Tx, job: &Job, worker: &str, progress: &str, until:
     held(kept)
 }
 
-/// The job is done. In the transaction of the work itself this makes a change of our own happen exactly once.
-///
-/// # Errors
-/// [`Error::Conflict`] when the lease was lost and somebody else has the job.
-pub async fn finish(tx: &mut Tx, job: &Job, worker: &str, now: Instant) -> Result<()> {
-    let kept = tx
-        .execute(
-            "UPDATE jobs SET state = 'done', done_at = $1, locked_until = NULL, last_error = NULL \
-             WHERE org_id = $2 AND id = $3 AND state = 'running' AND locked_by = $4 AND attempts = $5",
-            args![now, job.org, job.id, worker, job.attempts],
-        )
-        .await?;
-    held(kept)
+/// The jobs are done; how many. One whose lease was lost is left to whoever has it now. In the transaction of the work itself this
+/// makes a change of our own happen exactly once.
+pub async fn finish(tx: &mut Tx, jobs: &[&Job], worker: &str, now: Instant) -> Result<u64> {
+    let done = "UPDATE jobs SET state = 'done', done_at = ?, locked_until = NULL, last_error = NULL \
+                WHERE state = 'running' AND locked_by = ? AND attempts = ?";
+    let mut by_attempt: BTreeMap<i64, Vec<(OrgId, Uuid)>> = BTreeMap::new();
+    for job in jobs {
+        by_attempt.entry(job.attempts).or_default().push((job.org, job.id));
+    }
+    let mut finished = 0;
+    for (attempts, keys) in by_attempt {
+        finished += tx.execute_among(done, args![now, worker, attempts], &keys).await?;
+    }
+    Ok(finished)
 }
 
 /// The job failed: it is tried again after a growing pause, or given up after `most` attempts; `true` when given up.

@@ -45,6 +45,8 @@ pub(crate) async fn readers(path: &Path, options: &Options) -> Result<SqlitePool
     SqlitePoolOptions::new()
         .max_connections(options.readers)
         .acquire_timeout(options.deadline)
+        // A file does not go away as a server does; to ask before each snapshot would be one more way to the connection's thread.
+        .test_before_acquire(false)
         .connect_with(connect_options(path, options).create_if_missing(false).pragma("query_only", "on"))
         .await
         .map_err(lite)

@@ -1,16 +1,20 @@
 //! An open transaction and everything that can be asked of it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use kernel::{Error, Result};
+use kernel::{Error, OrgId, Result};
 use sqlx::{
     AssertSqlSafe, Decode, FromRow, PgTransaction, Postgres, Row, Sqlite, SqliteTransaction, Type,
     postgres::PgRow,
     sqlite::{SqliteConnection, SqliteRow},
 };
+use uuid::Uuid;
 
 use crate::{
-    args::{Args, Sql, for_postgres, for_sqlite},
+    args::{Arg, Args, Sql, for_postgres, for_sqlite},
     dialect::Dialect,
     error::translate,
     held::{Held, Together, Values, Write},
@@ -158,6 +162,24 @@ impl Tx {
             |text, bound, link| sqlx::query_with(text, bound).execute(link).await.map(|done| done.rows_affected()),
             sqlx::query_with(text, bound).execute(link).await.map(|done| done.rows_affected())
         )
+    }
+
+    /// Runs a change – `UPDATE … SET … = ? WHERE …` – on those of its rows that have these keys; how many it touched.
+    pub(crate) async fn execute_among(
+        &mut self,
+        change: &'static str,
+        mut args: Args,
+        keys: &[(OrgId, Uuid)],
+    ) -> Result<u64> {
+        let Some((_, last)) = keys.last() else { return Ok(0) };
+        let orgs: BTreeSet<OrgId> = keys.iter().map(|(org, _)| *org).collect();
+        // The last one again until a power of two is full: otherwise each number of keys would be a statement of its own.
+        let places = keys.len().next_power_of_two();
+        let ids = keys.iter().map(|(_, id)| id).chain(std::iter::repeat_n(last, places - keys.len()));
+        let list = |count: usize| vec!["?"; count].join(", ");
+        let text = format!("{change} AND org_id IN ({}) AND id IN ({})", list(orgs.len()), list(places));
+        args.extend(orgs.into_iter().map(Arg::from).chain(ids.map(Arg::from)));
+        self.execute(Sql::counted(text), args).await
     }
 
     /// Marks a point to which the transaction can be taken back. Marks do not nest.

@@ -57,9 +57,10 @@ async fn finish(db: &Db, job: &Job, worker: &'static str) -> Result<()> {
     let job = job.clone();
     db.transact(&scope(&[org(1)]), move |tx| {
         let job = job.clone();
-        Box::pin(async move { queue::finish(tx, &job, worker, NOON).await })
+        Box::pin(async move { queue::finish(tx, &[&job], worker, NOON).await })
     })
     .await
+    .and_then(|finished| if finished == 1 { Ok(()) } else { Err(Error::Conflict) })
 }
 
 async fn fail(db: &Db, job: &Job, now: Instant, most: i64) -> bool {
@@ -107,7 +108,7 @@ async fn an_event_is_told_until_it_was_told(db: Db) {
                 outbox::add(tx, &second).await?;
                 outbox::add(tx, &first).await?;
                 assert_eq!(outbox::untold(tx, 10).await?, [first.clone(), second.clone()]);
-                outbox::told(tx, &first, NOON).await?;
+                outbox::told(tx, std::slice::from_ref(&first), NOON).await?;
                 outbox::untold(tx, 10).await
             })
         })
