@@ -162,7 +162,7 @@ impl Library {
 }
 
 /// Whether a text says of itself that it is a fragment.
-fn is_fragment(text: &str) -> bool {
+pub(crate) fn is_fragment(text: &str) -> bool {
     let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
     first.is_some_and(|line| line.starts_with("fragment") && line.contains('='))
 }

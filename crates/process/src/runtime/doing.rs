@@ -111,6 +111,7 @@ pub async fn open(cx: &mut Context, new: NewCase, standing: Standing) -> Result<
     let number = next_number(cx, &engine, new.org, &def, now).await?;
     let derived = store::Derived::of(&def, &state, &cals)?;
     let fixed = store::Fixed { org: new.org, id, number: &number, process: &def.key, place: new.place, area: new.area };
+    engine.arm(cx.tx(), derived.wake_at);
     store::insert(cx.tx(), &fixed, &state, derived).await?;
     let case = Loaded { org: new.org, id, number, version: 1, place: new.place, area: new.area, def, state };
     keep(cx, &case, &Map::new(), &who, Some("open"), &events).await?;
@@ -177,6 +178,7 @@ pub async fn apply(cx: &mut Context, id: CaseId, command: &Command, standing: St
         return Ok(done(&Loaded { version: row.version, ..case }));
     }
     let derived = store::Derived::of(&case.def, &case.state, &cals)?;
+    engine.arm(cx.tx(), derived.wake_at);
     store::update(cx.tx(), &row, version, derived).await?;
     keep(cx, &case, &fields, &who, label(&command), &events).await?;
     let change = Change::to(case.org, id).before(&json!({ "stage": before }));

@@ -18,7 +18,7 @@ impl Engine {
     /// # Errors
     /// Only what cannot be read at all, with file and line.
     pub fn sketch(&self, text: &str, registry: &Registry) -> Result<Sketch, NotADefinition> {
-        let mut sketch = Sketch::read(text, &self.library)?;
+        let mut sketch = Sketch::read(text, self.library()?)?;
         let more = self.opens_fit(&sketch.def).into_iter().chain(calls_fit(&sketch.def, registry));
         sketch.add(more.collect());
         Ok(sketch)
@@ -34,6 +34,6 @@ impl Engine {
     /// # Errors
     /// What stands in the way, in words for whoever writes.
     pub fn unfolded(&self, text: &str, fragment: &str) -> Result<String, String> {
-        unfolded(text, fragment, &self.library)
+        unfolded(text, fragment, self.library().map_err(|e| e.to_string())?)
     }
 }

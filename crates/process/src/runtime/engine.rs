@@ -2,34 +2,40 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
 use ::store::{Db, Tx};
 use chrono_tz::Tz;
 use kernel::{Calendar, Error, Instant, OrgId, Result, Scope};
-use sha2::{Digest, Sha256};
 
-use super::store;
+use super::{
+    shipped::{self, Entry, Fragments},
+    store,
+};
 use crate::{
     Library,
     calendars::Calendars,
     definition::{Definition, Effect},
     lint::Problem,
+    outline::Outline,
 };
 
 /// A service of the platform: every published definition, and the calendars of each organisation unit.
 pub struct Engine {
     db: Db,
-    pub(super) library: Library,
+    fragments: Arc<Fragments>,
     book: RwLock<Book>,
     /// By which number each unit is told apart in the numbers of its cases; only what is committed.
     marks: Arc<RwLock<HashMap<OrgId, i64>>>,
+    /// No case of this database falls due before, as far as this process knows; nothing while it has not looked.
+    asleep_until: Arc<Mutex<Option<Instant>>>,
 }
 
 struct Book {
-    by_hash: HashMap<String, Arc<Definition>>,
-    current: BTreeMap<String, Arc<Definition>>,
+    /// Versions that cases pin and that are not, or no longer, the current ones.
+    pinned: HashMap<String, Arc<Definition>>,
+    current: BTreeMap<String, Arc<Entry>>,
     calendars: HashMap<OrgId, Arc<Calendars>>,
     elsewhere: Arc<Calendars>,
 }
@@ -39,17 +45,28 @@ struct Book {
 /// # Errors
 /// [`Error::Internal`] with file and line of what is not.
 pub fn definitions(texts: &[&str]) -> Result<Vec<Arc<Definition>>> {
-    let unfit = |e: crate::NotADefinition| Error::Internal(e.to_string());
-    let (library, definitions) = Library::of(texts).map_err(unfit)?;
-    let read = |text: &&str| Definition::from_toml_with(text, &library).map(Arc::new).map_err(unfit);
-    let mut read: Vec<Arc<Definition>> = definitions.iter().map(read).collect::<Result<_>>()?;
+    let (library, definitions) = Library::of(texts).map_err(|e| Error::Internal(e.to_string()))?;
+    let mut read = proven(&definitions, &library)?;
     read.sort_by(|a, b| a.key.cmp(&b.key));
-    let find = |key: &str| read.iter().find(|d| d.key == key).cloned();
-    let all = read.iter().flat_map(|def| opens_fit(def, &find).into_iter().map(move |p| format!("{}: {p}", def.key)));
-    let mut problems: Vec<String> = all.collect();
-    for pair in read.windows(2).filter(|pair| pair[0].key == pair[1].key) {
-        problems.push(format!("there are two processes {:?}", pair[0].key));
+    Ok(read)
+}
+
+/// Definitions in the order of their texts, each fit to run and all fit together.
+pub(super) fn proven(texts: &[&str], library: &Library) -> Result<Vec<Arc<Definition>>> {
+    let unfit = |e: crate::NotADefinition| Error::Internal(e.to_string());
+    let read = |text: &&str| Definition::from_toml_with(text, library).map(Arc::new).map_err(unfit);
+    let read: Vec<Arc<Definition>> = texts.iter().map(read).collect::<Result<_>>()?;
+    let mut by_key: BTreeMap<&str, &Arc<Definition>> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for def in &read {
+        if by_key.insert(&def.key, def).is_some() {
+            problems.push(format!("there are two processes {:?}", def.key));
+        }
     }
+    let find = |key: &str| by_key.get(key).map(|def| Arc::clone(def));
+    problems.extend(
+        read.iter().flat_map(|def| opens_fit(def, &find).into_iter().map(move |p| format!("{}: {p}", def.key))),
+    );
     if problems.is_empty() { Ok(read) } else { Err(Error::Internal(problems.join("\n"))) }
 }
 
@@ -77,38 +94,42 @@ fn opens_fit(def: &Definition, find: &dyn Fn(&str) -> Option<Arc<Definition>>) -
 }
 
 impl Engine {
-    /// Publishes these definitions (TOML, with the fragments they include among them) for the company – those that are published already stay as they are – and makes them
-    /// the current ones. Earlier versions are kept for the cases that pin them.
+    /// Publishes these definitions (TOML, with the fragments they include among them) for the company – those that are published
+    /// already stay as they are – and makes them the current ones. Earlier versions are kept for the cases that pin them. Texts
+    /// the database knows from an earlier start are not read before somebody asks for them.
     ///
     /// # Errors
     /// [`Error::Internal`] when a definition is not fit to run: that is a mistake in what ships, found at start-up.
-    pub async fn start(db: &Db, company: OrgId, zone: Tz, processes: &[&str], now: Instant) -> Result<Self> {
+    pub async fn start(db: &Db, company: OrgId, zone: Tz, processes: &[&'static str], now: Instant) -> Result<Self> {
         let db = db.as_owner();
-        let shipped = shipped(processes)?;
+        let texts = shipped::digest(processes);
         let mut reading = db.read(&Scope::default()).await?;
         let known = store::published(&mut reading, company).await?;
+        let remembered = store::shipped(&mut reading, company).await?.filter(|(known, _)| *known == texts);
         drop(reading);
-        let fresh: Vec<Arc<Definition>> = shipped.iter().filter(|def| !known.contains(def.hash())).cloned().collect();
-        if !fresh.is_empty() {
+        let is_remembered = remembered.is_some();
+        let shipped = shipped::shipped(processes, texts, remembered.map(|(_, outlines)| outlines))?;
+        let fresh = shipped.entries.iter().filter(|e| !known.contains(&e.outline.hash)).map(|e| e.def());
+        let fresh: Vec<Arc<Definition>> = fresh.collect::<Result<_>>()?;
+        if !fresh.is_empty() || !is_remembered {
+            let shipped = shipped.clone();
             db.transact(&Scope::default(), move |tx| {
-                let fresh = fresh.clone();
+                let (fresh, shipped) = (fresh.clone(), shipped.clone());
                 Box::pin(async move {
                     // Another process may have published them meanwhile.
                     let known = store::published(tx, company).await?;
                     for def in fresh.iter().filter(|def| !known.contains(def.hash())) {
                         store::publish(tx, company, def, now).await?;
                     }
-                    Ok(())
+                    store::remember_shipped(tx, company, &shipped.texts, &shipped.outlines()?).await
                 })
             })
             .await?;
         }
-        let by_hash = shipped.iter().map(|def| (def.hash().to_owned(), def.clone())).collect();
-        let current = shipped.iter().map(|def| (def.key.clone(), def.clone())).collect();
+        let current = shipped.entries.iter().map(|e| (e.outline.key.clone(), e.clone())).collect();
         let elsewhere = Arc::new(Calendars::at(zone));
-        let book = RwLock::new(Book { by_hash, current, calendars: HashMap::new(), elsewhere });
-        let (library, _) = Library::of(processes).map_err(|e| Error::Internal(e.to_string()))?;
-        Ok(Self { db, library, book, marks: Arc::default() })
+        let book = RwLock::new(Book { pinned: HashMap::new(), current, calendars: HashMap::new(), elsewhere });
+        Ok(Self { db, fragments: shipped.fragments.clone(), book, marks: Arc::default(), asleep_until: Arc::default() })
     }
 
     /// Adds a published calendar; with a unit for that unit alone, without one for every unit that has none of this name.
@@ -140,12 +161,23 @@ impl Engine {
     /// [`Error::NotFound`] when there is no such process.
     pub fn current(&self, process: &str) -> Result<Arc<Definition>> {
         let book = self.book.read().unwrap_or_else(PoisonError::into_inner);
-        book.current.get(process).cloned().ok_or(Error::NotFound)
+        let entry = book.current.get(process).cloned().ok_or(Error::NotFound)?;
+        drop(book);
+        entry.def()
     }
 
-    /// The current definitions, by key.
+    /// The current definitions in short, by key: for lists of all of them.
+    pub fn outlines(&self) -> Vec<Arc<Outline>> {
+        let book = self.book.read().unwrap_or_else(PoisonError::into_inner);
+        book.current.values().map(|entry| entry.outline.clone()).collect()
+    }
+
+    /// The current definitions, by key. Each is read for this; a page asks for those it needs.
     pub fn all(&self) -> Vec<Arc<Definition>> {
-        self.book.read().unwrap_or_else(PoisonError::into_inner).current.values().cloned().collect()
+        let book = self.book.read().unwrap_or_else(PoisonError::into_inner);
+        let entries: Vec<Arc<Entry>> = book.current.values().cloned().collect();
+        drop(book);
+        entries.iter().filter_map(|entry| entry.def().ok()).collect()
     }
 
     /// Reads a definition somebody wrote, with the fragments that ship.
@@ -153,7 +185,7 @@ impl Engine {
     /// # Errors
     /// What it is not fit for, with file and line.
     pub fn read(&self, text: &str) -> std::result::Result<Definition, crate::NotADefinition> {
-        Definition::from_toml_with(text, &self.library)
+        Definition::from_toml_with(text, self.library()?)
     }
 
     /// Whether the cases a definition opens can be opened; empty when all is well.
@@ -162,11 +194,17 @@ impl Engine {
         opens_fit(def, &|key| if key == own.key { Some(own.clone()) } else { self.current(key).ok() })
     }
 
+    /// Whether new cases of a process begin with this version.
+    pub(super) fn is_current(&self, process: &str, hash: &str) -> bool {
+        let book = self.book.read().unwrap_or_else(PoisonError::into_inner);
+        book.current.get(process).is_some_and(|entry| entry.outline.hash == hash)
+    }
+
     /// Makes a published definition the one new cases begin with.
     pub(super) fn put(&self, def: Arc<Definition>) {
         let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
-        book.by_hash.insert(def.hash().to_owned(), def.clone());
-        book.current.insert(def.key.clone(), def);
+        book.pinned.insert(def.hash().to_owned(), def.clone());
+        book.current.insert(def.key.clone(), Arc::new(Entry::read(def)));
     }
 
     /// Takes over the versions a company published itself: they stand above what ships.
@@ -209,12 +247,47 @@ impl Engine {
         if let Some(def) = self.known(hash) {
             return Ok(def);
         }
-        let mut tx = self.db.read(&Scope::default()).await?;
-        let found = store::definition(&mut tx, hash).await?;
-        let def = found.ok_or_else(|| Error::Internal(format!("no definition has the hash {hash}")))?;
+        let def = match self.entry(hash) {
+            Some(entry) => entry.def()?,
+            None => {
+                let mut tx = self.db.read(&Scope::default()).await?;
+                let found = store::definition(&mut tx, hash).await?;
+                found.ok_or_else(|| Error::Internal(format!("no definition has the hash {hash}")))?
+            }
+        };
         let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
-        book.by_hash.insert(hash.to_owned(), def.clone());
+        book.pinned.insert(hash.to_owned(), def.clone());
         Ok(def)
+    }
+
+    /// Notes, once this is committed, when a case is to be looked at again.
+    pub(super) fn arm(&self, tx: &mut Tx, wake_at: Option<Instant>) {
+        if let Some(at) = wake_at {
+            let asleep_until = self.asleep_until.clone();
+            tx.after_commit(move || sooner(&asleep_until, at));
+        }
+    }
+
+    /// When the next case falls due, if that is not after `at`. The database is asked only when what this process has written
+    /// since it was asked last does not answer it; for whoever is alone in moving the clock.
+    pub(super) async fn next_due(&self, at: Instant) -> Result<Option<Instant>> {
+        if self.asleep_until().is_some_and(|until| until > at) {
+            return Ok(None);
+        }
+        // What is committed while the database is asked is noted beside.
+        *self.asleep_until() = Some(Instant(i64::MAX));
+        let asked = async { store::next_due(&mut self.db.read(&Scope::default()).await?).await };
+        let found = asked.await;
+        match &found {
+            Ok(Some(due)) => sooner(&self.asleep_until, *due),
+            Ok(None) => {}
+            Err(_) => *self.asleep_until() = None,
+        }
+        Ok(found?.filter(|due| *due <= at))
+    }
+
+    fn asleep_until(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.asleep_until.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The letters by which the numbers of a unit's cases differ from those of all others of the company: `A`, `B`, … `AA`.
@@ -231,29 +304,26 @@ impl Engine {
         Ok(letters(mark))
     }
 
+    /// The fragments that ship.
+    pub(super) fn library(&self) -> std::result::Result<&Library, crate::NotADefinition> {
+        self.fragments.library()
+    }
+
+    /// The current definition with this hash.
+    fn entry(&self, hash: &str) -> Option<Arc<Entry>> {
+        let book = self.book.read().unwrap_or_else(PoisonError::into_inner);
+        book.current.values().find(|entry| entry.outline.hash == hash).cloned()
+    }
+
     fn known(&self, hash: &str) -> Option<Arc<Definition>> {
-        self.book.read().unwrap_or_else(PoisonError::into_inner).by_hash.get(hash).cloned()
+        self.book.read().unwrap_or_else(PoisonError::into_inner).pinned.get(hash).cloned()
     }
 }
 
-/// What ships, read and proven once for all houses of a program.
-static SHIPPED: Mutex<BTreeMap<Vec<u8>, Shipped>> = Mutex::new(BTreeMap::new());
-type Shipped = Arc<Vec<Arc<Definition>>>;
-
-fn shipped(processes: &[&str]) -> Result<Shipped> {
-    let mut digest = Sha256::new();
-    for text in processes {
-        digest.update(text.len().to_le_bytes());
-        digest.update(text);
+fn sooner(asleep_until: &Mutex<Option<Instant>>, at: Instant) {
+    if let Some(until) = asleep_until.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+        *until = at.min(*until);
     }
-    let digest = digest.finalize().to_vec();
-    let mut read = SHIPPED.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = read.get(&digest) {
-        return Ok(known.clone());
-    }
-    let fit: Shipped = Arc::new(definitions(processes)?);
-    read.insert(digest, fit.clone());
-    Ok(fit)
 }
 
 /// Letters nobody takes for figures when a number is read out over the telephone.

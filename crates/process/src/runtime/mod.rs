@@ -10,6 +10,7 @@ mod engine;
 mod limits;
 mod reading;
 mod releasing;
+mod shipped;
 mod store;
 mod verify;
 mod waking;
@@ -54,6 +55,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         Migration::portable("0004_limits", include_str!("../../migrations/0004_limits.sql")),
         Migration::portable("0005_matters", include_str!("../../migrations/0005_matters.sql")),
         Migration::portable("0006_releases", include_str!("../../migrations/0006_releases.sql")),
+        Migration::portable("0007_shipped", include_str!("../../migrations/0007_shipped.sql")),
     ],
 };
 

@@ -33,7 +33,7 @@ pub async fn refresh(cx: &mut Context) -> Result<()> {
     let (engine, now) = (engine(cx)?, cx.now());
     let latest: BTreeMap<String, String> = store::released(cx.tx(), COMPANY, now).await?.into_iter().collect();
     for (key, hash) in latest {
-        if engine.current(&key).is_ok_and(|def| def.hash() == hash) {
+        if engine.is_current(&key, &hash) {
             continue;
         }
         if let Some(def) = store::definition(cx.tx(), &hash).await? {

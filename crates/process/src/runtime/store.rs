@@ -100,6 +100,18 @@ pub(super) async fn published(tx: &mut Tx, company: OrgId) -> Result<HashSet<Str
     Ok(hashes.into_iter().collect())
 }
 
+/// The digest of the texts that shipped last, and their outlines.
+pub(super) async fn shipped(tx: &mut Tx, company: OrgId) -> Result<Option<(String, String)>> {
+    tx.fetch_optional("SELECT texts, outlines FROM shipped_processes WHERE org_id = $1", args![company]).await
+}
+
+/// Remembers the texts that ship, in place of those before.
+pub(super) async fn remember_shipped(tx: &mut Tx, company: OrgId, texts: &str, outlines: &str) -> Result<()> {
+    let sql = "INSERT INTO shipped_processes (org_id, texts, outlines) VALUES ($1, $2, $3) \
+               ON CONFLICT (org_id) DO UPDATE SET texts = excluded.texts, outlines = excluded.outlines";
+    tx.execute(sql, args![company, texts, outlines]).await.map(|_| ())
+}
+
 /// The versions a company published itself and that are in force: key and hash, a later one after an earlier.
 pub(super) async fn released(tx: &mut Tx, company: OrgId, now: Instant) -> Result<Vec<(String, String)>> {
     let sql =
@@ -126,7 +138,13 @@ pub(super) async fn published_at(tx: &mut Tx) -> Result<Vec<(String, Instant)>> 
 pub(super) async fn definition(tx: &mut Tx, hash: &str) -> Result<Option<Arc<Definition>>> {
     let body: Option<String> =
         tx.fetch_value_optional("SELECT body FROM definitions WHERE hash = $1 LIMIT 1", args![hash]).await?;
-    body.map(|body| Ok(Arc::new(serde_json::from_str(&body)?))).transpose()
+    let read = |body: String| {
+        let def: Definition = serde_json::from_str(&body)?;
+        // Under this hash it was published, and cases pin it.
+        let _ = def.hashed.0.set(hash.to_owned());
+        Ok(Arc::new(def))
+    };
+    body.map(read).transpose()
 }
 
 fn one(scope: &Scope, id: CaseId) -> (Sql, Args) {

@@ -41,8 +41,7 @@ struct Woken {
 /// # Errors
 /// Those of the database; nothing of the chunk is kept then.
 pub async fn wake_due(platform: &Arc<Platform>) -> Result<usize> {
-    let engine =
-        platform.service::<Engine>().ok_or_else(|| Error::Internal("the case engine was not started".into()))?;
+    let engine = engine(platform)?;
     let (db, now) = (platform.db.as_owner(), platform.clock.now());
     let mut look = db.read(&Scope::default()).await?;
     let rows = store::due(&mut look, now, CHUNK).await?;
@@ -59,23 +58,31 @@ pub async fn wake_due(platform: &Arc<Platform>) -> Result<usize> {
         }
     }
     if found > 0 {
-        let (platform, chunk) = (platform.clone(), Arc::new((woken, stuck)));
+        let (platform, engine, chunk) = (platform.clone(), engine.clone(), Arc::new((woken, stuck)));
         db.transact(&Scope::default(), move |tx| {
-            let (platform, chunk) = (platform.clone(), chunk.clone());
-            Box::pin(async move { keep(tx, &platform, &chunk.0, &chunk.1, now).await })
+            let (platform, engine, chunk) = (platform.clone(), engine.clone(), chunk.clone());
+            Box::pin(async move {
+                let armed = chunk.0.iter().filter_map(|woken| woken.derived.wake_at).min();
+                let put_off = (!chunk.1.is_empty()).then_some(now + PUT_OFF);
+                engine.arm(tx, armed.into_iter().chain(put_off).min());
+                keep(tx, &platform, &chunk.0, &chunk.1, now).await
+            })
         })
         .await?;
     }
     Ok(found)
 }
 
-/// When the next case falls due, asleep until then; none when no clock runs. For whoever moves the clock by hand.
+/// When the next case falls due, if that is not after `at`. For whoever is alone in moving the clock of this database by hand.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn next_wake(platform: &Arc<Platform>) -> Result<Option<Instant>> {
-    let mut look = platform.db.as_owner().read(&Scope::default()).await?;
-    store::next_due(&mut look).await
+pub async fn next_wake(platform: &Arc<Platform>, at: Instant) -> Result<Option<Instant>> {
+    engine(platform)?.next_due(at).await
+}
+
+fn engine(platform: &Platform) -> Result<Arc<Engine>> {
+    platform.service::<Engine>().ok_or_else(|| Error::Internal("the case engine was not started".into()))
 }
 
 /// Wakes everything that is due, for tests and the simulator; how many cases that were.

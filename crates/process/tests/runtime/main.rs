@@ -174,7 +174,7 @@ async fn earlier_definitions_stay_for_their_cases(house: House) {
     let case = house.open(leak()).await;
     let looser = support::REPAIR_TEXT.replace("\"2 work hours\"", "\"3 work hours\"");
     let now = at(23, 9, 5);
-    let newer = [looser.as_str()];
+    let newer: [&'static str; 1] = [looser.leak()];
     let engine = runtime::Engine::start(&house.platform.db, house::company(), chrono_tz::Asia::Shanghai, &newer, now)
         .await
         .unwrap();

@@ -107,8 +107,6 @@ pub struct Life {
     told: u64,
     told_at: Instant,
     untold: bool,
-    /// The earliest instant a clock falls due; none while it has to be asked for.
-    wakes: Option<Option<Instant>>,
     /// How often in a row nothing woke although something was due.
     stuck: u32,
     tally: Tally,
@@ -136,7 +134,6 @@ impl Life {
             told: 0,
             told_at: now,
             untold: false,
-            wakes: None,
             stuck: 0,
             tally: Tally::default(),
         };
@@ -188,17 +185,9 @@ impl Life {
     /// Moves the clock, stopping wherever one of a case falls due and wherever events are to be told.
     async fn pass_until(&mut self, at: Instant) -> Result<()> {
         loop {
-            let wakes = match self.wakes {
-                Some(known) => known,
-                None => {
-                    let found = runtime::next_wake(&self.stage.platform).await?;
-                    self.wakes = Some(found);
-                    found
-                }
-            };
             let tells = (self.untold && self.told_at + TELLS < at).then(|| self.told_at + TELLS);
-            match (wakes.filter(|due| *due <= at), tells) {
-                (Some(due), tells) if tells.is_none_or(|t| due <= t) => {
+            match (runtime::next_wake(&self.stage.platform, tells.unwrap_or(at)).await?, tells) {
+                (Some(due), _) => {
                     self.move_to(due);
                     let woken = runtime::wake_all_due(&self.stage.platform).await?;
                     self.stuck = if woken == 0 { self.stuck + 1 } else { 0 };
@@ -230,15 +219,12 @@ impl Life {
             self.told_at = self.told_at.max(self.stage.clock.now());
         }
         self.untold = true;
-        self.wakes = None;
     }
 
     async fn tell(&mut self) -> Result<()> {
         self.stage.worker.drain().await?;
         self.told_at = self.stage.clock.now();
         self.untold = false;
-        // A listener may have ended or opened cases.
-        self.wakes = None;
         Ok(())
     }
 

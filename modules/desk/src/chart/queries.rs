@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::Result;
 use module::Context;
-use process::Definition;
+use process::Outline;
 use ui::Speech;
 
 use super::model::{ProcessLine, ProcessRecord, Processes, StageLine, WhichProcess};
@@ -21,17 +21,19 @@ pub async fn list(cx: &mut Context, _: Everything) -> Result<Processes> {
     let counts = store::by_stage(cx, None).await?;
     let speech = cx.speech();
     let open = |key: &str| counts.iter().filter(|c| c.process == key).map(|c| c.count).sum();
-    Ok(Processes { rows: engine(cx)?.all().iter().map(|def| line(&speech, def, open(&def.key))).collect() })
+    Ok(Processes {
+        rows: engine(cx)?.outlines().iter().map(|outline| line(&speech, outline, open(&outline.key))).collect(),
+    })
 }
 
-fn line(speech: &Speech, def: &Definition, open: i64) -> ProcessLine {
+fn line(speech: &Speech, outline: &Outline, open: i64) -> ProcessLine {
     ProcessLine {
-        process: def.key.clone(),
-        title: said(speech, &def.title),
-        purpose: def.purpose.as_ref().map(|p| said(speech, p)).unwrap_or_default(),
-        area: def.area.clone().unwrap_or_default(),
-        standards: def.standards.clone(),
-        hash: def.hash().to_owned(),
+        process: outline.key.clone(),
+        title: said(speech, &outline.title),
+        purpose: outline.purpose.as_ref().map(|p| said(speech, p)).unwrap_or_default(),
+        area: outline.area.clone().unwrap_or_default(),
+        standards: outline.standards.clone(),
+        hash: outline.hash.clone(),
         open,
     }
 }
@@ -48,5 +50,5 @@ pub async fn view(cx: &mut Context, which: WhichProcess) -> Result<ProcessRecord
         category: s.category.word().to_owned(),
         count: (!s.category.is_end()).then(|| counts.get(&s.id).copied().unwrap_or(0)),
     });
-    Ok(ProcessRecord { line: line(&speech, &def, counts.values().sum()), stages: stages.collect() })
+    Ok(ProcessRecord { line: line(&speech, &Outline::of(&def), counts.values().sum()), stages: stages.collect() })
 }

@@ -37,7 +37,7 @@ struct Board<'a> {
 pub(crate) async fn page(cx: &mut Context, ask: AskDispatch) -> Result<View> {
     let shown = board(cx, ask.clone()).await?;
     let key = cx.new_uuid().simple().to_string();
-    let givers = givers(cx)?;
+    let givers = givers(cx, shown.unassigned.iter().chain(&shown.pool))?;
     let (speech, now) = (cx.speech(), cx.now());
     let title = speech.say("desk-dispatch");
     let next = match ask.area_id {

@@ -215,12 +215,13 @@ pub(crate) struct Giver {
     pub only_person: bool,
 }
 
-/// The actions of all processes that give a waiting case to somebody, or to the pool.
-pub(crate) fn givers(cx: &Context) -> Result<Vec<Giver>> {
+/// The actions that give one of these waiting cases to somebody, or to the pool.
+pub(crate) fn givers<'a>(cx: &Context, cases: impl Iterator<Item = &'a CaseLine>) -> Result<Vec<Giver>> {
     use process::definition::Assign;
-    let speech = cx.speech();
+    let (engine, speech) = (engine(cx)?, cx.speech());
     let mut found = Vec::new();
-    for def in engine(cx)?.all() {
+    let processes: BTreeSet<&str> = cases.map(|case| case.process.as_str()).collect();
+    for def in processes.into_iter().filter_map(|process| engine.current(process).ok()) {
         for action in &def.actions {
             if !matches!(action.assign, Some(Assign::Input | Assign::Rotation | Assign::Pool)) {
                 continue;

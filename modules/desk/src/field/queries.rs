@@ -1,6 +1,9 @@
 //! What the phone's pages show.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use kernel::{ActorKind, Id, Result};
 use module::{Context, Waiting, Waits};
@@ -31,7 +34,7 @@ use crate::{
 pub(super) struct Jobs {
     /// The jobs in the order they are to be done.
     pub jobs: Vec<Job>,
-    /// The definitions, by key.
+    /// Their definitions, by key.
     pub defs: BTreeMap<String, Arc<Definition>>,
     /// The names of the places.
     pub places: BTreeMap<Uuid, String>,
@@ -84,7 +87,7 @@ pub(super) async fn waiting(cx: &mut Context, (): ()) -> Result<Waits> {
     let id = cx.actor().id;
     let own = if cx.actor().kind == ActorKind::Staff { rows::count_of_assignee(cx, id, WAITING).await? } else { 0 };
     let mut free = 0;
-    for (process, stage) in rules::pools(&engine(cx)?.all()) {
+    for (process, stage) in rules::pools(&engine(cx)?.outlines()) {
         free += rows::count_in_stage(cx, &process, &stage, WAITING).await?;
     }
     let figure = |path, count: i64| Waiting { path, count: count.min(WAITING), alarm: false };
@@ -94,7 +97,7 @@ pub(super) async fn waiting(cx: &mut Context, (): ()) -> Result<Waits> {
 /// The cases one may take.
 pub(super) async fn pool(cx: &mut Context) -> Result<Jobs> {
     let mut jobs = Vec::new();
-    for (process, stage) in rules::pools(&engine(cx)?.all()) {
+    for (process, stage) in rules::pools(&engine(cx)?.outlines()) {
         jobs.extend(rows::in_stage(cx, &process, &stage).await?);
     }
     shown(cx, jobs).await
@@ -103,7 +106,10 @@ pub(super) async fn pool(cx: &mut Context) -> Result<Jobs> {
 async fn shown(cx: &mut Context, mut jobs: Vec<Job>) -> Result<Jobs> {
     let now = cx.now();
     jobs.sort_by_key(|job| rules::rank(job, now));
-    let defs = engine(cx)?.all().into_iter().map(|def| (def.key.clone(), def)).collect();
+    let engine = engine(cx)?;
+    let processes: BTreeSet<&str> = jobs.iter().map(|job| job.process.as_str()).collect();
+    let defs =
+        processes.into_iter().filter_map(|process| Some((process.to_owned(), engine.current(process).ok()?))).collect();
     let mut ids: Vec<PlaceId> = jobs.iter().filter_map(|job| job.place_id).map(Id::from_uuid).collect();
     ids.sort_unstable();
     ids.dedup();

@@ -1,10 +1,9 @@
 //! What comes first on the phone, what the thumb finds, and how a limit looks.
 
+use std::sync::Arc;
+
 use kernel::Instant;
-use process::{
-    Definition, Offer,
-    definition::{Assign, Tone as Weight},
-};
+use process::{Definition, Offer, Outline, definition::Tone as Weight};
 use ui::Tone;
 
 use super::model::Job;
@@ -55,14 +54,12 @@ pub(super) fn tone(job: &Job, now: Instant) -> Tone {
 }
 
 /// The stages out of which one takes a case oneself, as (process, stage).
-pub(super) fn pools(defs: &[std::sync::Arc<Definition>]) -> Vec<(String, String)> {
-    let of = |def: &std::sync::Arc<Definition>| {
-        let grabs = def.actions.iter().filter(|a| a.assign == Some(Assign::Actor));
-        let from: Vec<&String> = grabs.flat_map(|a| &a.from).collect();
-        let stages = def.stages.iter().filter(|s| from.iter().any(|f| **f == s.id));
-        stages.map(|s| (def.key.clone(), s.id.clone())).collect::<Vec<_>>()
+pub(super) fn pools(outlines: &[Arc<Outline>]) -> Vec<(String, String)> {
+    let of = |outline: &Arc<Outline>| {
+        let pools = outline.pools.iter().map(|stage| (outline.key.clone(), stage.clone()));
+        pools.collect::<Vec<_>>()
     };
-    defs.iter().flat_map(of).collect()
+    outlines.iter().flat_map(of).collect()
 }
 
 /// The one button under the thumb: the next step that can be made.
@@ -72,8 +69,6 @@ pub(super) fn next(offers: &[Offer]) -> Option<&Offer> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use kernel::{Id, OrgId, Span};
     use uuid::Uuid;
 
@@ -141,6 +136,6 @@ mod tests {
 
     #[test]
     fn one_takes_cases_out_of_the_pool_only() {
-        assert_eq!(pools(&[Arc::new(repair())]), [("repair".to_owned(), "pool".to_owned())]);
+        assert_eq!(pools(&[Arc::new(Outline::of(&repair()))]), [("repair".to_owned(), "pool".to_owned())]);
     }
 }

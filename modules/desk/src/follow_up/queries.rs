@@ -42,8 +42,8 @@ pub(crate) async fn waiting(cx: &mut Context, (): ()) -> Result<Waits> {
 
 /// The stage of each process in which a case waits for its call.
 fn queues(cx: &Context) -> Result<Vec<(String, String)>> {
-    let of = |def: &std::sync::Arc<process::Definition>| Some((def.key.clone(), def.follow_up.as_ref()?.stage.clone()));
-    Ok(engine(cx)?.all().iter().filter_map(of).collect())
+    let of = |outline: &std::sync::Arc<process::Outline>| Some((outline.key.clone(), outline.call_stage.clone()?));
+    Ok(engine(cx)?.outlines().iter().filter_map(of).collect())
 }
 
 async fn shown(cx: &mut Context, rows: Vec<CaseRow>) -> Result<Vec<FollowUpLine>> {

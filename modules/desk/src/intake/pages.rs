@@ -39,10 +39,10 @@ const DAILY: [&str; 7] = ["repair", "complaint", "enquiry", "suggestion", "prais
 pub(crate) async fn page(cx: &mut Context, ask: AskDesk) -> Result<View> {
     let shown = desk(cx, ask.clone()).await?;
     let wanted = ask.process.as_deref().unwrap_or(DAILY[0]);
-    let mut definitions = engine(cx)?.all();
-    let rank = |key: &str| DAILY.iter().position(|daily| *daily == key);
-    definitions.retain(|d| rank(&d.key).is_some() || d.key == wanted || Some(&d.key) == ask.show.as_ref());
-    definitions.sort_by_key(|d| rank(&d.key).unwrap_or(DAILY.len()));
+    let engine = engine(cx)?;
+    let asked = [wanted].into_iter().chain(ask.show.as_deref()).filter(|key| !DAILY.contains(key));
+    let mut definitions: Vec<_> = DAILY.into_iter().chain(asked).filter_map(|key| engine.current(key).ok()).collect();
+    definitions.dedup_by_key(|d| d.key.clone());
     let chosen = definitions.iter().find(|d| d.key == wanted).or(definitions.first()).cloned();
     let key = cx.new_uuid().simple().to_string();
     let (speech, now) = (cx.speech(), cx.now());

@@ -1,6 +1,6 @@
 //! Limits that ended: the list behind the shares, and the shares.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ::store::{Cursor, args};
 use kernel::{Date, Label, Result};
@@ -139,7 +139,8 @@ fn by_clock(cx: &Context, ended: &[Ended]) -> Result<Vec<ClockRate>> {
         found.entry((&one.process, &one.word)).or_default().add(&one.outcome, one.count);
     }
     let mut list = Vec::new();
-    for def in engine.all() {
+    let processes: BTreeSet<&str> = found.keys().map(|(process, _)| *process).collect();
+    for def in processes.into_iter().filter_map(|process| engine.current(process).ok()) {
         for clock in &def.clocks {
             let Some(rate) = found.get(&(def.key.as_str(), clock.id.as_str())) else { continue };
             list.push(ClockRate {

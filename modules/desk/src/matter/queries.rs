@@ -77,10 +77,10 @@ pub(crate) fn roles(cx: &Context) -> BTreeSet<String> {
 /// The stages of all processes that one of these roles moves on.
 fn owned(engine: &Engine, roles: &BTreeSet<String>) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
-    for def in engine.all() {
-        let stages = def.stages.iter().filter(|s| !s.category.is_end());
-        let ours = stages.filter(|s| s.owner.as_ref().is_some_and(|o| o == "staff" || roles.contains(o)));
-        found.extend(ours.map(|s| (def.key.clone(), s.id.clone())));
+    for outline in engine.outlines() {
+        let owned = |owner: &Option<String>| owner.as_ref().is_some_and(|o| o == "staff" || roles.contains(o));
+        let ours = outline.owners.iter().filter(|(_, owner)| owned(owner));
+        found.extend(ours.map(|(stage, _)| (outline.key.clone(), stage.clone())));
     }
     found
 }

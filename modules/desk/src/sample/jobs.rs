@@ -16,7 +16,8 @@ pub(crate) async fn draw(cx: &mut Context, _: Value) -> Result<()> {
     let today = cx.now().date(cx.zone());
     let span = (today.plus_days(-1).start(cx.zone()), today.start(cx.zone()));
     let engine = engine(cx)?;
-    for def in engine.all() {
+    for outline in engine.outlines().iter().filter(|o| o.sampled) {
+        let def = engine.current(&outline.key)?;
         let Some(rule) = &def.sample else { continue };
         for org in &communities {
             let seed = Uuid::from_bytes(cx.random::<16>()).simple().to_string();

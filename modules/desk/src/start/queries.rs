@@ -2,7 +2,7 @@
 
 use kernel::{ActorKind, Result};
 use module::Context;
-use process::{Definition, definition::AREAS};
+use process::{Outline, definition::AREAS};
 
 use super::model::{AskStart, StartArea, StartLine, Starts};
 use crate::{
@@ -15,8 +15,8 @@ pub async fn list(cx: &mut Context, ask: AskStart) -> Result<Starts> {
     let (engine, speech, roles) = (engine(cx)?, cx.speech(), roles(cx));
     let is_staff = matches!(cx.actor().kind, ActorKind::Staff | ActorKind::System);
     let words = ask.q.unwrap_or_default().trim().to_lowercase();
-    let may = |def: &Definition| {
-        def.open.by.iter().any(|by| match by.as_str() {
+    let may = |outline: &Outline| {
+        outline.opened_by.iter().any(|by| match by.as_str() {
             "anyone" => true,
             "staff" => is_staff,
             role => roles.contains(role),
@@ -25,7 +25,7 @@ pub async fn list(cx: &mut Context, ask: AskStart) -> Result<Starts> {
     let mut areas: Vec<StartArea> = Vec::new();
     for area in AREAS.iter().copied().chain([""]) {
         let mut processes = Vec::new();
-        for def in engine.all().iter().filter(|d| d.area.as_deref().unwrap_or_default() == area && may(d)) {
+        for def in engine.outlines().iter().filter(|d| d.area.as_deref().unwrap_or_default() == area && may(d)) {
             let title = said(&speech, &def.title);
             let purpose = def.purpose.as_ref().map(|p| said(&speech, p)).unwrap_or_default();
             if words.is_empty() || title.to_lowercase().contains(&words) || purpose.to_lowercase().contains(&words) {

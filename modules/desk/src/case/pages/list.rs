@@ -114,14 +114,13 @@ fn chips(platform: &Platform, speech: &Speech, here: &Address) -> Vec<Chip> {
         Timing::ALL.iter().map(|t| chip(speech.say(&format!("choice-timing-{}", t.word())), "timing", t.word())),
     );
     chips.push(chip(speech.say("desk-filter-unassigned"), "unassigned", "true"));
-    let definitions = platform.service::<Engine>().map(|engine| engine.all()).unwrap_or_default();
+    let engine = platform.service::<Engine>();
+    let outlines = engine.as_ref().map(|engine| engine.outlines()).unwrap_or_default();
     // With a hundred processes, only those everybody asks for every day stand here, and the one that is chosen.
     let daily = |key: &str| matches!(key, "repair" | "complaint") || here.get("process") == Some(key);
-    chips.extend(
-        definitions.iter().filter(|def| daily(&def.key)).map(|def| chip(said(speech, &def.title), "process", &def.key)),
-    );
+    chips.extend(outlines.iter().filter(|o| daily(&o.key)).map(|o| chip(said(speech, &o.title), "process", &o.key)));
     // Once a process is chosen, its stages can be.
-    let chosen = here.get("process").and_then(|key| definitions.iter().find(|d| d.key == key));
+    let chosen = here.get("process").and_then(|key| engine?.current(key).ok());
     if let Some(def) = chosen {
         let stages = def.stages.iter().filter(|s| !matches!(s.category, Category::Cancelled));
         chips.extend(stages.map(|s| chip(said(speech, &s.label), "stage", &s.id)));
