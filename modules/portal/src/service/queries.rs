@@ -7,7 +7,7 @@ use kernel::{
     form::{Field, Form, Kind},
 };
 use module::Context;
-use process::{Definition, definition::AREAS};
+use process::{Definition, Outline, definition::AREAS};
 
 use super::model::{ServiceArea, ServiceLine, Services};
 use crate::{
@@ -21,12 +21,12 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`] for one that does not exist or is started by others.
 pub(super) fn service(cx: &Context, process: &str) -> Result<Arc<Definition>> {
-    engine(cx)?.current(process).ok().filter(|def| is_service(def)).ok_or(Error::NotFound)
+    engine(cx)?.current(process).ok().filter(|def| is_service(&def.key, &def.open.by)).ok_or(Error::NotFound)
 }
 
-fn is_service(def: &Definition) -> bool {
-    let reported = Matter::ALL.iter().any(|matter| matter.word() == def.key);
-    !reported && def.open.by.iter().any(|by| by == "requester" || by == "anyone")
+fn is_service(process: &str, opened_by: &[String]) -> bool {
+    let reported = Matter::ALL.iter().any(|matter| matter.word() == process);
+    !reported && opened_by.iter().any(|by| by == "requester" || by == "anyone")
 }
 
 /// What a service asks of a resident: not who and where, which is known of him, and no register he has no part in.
@@ -40,14 +40,14 @@ pub(super) fn form(def: &Definition) -> Form {
 /// Everything a resident can ask for, by area.
 pub async fn list(cx: &mut Context, _: Nothing) -> Result<Services> {
     let (engine, speech) = (engine(cx)?, cx.speech());
-    let all = engine.all();
-    let line = |def: &Arc<Definition>| ServiceLine {
-        process: def.key.clone(),
-        title: speech.label(&(&def.title).into()),
-        purpose: def.purpose.as_ref().map(|words| speech.label(&words.into())).unwrap_or_default(),
+    let all = engine.outlines();
+    let line = |outline: &Arc<Outline>| ServiceLine {
+        process: outline.key.clone(),
+        title: speech.label(&(&outline.title).into()),
+        purpose: outline.purpose.as_ref().map(|words| speech.label(&words.into())).unwrap_or_default(),
     };
     let area = |key: &&str| {
-        let here = all.iter().filter(|def| def.area.as_deref() == Some(key) && is_service(def));
+        let here = all.iter().filter(|o| o.area.as_deref() == Some(key) && is_service(&o.key, &o.opened_by));
         ServiceArea { label: speech.say(&format!("desk-area-{key}")), services: here.map(line).collect() }
     };
     let areas = AREAS.iter().map(area).filter(|area| !area.services.is_empty()).collect();
