@@ -150,38 +150,45 @@ pub async fn act(
 /// # Errors
 /// As [`act`].
 pub async fn apply(cx: &mut Context, id: CaseId, command: &Command, standing: Standing) -> Result<Done> {
-    let (engine, scope, now) = (engine(cx)?, cx.scope().clone(), cx.now());
+    let case = take(cx, id).await?;
+    apply_to(cx, &case, command, standing).await
+}
+
+/// A case of the scope, to be acted on with [`apply_to`]: locked until the transaction ends.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub async fn take(cx: &mut Context, id: CaseId) -> Result<Loaded> {
+    let (engine, scope) = (engine(cx)?, cx.scope().clone());
     let row = store::lock(cx.tx(), &scope, id).await?.ok_or(Error::NotFound)?;
-    let pinned = engine.pinned(&row.definition).await?;
+    let def = engine.pinned(&row.definition).await?;
+    row.loaded(def)
+}
+
+/// [`apply`] for a case that was taken in this transaction and not acted on since.
+///
+/// # Errors
+/// As [`act`]; [`Error::Conflict`] when something was done to it since it was taken.
+pub async fn apply_to(cx: &mut Context, was: &Loaded, command: &Command, standing: Standing) -> Result<Done> {
+    let (engine, now) = (engine(cx)?, cx.now());
     let moves = matches!(command, Command::Adopt | Command::Migrate { .. });
-    let def = if moves { engine.current(&pinned.key)? } else { pinned };
-    let cals = engine.calendars(row.org_id);
-    let state: State = serde_json::from_str(&row.state)?;
-    let who = who(cx, row.org_id, &standing);
-    let command = with_master(cx, &row, &def, command).await?;
-    let events = decide(&def, &cals, &state, &command, &who, now)?;
-    take_evidence(cx, row.org_id, &standing, &def, &state, &events).await?;
-    let (before, fields) = (state.stage.clone(), state.fields.clone());
-    let state = events.iter().fold(state, evolve);
-    let version = row.version + 1;
-    let case = Loaded {
-        org: row.org_id,
-        id,
-        number: row.number.clone(),
-        version,
-        place: row.place_id,
-        area: row.area_id,
-        def,
-        state,
-    };
+    let def = if moves { engine.current(&was.def.key)? } else { was.def.clone() };
+    let cals = engine.calendars(was.org);
+    let who = who(cx, was.org, &standing);
+    let command = with_master(cx, was.org, &def, command).await?;
+    let events = decide(&def, &cals, &was.state, &command, &who, now)?;
+    take_evidence(cx, was.org, &standing, &def, &was.state, &events).await?;
     if events.is_empty() {
-        return Ok(done(&Loaded { version: row.version, ..case }));
+        return Ok(done(was));
     }
+    let state = events.iter().fold(was.state.clone(), evolve);
+    let version = was.version + 1;
+    let case = Loaded { number: was.number.clone(), version, def, state, ..*was };
     let derived = store::Derived::of(&case.def, &case.state, &cals)?;
     engine.arm(cx.tx(), derived.wake_at);
-    store::update(cx.tx(), &row, version, derived).await?;
-    keep(cx, &case, &fields, &who, label(&command), &events).await?;
-    let change = Change::to(case.org, id).before(&json!({ "stage": before }));
+    store::update(cx.tx(), (was.org, was.id, was.version), version, derived).await?;
+    keep(cx, &case, &was.state.fields, &who, label(&command), &events).await?;
+    let change = Change::to(case.org, case.id).before(&json!({ "stage": was.state.stage }));
     cx.record(change.after(&json!({ "stage": case.state.stage, "action": label(&command), "version": version })));
     Ok(done(&case))
 }
@@ -202,14 +209,14 @@ async fn take_evidence(
 }
 
 /// A merge with the master case that its form names, once that is known to be one that can take it in.
-async fn with_master(cx: &mut Context, row: &store::Row, def: &Definition, command: &Command) -> Result<Command> {
+async fn with_master(cx: &mut Context, org: OrgId, def: &Definition, command: &Command) -> Result<Command> {
     let Command::Act { action, input, assignee, master: None } = command else { return Ok(command.clone()) };
     if def.action(action).is_none_or(|a| a.does != Some(Does::Merge)) {
         return Ok(command.clone());
     }
     let named: Option<Id<Case>> = input.get("master").and_then(Value::as_str).and_then(|text| text.parse().ok());
     let master = match named {
-        Some(id) if store::can_be_master(cx.tx(), row.org_id, id, &def.key).await? => Some(id.uuid()),
+        Some(id) if store::can_be_master(cx.tx(), org, id, &def.key).await? => Some(id.uuid()),
         _ => return Err(Error::field("master", Refusal::Master.message())),
     };
     Ok(Command::Act { action: action.clone(), input: input.clone(), assignee: assignee.clone(), master })

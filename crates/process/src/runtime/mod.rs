@@ -27,7 +27,7 @@ use uuid::Uuid;
 use crate::{definition::Definition, state::State};
 
 pub use calling::{CALL_AGAIN, call_again, called, fits as calls_fit};
-pub use doing::{NewCase, Standing, act, apply, open};
+pub use doing::{NewCase, Standing, act, apply, apply_to, open, take};
 pub use effects::{CALL, Call, ENDED, Ended, NOTICES, Notice, Notices, SPAWN, Spawn, master_ended, spawned};
 pub use engine::{Engine, definitions};
 pub use reading::{Entry, find, load, timeline};

@@ -27,16 +27,7 @@ pub async fn load(cx: &mut Context, id: CaseId) -> Result<Loaded> {
     let (engine, scope) = (engine(cx)?, cx.scope().clone());
     let row = store::look(cx.tx(), &scope, id).await?.ok_or(Error::NotFound)?;
     let def = engine.pinned(&row.definition).await?;
-    Ok(Loaded {
-        org: row.org_id,
-        id: row.id,
-        number: row.number,
-        version: row.version,
-        place: row.place_id,
-        area: row.area_id,
-        def,
-        state: serde_json::from_str(&row.state)?,
-    })
+    row.loaded(def)
 }
 
 /// The id of the case with this number, in the scope.

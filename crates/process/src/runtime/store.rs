@@ -6,7 +6,7 @@ use ::store::{Args, Select, Sql, Tx, args};
 use kernel::{Instant, OrgId, Result, Scope};
 use uuid::Uuid;
 
-use super::CaseId;
+use super::{CaseId, Loaded};
 use crate::{
     calendars::Calendars,
     clocks::reaches,
@@ -26,6 +26,22 @@ pub(super) struct Row {
     pub area_id: Option<Uuid>,
     pub version: i64,
     pub state: String,
+}
+
+impl Row {
+    /// The case with the definition it pins.
+    pub(super) fn loaded(self, def: Arc<Definition>) -> Result<Loaded> {
+        Ok(Loaded {
+            org: self.org_id,
+            id: self.id,
+            number: self.number,
+            version: self.version,
+            place: self.place_id,
+            area: self.area_id,
+            def,
+            state: serde_json::from_str(&self.state)?,
+        })
+    }
 }
 
 /// What lists show of a case, as its state alone gives it; deadlines depend on the calendars as well.
@@ -294,9 +310,12 @@ const UPDATE: &str = "UPDATE cases SET title = $1, topic = $2, urgency = $3, ass
     risk_at = $14, wake_at = $15, paused = $16, breached = $17, urges = $18, reworks = $19, definition = $20, state = $21, \
     version = $22 WHERE org_id = $23 AND id = $24 AND version = $25";
 
-fn guarded(row: &Row, version: i64, derived: Derived) -> Args {
+/// Which version of a case is changed.
+type At = (OrgId, CaseId, i64);
+
+fn guarded((org, id, was): At, version: i64, derived: Derived) -> Args {
     let mut values = derived.values;
-    values.extend(args![version, row.org_id, row.id, row.version]);
+    values.extend(args![version, org, id, was]);
     values
 }
 
@@ -304,13 +323,14 @@ fn guarded(row: &Row, version: i64, derived: Derived) -> Args {
 ///
 /// # Errors
 /// [`kernel::Error::Conflict`], now or at the end, when it no longer has the version that was acted on.
-pub(super) async fn update(tx: &mut Tx, row: &Row, version: i64, derived: Derived) -> Result<()> {
-    tx.write_one(UPDATE, guarded(row, version, derived)).await
+pub(super) async fn update(tx: &mut Tx, at: At, version: i64, derived: Derived) -> Result<()> {
+    tx.write_one(UPDATE, guarded(at, version, derived)).await
 }
 
 /// A case after something fell due; whether it still had the version that was looked at.
 pub(super) async fn update_if_unchanged(tx: &mut Tx, row: &Row, version: i64, derived: Derived) -> Result<bool> {
-    Ok(tx.execute(UPDATE, guarded(row, version, derived)).await? == 1)
+    let at = (row.org_id, row.id, row.version);
+    Ok(tx.execute(UPDATE, guarded(at, version, derived)).await? == 1)
 }
 
 /// Puts a case off that cannot be woken now, so that it does not stand in the way of the others.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     model::{ActOnCase, AttachFiles, Channel, CommentCase, EditCase, OpenCase, RecordItem, WatchCase},
-    queries::{engine, is_requester, load, place_words},
+    queries::{engine, is_requester, place_words, take},
     rules,
 };
 use crate::{deputy, dispatch, mass_incident};
@@ -152,7 +152,7 @@ async fn findable(cx: &mut Context, org: OrgId, done: &Done, title: &str, place:
 
 /// Does one of the actions that the process offers.
 pub async fn act(cx: &mut Context, input: ActOnCase) -> Result<Done> {
-    let case = load(cx, input.id).await?;
+    let case = take(cx, input.id).await?;
     rules::is_current(input.version, case.version)?;
     let fields = input.input.unwrap_or_default();
     let assignee = assignee(cx, &case, &input.action, &fields).await?;
@@ -167,12 +167,12 @@ pub async fn act(cx: &mut Context, input: ActOnCase) -> Result<Done> {
 /// Does it as himself or, where that is not his to do, as the colleague he stands in for.
 async fn command_as(cx: &mut Context, case: &Loaded, command: &Command) -> Result<Done> {
     let own = standing(cx, case);
-    let refused = match runtime::apply(cx, case.id, command, own).await {
+    let refused = match runtime::apply_to(cx, case, command, own).await {
         Err(error) if rules::is_of_others(&error) => error,
         done => return done.map_err(rules::at_input),
     };
     for (of, roles) in deputy::queries::standings(cx, case.org).await? {
-        match runtime::apply(cx, case.id, command, Standing::Deputy { of, roles }).await {
+        match runtime::apply_to(cx, case, command, Standing::Deputy { of, roles }).await {
             Err(error) if rules::is_of_others(&error) => {}
             done => return done.map_err(rules::at_input),
         }
@@ -266,7 +266,7 @@ pub async fn watch(cx: &mut Context, input: WatchCase) -> Result<Done> {
 }
 
 async fn command_on(cx: &mut Context, id: CaseId, based_on: Option<i64>, command: Command) -> Result<Done> {
-    let case = load(cx, id).await?;
+    let case = take(cx, id).await?;
     rules::is_current(based_on, case.version)?;
     command_as(cx, &case, &command).await
 }

@@ -68,6 +68,16 @@ pub(crate) fn is_requester(cx: &Context, state: &State) -> bool {
 /// A case of the scope that the reader may know of.
 pub(crate) async fn load(cx: &mut Context, id: CaseId) -> Result<Loaded> {
     let case = runtime::load(cx, id).await?;
+    known(cx, case)
+}
+
+/// The same, to be acted on.
+pub(super) async fn take(cx: &mut Context, id: CaseId) -> Result<Loaded> {
+    let case = runtime::take(cx, id).await?;
+    known(cx, case)
+}
+
+fn known(cx: &Context, case: Loaded) -> Result<Loaded> {
     match cx.actor().kind {
         ActorKind::Staff | ActorKind::System => Ok(case),
         ActorKind::Resident if is_requester(cx, &case.state) => Ok(case),
