@@ -26,7 +26,7 @@ impl Engine {
 
     /// The parameters of a fragment that need not be given, with what they are then; nothing when there is no such fragment.
     pub fn parameters(&self, fragment: &str) -> Option<BTreeMap<String, Value>> {
-        self.library.defaults(fragment)
+        self.library().ok()?.defaults(fragment)
     }
 
     /// A definition's text with a fragment written out where it was included, so that it can be changed there.
