@@ -216,11 +216,11 @@ pub(crate) struct Giver {
 }
 
 /// The actions that give one of these waiting cases to somebody, or to the pool.
-pub(crate) fn givers<'a>(cx: &Context, cases: impl Iterator<Item = &'a CaseLine>) -> Result<Vec<Giver>> {
+pub(crate) fn givers<'a>(cx: &Context, cases: impl Iterator<Item = &'a WaitingCase>) -> Result<Vec<Giver>> {
     use process::definition::Assign;
     let (engine, speech) = (engine(cx)?, cx.speech());
     let mut found = Vec::new();
-    let processes: BTreeSet<&str> = cases.map(|case| case.process.as_str()).collect();
+    let processes: BTreeSet<&str> = cases.map(|waiting| waiting.case.process.as_str()).collect();
     for def in processes.into_iter().filter_map(|process| engine.current(process).ok()) {
         for action in &def.actions {
             if !matches!(action.assign, Some(Assign::Input | Assign::Rotation | Assign::Pool)) {
