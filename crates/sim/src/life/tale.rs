@@ -13,7 +13,7 @@ use process::{
 use serde_json::{Map, Value, json};
 use store::files::File;
 
-use super::{Happening, Life};
+use super::{About, Happening, Life, arrivals, matter::Matter};
 use crate::{
     dice::Dice,
     photos::{Shows, named},
@@ -263,10 +263,25 @@ impl Life {
             let fresh = opened.is_some_and(|at| now - at <= HEARD) && self.followed.insert(id.clone());
             if fresh {
                 self.told += 1;
-                self.go_on_with(at, &process, id, self.told)?;
+                match process.as_str() {
+                    "repair" | "complaint" => self.take_up(at, &process, id, text(line, "stage")?),
+                    _ => self.go_on_with(at, &process, id, self.told)?,
+                }
             }
         }
         Ok(())
+    }
+
+    /// A repair or a complaint that another case has opened goes its way like those that came in.
+    fn take_up(&mut self, at: usize, process: &str, case: String, stage: String) {
+        let of_its_kind = |nth: u64| {
+            let dice = Dice::of(self.plan.seed, "followed", self.told * 100 + nth);
+            let drawn = arrivals::matter(&self.world, &self.cast, at, dice)?;
+            (matches!(drawn.about, About::Repair { .. }) == (process == "repair")).then_some(drawn)
+        };
+        let Some(drawn) = (0..50).find_map(of_its_kind) else { return };
+        self.reported += 1;
+        self.go_on(self.reported, Matter { case, stage, channel: "staff", asker: None, ..drawn });
     }
 
     fn go_on_with(&mut self, at: usize, process: &str, case: String, nth: u64) -> Result<()> {

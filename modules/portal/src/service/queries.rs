@@ -26,7 +26,7 @@ pub(super) fn service(cx: &Context, process: &str) -> Result<Arc<Definition>> {
 
 fn is_service(process: &str, opened_by: &[String]) -> bool {
     let reported = Matter::ALL.iter().any(|matter| matter.word() == process);
-    !reported && opened_by.iter().any(|by| by == "requester" || by == "anyone")
+    !reported && opened_by.iter().any(|by| by == "requester")
 }
 
 /// What a service asks of a resident: not who and where, which is known of him, and no register he has no part in.
