@@ -176,6 +176,11 @@ impl Date {
         Self(chrono::TimeDelta::try_days(days).and_then(|by| self.0.checked_add_signed(by)).unwrap_or(end))
     }
 
+    /// How many days this day comes after another; negative when before it.
+    pub fn days_since(self, earlier: Self) -> i64 {
+        self.0.signed_duration_since(earlier.0).num_days()
+    }
+
     /// The four digits of the year.
     pub fn year(self) -> i32 {
         self.0.year()

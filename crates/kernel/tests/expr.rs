@@ -1,5 +1,7 @@
 //! The expression language: what it says, what it refuses and where, and that it agrees with a naive evaluator.
 
+use std::collections::BTreeMap;
+
 use kernel::{
     Date,
     expr::{Expr, Schema, Type, Value},
@@ -8,6 +10,10 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 fn schema() -> Schema {
+    let goods = Schema::from([
+        ("kind".into(), Type::Choice(vec!["part".into(), "tool".into()])),
+        ("amount".into(), Type::Number),
+    ]);
     let choice = Type::Choice(vec!["urgent".into(), "normal".into()]);
     Schema::from([
         ("urgency".into(), choice),
@@ -18,11 +24,16 @@ fn schema() -> Schema {
         ("due".into(), Type::Date),
         ("paid".into(), Type::Bool),
         ("photo".into(), Type::Opaque),
+        ("goods".into(), Type::List(Box::new(Type::Group(goods)))),
     ])
 }
 
 fn number(text: &str) -> Value {
     Value::Number(text.parse().expect("a number"))
+}
+
+fn good(kind: &str, amount: Value) -> Value {
+    Value::Group(BTreeMap::from([("kind".into(), Value::Text(kind.into())), ("amount".into(), amount)]))
 }
 
 fn names(name: &str) -> Value {
@@ -33,6 +44,9 @@ fn names(name: &str) -> Value {
         "tags" => Value::List(vec![Value::Text("水".into()), Value::Text("电".into())]),
         "due" => Value::Date(Date::of(2026, 11, 21).expect("a day")),
         "photo" => Value::Opaque,
+        "goods" => {
+            Value::List(vec![good("part", number("12.5")), good("tool", number("80")), good("part", Value::Absent)])
+        }
         _ => Value::Absent,
     }
 }
@@ -53,6 +67,13 @@ fn it_says_what_a_quality_manager_would() {
         ("-2 - -3", number("1")),
         ("1 - 2 - 3", number("-4")),
         ("not true or true", Value::Bool(true)),
+        ("count(goods) = 3 and count(tags) = 2", Value::Bool(true)),
+        ("sum(goods.amount)", number("92.5")),
+        ("sum(goods.amount where kind = 'part')", number("12.5")),
+        ("count(goods where amount > quote * 100 and kind not in ['part'])", number("1")),
+        ("days_between(due, date('2026-12-01'))", number("10")),
+        ("days_between(due, add_days(due, -3)) = -3", Value::Bool(true)),
+        ("add_days(due, 10) = date('2026-12-01')", Value::Bool(true)),
     ] {
         let expr = Expr::parse(source).unwrap_or_else(|e| panic!("{source}: {e}"));
         expr.check(&schema()).unwrap_or_else(|e| panic!("{source}: {e}"));
@@ -68,7 +89,7 @@ fn a_mistake_is_named_with_its_place() {
         ("if paid then 1", 14, "`else`"),
         ("urgency = 'urgent", 10, "a closing quotation mark"),
         ("quote ? 3", 6, "a name, a value or an operator"),
-        ("system('rm')", 0, "one of the functions min, max, round, date"),
+        ("system('rm')", 0, "one of the functions min, max, round, count, sum, add_days, days_between, date"),
         ("1.2.3 > 2", 0, "a number"),
         ("due > date('2026-02-30')", 6, "a date such as date(\"2026-11-21\")"),
     ] {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Basis, Budget, Date, Instant, Span};
+use kernel::{Basis, Budget, Date, Instant, Span, expr::Value as Known};
 use serde_json::Map;
 
 use crate::{
@@ -95,9 +95,18 @@ impl Turn<'_> {
     fn run_or_hold_at(&mut self, at: Instant, by: &Person) {
         for clock in &self.def.clocks {
             let Some(held) = self.state.clocks.get(&clock.id).filter(|c| c.stopped_at.is_none()) else { continue };
+            let held = held.clone();
+            // A date did not wait with it.
+            if held.running_since.is_none()
+                && runs(self.def, &self.state, clock)
+                && let Some(policy) = self.until(clock, held.consumed, at).filter(|p| p.budget != held.policy.budget)
+            {
+                let (clock, consumed) = (clock.id.clone(), held.consumed);
+                self.append(Event { at, by: by.clone(), what: What::ClockRebudgeted { clock, policy, consumed } });
+            }
             let what = match (runs(self.def, &self.state, clock), held.running_since.is_some()) {
                 (true, false) => What::ClockRan { clock: clock.id.clone() },
-                (false, true) => What::ClockHeld { clock: clock.id.clone(), consumed: elapsed(self.cals, held, at) },
+                (false, true) => What::ClockHeld { clock: clock.id.clone(), consumed: elapsed(self.cals, &held, at) },
                 _ => continue,
             };
             self.append(Event { at, by: by.clone(), what });
@@ -109,7 +118,7 @@ impl Turn<'_> {
         let def = self.def;
         for clock in def.clocks.iter().filter(|c| c.starts_on.iter().any(|w| w == word)) {
             let live = self.state.clocks.get(&clock.id).is_some_and(|c| c.stopped_at.is_none());
-            if !live && let Some(policy) = self.policy(clock)? {
+            if !live && let Some(policy) = self.policy(clock, Span::ZERO)? {
                 self.begin(clock, policy, Span::ZERO, BTreeSet::new());
             }
         }
@@ -147,7 +156,8 @@ impl Turn<'_> {
                 continue;
             }
             let (consumed, passed, outcome) = (before.consumed, before.fired.clone(), before.outcome.map(|o| o.0));
-            let Some(mut policy) = self.policy(clock)? else { continue };
+            let kept = if how == OnReopen::Restart { Span::ZERO } else { consumed };
+            let Some(mut policy) = self.policy(clock, kept)? else { continue };
             match how {
                 OnReopen::Restart => self.begin(clock, policy, Span::ZERO, BTreeSet::new()),
                 OnReopen::Continue if outcome == Some(Outcome::Met) && consumed < policy.budget => {
@@ -169,9 +179,13 @@ impl Turn<'_> {
     pub(crate) fn rebudget(&mut self) -> Result<(), Refusal> {
         let def = self.def;
         for clock in &def.clocks {
+            if let BudgetSource::Until(field) = &clock.budget {
+                self.follow_date(clock, field)?;
+                continue;
+            }
             let undecided = |c: &&ClockState| c.stopped_at.is_none() && c.outcome.is_none();
             let Some(live) = self.state.clocks.get(&clock.id).filter(undecided).cloned() else { continue };
-            let Some(wanted) = self.policy(clock)? else { continue };
+            let Some(wanted) = self.policy(clock, live.consumed)? else { continue };
             // A grace given at rework, or a calendar published since, does not change a clock that runs.
             let granted = matches!(clock.on_reopen, Some(OnReopen::Grace(_))) && live.activation > 1;
             let calendar_only = wanted.budget == live.policy.budget && wanted.basis == live.policy.basis;
@@ -184,8 +198,66 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// What a clock may use now; `None` when it does not apply.
-    pub(crate) fn policy(&self, clock: &Clock) -> Result<Option<Policy>, Refusal> {
+    /// A clock that runs until a date goes by the date as it is written now: it begins when the date becomes known, gets what is
+    /// left, begins anew when people were told of the old date, and ends without outcome when the date is taken away.
+    pub(crate) fn follow_date(&mut self, clock: &Clock, field: &str) -> Result<(), Refusal> {
+        let end = self.end_of(field, self.state.fields.get(field));
+        let Some(live) = self.state.clocks.get(&clock.id).cloned() else {
+            let done = |word: &String| self.state.actors.contains_key(word);
+            let due = clock.starts_on.iter().any(done) && !clock.stops_on.iter().any(done);
+            if due && let Some(policy) = self.policy(clock, Span::ZERO)? {
+                self.begin(clock, policy, Span::ZERO, BTreeSet::new());
+            }
+            return Ok(());
+        };
+        if live.stopped_at.is_some() || (end.is_some() && live.running_since.is_none()) {
+            return Ok(());
+        }
+        let consumed = elapsed(self.cals, &live, self.now);
+        let wanted = self.until(clock, consumed, self.now);
+        if wanted.as_ref().is_some_and(|wanted| wanted.budget == live.policy.budget) {
+            return Ok(());
+        }
+        let id = clock.id.clone();
+        match wanted {
+            Some(policy) if live.outcome.is_none() && live.fired.is_empty() => {
+                self.emit(What::ClockRebudgeted { clock: id, policy, consumed });
+            }
+            _ => {
+                let outcome = live.outcome.map_or(Outcome::Void, |known| known.0);
+                self.emit(What::ClockStopped { clock: id, consumed, outcome });
+                if let Some(policy) = self.policy(clock, Span::ZERO)? {
+                    self.begin(clock, policy, Span::ZERO, BTreeSet::new());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The instant a field names: that instant, or the end of that day.
+    fn end_of(&self, field: &str, value: Option<&serde_json::Value>) -> Option<Instant> {
+        match self.def.field(field)?.known(value?) {
+            Known::Date(day) => Some(day.plus_days(1).start(self.cals.zone())),
+            Known::Instant(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// What a clock that runs until a date may use, when so much is used at that instant; `None` for others and without a date.
+    fn until(&self, clock: &Clock, consumed: Span, at: Instant) -> Option<Policy> {
+        let BudgetSource::Until(field) = &clock.budget else { return None };
+        let left = Span(self.end_of(field, self.state.fields.get(field))?.0.saturating_sub(at.0));
+        let always = self.cals.always();
+        Some(Policy {
+            budget: consumed + left.max(Span::ZERO),
+            basis: Basis::Clock,
+            calendar: always.key().to_owned(),
+            version: always.version(),
+        })
+    }
+
+    /// What a clock may use now when it has used so much; `None` when it does not apply.
+    pub(crate) fn policy(&self, clock: &Clock, consumed: Span) -> Result<Option<Policy>, Refusal> {
         let none = Map::new();
         let names = self.names(&none);
         if clock.when.as_ref().is_some_and(|when| !when.holds(&|n| names.get(n))) {
@@ -193,6 +265,7 @@ impl Turn<'_> {
         }
         let budget = match &clock.budget {
             BudgetSource::Fixed(budget) => Some(*budget),
+            BudgetSource::Until(_) => return Ok(self.until(clock, consumed, self.now)),
             BudgetSource::Table(cell) => names.look_up(cell).and_then(|text| text.parse::<Budget>().ok()),
         };
         let Some(budget) = budget else { return Ok(None) };

@@ -330,6 +330,9 @@ pub enum What {
         /// The stage it stands in there, when that is called otherwise.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         stage: Option<String>,
+        /// The stage it came from, as it is called there, when one of the two is called otherwise.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<String>,
     },
 }
 

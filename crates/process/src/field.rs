@@ -160,9 +160,8 @@ impl FieldSpec {
             KindSpec::Date => Type::Date,
             KindSpec::Instant => Type::Instant,
             KindSpec::Choice => Type::Choice(self.choices.iter().map(|c| c.value.clone()).collect()),
-            KindSpec::File | KindSpec::Photo | KindSpec::Signature | KindSpec::Location | KindSpec::Group => {
-                Type::Opaque
-            }
+            KindSpec::Group => Type::Group(self.fields.iter().map(|f| (f.name.clone(), f.expr_type())).collect()),
+            KindSpec::File | KindSpec::Photo | KindSpec::Signature | KindSpec::Location => Type::Opaque,
         };
         if self.many { Type::List(Box::new(one)) } else { one }
     }
@@ -173,6 +172,10 @@ impl FieldSpec {
             (Value::Null, _) => Known::Absent,
             (Value::Array(items), _) if items.is_empty() => Known::Absent,
             (Value::Array(items), _) => Known::List(items.iter().map(|i| self.known(i)).collect()),
+            (Value::Object(values), KindSpec::Group) => {
+                let known = |f: &Self| values.get(&f.name).map_or(Known::Absent, |value| f.known(value));
+                Known::Group(self.fields.iter().map(|f| (f.name.clone(), known(f))).collect())
+            }
             (_, KindSpec::File | KindSpec::Photo | KindSpec::Signature | KindSpec::Location | KindSpec::Group) => {
                 Known::Opaque
             }

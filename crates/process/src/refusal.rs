@@ -58,6 +58,11 @@ pub enum Refusal {
         /// The stage.
         stage: String,
     },
+    /// Another version of the definition does not end a case.
+    AdoptEnds {
+        /// Where it would end.
+        stage: Words,
+    },
 }
 
 impl Refusal {
@@ -92,6 +97,7 @@ impl Refusal {
             Self::NoWay => Message::of("case-refused-no-way"),
             Self::Master => Message::of("case-refused-master"),
             Self::Full => Message::of("case-refused-full"),
+            Self::AdoptEnds { stage } => both(Message::of("case-refused-adopt-ends"), [stage]),
             Self::CannotAdopt { stage } => Message::of("case-refused-adopt").with("stage", stage),
         }
     }

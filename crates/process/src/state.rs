@@ -284,10 +284,13 @@ pub(crate) fn apply(state: &mut State, event: &Event) {
                 follow_up.outcome = Some(outcome.clone());
             }
         }
-        What::Adopted { definition, stage } => {
+        What::Adopted { definition, stage, before } => {
             state.definition.clone_from(definition);
             if let Some(stage) = stage {
                 state.before = std::mem::replace(&mut state.stage, stage.clone());
+            }
+            if let Some(before) = before {
+                state.before.clone_from(before);
             }
         }
         clock => apply_clock(state, at, clock),

@@ -74,13 +74,16 @@ impl FromStr for TableCell {
     }
 }
 
-/// Where a clock's budget comes from: `2 hours`, or `limits.response` for an output of a decision table.
+/// Where a clock's budget comes from: `2 hours`, `limits.response` for an output of a decision table, or `until ends_on` for what is
+/// left until a day or an instant that a field gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BudgetSource {
     /// Always the same.
     Fixed(Budget),
     /// By a decision table.
     Table(TableCell),
+    /// Until the end of the day, or the instant, in this field.
+    Until(String),
 }
 as_text!(BudgetSource);
 
@@ -89,12 +92,16 @@ impl fmt::Display for BudgetSource {
         match self {
             Self::Fixed(budget) => budget.fmt(f),
             Self::Table(cell) => cell.fmt(f),
+            Self::Until(field) => write!(f, "until {field}"),
         }
     }
 }
 impl FromStr for BudgetSource {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
+        if let Some(field) = text.strip_prefix("until ").map(str::trim).filter(|f| !f.is_empty() && !f.contains(' ')) {
+            return Ok(Self::Until(field.to_owned()));
+        }
         match text.parse::<TableCell>() {
             Ok(cell) => Ok(Self::Table(cell)),
             Err(_) => text

@@ -13,3 +13,4 @@ case-refused-no-way = The process has no way on from here
 case-refused-master = Choose another case as the master
 case-refused-full = This case has as many entries as it can hold; end it and open another
 case-refused-adopt = The new version has no stage “{ $stage }”; the case stays on the old one
+case-refused-adopt-ends = A new version cannot end a case in “{ $words }”

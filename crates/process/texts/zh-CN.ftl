@@ -13,3 +13,4 @@ case-refused-no-way = 流程没有可走的下一步
 case-refused-master = 请选择另一张单作为主单
 case-refused-full = 该单记录已满，请结束后另行登记
 case-refused-adopt = 新版流程没有环节「{ $stage }」，不能切换
+case-refused-adopt-ends = 换版不能把单子直接结束到「{ $words }」

@@ -619,3 +619,4 @@ choice-service-customers = Customers
 choice-service-added-services = Added services
 choice-service-show-home = Show home
 permission-desk-measure-adopt = Take measures over
+desk-limit-until = until “{ $field }”

@@ -619,3 +619,4 @@ choice-service-customers = 客户服务
 choice-service-added-services = 增值服务
 choice-service-show-home = 案场服务
 permission-desk-measure-adopt = 采纳改进措施
+desk-limit-until = 至「{ $field }」当日或届时

@@ -33,7 +33,26 @@ pub(super) fn check(node: &Node, schema: &Schema) -> Result<Type, ExprError> {
             joined(&a, &b).ok_or_else(|| error(otherwise, a.to_string(), b.to_string()))
         }
         Term::Call(function, items) => call(*function, items, schema),
+        Term::Total { list, field, only } => total(list, field.as_deref(), only.as_deref(), schema),
     }
+}
+
+fn total(list: &Node, field: Option<&str>, only: Option<&Node>, schema: &Schema) -> Result<Type, ExprError> {
+    let item = match check(list, schema)? {
+        Type::List(item) => *item,
+        other => return Err(error(list, "a list".into(), other.to_string())),
+    };
+    let none = Schema::new();
+    let fields = if let Type::Group(fields) = &item { fields } else { &none };
+    match field.map(|name| (name, fields.get(name))) {
+        None | Some((_, Some(Type::Number))) => {}
+        Some((name, _)) => return Err(error(list, "a number in each of the list".into(), format!("`{name}`"))),
+    }
+    if let Some(only) = only {
+        let within: Schema = schema.iter().chain(fields).map(|(name, kind)| (name.clone(), kind.clone())).collect();
+        expect(only, &within, &Type::Bool)?;
+    }
+    Ok(Type::Number)
 }
 
 fn error(node: &Node, expected: String, found: String) -> ExprError {
@@ -47,7 +66,7 @@ fn constant(value: &Value) -> Type {
         Value::Text(_) => Type::Text,
         Value::Date(_) => Type::Date,
         Value::Instant(_) => Type::Instant,
-        Value::List(_) | Value::Absent | Value::Opaque => Type::Opaque,
+        Value::List(_) | Value::Group(_) | Value::Absent | Value::Opaque => Type::Opaque,
     }
 }
 
@@ -85,7 +104,7 @@ fn list(node: &Node, items: &[Node], schema: &Schema) -> Result<Type, ExprError>
 
 fn comparable(node: &Node, left: &Type, right: &Type, equality: bool) -> Result<(), ExprError> {
     let fits = match joined(left, right) {
-        Some(Type::Opaque | Type::List(_)) | None => false,
+        Some(Type::Opaque | Type::List(_) | Type::Group(_)) | None => false,
         Some(Type::Bool | Type::Text | Type::Choice(_)) => equality,
         Some(Type::Number | Type::Date | Type::Instant) => true,
     };
@@ -133,6 +152,11 @@ fn call(function: Function, items: &[Node], schema: &Schema) -> Result<Type, Exp
         Function::Min | Function::Max => {
             Err(error(&items[0], "a number, a date or an instant".into(), first.to_string()))
         }
+        Function::AddDays => {
+            expect(&items[0], schema, &Type::Date)?;
+            expect(&items[1], schema, &Type::Number).map(|()| Type::Date)
+        }
+        Function::DaysBetween => items.iter().try_for_each(|i| expect(i, schema, &Type::Date)).map(|()| Type::Number),
         Function::Round => items.iter().try_for_each(|i| expect(i, schema, &Type::Number)).map(|()| Type::Number),
     }
 }

@@ -43,7 +43,37 @@ impl Run<'_> {
                 let values: Vec<Value> = items.iter().map(|i| self.value(i)).collect();
                 call(*function, &values)
             }
+            Term::Total { list, field, only } => self.total(list, field.as_deref(), only.as_deref()),
         }
+    }
+
+    /// Where nothing was given there is nothing to count; what is absent in one of them adds nothing.
+    fn total(&mut self, list: &Node, field: Option<&str>, only: Option<&Node>) -> Value {
+        let Value::List(items) = self.value(list) else { return Value::Number(Decimal::ZERO) };
+        let outer = self.names;
+        let mut total = Decimal::ZERO;
+        for item in &items {
+            let own = |name: &str| if let Value::Group(fields) = item { fields.get(name).cloned() } else { None };
+            if let Some(only) = only {
+                let names = |name: &str| own(name).unwrap_or_else(|| outer(name));
+                let mut one = Run { names: &names, steps: self.steps };
+                let holds = one.value(only) == Value::Bool(true);
+                self.steps = one.steps;
+                if !holds {
+                    continue;
+                }
+            }
+            self.steps += 1;
+            let adds = match field {
+                None => Some(Decimal::ONE),
+                Some(name) => own(name).as_ref().and_then(number),
+            };
+            match total.checked_add(adds.unwrap_or_default()) {
+                Some(sum) if self.steps <= MOST_STEPS => total = sum,
+                _ => return Value::Absent,
+            }
+        }
+        Value::Number(total)
     }
 
     fn membership(&mut self, item: &Node, list: &Node, negated: bool) -> Value {
@@ -122,6 +152,14 @@ fn call(function: Function, values: &[Value]) -> Value {
                 _ => Value::Absent,
             }
         }
+        Function::AddDays => match (&values[0], number(&values[1]).and_then(|n| n.to_i64())) {
+            (Value::Date(day), Some(days)) => Value::Date(day.plus_days(days)),
+            _ => Value::Absent,
+        },
+        Function::DaysBetween => match (&values[0], &values[1]) {
+            (Value::Date(from), Value::Date(until)) => Value::Number(until.days_since(*from).into()),
+            _ => Value::Absent,
+        },
         Function::Min => extreme(values, Ordering::Less),
         Function::Max => extreme(values, Ordering::Greater),
     }

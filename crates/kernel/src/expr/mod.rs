@@ -1,6 +1,7 @@
 //! The expression language of definitions and tariffs: total, typed, bounded, exact.
 //!
-//! `urgency = "urgent" and quote > 200`, `if 面积 > 100 then 面积 * 2.5 else 250`, `phone is given`. No loops, no calls out, no state.
+//! `urgency = "urgent" and quote > 200`, `if 面积 > 100 then 面积 * 2.5 else 250`, `phone is given`, `days_between(today, due) < 30`,
+//! `sum(goods.amount where kind = 'part') <= quote`. No loops but over what was given, no calls out, no state.
 //! Every expression ends with a value: what is absent stays absent through arithmetic and comparisons, `and`/`or` follow the
 //! three-valued logic of Kleene, and a guard holds only when its value is `true`.
 
@@ -32,6 +33,8 @@ pub enum Type {
     Choice(Vec<String>),
     /// Several of one type.
     List(Box<Type>),
+    /// Fields of their own, as of one of several goods.
+    Group(Schema),
     /// Something of which only `is given` can be asked.
     Opaque,
 }
@@ -46,6 +49,7 @@ impl fmt::Display for Type {
             Self::Instant => f.write_str("an instant"),
             Self::Choice(values) => write!(f, "one of {}", values.join(", ")),
             Self::List(item) => write!(f, "a list of {item}"),
+            Self::Group(_) => f.write_str("a group of fields"),
             Self::Opaque => f.write_str("something that can only be given or not"),
         }
     }
@@ -69,6 +73,8 @@ pub enum Value {
     Instant(Instant),
     /// Several values.
     List(Vec<Value>),
+    /// The values of a group's fields.
+    Group(BTreeMap<String, Value>),
     /// Something that is there and cannot be looked into.
     Opaque,
 }
@@ -207,10 +213,27 @@ enum Term {
     Not(Box<Node>),
     Minus(Box<Node>),
     Binary(Op, Box<Node>, Box<Node>),
-    In { item: Box<Node>, list: Box<Node>, negated: bool },
-    Given { what: Box<Node>, negated: bool },
-    If { condition: Box<Node>, then: Box<Node>, otherwise: Box<Node> },
+    In {
+        item: Box<Node>,
+        list: Box<Node>,
+        negated: bool,
+    },
+    Given {
+        what: Box<Node>,
+        negated: bool,
+    },
+    If {
+        condition: Box<Node>,
+        then: Box<Node>,
+        otherwise: Box<Node>,
+    },
     Call(Function, Vec<Node>),
+    /// How many there are in a list, or the sum of a field of a list of groups; only of those for which something holds.
+    Total {
+        list: Box<Node>,
+        field: Option<String>,
+        only: Option<Box<Node>>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -243,6 +266,10 @@ enum Function {
     Max,
     /// To so many decimal places, halves away from zero.
     Round,
+    /// The day so many days later.
+    AddDays,
+    /// How many days from one day to another.
+    DaysBetween,
 }
 
 impl Node {
@@ -254,6 +281,9 @@ impl Node {
             Term::Not(one) | Term::Minus(one) | Term::Given { what: one, .. } => one.walk(visit),
             Term::Binary(_, left, right) => [left, right].into_iter().for_each(|n| n.walk(visit)),
             Term::In { item, list, .. } => [item, list].into_iter().for_each(|n| n.walk(visit)),
+            Term::Total { list, only, .. } => {
+                [Some(list), only.as_ref()].into_iter().flatten().for_each(|n| n.walk(visit))
+            }
             Term::If { condition, then, otherwise } => {
                 [condition, then, otherwise].into_iter().for_each(|n| n.walk(visit));
             }

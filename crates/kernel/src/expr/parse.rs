@@ -302,18 +302,46 @@ impl Parser {
         }
     }
 
+    /// `count(goods)` or `sum(goods.amount)`, both with `where` and a condition on the fields of each.
+    fn total(&mut self, at: usize, sums: bool) -> Result<Node, ExprError> {
+        let here = self.at();
+        let Token::Word(word) = self.take() else { return Err(error(here, "a list", "something else")) };
+        let (list, field) = match word.rsplit_once('.').filter(|_| sums) {
+            Some((list, field)) => (list.to_owned(), Some(field.to_owned())),
+            None if sums => return Err(error(here, "a field of a list such as goods.amount", &format!("`{word}`"))),
+            None => (word, None),
+        };
+        let only = if self.word("where") { Some(Box::new(self.whole()?)) } else { None };
+        let closed = self.sign(")");
+        self.must(closed, "`where` or `)`")?;
+        let list = Box::new(Node { at: here, term: Term::Name(list) });
+        Ok(Node { at, term: Term::Total { list, field, only } })
+    }
+
     fn call(&mut self, at: usize, name: &str) -> Result<Node, ExprError> {
+        if name == "count" || name == "sum" {
+            return self.total(at, name == "sum");
+        }
         let items = self.items(")")?;
         let function = match name {
             "min" => Function::Min,
             "max" => Function::Max,
             "round" => Function::Round,
+            "add_days" => Function::AddDays,
+            "days_between" => Function::DaysBetween,
             "date" => return day(at, &items),
-            _ => return Err(error(at, "one of the functions min, max, round, date", &format!("`{name}`"))),
+            _ => {
+                return Err(error(
+                    at,
+                    "one of the functions min, max, round, count, sum, add_days, days_between, date",
+                    &format!("`{name}`"),
+                ));
+            }
         };
         let fits = match function {
             Function::Min | Function::Max => !items.is_empty(),
             Function::Round => (1..=2).contains(&items.len()),
+            Function::AddDays | Function::DaysBetween => items.len() == 2,
         };
         if !fits {
             return Err(error(at, &format!("other arguments for `{name}`"), &format!("{}", items.len())));

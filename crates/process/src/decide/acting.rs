@@ -200,14 +200,19 @@ impl Turn<'_> {
     fn way(&self, action: &Action, input: &Map<String, Value>) -> Result<(String, bool), Refusal> {
         match &action.to {
             Target::Stay => Ok((self.state.stage.clone(), false)),
-            Target::One(word) if word == "back" => Ok((self.state.before.clone(), false)),
-            Target::One(stage) => Ok((stage.clone(), false)),
+            Target::One(stage) => Ok((self.named(stage), false)),
             Target::Routes(routes) => {
                 let names = self.names(input);
                 let way = routes.iter().find(|r| r.when.as_ref().is_none_or(|when| when.holds(&|n| names.get(n))));
-                way.map(|r| (r.stage.clone(), r.rework)).ok_or(Refusal::NoWay)
+                way.map(|r| (self.named(&r.stage), r.rework)).ok_or(Refusal::NoWay)
             }
         }
+    }
+
+    /// The stage a way names; back from nowhere leads nowhere.
+    fn named(&self, stage: &str) -> String {
+        let before = Some(&self.state.before).filter(|id| self.def.stage(id).is_some());
+        if stage == "back" { before.unwrap_or(&self.state.stage).clone() } else { stage.to_owned() }
     }
 
     /// A case that comes to the stage of the calls goes on at once when it is not chosen.
@@ -249,15 +254,19 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// Waiting is over; it is counted as in the stage that was left.
+    pub(super) fn resume(&mut self, from: &str) {
+        let left = State { stage: from.to_owned(), ..self.state.clone() };
+        let (spent, total) = clocks::waited(self.def, &left, self.cals, self.now);
+        self.emit(What::Resumed { spent, total });
+    }
+
     fn pause_or_resume(&mut self, from: &str, input: &Map<String, Value>) {
         if from == self.state.stage {
             return;
         }
         if self.state.pause.is_some() {
-            // Counted as in the stage that was left.
-            let left = State { stage: from.to_owned(), ..self.state.clone() };
-            let (spent, total) = clocks::waited(self.def, &left, self.cals, self.now);
-            self.emit(What::Resumed { spent, total });
+            self.resume(from);
         }
         if self.state.category(self.def) == Category::Waiting {
             let reason = input.get("reason").and_then(Value::as_str).map(str::to_owned);

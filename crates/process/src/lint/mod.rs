@@ -340,6 +340,10 @@ impl Lint<'_> {
                     .filter_map(|text| text.parse().map_err(|e| self.found(&place, format!("{e}"))).ok())
                     .collect()
             }
+            BudgetSource::Until(field) => {
+                self.date(&place, field);
+                Vec::new()
+            }
         };
         if self.def.calendar_of(clock) == "always" && budgets.iter().any(|b| b.basis() == Basis::Work) {
             self.found(&place, "working time needs a business calendar, not `always`");
@@ -356,6 +360,18 @@ impl Lint<'_> {
             if rung.effects.iter().any(|e| matches!(e, Effect::Set { .. })) {
                 self.found(&place, "a rung tells people or starts something; it does not change fields");
             }
+        }
+    }
+
+    /// A field until which a clock can run.
+    fn date(&mut self, place: &str, name: &str) {
+        match self.def.field(name).map(|f| (f.kind, f.many)) {
+            Some((KindSpec::Date | KindSpec::Instant, false)) if !self.obtainable(name) => {
+                self.found(place, format!("nothing ever asks for {name:?}, until which it runs"));
+            }
+            Some((KindSpec::Date | KindSpec::Instant, false)) => {}
+            Some(_) => self.found(place, format!("{name:?} is neither a day nor an instant")),
+            None => self.field_is_there(place, name),
         }
     }
 

@@ -302,7 +302,7 @@ fn evaluated(told: &Told<'_>, input: &BTreeMap<String, kernel::expr::Expr>) -> M
         Known::Text(text) => Value::from(text),
         Known::Date(date) => Value::from(date.to_string()),
         Known::Instant(at) => Value::from(at.to_string()),
-        Known::Absent | Known::List(_) | Known::Opaque => Value::Null,
+        Known::Absent | Known::List(_) | Known::Group(_) | Known::Opaque => Value::Null,
     };
     input.iter().map(|(name, expr)| (name.clone(), plain(expr.eval(&|n| names.get(n))))).collect()
 }

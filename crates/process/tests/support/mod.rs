@@ -58,7 +58,7 @@ pub fn at(day: i64, hour: i64, minute: i64) -> Instant {
     november + Span::days(day - 1) + Span::hours(hour) + Span::minutes(minute)
 }
 
-fn who(kind: ActorKind, id: u128, name: &str, roles: &[&str]) -> Who {
+pub fn who(kind: ActorKind, id: u128, name: &str, roles: &[&str]) -> Who {
     let roles = roles.iter().map(|r| (*r).to_owned()).collect();
     Who {
         kind,
@@ -114,7 +114,7 @@ fn answer(field: &Field, choice: usize) -> Value {
     match &field.kind {
         Kind::Choice { choices } => choices[choice % choices.len()].value.clone().into(),
         Kind::Integer => field.min.unwrap_or(1).max(1).into(),
-        Kind::Money => 0.into(),
+        Kind::Money => field.min.unwrap_or(0).into(),
         Kind::Bool => (choice % 4 != 3).into(),
         Kind::Instant => "2026-11-30T08:00:00Z".into(),
         Kind::Date => "2026-11-30".into(),

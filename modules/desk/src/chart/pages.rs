@@ -1,6 +1,6 @@
 //! The flow chart of a process with what stands where, and its time limits.
 
-use kernel::{Label, Result};
+use kernel::{Label, Message, Result};
 use maud::{Markup, html};
 use module::{Context, View};
 use process::{
@@ -183,6 +183,10 @@ fn category(speech: &Speech, word: &str) -> String {
 fn budget(speech: &Speech, def: &Definition, source: &process::BudgetSource) -> String {
     match source {
         process::BudgetSource::Fixed(budget) => spoken(speech, &budget.to_string()),
+        process::BudgetSource::Until(field) => {
+            let label = def.field(field).map(|f| said(speech, &f.label)).unwrap_or_default();
+            speech.message(&Message::of("desk-limit-until").with("field", &label))
+        }
         process::BudgetSource::Table(cell) => {
             let table = def.tables.iter().find(|t| t.id == cell.table);
             table.map_or_else(|| cell.to_string(), |t| said(speech, &t.label))
