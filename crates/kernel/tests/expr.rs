@@ -276,3 +276,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn two_conditions_are_told_to_exclude_each_other_or_to_follow() {
+    let read = |text: &str| Expr::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"));
+    let never = |_: &str| false;
+    for (one, other, excludes, implies) in [
+        ("urgency = 'urgent'", "urgency = 'normal'", true, false),
+        ("urgency = 'urgent'", "urgency != 'urgent'", true, false),
+        ("urgency = 'urgent' and quote > 5", "urgency in ['urgent', 'normal']", false, true),
+        ("urgency in ['urgent', 'normal']", "urgency = 'urgent'", false, false),
+        ("urgency = 'normal' or urgency = 'urgent'", "urgency not in ['normal', 'urgent']", true, false),
+        ("paid", "not paid", true, false),
+        ("paid and urgency = 'urgent'", "paid", false, true),
+        ("paid or urgency = 'urgent'", "not paid", false, false),
+        ("paid", "paid and quote > 5", false, false),
+        ("quote > 5", "quote < 5", false, false),
+    ] {
+        let (a, b) = (read(one), read(other));
+        assert_eq!((a.excludes(&b, &never), a.implies(&b, &never)), (excludes, implies), "{one}; {other}");
+        assert!(!a.excludes(&b, &|_| true) && !a.implies(&b, &|_| true), "of what may change nothing is known: {one}");
+    }
+}

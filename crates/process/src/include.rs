@@ -11,7 +11,7 @@ use toml::Spanned;
 
 use crate::{
     definition::Definition,
-    lint::lint,
+    drafting::Sketch,
     load::{Lines, NotADefinition},
 };
 
@@ -59,11 +59,6 @@ struct Includes {
     include: Vec<Spanned<Include>>,
 }
 
-#[derive(Deserialize)]
-struct Named {
-    key: Option<String>,
-}
-
 impl Library {
     /// Reads the fragments among these texts; the others are definitions, answered in their order.
     ///
@@ -92,11 +87,14 @@ impl Library {
 
     /// What a text says with everything it includes, fit or not; the whole text, and where each of its lines was written.
     pub(crate) fn read(&self, text: &str) -> Result<(Definition, String, Lines), NotADefinition> {
-        if text.len() > LONGEST {
-            return Err(NotADefinition::Unreadable(format!("a definition has at most {LONGEST} bytes")));
-        }
-        let key = toml::from_str::<Named>(text).ok().and_then(|named| named.key);
+        // Looked for in the first lines: what is too long is not read at all.
+        let key = text.lines().take(40).find_map(|line| line.strip_prefix("key")?.trim().strip_prefix('='));
+        let key = key.map(|value| value.trim().trim_matches(['"', '\'']).to_owned()).filter(|key| !key.is_empty());
         let file = key.map_or_else(|| "definition".to_owned(), |key| format!("{key}.toml"));
+        if text.len() > LONGEST {
+            let told = format!("a definition has at most {LONGEST} bytes: put what several share into fragments");
+            return Err(NotADefinition::Unreadable(format!("{file} line 1, column 1: {told}")));
+        }
         let (whole, lines) = self.expand(&file, text)?;
         let mut def: Definition = toml::from_str(&whole).map_err(|e| lines.unreadable(&whole, &e))?;
         def.includes.clear();
@@ -186,6 +184,9 @@ impl Fragment {
                 toml::Value::String(said) => text.push_str(said),
                 other => text.push_str(&other.to_string()),
             }
+            if text.len() > LONGEST {
+                return Err(format!("with its values it is longer than {LONGEST} bytes"));
+            }
             rest = after;
         }
         text.push_str(rest);
@@ -217,8 +218,7 @@ impl Definition {
     /// # Errors
     /// [`NotADefinition`] with file and line of what cannot be read, or everything that would not work.
     pub fn from_toml_with(text: &str, library: &Library) -> Result<Self, NotADefinition> {
-        let (def, ..) = library.read(text)?;
-        let problems = lint(&def);
-        if problems.is_empty() { Ok(def) } else { Err(NotADefinition::Unfit(problems)) }
+        let sketch = Sketch::read(text, library)?;
+        if sketch.findings.is_empty() { Ok(sketch.def) } else { Err(NotADefinition::Unfit(sketch.findings)) }
     }
 }

@@ -4,7 +4,10 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use crate::{definition::Definition, include::Library, lint::Problem};
+use crate::{definition::Definition, drafting::Finding, include::Library};
+
+/// How much of a line is shown, in characters.
+const MOST_SHOWN: usize = 200;
 
 /// Why a definition cannot be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +15,7 @@ pub enum NotADefinition {
     /// It cannot be read; the text names line and column.
     Unreadable(String),
     /// It can be read, but would not work.
-    Unfit(Vec<Problem>),
+    Unfit(Vec<Finding>),
 }
 
 impl fmt::Display for NotADefinition {
@@ -42,7 +45,7 @@ impl Lines {
         let nth = before.matches('\n').count();
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         let (file, line) = self.0.get(nth).cloned().unwrap_or_default();
-        let shown = text.lines().nth(nth).unwrap_or_default();
+        let shown: String = text.lines().nth(nth).unwrap_or_default().chars().take(MOST_SHOWN).collect();
         NotADefinition::Unreadable(format!("{file} line {line}, column {column}: {}\n  {shown}", error.message()))
     }
 }

@@ -7,6 +7,7 @@
 
 mod check;
 mod eval;
+mod facts;
 mod parse;
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
@@ -155,6 +156,17 @@ impl Expr {
     /// Whether it is `true`; absent counts as no.
     pub fn holds(&self, names: &dyn Fn(&str) -> Value) -> bool {
         self.eval(names) == Value::Bool(true)
+    }
+
+    /// Whether both can never hold at once, as far as that can be told from names compared with constants; what is said of
+    /// names that are `changing` does not count.
+    pub fn excludes(&self, other: &Self, changing: &dyn Fn(&str) -> bool) -> bool {
+        facts::Facts::of(&self.root).but(changing).excludes(&facts::Facts::of(&other.root))
+    }
+
+    /// Whether the other holds whenever this one does, as far as that can be told likewise.
+    pub fn implies(&self, other: &Self, changing: &dyn Fn(&str) -> bool) -> bool {
+        facts::Facts::of(&self.root).but(changing).implies(&facts::Facts::of(&other.root))
     }
 
     /// The names it uses, each once, sorted.

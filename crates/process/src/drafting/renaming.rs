@@ -87,6 +87,9 @@ impl Renaming<'_> {
         if let (true, Some(field)) = (self.part == Part::Field, text.strip_suffix('?')) {
             return (field == self.from && self.speaks(place)).then(|| format!("{}?", self.to));
         }
+        if let (Part::Field, ["clock", "budget"], Some(field)) = (self.part, place, text.strip_prefix("until ")) {
+            return (field == self.from).then(|| format!("until {}", self.to));
+        }
         (text == self.from && self.speaks(place)).then(|| self.to.to_owned())
     }
 
@@ -101,7 +104,7 @@ impl Renaming<'_> {
             | (Part::Action, ["join", "then"] | ["sample", "rework"]) => true,
             (Part::Field, ["open" | "action", "asks"] | ["action", "requires"] | ["list", _])
             | (Part::Field, ["stage", "edit" | "required" | "hidden"]) => true,
-            (Part::Field, [.., "set", "field"] | [.., "spawn", "copy"]) => true,
+            (Part::Field, [.., "set", "field"] | [.., "spawn", "copy"] | [.., "notify", "to"]) => true,
             _ => false,
         }
     }
@@ -118,11 +121,20 @@ impl Renaming<'_> {
         }
     }
 
+    /// A name in an expression: the field, what it was before, or a field of the group.
+    fn name(&self, word: &str) -> String {
+        let (before, rest) = word.strip_prefix("before.").map_or(("", word), |rest| ("before.", rest));
+        match rest.strip_prefix(self.from) {
+            Some(within) if within.is_empty() || within.starts_with('.') => format!("{before}{}{within}", self.to),
+            _ => word.to_owned(),
+        }
+    }
+
     fn names(&self, text: &str) -> Option<String> {
         let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
         let (mut said, mut quoted, mut word) = (String::with_capacity(text.len()), false, String::new());
         let finish = |word: &mut String, said: &mut String, quoted: bool| {
-            said.push_str(if !quoted && word == self.from { self.to } else { word });
+            said.push_str(&if quoted { word.clone() } else { self.name(word) });
             word.clear();
         };
         for c in text.chars() {

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use kernel::expr::Expr;
+
 use super::Lint;
 use crate::{
-    definition::{Action, Category, Clock, Definition, Stage},
+    definition::{Action, Category, Clock, Definition, Effect, Stage},
     ways::Way,
+    written::Target,
 };
 
 pub(super) fn check(lint: &mut Lint<'_>) {
@@ -41,9 +44,9 @@ pub(super) fn check(lint: &mut Lint<'_>) {
 fn reachable<'a>(
     def: &'a Definition,
     from: impl IntoIterator<Item = &'a str>,
-    allowed: impl Fn(&Action) -> bool,
+    allowed: impl Fn(&Way<'_>) -> bool,
 ) -> BTreeSet<&'a str> {
-    let ways: Vec<Way<'_>> = def.ways().into_iter().filter(|way| allowed(way.action)).collect();
+    let ways: Vec<Way<'_>> = def.ways().into_iter().filter(|way| allowed(way)).collect();
     let mut reached: BTreeSet<&str> = from.into_iter().collect();
     loop {
         let before = reached.len();
@@ -58,30 +61,81 @@ fn reachable<'a>(
     }
 }
 
-/// A clock must be met on every way to a proper end; otherwise its figures would be made up when the case ends.
+/// A clock must be met on every way to a proper end; otherwise its figures would be made up when the case ends. Ways that cannot
+/// be taken by the cases in which it runs do not count.
 fn clock_stops(lint: &mut Lint<'_>, clock: &Clock) {
     let def = lint.def;
-    let mut starts: Vec<&str> = Vec::new();
-    for word in &clock.starts_on {
-        match def.action(word) {
-            Some(action) if action.to.stages().is_empty() => {
-                let from = def.stages.iter().filter(|s| s.is_named_by(&action.from));
-                starts.extend(from.map(|s| s.id.as_str()));
-            }
-            Some(action) => starts.extend(action.to.stages()),
-            None => starts.extend(def.stages.first().map(|s| s.id.as_str())),
+    let is = |id: &str, wanted: fn(Category) -> bool| def.stage(id).is_some_and(|s: &Stage| wanted(s.category));
+    let mut unmet: BTreeSet<&str> = BTreeSet::new();
+    for (start, known) in beginnings(def, clock) {
+        if !is(start, Category::is_end) {
+            let open = |way: &Way<'_>| !clock.stops_on.contains(&way.action.id) && can_be_taken(way, &known);
+            unmet.extend(reachable(def, [start], open));
         }
     }
-    let is = |id: &str, wanted: fn(Category) -> bool| def.stage(id).is_some_and(|s: &Stage| wanted(s.category));
-    starts.retain(|id| !is(id, Category::is_end));
-    let unmet = reachable(def, starts, |a| !clock.stops_on.contains(&a.id));
     for end in unmet.into_iter().filter(|id| is(id, |c| c == Category::Done)) {
-        let what = format!("a case can come to {end:?} without stopping it");
+        let what =
+            format!("a case can come to {end:?} without stopping it: an action that leads there belongs to `stops_on`");
         lint.found(format!("clock {}", clock.id), what);
     }
     if !def.stages.iter().any(|s| s.is_named_by(&clock.runs_in)) {
         lint.found(format!("clock {}", clock.id), "there is no stage in which it runs");
     }
+}
+
+/// The stages in which a clock may begin, each with what is known of the case then.
+fn beginnings<'a>(def: &'a Definition, clock: &'a Clock) -> Vec<(&'a str, Vec<&'a Expr>)> {
+    let mut found = Vec::new();
+    for word in &clock.starts_on {
+        let Some(action) = def.action(word) else {
+            found.extend(def.stages.first().map(|s| (s.id.as_str(), clock.when.iter().collect())));
+            continue;
+        };
+        let known: Vec<&Expr> = clock.when.iter().chain(&action.when).collect();
+        match &action.to {
+            Target::Stay => {
+                let from = def.stages.iter().filter(|s| s.is_named_by(&action.from));
+                found.extend(from.map(|s| (s.id.as_str(), known.clone())));
+            }
+            Target::One(stage) => found.push((stage, known)),
+            Target::Routes(routes) => found.extend(
+                routes
+                    .iter()
+                    .map(|route| (route.stage.as_str(), known.iter().copied().chain(&route.when).collect::<Vec<_>>())),
+            ),
+        }
+    }
+    found
+}
+
+/// Whether a way can be taken by a case of which this is known; what its own form asks, and what the case is told of itself, may
+/// be otherwise by then.
+fn can_be_taken(way: &Way<'_>, known: &[&Expr]) -> bool {
+    let action = way.action;
+    let changing = |name: &str| {
+        name.contains('.')
+            || matches!(name, "reason" | "outcome" | "today")
+            || action.asks.iter().any(|ask| ask.field == name)
+            || action.effects.iter().any(|e| matches!(e, Effect::Set { field, .. } if field == name))
+    };
+    let never = |when: &Expr| known.iter().any(|k| k.excludes(when, &changing));
+    let always = |when: &Expr| known.iter().any(|k| k.implies(when, &changing));
+    if action.when.as_ref().is_some_and(never) {
+        return false;
+    }
+    let Target::Routes(routes) = &action.to else { return true };
+    if !routes.iter().any(|r| r.stage == way.to) {
+        return true;
+    }
+    for route in routes {
+        match &route.when {
+            Some(when) if never(when) => {}
+            _ if route.stage == way.to => return true,
+            Some(when) if always(when) => return false,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Two buttons with the same words in front of the same person would be a riddle.

@@ -1,6 +1,7 @@
 //! What would not work in a definition, found before it is published rather than on the telephone.
 
 mod graph;
+pub(crate) mod roles;
 mod texts;
 
 use std::{collections::BTreeSet, fmt};

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     decide::Command,
     definition::{Definition, Effect},
-    lint::Problem,
+    lint::{Problem, roles},
     names::schema,
 };
 
@@ -106,10 +106,12 @@ fn shaped(form: &kernel::form::Form, input: Map<String, Value>) -> Map<String, V
     input.into_iter().filter_map(fit).collect()
 }
 
-/// Whether every action a definition calls is there and takes what it is given; empty when all is well.
+/// Whether everybody a definition names is somebody, and every action it calls is there and takes what it is given; empty when
+/// all is well.
 pub fn fits(def: &Definition, registry: &Registry) -> Vec<Problem> {
     let schema = schema(def);
-    let mut problems = Vec::new();
+    let held = registry.modules().iter().flat_map(|module| &module.permissions).flat_map(|line| line.roles);
+    let mut problems = roles::check(def, &held.copied().collect());
     for (place, effects) in def.effects() {
         let mut found = |what: String| problems.push(Problem { place: place.clone(), what });
         for effect in effects {

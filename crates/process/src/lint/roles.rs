@@ -1,0 +1,52 @@
+//! Whether everybody a definition names is somebody: a role of the company, or what one is to a case.
+
+use std::collections::BTreeSet;
+
+use super::Problem;
+use crate::definition::{Definition, Effect};
+
+/// What one is to a case, where it is said who may do something.
+const ACTING: [&str; 5] = ["requester", "assignee", "staff", "anyone", "system"];
+/// And where it is said who is told.
+const TOLD: [&str; 4] = ["requester", "assignee", "watchers", "first_asked"];
+
+/// Words that name nobody among the roles there are.
+pub(crate) fn check(def: &Definition, known: &BTreeSet<&str>) -> Vec<Problem> {
+    let mut roles = Roles { known, problems: Vec::new() };
+    roles.all("open", &def.open.by, &ACTING);
+    for stage in &def.stages {
+        roles.all(&format!("stage {}", stage.id), stage.owner.as_slice(), &ACTING);
+    }
+    for action in &def.actions {
+        roles.all(&format!("action {}", action.id), &action.by, &ACTING);
+    }
+    for item in &def.work_items {
+        roles.all(&format!("work_item {}", item.id), &item.by, &ACTING);
+    }
+    if let Some(rule) = &def.sample {
+        roles.all("sample", &rule.by, &ACTING);
+    }
+    for (place, effects) in def.effects() {
+        for effect in effects {
+            let Effect::Notify { to, .. } = effect else { continue };
+            let others: Vec<String> = to.iter().filter(|word| def.field(word).is_none()).cloned().collect();
+            roles.all(&place, &others, &TOLD);
+        }
+    }
+    roles.problems
+}
+
+struct Roles<'a> {
+    known: &'a BTreeSet<&'a str>,
+    problems: Vec<Problem>,
+}
+
+impl Roles<'_> {
+    fn all(&mut self, place: &str, words: &[String], others: &[&str]) {
+        for word in words.iter().filter(|w| !self.known.contains(w.as_str()) && !others.contains(&w.as_str())) {
+            let known: Vec<&str> = self.known.iter().copied().chain(others.iter().copied()).collect();
+            let what = format!("{word:?} is no role; there are {}", known.join(", "));
+            self.problems.push(Problem { place: place.to_owned(), what });
+        }
+    }
+}
