@@ -1,5 +1,6 @@
 //! The tables of a definition: stages, actions, limits, decision tables, fields, fragments.
 
+use kernel::Message;
 use maud::{Markup, html};
 use process::{Ask, BudgetSource, Target, definition::Table};
 use ui::{
@@ -64,6 +65,9 @@ impl Desk<'_> {
     fn budget_said(&self, budget: &BudgetSource) -> String {
         match budget {
             BudgetSource::Fixed(budget) => desk::spoken(self.speech, &budget.to_string()),
+            BudgetSource::Until(field) => {
+                self.speech.message(&Message::of("desk-limit-until").with("field", &self.field_said(field)))
+            }
             BudgetSource::Table(cell) => {
                 let table = self.def().tables.iter().find(|t| t.id == cell.table);
                 let label = table.map_or_else(|| cell.table.clone(), |t| said(self.speech, &t.label));
