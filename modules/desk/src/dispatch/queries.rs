@@ -1,6 +1,6 @@
 //! Who has how much to do, and whose turn it is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use kernel::{OrgId, Result};
 use module::Context;
@@ -127,6 +127,12 @@ async fn buildings(cx: &mut Context, rows: &[CaseRow]) -> Result<Vec<InBuilding>
     Ok(found)
 }
 
+/// Those of a trade in a community.
+struct Crew {
+    able: Vec<StaffName>,
+    on_duty: BTreeSet<StaffId>,
+}
+
 /// Whom the board would give each of these cases to: somebody of its trade who is there, on duty, near and free.
 async fn suggestions(cx: &mut Context, rows: &[CaseRow]) -> Result<Vec<Option<Suggestion>>> {
     let now = cx.now();
@@ -134,7 +140,7 @@ async fn suggestions(cx: &mut Context, rows: &[CaseRow]) -> Result<Vec<Option<Su
     let loads = loads(cx, None).await?;
     let nearby: BTreeMap<(Uuid, Uuid), i64> =
         store::by_assignee_and_area(cx).await?.into_iter().map(|(who, area, count)| ((who, area), count)).collect();
-    let mut known: BTreeMap<(OrgId, &'static str), (Vec<StaffName>, BTreeSet<StaffId>)> = BTreeMap::new();
+    let mut crews: BTreeMap<(OrgId, &'static str), Crew> = BTreeMap::new();
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         let trade = Trade::ALL.iter().copied().find(|t| Some(t.word()) == row.topic.as_deref());
@@ -142,19 +148,21 @@ async fn suggestions(cx: &mut Context, rows: &[CaseRow]) -> Result<Vec<Option<Su
             found.push(None);
             continue;
         };
-        if !known.contains_key(&(row.org_id, trade.word())) {
-            let able = org::staff_of(cx, row.org_id, None, Some(trade)).await?;
-            let duty = org::on_duty(cx, row.org_id, Some(trade), now).await?.into_iter().map(|s| s.id).collect();
-            known.insert((row.org_id, trade.word()), (able, duty));
-        }
-        let (able, duty) = &known[&(row.org_id, trade.word())];
+        let crew = match crews.entry((row.org_id, trade.word())) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let able = org::staff_of(cx, row.org_id, None, Some(trade)).await?;
+                let on_duty = org::on_duty(cx, row.org_id, Some(trade), now).await?;
+                place.insert(Crew { able, on_duty: on_duty.into_iter().map(|s| s.id).collect() })
+            }
+        };
         let fit = |person: &StaffName| Fit {
-            on_duty: duty.contains(&person.id),
+            on_duty: crew.on_duty.contains(&person.id),
             nearby: row.area_id.and_then(|area| nearby.get(&(person.id.uuid(), area.uuid()))).copied().unwrap_or(0),
             load: loads.get(&person.id).copied().unwrap_or(0),
             person: person.clone(),
         };
-        let here = able.iter().filter(|s| away.stand_in(s.id).is_none());
+        let here = crew.able.iter().filter(|s| away.stand_in(s.id).is_none());
         found.push(best(here.map(fit).collect()).map(|fit| explained(cx, trade, fit)));
     }
     Ok(found)

@@ -66,7 +66,7 @@ impl Desk<'_> {
         match budget {
             BudgetSource::Fixed(budget) => desk::spoken(self.speech, &budget.to_string()),
             BudgetSource::Until(field) => {
-                self.speech.message(&Message::of("desk-limit-until").with("field", &self.field_said(field)))
+                self.speech.message(&Message::of("desk-limit-until").with("field", self.field_said(field)))
             }
             BudgetSource::Table(cell) => {
                 let table = self.def().tables.iter().find(|t| t.id == cell.table);
