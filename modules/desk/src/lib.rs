@@ -5,6 +5,7 @@
 
 mod article;
 mod board;
+mod calendar;
 mod case;
 mod chart;
 mod definition;
@@ -58,6 +59,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0006_mass_incidents", include_str!("../migrations/0006_mass_incidents.sql")),
         ::store::Migration::portable("0007_limit_causes", include_str!("../migrations/0007_limit_causes.sql")),
         ::store::Migration::portable("0008_knowledge", include_str!("../migrations/0008_knowledge.sql")),
+        ::store::Migration::portable("0009_calendar_feeds", include_str!("../migrations/0009_calendar_feeds.sql")),
     ],
 };
 
@@ -111,6 +113,7 @@ pub fn module() -> Module {
             mass_incident::all_actions(),
             article::all_actions(),
             measure::all_actions(),
+            calendar::all_actions(),
             field::actions(),
         ]
         .into_iter()
@@ -126,10 +129,17 @@ pub fn module() -> Module {
         .into_iter()
         .flatten()
         .collect(),
-        pages: [pages(), mass_incident::all_pages(), article::all_pages(), measure::all_pages(), field::pages()]
-            .into_iter()
-            .flatten()
-            .collect(),
+        pages: [
+            pages(),
+            mass_incident::all_pages(),
+            article::all_pages(),
+            measure::all_pages(),
+            calendar::all_pages(),
+            field::pages(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         jobs: vec![
             Job::every("desk.sample.draw", kernel::Span::hours(1), sample::jobs::draw),
             Job::new(process::runtime::CALL_AGAIN, process::runtime::call_again),

@@ -620,3 +620,13 @@ choice-service-added-services = Added services
 choice-service-show-home = Show home
 permission-desk-measure-adopt = Take measures over
 desk-limit-until = until “{ $field }”
+
+## Calendar
+desk-calendar-name = My appointments
+desk-calendar-create = Subscribe in my calendar
+desk-calendar-create-done = The address is shown this once: copy it into your calendar program
+desk-calendar-create-submit = Make a secret address
+desk-calendar-remove = Take the calendar address back
+desk-calendar-remove-done = The address is worth nothing from now on
+desk-calendar-none = No calendar address was made yet
+field-url = Address

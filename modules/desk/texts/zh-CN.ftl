@@ -620,3 +620,13 @@ choice-service-added-services = 增值服务
 choice-service-show-home = 案场服务
 permission-desk-measure-adopt = 采纳改进措施
 desk-limit-until = 至「{ $field }」当日或届时
+
+## 日历订阅
+desk-calendar-name = 我的上门预约
+desk-calendar-create = 订阅到我的日历
+desk-calendar-create-done = 地址只显示这一次，请复制到日历应用的“订阅”
+desk-calendar-create-submit = 生成专属地址
+desk-calendar-remove = 停用日历地址
+desk-calendar-remove-done = 地址已停用，日历不再更新
+desk-calendar-none = 还没有生成过日历地址
+field-url = 地址

@@ -1,5 +1,6 @@
 //! Cases, boards and queues of the desk.
 
+mod calendar;
 mod call;
 mod case;
 mod definition;

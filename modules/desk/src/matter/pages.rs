@@ -50,8 +50,9 @@ pub(crate) async fn page(cx: &mut Context, ask: AskMatters) -> Result<View> {
     found.empty.title = speech.say("desk-matters-empty");
     found.empty.hint = speech.say("desk-matters-empty-hint");
     let begin = Offer::open(speech.say("desk-start"), "/desk/start").main().icon("plus").hotkey('n');
+    let calendar = Offer::open(speech.say("desk-calendar-create"), "/do/desk.calendar.create").icon("calendar");
     let body = html! { div.stack {
-        (heading(&title, "", buttons(&speech, &[begin])))
+        (heading(&title, "", buttons(&speech, &[begin, calendar])))
         (chips(&speech.say("ui-views"), &tabs))
         (table(&found))
     } };
