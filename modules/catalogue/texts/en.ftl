@@ -397,3 +397,5 @@ catalogue-proof-first-stage = The first stage is where a case begins; its catego
 catalogue-proof-rung-sets = A rung tells people or starts something; it does not change fields
 catalogue-proof-never-fails = It can never fail: give a condition of failure, or bounds to a step
 catalogue-proof-not-a-person = { $a } does not name a person who could be told
+catalogue-proof-never-asked-until = Nothing ever asks for { $a }, until which it runs
+catalogue-proof-not-a-time = { $a } is neither a day nor an instant

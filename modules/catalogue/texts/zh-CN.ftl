@@ -397,3 +397,5 @@ catalogue-proof-first-stage = 第一个环节是报事开始的地方，阶段�
 catalogue-proof-rung-sets = 提醒只能通知人或发起别的事，不能改字段
 catalogue-proof-never-fails = 永远不会不合格：请写不合格的条件，或给步骤写上下限
 catalogue-proof-not-a-person = { $a } 不是可以通知的人
+catalogue-proof-never-asked-until = 没有任何地方填写 { $a }，而时限要跑到它为止
+catalogue-proof-not-a-time = { $a } 既不是日期也不是时间

@@ -3,7 +3,7 @@
 use kernel::Message;
 
 /// The sentences of the proof as the engine says them, and the keys under which people read them; the most particular first.
-const SENTENCES: [(&str, &str); 63] = [
+const SENTENCES: [(&str, &str); 65] = [
     ("it can never fail: give `fails_when`, or a `low` or `high` to a step", "catalogue-proof-never-fails"),
     ("{} does not name a person who could be told", "catalogue-proof-not-a-person"),
     ("the first stage is where a case begins; its category is `new`", "catalogue-proof-first-stage"),
@@ -26,6 +26,7 @@ const SENTENCES: [(&str, &str); 63] = [
     ("a case could wait here for ever: give a cap", "catalogue-proof-waits-for-ever"),
     ("table output {} says {}, which is no choice of {}", "catalogue-proof-not-a-choice"),
     ("has the same words on its button as action {}", "catalogue-proof-same-words"),
+    ("nothing ever asks for {}, until which it runs", "catalogue-proof-never-asked-until"),
     ("nothing ever asks for {}, which it requires", "catalogue-proof-never-asked"),
     ("the last of several ways has no condition", "catalogue-proof-last-way"),
     ("this word is asked by actions themselves", "catalogue-proof-form-word"),
@@ -62,6 +63,7 @@ const SENTENCES: [(&str, &str); 63] = [
     ("no way leads here", "catalogue-proof-unreachable"),
     ("nobody can do it", "catalogue-proof-nobody"),
     ("{} does not take {}", "catalogue-proof-does-not-take"),
+    ("{} is neither a day nor an instant", "catalogue-proof-not-a-time"),
     ("{} of {} cannot be {}", "catalogue-proof-wrong-kind"),
     ("nobody is told", "catalogue-proof-nobody-told"),
     ("nobody checks", "catalogue-proof-nobody-checks"),
