@@ -1,4 +1,4 @@
-//! 群发事件: one thing that many call about, said with one wording, worked on once, ended for everybody.
+//! 集中报事: one thing that many call about, said with one wording, worked on once, ended for everybody.
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ async fn calls_about_a_water_cut_join_its_case_and_end_with_it() {
     assert_eq!((status, &joined["stage"]), (StatusCode::OK, &json!("merged")), "{joined}");
     let joined = joined["id"].as_str().expect("an id").to_owned();
 
-    agent.open(&format!("/desk/cases/{early}")).await.must_say("群发事件").must_say("并入此事件");
+    agent.open(&format!("/desk/cases/{early}")).await.must_say("集中报事").must_say("并入此事件");
     let path = format!("/api/v1/desk/mass_incidents/{id}/absorb");
     let (status, done) = agent.api(Method::POST, &path, Some(json!({ "case_id": early }))).await;
     assert_eq!((status, &done["stage"]), (StatusCode::OK, &json!("merged")), "{done}");

@@ -55,11 +55,9 @@ pub(crate) async fn page(cx: &mut Context, nothing: Everything) -> Result<View> 
             html! { div.stack {
                 (part("desk-stock-take-open", "desk-stock-take-open-empty", &shown.open))
                 (part("desk-stock-take-came", "desk-stock-take-came-empty", &shown.came))
-            } },
-            html! { div.stack {
-                (repeated(&speech, &shown))
                 (causes(&speech, &shown))
             } },
+            repeated(&speech, &shown),
         ))
     } };
     Ok(cases::live(cx, View::new(title, body)))
