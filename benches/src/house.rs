@@ -23,7 +23,10 @@ use process::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use store::{Db, Options};
+use store::{
+    Db, Options,
+    files::{Content, File, Files},
+};
 use uuid::Uuid;
 
 const ACT: Permission = Permission("desk.case.act");
@@ -124,16 +127,15 @@ pub fn morning() -> Result<Instant> {
     "2026-11-23T01:00:00Z".parse().context("an instant")
 }
 
-/// What a client does to one case after it was opened: by whom, which action, what is said. The work is done elsewhere,
-/// so the same steps serve a client over HTTP.
+/// What a client does to one case after it was opened: by whom, which action, what is said. The photo of the finished work
+/// comes along with it.
 pub fn steps() -> Vec<(Role, &'static str, Value)> {
-    let photo = format!("file_{:032x}", 5);
     vec![
         (Role::Agent, "assign", json!({"assignee": format!("staff_{:032x}", 3)})),
         (Role::Technician, "accept", json!({})),
         (Role::Technician, "arrive", json!({"position": {"latitude": 31.2, "longitude": 121.5, "accuracy": 8.0}})),
         (Role::Technician, "start", json!({})),
-        (Role::Technician, "complete", json!({"result": "更换阀芯，试水正常", "photos_after": [photo]})),
+        (Role::Technician, "complete", json!({"result": "更换阀芯，试水正常"})),
         (Role::Requester, "confirm", json!({"rating": 5})),
     ]
 }
@@ -143,6 +145,8 @@ pub struct House {
     /// The platform.
     pub platform: Arc<Platform>,
     keys: AtomicU64,
+    /// What every photo shows.
+    picture: Content,
 }
 
 impl House {
@@ -164,6 +168,8 @@ impl House {
         let ids = Ids::random();
         let words = [("process", runtime::WORDS.0, runtime::WORDS.1)];
         let texts = ui::Texts::new(&words).map_err(|wrong| anyhow::anyhow!(wrong.join("; ")))?;
+        let files = Files::open(files)?;
+        let picture = files.put(b"a tap that no longer drips".to_vec()).await?;
         let parts = Parts {
             db,
             registry: Registry::new(vec![desk]),
@@ -171,27 +177,41 @@ impl House {
             clock,
             vault: Vault::new([7; 32], ids.clone()),
             ids,
-            files: store::files::Files::open(files)?,
+            files,
         };
-        Ok(Arc::new(Self { platform: Arc::new(Platform::new(parts).with(engine)), keys: AtomicU64::new(0) }))
+        let platform = Arc::new(Platform::new(parts).with(engine));
+        Ok(Arc::new(Self { platform, keys: AtomicU64::new(0), picture }))
     }
 
     /// Opens a case in the nth community.
     pub async fn open(&self, org: OrgId) -> Result<CaseId> {
         let said = json!({"summary": "厨房水龙头漏水，关不紧", "trade": "water", "urgency": "normal", "facility_class": "home"});
-        self.call(Role::Agent, org, "desk.case.open", json!({"org": org, "said": said})).await
+        self.call(Role::Agent, org, "desk.case.open", json!({"org": org, "said": said}), Vec::new()).await
     }
 
     /// Does one of the [`steps`].
     pub async fn act(&self, org: OrgId, id: CaseId, (role, action, said): &(Role, &str, Value)) -> Result<CaseId> {
+        let mut said = said.clone();
+        let photo = (*action == "complete").then(|| self.photo(*role, org));
+        if let Some(photo) = &photo {
+            said["photos_after"] = json!([Id::<File>::from_uuid(photo.id).to_string()]);
+        }
         let input = json!({"id": id, "action": action, "said": said, "requester": *role == Role::Requester});
-        self.call(*role, org, "desk.case.act", input).await
+        self.call(*role, org, "desk.case.act", input, photo.into_iter().collect()).await
     }
 
-    async fn call(&self, role: Role, org: OrgId, action: &str, input: Value) -> Result<CaseId> {
+    /// A photo that somebody takes.
+    fn photo(&self, role: Role, org: OrgId) -> File {
+        let at = self.platform.clock.now();
+        let Content { sha256, size } = self.picture.clone();
+        let (name, media_type) = ("after.jpg".to_owned(), "image/jpeg".to_owned());
+        File { org, id: self.platform.ids.next(at, 0), name, media_type, size, sha256, at, by: role.id() }
+    }
+
+    async fn call(&self, role: Role, org: OrgId, action: &str, input: Value, files: Vec<File>) -> Result<CaseId> {
         let key = self.keys.fetch_add(1, Ordering::Relaxed);
         let caller = role.caller(org).keyed(format!("{}-{key}", std::process::id()));
-        let answer = self.platform.act(&caller, action, input).await?;
+        let answer = self.platform.act_with(&caller, action, input, files).await?;
         answer["id"].as_str().and_then(|id| id.parse().ok()).context("an answer without the case's id")
     }
 
