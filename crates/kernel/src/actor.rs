@@ -29,6 +29,9 @@ pub const PUBLIC: Permission = Permission("public");
 /// Allowed to everybody who is signed in (his own profile, his own sessions).
 pub const SIGNED_IN: Permission = Permission("signed_in");
 
+/// The role of what somebody holds only because he stands in for a colleague who is away; it is no post of his own.
+pub const DEPUTY: &str = "deputy";
+
 /// What kind of person or machine acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -131,6 +134,12 @@ impl Actor {
     /// Whether the actor may do this in that organisation unit.
     pub fn may_in(&self, permission: Permission, org: OrgId) -> bool {
         self.scope(permission).contains(org)
+    }
+
+    /// Whether he may do this in that organisation unit by himself, and not only in place of a colleague.
+    pub fn may_himself_in(&self, permission: Permission, org: OrgId) -> bool {
+        let held = |g: &&Grant| g.permissions.contains("*") || g.permissions.contains(permission.0);
+        self.grants.iter().filter(|g| g.role != DEPUTY && g.orgs.contains(&org)).any(|g| held(&g))
     }
 
     /// Whether the actor holds the role in that organisation unit.

@@ -14,7 +14,7 @@ pub mod money;
 pub mod time;
 pub mod word;
 
-pub use actor::{Actor, ActorKind, COMPANY, Grant, Org, OrgId, PUBLIC, Permission, SIGNED_IN, Scope};
+pub use actor::{Actor, ActorKind, COMPANY, DEPUTY, Grant, Org, OrgId, PUBLIC, Permission, SIGNED_IN, Scope};
 pub use budget::{Basis, Budget};
 pub use calendar::{Calendar, CalendarError};
 pub use error::{Error, FieldError, Message, Result};

@@ -87,6 +87,8 @@ pub struct Module {
     pub name: &'static str,
     /// Its permissions.
     pub permissions: Vec<Permitted>,
+    /// Those of its permissions that pass to whoever stands in for a holder who is away: what is asked of a post.
+    pub passed_on: Vec<Permission>,
     /// Its entries of the navigation.
     pub nav: Vec<Nav>,
     /// What it counts at entries of the navigation.
@@ -117,6 +119,7 @@ impl Module {
         Self {
             name,
             permissions: Vec::new(),
+            passed_on: Vec::new(),
             nav: Vec::new(),
             counters: Vec::new(),
             actions: Vec::new(),
@@ -232,6 +235,11 @@ impl Registry {
     /// Every permission with the roles that hold it out of the box.
     pub fn permissions(&self) -> impl Iterator<Item = &Permitted> {
         self.modules.iter().flat_map(|m| &m.permissions)
+    }
+
+    /// The permissions that pass to whoever stands in for a holder.
+    pub fn passed_on(&self) -> impl Iterator<Item = Permission> {
+        self.modules.iter().flat_map(|m| m.passed_on.iter().copied())
     }
 
     /// What the modules count at entries of the navigation.

@@ -19,10 +19,13 @@ pub use calendar::{
     queries::{calendar_of, calendars, pinned_calendar},
 };
 pub use deputy::{
-    queries::{absences, roles_of},
+    queries::{absences, represented, roles_of},
     rules::Absences,
 };
-pub use duty::{model::AddDuty, queries::on_duty};
+pub use duty::{
+    model::{AddDuty, DutyRow},
+    queries::{duties_of, on_duty},
+};
 pub use model::{AssignmentId, DeputyId, DutyId, Post, PostId, Role, Staff, StaffId, Trade};
 pub use staff::{
     model::{AddAssignment, AddPost, AddStaff, PostPeople, StaffDone, StaffName},

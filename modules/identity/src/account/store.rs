@@ -43,6 +43,15 @@ pub async fn of_actor(tx: &mut Tx, home: OrgId, actor: Uuid) -> Result<AccountRo
     tx.fetch_one(sql, args).await
 }
 
+/// The account of a member of staff, when it may be used; before anybody is known.
+pub async fn of_staff(tx: &mut Tx, home: OrgId, staff: org::StaffId) -> Result<Option<AccountRow>> {
+    let (sql, args) = accounts()
+        .filter("a.org_id = ? AND a.staff_id = ?", args![home, staff])
+        .filter("a.state = ?", args![AccountState::Active.word()])
+        .build();
+    tx.fetch_optional(sql, args).await
+}
+
 /// The account of a person, if he has one.
 pub async fn of_person(tx: &mut Tx, home: OrgId, person: Uuid) -> Result<Option<AccountRow>> {
     let (sql, args) = accounts().filter("a.org_id = ? AND a.person_id = ?", args![home, person]).build();

@@ -8,8 +8,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use kernel::{Actor, ActorKind, COMPANY, Grant, Instant, OrgId, Result, Scope, Span};
-use module::{Boxed, Gate, HOME_ZONE, Platform, Proof};
+use kernel::{Actor, ActorKind, COMPANY, DEPUTY, Grant, Instant, OrgId, Result, Scope, Span};
+use module::{Boxed, Gate, HOME_ZONE, Platform, Proof, Registry};
 use org::OrgRow;
 use store::Tx;
 use tokio::sync::broadcast::{Receiver, error::TryRecvError};
@@ -237,6 +237,22 @@ async fn actor(platform: &Platform, tx: &mut Tx, account: &AccountRow, now: Inst
             role: grant.role,
         });
     }
+    // What is asked of the posts of those who are away.
+    let away = match account.staff_id {
+        Some(staff) => org::represented(tx, tree.home, staff, now).await?,
+        None => Vec::new(),
+    };
+    for colleague in away {
+        let Some(his) = accounts::of_staff(tx, account.org_id, colleague.id).await? else { continue };
+        for grant in accounts::grants_on(tx, his.id, today).await? {
+            let held = roles::permissions_of(&platform.registry, &said, &grant.role)?;
+            grants.push(Grant {
+                orgs: Arc::new(org::below(&tree.units, grant.org_id)),
+                permissions: Arc::new(passed_on(&platform.registry, &held)),
+                role: DEPUTY.into(),
+            });
+        }
+    }
     Ok(Actor {
         kind: if account.person_id.is_some() { ActorKind::Resident } else { ActorKind::Staff },
         id: account.actor_id(),
@@ -246,6 +262,12 @@ async fn actor(platform: &Platform, tx: &mut Tx, account: &AccountRow, now: Inst
         grants,
         session: None,
     })
+}
+
+/// What of a colleague's permissions passes to whoever stands in for him.
+fn passed_on(registry: &Registry, held: &BTreeSet<String>) -> BTreeSet<String> {
+    let all = registry.passed_on().map(|permission| permission.0);
+    all.filter(|name| held.contains("*") || held.contains(*name)).map(str::to_owned).collect()
 }
 
 /// The actor behind a log-in name, as the gate would make him: for the simulator, the command line and tests.

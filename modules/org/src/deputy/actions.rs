@@ -75,6 +75,8 @@ fn own(cx: &Context) -> Option<StaffId> {
 
 fn told(cx: &mut Context, row: &DeputyRow) {
     cx.touch("deputies");
+    // Whoever stands in may do more from now on, or no longer.
+    cx.touch(crate::tree::actions::TOPIC);
     for one in [row.staff_id, row.deputy_id] {
         cx.touch(format!("staff:{one}"));
     }

@@ -2,14 +2,18 @@
 
 use kernel::{Instant, OrgId, Result};
 use module::{Ask, Context, Listing};
-use store::{Cursor, args};
+use store::{Cursor, Tx, args};
 
 use super::{
     model::{DeputyFilter, DeputyRow},
     rules::Absences,
     store as rows,
 };
-use crate::{model::StaffId, staff, tree};
+use crate::{
+    model::StaffId,
+    staff::{self, model::StaffName},
+    tree,
+};
 
 /// The list of deputies, latest first.
 pub async fn list(cx: &mut Context, ask: Ask<DeputyFilter>) -> Result<Listing<DeputyRow>> {
@@ -19,7 +23,13 @@ pub async fn list(cx: &mut Context, ask: Ask<DeputyFilter>) -> Result<Listing<De
 
 /// Who of the company is away at an instant, and who stands in for each.
 pub async fn absences(cx: &mut Context, at: Instant) -> Result<Absences> {
-    Ok(Absences::of(rows::in_force(cx, at).await?))
+    let home = cx.actor().home;
+    Ok(Absences::of(rows::in_force(cx.tx(), home, at).await?))
+}
+
+/// The colleagues somebody stands in for at an instant, before it is known what he may do.
+pub async fn represented(tx: &mut Tx, home: OrgId, deputy: StaffId, at: Instant) -> Result<Vec<StaffName>> {
+    Ok(Absences::of(rows::in_force(tx, home, at).await?).represented_by(deputy))
 }
 
 /// The roles of the posts somebody fills in a unit today, there or above it.

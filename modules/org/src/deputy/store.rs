@@ -1,8 +1,8 @@
 //! Statements over deputies. They belong to the company as its staff does; the fence of the list is where the absent one is employed.
 
-use kernel::{Instant, Result};
+use kernel::{Instant, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
-use store::{Order, Select, args};
+use store::{Order, Select, Tx, args};
 
 use super::model::{DeputyFilter, DeputyRow};
 use crate::{
@@ -16,7 +16,11 @@ const DEPUTIES: &str = "deputies d JOIN staff s ON s.org_id = d.org_id AND s.id 
                         JOIN staff t ON t.org_id = d.org_id AND t.id = d.deputy_id";
 
 fn of_company(cx: &Context) -> Select {
-    Select::from(DEPUTIES).columns(DEPUTY).filter("d.org_id = ?", args![cx.actor().home])
+    of_home(cx.actor().home)
+}
+
+fn of_home(home: OrgId) -> Select {
+    Select::from(DEPUTIES).columns(DEPUTY).filter("d.org_id = ?", args![home])
 }
 
 /// One of them, to be changed; the reader's own, or that of somebody of the scope.
@@ -50,13 +54,13 @@ pub async fn of_either(cx: &mut Context, one: StaffId, other: StaffId, after: In
 }
 
 /// Those in force at an instant: who is away, and who stands in.
-pub async fn in_force(cx: &mut Context, at: Instant) -> Result<Vec<(StaffName, StaffName)>> {
-    let (sql, args) = of_company(cx)
+pub async fn in_force(tx: &mut Tx, home: OrgId, at: Instant) -> Result<Vec<(StaffName, StaffName)>> {
+    let (sql, args) = of_home(home)
         .columns("s.id, s.name, s.number, t.id, t.name, t.number")
         .filter("d.to_at > ? AND d.from_at <= ?", args![at, at])
         .filter("t.state = 'employed'", store::Args::new())
         .build();
-    let rows: Vec<(StaffId, String, String, StaffId, String, String)> = cx.tx().fetch_all(sql, args).await?;
+    let rows: Vec<(StaffId, String, String, StaffId, String, String)> = tx.fetch_all(sql, args).await?;
     let name = |id, name, number| StaffName { id, name, number };
     Ok(rows.into_iter().map(|(a, b, c, x, y, z)| (name(a, b, c), name(x, y, z))).collect())
 }

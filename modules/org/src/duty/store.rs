@@ -6,7 +6,7 @@ use store::{Arg, Order, Select, args};
 
 use super::model::{DutyFilter, DutyRow};
 use crate::{
-    model::{DutyId, Trade},
+    model::{DutyId, StaffId, Trade},
     staff::model::StaffName,
 };
 
@@ -49,6 +49,18 @@ pub async fn list(cx: &mut Context, page: &Paging, filter: &DutyFilter) -> Resul
     let seek = page.seek()?;
     let (sql, args) = select.after(&["d.from_at", "d.id"], order, seek).limit(page.limit() + 1).build();
     Ok((cx.tx().fetch_all(sql, args).await?, count.min(COUNT_LIMIT)))
+}
+
+/// The duties of one member of staff that lie in a span of time, next first.
+pub async fn of_staff(cx: &mut Context, staff: StaffId, from: Instant, until: Instant) -> Result<Vec<DutyRow>> {
+    let (sql, args) = Select::from(DUTIES)
+        .columns(DUTY)
+        .scope("d.org_id", cx.scope())
+        .filter("d.staff_id = ? AND d.to_at > ? AND d.from_at < ?", args![staff, from, until])
+        .order_by("d.from_at, d.id")
+        .limit(200)
+        .build();
+    cx.tx().fetch_all(sql, args).await
 }
 
 /// Who is on call in one of these units at an instant; those for the trade itself come first.
