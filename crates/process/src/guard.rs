@@ -82,7 +82,7 @@ impl Guard<'_> {
         here && action.to.stages().iter().any(onward)
     }
 
-    fn condition(&self, action: &Action, input: Option<&Map<String, Value>>) -> Result<(), Refusal> {
+    pub(crate) fn condition(&self, action: &Action, input: Option<&Map<String, Value>>) -> Result<(), Refusal> {
         let Some(when) = &action.when else { return Ok(()) };
         let none = Map::new();
         let (state, input_or_none) = (self.state, input.unwrap_or(&none));
@@ -114,7 +114,7 @@ pub(crate) fn is_one_of(state: &State, who: &Who, words: &[String]) -> bool {
 }
 
 /// Whether something was said: an empty list and an empty text say nothing.
-fn is_given(value: Option<&Value>) -> bool {
+pub(crate) fn is_given(value: Option<&Value>) -> bool {
     match value {
         None | Some(Value::Null) => false,
         Some(Value::Array(items)) => !items.is_empty(),

@@ -68,6 +68,14 @@ impl Definition {
         Names { def: self, state, input, before: &state.fields, today }.look_up(cell).map(str::to_owned)
     }
 
+    /// Whether a case belongs to those that are always called, as it stands.
+    pub fn is_always_called(&self, state: &State, today: Date) -> bool {
+        let input = Map::new();
+        let names = Names { def: self, state, input: &input, before: &state.fields, today };
+        let always = self.follow_up.as_ref().and_then(|rule| rule.always.as_ref());
+        always.is_some_and(|when| when.holds(&|n| names.get(n)))
+    }
+
     /// Whether a case may be drawn for the second look.
     pub fn may_be_drawn(&self, state: &State, today: Date) -> bool {
         let input = Map::new();

@@ -7,7 +7,7 @@ use crate::{
     clocks::{elapsed, reaches},
     definition::{Definition, Tone, Words},
     event::{Outcome, Who},
-    guard::{Guard, form_of, form_of_asks, form_of_steps, is_one_of},
+    guard::{Guard, form_of_asks, form_of_steps, is_one_of},
     refusal::Refusal,
     state::State,
 };
@@ -38,10 +38,11 @@ pub fn offers(def: &Definition, state: &State, who: &Who, today: Date) -> Vec<Of
         .map(|action| Offer {
             action: action.id.clone(),
             label: action.label.clone(),
-            form: form_of(def, action),
+            form: guard.form(action),
             confirm: action.confirm,
             tone: action.tone,
-            refusal: guard.open(action, None).err(),
+            // What is lacking and can be said in the form does not stand in the way.
+            refusal: guard.open(action, None).err().filter(|_| guard.supply(action).is_none()),
         })
         .collect()
 }
@@ -140,4 +141,19 @@ pub fn summary(def: &Definition, state: &State, cals: &Calendars, now: Instant) 
 pub fn next_deadline(def: &Definition, state: &State, cals: &Calendars) -> Option<Instant> {
     let running = def.clocks.iter().filter_map(|c| state.clocks.get(&c.id)).filter(|c| c.outcome.is_none());
     running.filter_map(|c| reaches(cals, c, c.policy.budget)).min()
+}
+
+/// How long nobody is rung up again after he did not answer, when the definition does not say.
+const AGAIN: Span = Span::hours(2);
+
+/// When the call after the work may be made: once its delay has passed, and some time after nobody answered. `None` when no call
+/// is planned.
+pub fn call_after(def: &Definition, state: &State, cals: &Calendars) -> Option<Instant> {
+    let (rule, planned) = (def.follow_up.as_ref()?, state.follow_up.as_ref()?);
+    let Some(tried) = planned.tried_at.filter(|_| planned.outcome.as_deref() == Some("unreachable")) else {
+        return Some(planned.after);
+    };
+    let calendar = rule.again.and_then(|again| cals.for_basis(again.basis(), &def.calendar));
+    let pause = rule.again.zip(calendar).and_then(|(again, c)| c.add_business(tried, again.span(c)).ok());
+    Some(pause.unwrap_or(tried + AGAIN).max(planned.after))
 }

@@ -186,6 +186,9 @@ pub struct FollowUpState {
     pub attempts: u32,
     /// What came of the last attempt.
     pub outcome: Option<String>,
+    /// When that was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tried_at: Option<Instant>,
 }
 
 impl State {
@@ -275,15 +278,7 @@ pub(crate) fn apply(state: &mut State, event: &Event) {
             }
         }
         What::Resumed { spent, total } => resume(state, *spent, *total),
-        What::FollowUpPlanned { chosen, after } => {
-            state.follow_up = Some(FollowUpState { chosen: *chosen, after: *after, attempts: 0, outcome: None });
-        }
-        What::FollowUpTried { attempt, outcome } => {
-            if let Some(follow_up) = &mut state.follow_up {
-                follow_up.attempts = *attempt;
-                follow_up.outcome = Some(outcome.clone());
-            }
-        }
+        What::FollowUpPlanned { .. } | What::FollowUpTried { .. } => apply_call(state, event),
         What::Adopted { definition, stage, before } => {
             state.definition.clone_from(definition);
             if let Some(stage) = stage {
@@ -294,6 +289,25 @@ pub(crate) fn apply(state: &mut State, event: &Event) {
             }
         }
         clock => apply_clock(state, at, clock),
+    }
+}
+
+/// The call after the work: planned, tried.
+fn apply_call(state: &mut State, event: &Event) {
+    let at = event.at;
+    match &event.what {
+        What::FollowUpPlanned { chosen, after } => {
+            state.follow_up =
+                Some(FollowUpState { chosen: *chosen, after: *after, attempts: 0, outcome: None, tried_at: None });
+        }
+        What::FollowUpTried { attempt, outcome } => {
+            if let Some(follow_up) = &mut state.follow_up {
+                follow_up.attempts = *attempt;
+                follow_up.outcome = Some(outcome.clone());
+                follow_up.tried_at = Some(at);
+            }
+        }
+        _ => {}
     }
 }
 

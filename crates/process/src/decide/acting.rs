@@ -2,7 +2,7 @@
 
 use kernel::{
     ActorKind,
-    form::{Form, validate},
+    form::{Field, Form, validate},
 };
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -54,7 +54,7 @@ impl Turn<'_> {
         Ok(())
     }
 
-    pub(super) fn act(
+    pub(crate) fn act(
         &mut self,
         who: &Who,
         action: &Action,
@@ -65,6 +65,15 @@ impl Turn<'_> {
         let def = self.def;
         let guard = Guard { def, state: &self.state, who, today: self.today() };
         guard.belongs(action)?;
+        let is_said = |field: &Field| input.contains_key(&field.name);
+        if let Some(supply) = guard.supply(action).filter(|supply| supply.fields.iter().any(is_said)) {
+            fits(&guard.form(action), input)?;
+            let is_supplied = |name: &str| supply.fields.iter().any(|field| field.name == name);
+            let (said, own): (Map<String, Value>, Map<String, Value>) =
+                input.clone().into_iter().partition(|(name, _)| is_supplied(name));
+            self.take_supply(who, supply.by.as_deref(), said)?;
+            return self.act(who, action, &own, assignee, master);
+        }
         fits(&form_of(def, action), input)?;
         guard.open(action, Some(input))?;
         let given = self.given(who, action, input, assignee)?;

@@ -120,6 +120,12 @@ pub struct FollowUp {
     pub delay: Option<Budget>,
     /// How often it is tried.
     pub attempts: u32,
+    /// After nobody answered, not again before this has passed; two hours when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Budget>,
+    /// What whoever calls says first; the catalogue's words when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<Words>,
 }
 
 /// Which ended cases are drawn each day for a second look by a superior, and what follows when one does not pass.

@@ -67,6 +67,9 @@ pub struct Notice {
     pub people: Vec<Person>,
     /// What they are told.
     pub text: Words,
+    /// Whether a time limit says so.
+    #[serde(default)]
+    pub limit: bool,
 }
 
 /// A case to be opened.
@@ -158,7 +161,10 @@ pub(super) fn outbox(told: &Told<'_>, events: &[Event]) -> Result<Vec<(&'static 
         }
         let key = format!("{}/{}/{nth}", told.id, told.version);
         match effect {
-            Effect::Notify { to, text, .. } => notices.extend(notice(told.def, told.state, key, to, text)),
+            Effect::Notify { to, text, .. } => {
+                let limit = matches!(event.what, What::RungFired { .. });
+                notices.extend(notice(told.def, told.state, key, to, text).map(|n| Notice { limit, ..n }));
+            }
             Effect::Spawn { process, link, copy, evidence, .. } => {
                 let mut spawn = spawn(told, &key, process, link, copy);
                 if let (Some(field), What::Recorded { item, values, .. }) = (evidence, &event.what) {
@@ -247,7 +253,7 @@ fn notice(def: &Definition, state: &State, key: String, to: &[String], text: &Wo
     people.retain(|p| p.kind != ActorKind::System && !p.id.is_nil());
     people.sort_by_key(|p| p.id);
     people.dedup_by_key(|p| p.id);
-    (!roles.is_empty() || !people.is_empty()).then(|| Notice { key, roles, people, text: text.clone() })
+    (!roles.is_empty() || !people.is_empty()).then(|| Notice { key, roles, people, text: text.clone(), limit: false })
 }
 
 /// The persons or colleagues a field names, by their ids alone.
