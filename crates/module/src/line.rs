@@ -244,6 +244,8 @@ pub struct Look {
     pub filters: Option<&'static [&'static str]>,
     /// The page looks again when `topic:<community>` is touched in one of the reader's communities.
     pub topic: Option<&'static str>,
+    /// The page looks again when `topic:<reader>` is touched.
+    pub own_topic: Option<&'static str>,
 }
 
 impl Query {

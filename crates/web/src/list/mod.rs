@@ -21,7 +21,7 @@ use module::{List, Query, Surface, View};
 use serde_json::Value;
 use ui::{
     Address,
-    buttons::Offer,
+    buttons::{Offer, Press},
     card::Chip,
     form::FormOptions,
     icon::icon,
@@ -112,6 +112,10 @@ async fn listed(
         (table(&shown))
     };
     let view = View::new(title, body);
+    let view = match list.look.own_topic {
+        Some(topic) => view.live(format!("{topic}:{}", visit.caller.actor.id)),
+        None => view,
+    };
     let Some(topic) = list.look.topic else { return Ok(view) };
     let scope = visit.caller.actor.scope(line.permission);
     Ok(scope.0.iter().fold(view, |view, org| view.live(format!("{topic}:{org}"))))
@@ -222,11 +226,19 @@ fn offers(web: &Web, visit: &Visit, list: &List, here: &Address) -> Vec<Offer> {
             let filters =
                 here.query.iter().filter(|(n, _)| !PAGING.contains(&n.as_str()) && n != "columns" && !is_passing(n));
             query.extend(filters.cloned());
-            Offer::open(visit.speech.say(&title_key(a.name)), Address::new(format!("/do/{}", a.name), query).href())
+            let words = visit.speech.say(&title_key(a.name));
+            // What asks for nothing is done by one press.
+            if a.form.fields.is_empty() && !a.is_shaped() {
+                return Offer::post(words, a.path, web.key()).hidden("next", here.href()).icon("check");
+            }
+            Offer::open(words, Address::new(format!("/do/{}", a.name), query).href())
         });
     let all = start.into_iter().chain(forms).enumerate();
     let leads = list.leads.iter().map(|(label, path)| Offer::open(visit.speech.say(label), *path));
-    all.map(|(nth, offer)| if nth == 0 { offer.main().icon("plus").hotkey('n') } else { offer }).chain(leads).collect()
+    let first = |nth: usize, offer: &Offer| nth == 0 && matches!(offer.press, Press::Open(_));
+    all.map(|(nth, offer)| if first(nth, &offer) { offer.main().icon("plus").hotkey('n') } else { offer })
+        .chain(leads)
+        .collect()
 }
 
 fn empty(web: &Web, visit: &Visit, line: &Query, list: &List, here: &Address) -> Empty {
@@ -245,7 +257,7 @@ fn empty(web: &Web, visit: &Visit, line: &Query, list: &List, here: &Address) ->
         action: if filtered {
             Some(Offer::open(speech.say("ui-clear"), here.path.clone()))
         } else {
-            offers(web, visit, list, here).into_iter().next()
+            offers(web, visit, list, here).into_iter().find(|o| matches!(o.press, Press::Open(_)))
         },
     }
 }

@@ -36,6 +36,7 @@ pub(crate) fn list() -> List {
             chips: Some(chips),
             filters: Some(&["category", "org_id", "place_id", "area_id", "assignee_id", "requester_id"]),
             topic: Some("cases"),
+            ..Look::default()
         },
         page: true,
         ..List::default()
