@@ -25,6 +25,11 @@ function press(key: string): boolean {
   const all = [...document.querySelectorAll<HTMLElement>("[data-hotkey]")];
   const target = all.find((element) => element.dataset.hotkey === key);
   if (!target) return false;
+  if (target.matches("input[type=radio], input[type=checkbox]")) {
+    target.focus();
+    target.click();
+    return true;
+  }
   if (target instanceof HTMLInputElement) target.select();
   if (target.matches("input, select, textarea")) target.focus();
   else target.click();

@@ -1,6 +1,7 @@
 //! 住户: bind by a code, report, follow, agree, rate; and the printed code that needs no account.
 
 mod bind;
+mod mass_incident;
 mod service;
 
 use kernel::{Error, Result};

@@ -45,6 +45,11 @@ pub use definition::{
 };
 pub use event::queries::spoken;
 pub use hand_over::queries::OpenWork;
+pub use mass_incident::{
+    actions::watch as watch_mass_incident,
+    model::{KnownIncident, MassIncidentId},
+    queries::known as known_incidents,
+};
 pub use notification::queries::unread as unread_notifications;
 
 /// The module's tables.
@@ -60,6 +65,16 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0007_limit_causes", include_str!("../migrations/0007_limit_causes.sql")),
         ::store::Migration::portable("0008_knowledge", include_str!("../migrations/0008_knowledge.sql")),
         ::store::Migration::portable("0009_calendar_feeds", include_str!("../migrations/0009_calendar_feeds.sql")),
+        ::store::Migration::portable("0010_calls", include_str!("../migrations/0010_calls.sql")),
+        ::store::Migration::portable(
+            "0011_mass_incident_watchers",
+            include_str!("../migrations/0011_mass_incident_watchers.sql"),
+        ),
+        ::store::Migration::portable("0012_limit_reminders", include_str!("../migrations/0012_limit_reminders.sql")),
+        ::store::Migration::portable(
+            "0013_notification_kinds",
+            include_str!("../migrations/0013_notification_kinds.sql"),
+        ),
     ],
 };
 
@@ -106,11 +121,25 @@ pub const PUBLISH: Permission = Permission("desk.definition.publish");
 pub fn module() -> Module {
     Module {
         permissions: [permissions(), field::permissions()].concat(),
+        passed_on: vec![
+            VIEW,
+            ACT,
+            DISPATCH,
+            BOARD,
+            FOLLOW_UP,
+            SAMPLE,
+            MASS_INCIDENT,
+            EXPLAIN,
+            STOCK_TAKE,
+            HAND_OVER,
+            PUBLISH,
+        ],
         nav: [nav(), field::nav()].concat(),
         counters: counters().into_iter().chain(field::counters()).collect(),
         actions: [
             actions(),
             mass_incident::all_actions(),
+            follow_up::all_actions(),
             article::all_actions(),
             measure::all_actions(),
             calendar::all_actions(),
@@ -122,6 +151,7 @@ pub fn module() -> Module {
         queries: [
             queries(),
             mass_incident::all_queries(),
+            follow_up::all_queries(),
             article::all_queries(),
             measure::all_queries(),
             field::queries(),
@@ -132,6 +162,7 @@ pub fn module() -> Module {
         pages: [
             pages(),
             mass_incident::all_pages(),
+            follow_up::all_pages(),
             article::all_pages(),
             measure::all_pages(),
             calendar::all_pages(),
@@ -141,6 +172,7 @@ pub fn module() -> Module {
         .flatten()
         .collect(),
         jobs: vec![
+            Job::every("desk.limit.remind", kernel::Span::hours(1), limit::jobs::remind),
             Job::every("desk.sample.draw", kernel::Span::hours(1), sample::jobs::draw),
             Job::new(process::runtime::CALL_AGAIN, process::runtime::call_again),
             Job::new(definition::jobs::MOVE, definition::jobs::move_cases),
@@ -207,6 +239,7 @@ fn counters() -> Vec<Counter> {
         Counter::new(BOARD, case::queries::waiting),
         Counter::new(FOLLOW_UP, follow_up::queries::waiting),
         Counter::new(EXPLAIN, limit::queries::waiting),
+        Counter::new(BOARD, limit::queries::open),
         Counter::new(SIGNED_IN, notification::queries::waiting),
     ]
 }
@@ -255,6 +288,13 @@ fn actions() -> Vec<Action> {
             .then("/desk/cases/{case_id}"),
         Action::new("desk.notification.read", SIGNED_IN, "/desk/notifications/read", notification::actions::read)
             .then("/desk/notifications"),
+        Action::new(
+            "desk.notification.read_all",
+            SIGNED_IN,
+            "/desk/notifications/read_all",
+            notification::actions::read_all,
+        )
+        .then("/desk/notifications"),
     ]
 }
 
@@ -262,11 +302,22 @@ fn queries() -> Vec<Query> {
     vec![
         Query::list("desk.case.list", VIEW, "/desk/cases", case::queries::list).with(case::pages::list::list()),
         Query::one("desk.case.view", ACT, "/desk/cases/{id}", case::queries::record),
-        Query::list("desk.notification.list", SIGNED_IN, "/desk/notifications", notification::queries::list)
-            .with(List { link: Some("/desk/cases/{case_id}"), noun: Some("notification"), ..List::default() }),
+        Query::list("desk.notification.list", SIGNED_IN, "/desk/notifications", notification::queries::list).with(
+            List {
+                columns: notification::model::columns(),
+                link: Some("/desk/cases/{case_id}"),
+                noun: Some("notification"),
+                offers: &["desk.notification.read_all"],
+                bulk: vec![Bulk::of("desk.notification.read")],
+                look: notification::pages::look(),
+                page: true,
+                ..List::default()
+            },
+        ),
         Query::list("desk.limit.list", BOARD, "/desk/limits", limit::queries::list).with(List {
             columns: limit::model::columns(),
             link: Some("/desk/cases/{case_id}"),
+            leads: &[("desk-limit-awaited", "/desk/limits?outcome=missed&explained=false")],
             bulk: vec![Bulk::of("desk.limit.explain")],
             look: limit::pages::look(),
             page: true,
@@ -314,7 +365,6 @@ fn queries() -> Vec<Query> {
         Query::one("desk.desk.view", VIEW, "/desk", intake::queries::desk),
         Query::one("desk.process.list", VIEW, "/desk/processes", chart::queries::list),
         Query::one("desk.process.view", VIEW, "/desk/processes/{process}", chart::queries::view),
-        Query::one("desk.follow_up.list", FOLLOW_UP, "/desk/follow_ups", follow_up::queries::list),
     ]
 }
 
@@ -323,7 +373,6 @@ fn pages() -> Vec<Page> {
         Page::new("desk.desk.page", VIEW, "/desk", intake::pages::page),
         Page::new("desk.dispatch.page", DISPATCH, "/desk/dispatch", dispatch::pages::page),
         Page::new("desk.board.page", BOARD, "/desk/board", board::pages::page),
-        Page::new("desk.follow_up.page", FOLLOW_UP, "/desk/follow_ups", follow_up::pages::page),
         Page::new("desk.stock_take.page", STOCK_TAKE, "/desk/stock_take", stock_take::pages::page),
         Page::new("desk.hand_over.page", HAND_OVER, "/desk/hand_overs/{id}", hand_over::pages::page),
         Page::new("desk.matter.page", VIEW, "/desk/matters", matter::pages::page),
@@ -334,6 +383,5 @@ fn pages() -> Vec<Page> {
         Page::new("desk.process.page", VIEW, "/desk/processes", chart::pages::index),
         Page::new("desk.process.chart", VIEW, "/desk/processes/{process}", chart::pages::page),
         Page::new("desk.case.record_page", VIEW, "/desk/cases/{id}", case::pages::record::page),
-        Page::new("desk.notification.page", SIGNED_IN, "/desk/notifications", notification::pages::page),
     ]
 }

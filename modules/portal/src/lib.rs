@@ -5,6 +5,7 @@
 mod bind;
 mod case;
 mod home;
+mod mass_incident;
 mod report;
 mod service;
 
@@ -72,6 +73,24 @@ fn actions() -> Vec<Action> {
         on_phone(
             Action::new("portal.case.comment", CASE_EDIT, "/home/cases/{id}/comment", case::actions::comment)
                 .then(case),
+        ),
+        on_phone(
+            Action::new(
+                "portal.mass_incident.watch",
+                REPORT_CREATE,
+                "/home/mass_incidents/{id}/watch",
+                mass_incident::actions::watch,
+            )
+            .then("/home"),
+        ),
+        on_phone(
+            Action::new(
+                "portal.mass_incident.watch_here",
+                PUBLIC,
+                "/q/{code}/mass_incidents/{id}/watch",
+                mass_incident::actions::watch_here,
+            )
+            .then("/q/{code}"),
         ),
         on_phone(Action::new("portal.report.scan", PUBLIC, "/q/{code}", report::actions::scan).then("/q/cases/{link}")),
         Action::new("portal.account.bind", PUBLIC, "/bind", bind::actions::bind)

@@ -86,3 +86,14 @@ field-phone-tail = Last four digits of your phone
 field-your-name = Your name
 field-your-phone = Your phone
 hint-your-phone = So that we can call you back
+
+## What is known
+portal-mass-incident-watch = It reaches my home too
+portal-mass-incident-watch-done = Noted; no need to report it again
+portal-mass-incident-watch-here = I see it too
+portal-mass-incident-watch-here-done = Noted, thank you
+portal-known = Known already: { $title }. { $script }
+portal-known-until = Known already: { $title }, expected to be over { $time }. { $script }
+portal-known-over = Over: { $title }
+portal-known-watched = Your home is noted; no need to report it.
+portal-known-otherwise = Something else? Please fill in the form below.

@@ -86,3 +86,14 @@ field-phone-tail = 手机号后四位
 field-your-name = 怎么称呼您
 field-your-phone = 您的电话
 hint-your-phone = 填写后我们可以回电核实
+
+## 已知的事
+portal-mass-incident-watch = 我家也受影响
+portal-mass-incident-watch-done = 已记下，恢复前不用再报
+portal-mass-incident-watch-here = 我也遇到了
+portal-mass-incident-watch-here-done = 已记下，谢谢
+portal-known = 已知：{ $title }。{ $script }
+portal-known-until = 已知：{ $title }，预计{ $time }恢复。{ $script }
+portal-known-over = 已恢复：{ $title }
+portal-known-watched = 已记下您家受影响，不用再报。
+portal-known-otherwise = 不是这件事？请在下面照常填写。

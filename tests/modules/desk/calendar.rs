@@ -5,7 +5,7 @@ use kernel::Span;
 use serde_json::json;
 use testkit::TestApp;
 
-use crate::stories::steps::{does, register, staff_id};
+use crate::stories::steps::{does, register, shown, staff_id};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_calendar_program_reads_the_appointments_of_whoever_gave_it_the_address() {
@@ -15,6 +15,11 @@ async fn a_calendar_program_reads_the_appointments_of_whoever_gave_it_the_addres
     let tap = json!({ "summary": "龙头滴水; 请先敲门", "trade": "water", "urgency": "normal", "facility_class": "home", "appointment": at });
     let case = register(&mut agent, tap).await;
     does(&mut agent, &case, "assign", json!({ "assignee": staff_id(&app, "赵师傅").await })).await;
+    let mut admin = app.staff("admin").await;
+    let here = shown(&mut agent, &case).await["org_id"].clone();
+    let night = json!({ "org_id": here, "staff_id": staff_id(&app, "赵师傅").await, "from_at": at, "to_at": at + Span::hours(12) });
+    let (status, duty) = admin.api(Method::POST, "/api/v1/org/duties", Some(night)).await;
+    assert_eq!(status, StatusCode::OK, "{duty}");
     let (status, made) = technician.api(Method::POST, "/api/v1/desk/calendar", Some(json!({}))).await;
     assert_eq!(status, StatusCode::OK, "{made}");
     let path =
@@ -28,6 +33,8 @@ async fn a_calendar_program_reads_the_appointments_of_whoever_gave_it_the_addres
     let text = String::from_utf8_lossy(&bytes).replace("\r\n ", "");
     assert!(text.contains(r"龙头滴水\; 请先敲门") && text.contains("LOCATION:1-1-101"), "{text}");
     assert!(text.contains("BEGIN:VEVENT") && text.contains("DTSTART:2026"), "{text}");
+
+    assert!(text.contains("SUMMARY:值班"), "when he is on call stands there too: {text}");
 
     program.open("/desk/calendar/0000.ics").await;
     assert_eq!(program.page.status, StatusCode::NOT_FOUND, "a guessed address leads nowhere");

@@ -41,3 +41,28 @@ async fn the_board_says_whom_a_case_suits_and_why() {
     assert_eq!(shown(&mut agent, &waits).await["assignee"], json!(suggested));
     app.check().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_nobody_classified_is_classified_where_it_is_dispatched() {
+    let app = TestApp::start().await;
+    let mut agent = app.agent().await;
+    let zhao = staff_id(&app, "赵师傅").await;
+    let case = register(&mut agent, json!({ "summary": "卫生间往下漏水" })).await;
+    agent.open("/desk/dispatch").await.must_say("给排水").must_say("户内");
+    agent.press("派单", &[("input.assignee", &zhao), ("input.trade", ""), ("input.facility_class", "home")]).await;
+    agent.page.must_say("工种");
+    assert_eq!(shown(&mut agent, &case).await["stage"], "registered", "half of it is not enough");
+    let kept = agent.page.all("option[selected]").join(" ");
+    let is_kept = kept.contains("赵师傅") && agent.page.html.contains("value=\"home\" checked");
+    assert!(is_kept, "nothing that was chosen is lost: {kept}");
+    agent.press("提交", &[("input.trade", "water")]).await;
+    let given = shown(&mut agent, &case).await;
+    assert_eq!((&given["stage"], &given["assignee"]), (&json!("assigned"), &json!("赵师傅")), "{given}");
+    assert_eq!((&given["fields"]["trade"], &given["fields"]["priority"]), (&json!("water"), &json!("p3")));
+    let step = given["timeline"][0]["text"].to_string();
+    assert!(step.contains("分类") && step.contains("派单"), "both are told: {step}");
+
+    let other = register(&mut agent, json!({ "summary": "阳台灯不亮" })).await;
+    agent.open(&format!("/do/desk.case.act?id={other}&action=rotate")).await.must_say("工种").must_say("设施类别");
+    app.check().await;
+}

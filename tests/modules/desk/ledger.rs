@@ -20,6 +20,12 @@ async fn whoever_missed_a_limit_says_why() {
     let line = mine["rows"].as_array().and_then(|rows| rows.first()).cloned().unwrap_or_default();
     assert_eq!((&line["outcome"], &line["explanation"]), (&json!("missed"), &json!("awaited")), "{mine}");
     zhao.open("/desk/limits/mine").await.must_say("待说明").must_say("龙头滴水");
+    app.clock.set(app.clock.now() + Span::hours(30));
+    app.settle().await;
+    let reminded = asked(&mut zhao, "/desk/notifications?kind=cause&unread=true").await;
+    assert_eq!((&reminded["count"], &reminded["rows"][0]["text"]), (&json!(1), &json!("请说明超时原因：三天内填写")));
+    zhao.open("/desk/matters").await.must_say("个超时还没说明原因");
+    supervisor.open("/desk/limits").await.must_say("待说明的");
     let said = |cause: &str, words: Value| Some(json!({ "id": line["id"], "cause": cause, "words": words }));
     let path = "/api/v1/desk/limits/explain";
     let (status, _) = app.staff("chenshifu").await.api(Method::POST, path, said("parts", Value::Null)).await;
@@ -28,6 +34,7 @@ async fn whoever_missed_a_limit_says_why() {
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "another cause is said in words: {bare}");
     let (status, done) = zhao.api(Method::POST, path, said("parts", json!("阀芯缺货"))).await;
     assert_eq!(status, StatusCode::OK, "{done}");
+    assert_eq!(asked(&mut zhao, "/desk/notifications?kind=cause&unread=true").await["count"], 0, "it is settled");
     let ledger = asked(&mut supervisor, "/desk/limits?outcome=missed&cause=parts&role=technician").await;
     let row = &ledger["rows"][0];
     assert_eq!((&row["words"], &row["explanation"]), (&json!("阀芯缺货"), &json!("given")), "{ledger}");
@@ -56,5 +63,29 @@ async fn the_complaints_are_taken_stock_of_every_morning() {
     supervisor.open("/desk/stock_take").await.must_say("夜间施工扰民").must_say("重复投诉").must_say("尚未分析");
     let (status, _) = agent.api(Method::GET, "/api/v1/desk/stock_take", None).await;
     assert_eq!(status, StatusCode::FORBIDDEN, "it is the superiors' morning page");
+    app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_leads_hears_of_causes_that_nobody_gave() {
+    let app = TestApp::start().await;
+    let (mut agent, mut supervisor) = (app.agent().await, app.supervisor().await);
+    let tap = json!({ "summary": "龙头滴水", "trade": "water", "urgency": "urgent", "facility_class": "home" });
+    let case = register(&mut agent, tap).await;
+    let id = staff_id(&app, "赵师傅").await;
+    does(&mut agent, &case, "assign", json!({ "assignee": id })).await;
+    app.pass(Span::hours(2)).await;
+    let overdue = "/desk/notifications?kind=cause";
+    app.clock.set(app.clock.now() + Span::hours(30));
+    app.settle().await;
+    assert_eq!(asked(&mut supervisor, overdue).await["count"], 0, "it is his to say first");
+    app.clock.set(app.clock.now() + Span::hours(48));
+    app.settle().await;
+    let told = asked(&mut supervisor, overdue).await;
+    assert_eq!(told["rows"][0]["text"], "超时原因逾期未说明，请督促", "{told}");
+    let before = told["count"].clone();
+    app.clock.set(app.clock.now() + Span::hours(2));
+    app.settle().await;
+    assert_eq!(asked(&mut supervisor, overdue).await["count"], before, "each is said once");
     app.check().await;
 }

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod call;
+mod call_back;
 mod case;
 mod definition;
 mod deputy;

@@ -44,6 +44,10 @@ async fn work_is_given_to_one_and_seen_on_the_boards() {
     let mut technician = app.technician().await;
     let lines = asked(&mut technician, "/desk/notifications").await;
     assert_eq!((&lines["count"], &lines["rows"][0]["text"]), (&json!(1), &json!("您有新的维修单，请接单")));
+    assert_eq!(asked(&mut technician, "/desk/notifications?kind=limit").await["count"], 0, "no limit is near");
+    technician.open("/desk/notifications").await.must_say("进展").must_say("已读");
+    technician.press("全部标为已读", &[]).await;
+    assert_eq!(asked(&mut technician, "/desk/notifications?unread=true").await["count"], 0);
     app.check().await;
 }
 
@@ -55,7 +59,7 @@ async fn whoever_is_to_be_called_stands_in_the_queue_with_what_to_say() {
     let case = mended(&app, &mut agent, &mut technician, tap).await;
     does(&mut agent, &case, "confirm", json!({})).await;
     assert_eq!(asked(&mut agent, "/desk/follow_ups").await["rows"][0]["case"]["id"], json!(case));
-    agent.open("/desk/follow_ups").await.must_say("您报修的问题");
-    assert!(agent.page.html.contains("input.outcome"));
+    agent.open(&format!("/desk/follow_ups?case={case}")).await.must_say("您报修的问题").must_say("起可以拨打");
+    assert!(agent.page.html.contains("name=\"answer\""), "whoever rings up himself can be asked at once");
     app.check().await;
 }

@@ -56,6 +56,8 @@ pub(crate) struct Appointment {
     pub uid: String,
     /// When it begins.
     pub at: Instant,
+    /// When it ends; an hour later when nobody says.
+    pub until: Option<Instant>,
     /// What it is.
     pub summary: String,
     /// Where.

@@ -60,7 +60,7 @@ pub(crate) fn calendar(name: &str, appointments: &[Appointment]) -> String {
         property("LAST-MODIFIED", &instant(one.changed_at));
         property("SEQUENCE", &one.sequence.to_string());
         property("DTSTART", &instant(one.at));
-        property("DTEND", &instant(one.at + Span::minutes(LENGTH_MINUTES)));
+        property("DTEND", &instant(one.until.unwrap_or(one.at + Span::minutes(LENGTH_MINUTES))));
         property("SUMMARY", &escaped(&one.summary));
         if let Some(location) = &one.location {
             property("LOCATION", &escaped(location));
@@ -85,6 +85,7 @@ mod tests {
         Appointment {
             uid: "case_1@steward".into(),
             at: "2026-11-21T06:05:00Z".parse().expect("an instant"),
+            until: None,
             summary: summary.into(),
             location: Some("3-1-502".into()),
             description: "先敲门; 带伞, 有狗\n二楼".into(),

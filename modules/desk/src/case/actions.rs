@@ -18,7 +18,7 @@ use super::{
     queries::{engine, is_requester, place_words, take},
     rules,
 };
-use crate::{deputy, dispatch, mass_incident};
+use crate::{deputy, dispatch, follow_up, mass_incident};
 
 /// Opens a case for whoever calls, writes or stands at the desk.
 pub async fn open(cx: &mut Context, input: OpenCase) -> Result<Done> {
@@ -155,17 +155,32 @@ pub async fn act(cx: &mut Context, input: ActOnCase) -> Result<Done> {
     let case = take(cx, input.id).await?;
     rules::is_current(input.version, case.version)?;
     let fields = input.input.unwrap_or_default();
-    let assignee = assignee(cx, &case, &input.action, &fields).await?;
-    let command = Command::Act { action: input.action, input: fields, assignee: assignee.clone(), master: None };
-    let done = command_as(cx, &case, &command).await?;
+    let call = follow_up::queries::calls(&case.def, &input.action).then(|| fields.clone());
+    let done = act_on(cx, &case, input.action, fields).await?;
+    if let Some(said) = call {
+        follow_up::actions::noted(cx, &case, &said).await?;
+    }
+    Ok(done)
+}
+
+/// The same to a case that was taken already.
+pub(crate) async fn act_on(
+    cx: &mut Context,
+    case: &Loaded,
+    action: String,
+    fields: Map<String, Value>,
+) -> Result<Done> {
+    let assignee = assignee(cx, case, &action, &fields).await?;
+    let command = Command::Act { action, input: fields, assignee: assignee.clone(), master: None };
+    let done = command_as(cx, case, &command).await?;
     match assignee {
-        Some(person) => given_on(cx, &case, &person, done).await,
+        Some(person) => given_on(cx, case, &person, done).await,
         None => Ok(done),
     }
 }
 
 /// Does it as himself or, where that is not his to do, as the colleague he stands in for.
-async fn command_as(cx: &mut Context, case: &Loaded, command: &Command) -> Result<Done> {
+pub(crate) async fn command_as(cx: &mut Context, case: &Loaded, command: &Command) -> Result<Done> {
     let own = standing(cx, case);
     let refused = match runtime::apply_to(cx, case, command, own).await {
         Err(error) if rules::is_of_others(&error) => error,
@@ -203,7 +218,7 @@ async fn assignee(cx: &mut Context, case: &Loaded, action: &str, input: &Map<Str
             Ok(Some(colleague(id, found.name)))
         }
         Some(Assign::Rotation) => {
-            let next = dispatch::queries::next_on_duty(cx, case).await?;
+            let next = dispatch::queries::next_on_duty(cx, case, input).await?;
             Ok(next.map(|staff| colleague(staff.id, staff.name)))
         }
         Some(Assign::Table(cell)) => match case.def.look_up(&case.state, input, &cell, cx.now().date(cx.zone())) {

@@ -72,7 +72,7 @@ pub(crate) async fn load(cx: &mut Context, id: CaseId) -> Result<Loaded> {
 }
 
 /// The same, to be acted on.
-pub(super) async fn take(cx: &mut Context, id: CaseId) -> Result<Loaded> {
+pub(crate) async fn take(cx: &mut Context, id: CaseId) -> Result<Loaded> {
     let case = runtime::take(cx, id).await?;
     known(cx, case)
 }

@@ -16,7 +16,7 @@ use super::{
     queries::{prove, text_in_force},
     rules, store,
 };
-use crate::case::queries::engine;
+use crate::{case::queries::engine, deputy};
 
 /// Begins a draft with the text in force, or with that of an earlier one.
 pub async fn begin(cx: &mut Context, input: BeginDraft) -> Result<DraftDone> {
@@ -102,7 +102,7 @@ pub async fn submit(cx: &mut Context, which: WhichDraft) -> Result<DraftDone> {
 pub async fn send_back(cx: &mut Context, input: ReturnDraft) -> Result<DraftDone> {
     let was = store::to_change(cx, input.id).await?;
     rules::stands(&was, DraftState::Review)?;
-    let reviewer_name = Some(cx.actor().name.clone());
+    let reviewer_name = Some(deputy::queries::signing(cx, crate::PUBLISH, COMPANY).await?);
     let is = DraftRow { state: DraftState::Draft, note: Some(input.note), reviewer_name, ..was.clone() };
     keep(cx, &was, is).await
 }
@@ -116,9 +116,10 @@ pub async fn publish(cx: &mut Context, input: PublishDraft) -> Result<DraftDone>
     let now = cx.now();
     let effective_at = input.effective_on.map_or(now, |day| day.start(cx.zone()).max(now));
     runtime::release(cx, def.clone(), effective_at).await?;
+    let reviewer_name = Some(deputy::queries::signing(cx, crate::PUBLISH, COMPANY).await?);
     let is = DraftRow {
         state: DraftState::Published,
-        reviewer_name: Some(cx.actor().name.clone()),
+        reviewer_name,
         reviewed_at: Some(now),
         effective_at: Some(effective_at),
         hash: Some(def.hash().to_owned()),

@@ -1,6 +1,6 @@
 //! For whom the reader stands in, and who stands in for others.
 
-use kernel::{ActorKind, Id, OrgId, Result, form::Form};
+use kernel::{ActorKind, Id, OrgId, Permission, Result, form::Form};
 use module::Context;
 use org::{StaffId, StaffName};
 use process::{Person, Who, runtime::Loaded};
@@ -37,6 +37,23 @@ pub(crate) async fn standings(cx: &mut Context, org: OrgId) -> Result<Vec<(Perso
         found.push((colleague(&away), roles));
     }
     Ok(found)
+}
+
+/// The roles by which the reader may do something in a unit: his own, and those of the colleagues he stands in for.
+pub(crate) async fn roles(cx: &mut Context, org: OrgId) -> Result<Vec<String>> {
+    let own: Vec<String> = cx.actor().roles_in(org).map(str::to_owned).collect();
+    let others = standings(cx, org).await?.into_iter().flat_map(|(_, roles)| roles);
+    Ok(own.into_iter().chain(others).collect())
+}
+
+/// The name under which the reader does what he may: with those of the colleagues he stands in for, when it is not his own post's.
+pub(crate) async fn signing(cx: &mut Context, permission: Permission, org: OrgId) -> Result<String> {
+    let name = cx.actor().name.clone();
+    if cx.actor().kind != ActorKind::Staff || cx.actor().may_himself_in(permission, org) {
+        return Ok(name);
+    }
+    let of: Vec<String> = represented(cx).await?.into_iter().map(|s| s.name).collect();
+    Ok(cx.speech().say_with("desk-for", &[("words", &name), ("name", &of.join("、"))]))
 }
 
 /// The reader as the engine sees him: as himself, then as each colleague he stands in for.

@@ -1,5 +1,6 @@
 //! What the dispatch board shows.
 
+use kernel::form::Field;
 use org::StaffId;
 use property::PlaceId;
 use schemars::JsonSchema;
@@ -47,13 +48,16 @@ pub struct Suggestion {
 }
 
 /// A case nobody has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WaitingCase {
     /// The case.
     #[serde(flatten)]
     pub case: CaseLine,
     /// Whom the board would give it to.
     pub suggestion: Option<Suggestion>,
+    /// What has to be said of it with the one it is given to.
+    #[serde(skip)]
+    pub lacking: Vec<Field>,
 }
 
 /// How many cases of a building wait.

@@ -1,7 +1,10 @@
 //! The dispatch board: what nobody has, what anybody may take, and who has how much. A case is dragged to a person, or given to
 //! him by the choice beside it.
 
-use kernel::{Instant, Result};
+use kernel::{
+    Instant, Result,
+    form::{Choice, Field, Kind},
+};
 use maud::{Markup, html};
 use module::{Context, View};
 use ui::{
@@ -18,10 +21,7 @@ use super::{
     model::{AskDispatch, DispatchBoard, Hand, WaitingCase},
     queries::{Giver, board, givers},
 };
-use crate::case::{
-    model::CaseLine,
-    pages::{href, limit, list, state},
-};
+use crate::case::pages::{href, limit, list, state};
 
 /// What every row of the board needs.
 struct Board<'a> {
@@ -99,7 +99,8 @@ fn waiting(of: &Board<'_>, shown: &DispatchBoard) -> Markup {
 fn row(of: &Board<'_>, waiting: &WaitingCase) -> Vec<Markup> {
     let (speech, case) = (of.speech, &waiting.case);
     let fitting = |g: &&Giver| g.process == case.process && g.stages.contains(&case.stage);
-    let to_person = of.givers.iter().filter(fitting).find(|g| g.only_person);
+    let choosable = waiting.lacking.iter().all(|f| matches!(f.kind, Kind::Choice { .. }));
+    let to_person = of.givers.iter().filter(fitting).find(|g| g.only_person && choosable);
     vec![
         html! {
             div.drag draggable=[to_person.map(|_| "true")] data-drag=[to_person.map(|_| case.id.to_string())] {
@@ -111,7 +112,7 @@ fn row(of: &Board<'_>, waiting: &WaitingCase) -> Vec<Markup> {
         html! { (state(speech, case)) " " (limit(speech, case, of.now)) },
         html! {
             @if let Some(giver) = to_person { (give(of, waiting, giver)) }
-            (buttons(speech, &others(of, case)))
+            (buttons(speech, &others(of, waiting)))
         },
     ]
 }
@@ -144,16 +145,33 @@ fn give(of: &Board<'_>, waiting: &WaitingCase, giver: &Giver) -> Markup {
                 option value="" { (label) }
                 @for hand in of.hands { option value=(hand.id) { (words(hand)) } }
             }
+            @for field in &waiting.lacking { (lacking(speech, field, &case.number)) }
             button.btn type="submit" { (giver.label) }
         }
     }
 }
 
+/// What is not known of a case yet and has to be said when it is given to somebody.
+fn lacking(speech: &Speech, field: &Field, number: &str) -> Markup {
+    let Kind::Choice { choices } = &field.kind else { return html! {} };
+    let label = speech.label(&field.label());
+    let words = |choice: &Choice| choice.label.as_ref().map_or_else(|| choice.value.clone(), |l| speech.label(l));
+    html! {
+        select name={ "input." (field.name) } aria-label={ (label) " " (number) } required {
+            option value="" { (label) }
+            @for choice in choices { option value=(choice.value) { (words(choice)) } }
+        }
+    }
+}
+
 /// The other ways to give it: to the pool, to the next on duty, or with more words.
-fn others(of: &Board<'_>, case: &CaseLine) -> Vec<Offer> {
-    let fitting = |g: &&Giver| g.process == case.process && g.stages.contains(&case.stage) && !g.only_person;
+fn others(of: &Board<'_>, waiting: &WaitingCase) -> Vec<Offer> {
+    let case = &waiting.case;
+    let choosable = waiting.lacking.iter().all(|f| matches!(f.kind, Kind::Choice { .. }));
+    let fitting =
+        |g: &&Giver| g.process == case.process && g.stages.contains(&case.stage) && !(g.only_person && choosable);
     let offer = |g: &Giver| {
-        if g.at_once {
+        if g.at_once && waiting.lacking.is_empty() {
             let path = format!("/desk/cases/{}/act/{}", case.id, g.action);
             Offer::post(&g.label, path, format!("{}-{}-{}", of.key, case.number, g.action)).hidden("next", of.next)
         } else {

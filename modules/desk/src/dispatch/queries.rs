@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-use kernel::{OrgId, Result};
+use kernel::{OrgId, Result, form::Field};
 use module::Context;
 use org::{StaffId, StaffName, Trade};
-use process::runtime::Loaded;
+use process::{State, definition::Assign, runtime::Loaded};
 use property::PlaceId;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::case::{
     model::{CaseFilter, CaseRow, Timing},
-    queries::{engine, lines, place_words, said},
+    queries::{engine, lines, place_words, said, who},
     rules, store,
 };
 
@@ -26,9 +26,15 @@ const SHOWN: i64 = 50;
 const OF_ONE: usize = 10;
 
 /// Whoever is on duty for the trade of a case and has least to do; `None` when nobody is.
-pub(crate) async fn next_on_duty(cx: &mut Context, case: &Loaded) -> Result<Option<StaffName>> {
+pub(crate) async fn next_on_duty(
+    cx: &mut Context,
+    case: &Loaded,
+    said: &Map<String, Value>,
+) -> Result<Option<StaffName>> {
     let now = cx.now();
-    let trade = trade_of(case);
+    // What is being said with it counts before what is known.
+    let topic = case.def.list.topic.as_ref().and_then(|name| said.get(name)).and_then(Value::as_str);
+    let trade = topic.map_or_else(|| trade_of(case), trade_named);
     let on_duty = org::on_duty(cx, case.org, trade, now).await?;
     let loads = loads(cx, None).await?;
     let on_duty = those_here(on_duty, &org::absences(cx, now).await?);
@@ -58,7 +64,10 @@ fn those_here(people: Vec<StaffName>, away: &org::Absences) -> Vec<StaffName> {
 
 /// The trade a case asks for.
 pub(crate) fn trade_of(case: &Loaded) -> Option<Trade> {
-    let topic = case.state.fields.get(case.def.list.topic.as_ref()?).and_then(Value::as_str)?;
+    trade_named(case.state.fields.get(case.def.list.topic.as_ref()?).and_then(Value::as_str)?)
+}
+
+fn trade_named(topic: &str) -> Option<Trade> {
     Trade::ALL.iter().copied().find(|t| t.word() == topic)
 }
 
@@ -106,10 +115,29 @@ pub async fn board(cx: &mut Context, ask: AskDispatch) -> Result<DispatchBoard> 
     let buildings = buildings(cx, &rows).await?;
     rows.retain(|r| ask.area_id.is_none() || r.area_id == ask.area_id);
     let suggestions = suggestions(cx, &rows).await?;
-    let waiting = lines(cx, rows).await?.into_iter().zip(suggestions);
-    let waiting = waiting.map(|(case, suggestion)| WaitingCase { case, suggestion });
+    let lacking = lacking(cx, &rows).await?;
+    let waiting = lines(cx, rows).await?.into_iter().zip(suggestions).zip(lacking);
+    let waiting = waiting.map(|((case, suggestion), lacking)| WaitingCase { case, suggestion, lacking });
     let (pool, unassigned) = waiting.partition(|w: &WaitingCase| w.case.stage == "pool");
     Ok(DispatchBoard { buildings, unassigned, pool, hands: hands(cx).await? })
+}
+
+/// What each of these cases lacks to be given to somebody, and the reader may say with it.
+async fn lacking(cx: &mut Context, rows: &[CaseRow]) -> Result<Vec<Vec<Field>>> {
+    let (engine, today) = (engine(cx)?, cx.now().date(cx.zone()));
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (def, state): (_, State) = (engine.pinned(&row.definition).await?, serde_json::from_str(&row.state)?);
+        let gives = |o: &process::Offer| def.action(&o.action).is_some_and(|a| a.assign == Some(Assign::Input));
+        let offer = process::offers(&def, &state, &who(cx, row.org_id, false), today).into_iter().find(gives);
+        let is_lacking = |field: &Field| {
+            let action = offer.as_ref().and_then(|o| def.action(&o.action));
+            action.is_some_and(|a| field.name != "assignee" && a.asks.iter().all(|ask| ask.field != field.name))
+        };
+        let fields = offer.iter().flat_map(|o| o.form.fields.iter()).filter(|f| is_lacking(f) && f.name != "reason");
+        found.push(fields.cloned().collect());
+    }
+    Ok(found)
 }
 
 /// The buildings in which these cases are, the most first.
@@ -225,7 +253,6 @@ pub(crate) struct Giver {
 
 /// The actions that give one of these waiting cases to somebody, or to the pool.
 pub(crate) fn givers<'a>(cx: &Context, cases: impl Iterator<Item = &'a WaitingCase>) -> Result<Vec<Giver>> {
-    use process::definition::Assign;
     let (engine, speech) = (engine(cx)?, cx.speech());
     let mut found = Vec::new();
     let processes: BTreeSet<&str> = cases.map(|waiting| waiting.case.process.as_str()).collect();

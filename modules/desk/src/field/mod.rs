@@ -5,7 +5,7 @@
 mod actions;
 mod model;
 mod pages;
-mod queries;
+pub(crate) mod queries;
 mod rules;
 mod store;
 

@@ -27,6 +27,7 @@ use crate::{
         queries::{place_words, said},
     },
     event::queries::value_words,
+    limit,
 };
 
 /// The communities whose changes a list listens to; more would only make it restless.
@@ -40,6 +41,7 @@ pub async fn mine(cx: &mut Context, _: Nothing) -> kernel::Result<View> {
     let (speech, now) = (cx.speech(), cx.now());
     let jobs = queries::mine(cx).await?;
     let waiting = queries::pool(cx).await?.jobs.len();
+    let awaited = limit::queries::awaited(cx).await?;
     let part = |key: &str, turn: Turn| {
         let list: Vec<Task> =
             jobs.jobs.iter().filter(|j| jobs.turn(j) == turn).map(|j| task(&speech, &jobs, j, now)).collect();
@@ -54,6 +56,7 @@ pub async fn mine(cx: &mut Context, _: Nothing) -> kernel::Result<View> {
         href: "/field/pool".to_owned(),
     };
     let body = html! {
+        (limit::pages::awaited(&speech, awaited))
         @if jobs.jobs.is_empty() {
             (feedback::empty("circle-check", &speech.say("desk-work-empty"), &speech.say("desk-work-empty-hint"), None))
         }

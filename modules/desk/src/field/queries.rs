@@ -66,7 +66,7 @@ pub(super) struct Sheet {
 }
 
 /// Whom to ring: the person named in the case, else whoever asked.
-pub(super) fn contact(state: &State) -> Option<PersonId> {
+pub(crate) fn contact(state: &State) -> Option<PersonId> {
     let named = state.fields.get("contact").and_then(|v| v.as_str()).and_then(|id| id.parse().ok());
     let asked = || state.requester.as_ref().filter(|p| p.kind == ActorKind::Resident && !p.id.is_nil());
     named.or_else(|| asked().map(|p| Id::from_uuid(p.id)))

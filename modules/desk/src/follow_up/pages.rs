@@ -1,140 +1,325 @@
-//! The workbench of calls: the queue, what to say, and what came of it.
+//! The workbench of calls, made for the keyboard: whom to ring, what to say, one key for the answer, and the next one is there.
 
-use kernel::Result;
+use kernel::{Instant, Result};
 use maud::{Markup, html};
-use module::{Context, View};
-use process::{definition::Does, runtime::Loaded};
+use module::{Context, HOME_ZONE, View};
+use process::KindSpec;
 use serde_json::Value;
 use ui::{
-    Address, Speech, Tone,
-    buttons::{Offer, Weight, button, buttons},
-    card::{padded, two_columns},
-    form::{FormOptions, KEY_FIELD},
+    Speech, Tone,
+    buttons::{Offer, Weight, button},
+    card::{Figure, card, facts, figures, padded, two_columns},
+    feedback,
+    form::KEY_FIELD,
+    icon::icon,
     page::heading,
-    record::badge,
-    table::{Column, ColumnKind, Row, Table, table, two_lines},
+    record::{Photo, Task, badge, masked, photos, tasks},
 };
 
 use super::{
-    model::{AskFollowUps, FollowUpLine},
-    queries::{chosen, list},
+    model::{Answer, AskFollowUps, CallFigures, Excuse, Fault, FollowUpLine, FollowUps},
+    queries::{Call, call, chosen, list},
 };
-use crate::case::{
-    model::CaseRecord,
-    pages::{forms::inner, list as cases, state},
-    queries::{load, record, who},
+use crate::{
+    case::{
+        pages::{list as cases, state_words},
+        queries::said,
+    },
+    event::queries::value_words,
 };
+
+/// Facts of the work shown beside the call.
+const FACTS: usize = 8;
+
+/// What every part of the page needs.
+struct Bench<'a> {
+    speech: &'a Speech,
+    key: &'a str,
+    now: Instant,
+}
 
 /// `/desk/follow_ups`
 pub(crate) async fn page(cx: &mut Context, ask: AskFollowUps) -> Result<View> {
     let queue = list(cx, ask.clone()).await?;
-    let chosen = chosen(&ask, &queue);
-    let aside = match chosen {
-        Some(id) => Some(call(cx, id).await?),
+    let called = match chosen(&ask, &queue) {
+        Some(id) => Some(call(cx, id, &queue).await?),
         None => None,
     };
-    let (speech, now, zone) = (cx.speech(), cx.now(), cx.zone());
+    let key = cx.new_uuid().simple().to_string();
+    let (speech, now) = (cx.speech(), cx.now());
+    let bench = Bench { speech: &speech, key: &key, now };
     let title = speech.say("desk-follow-ups");
-    let here = Address::new("/desk/follow_ups", Vec::new());
-    let mut shown = Table::new(&speech, title.clone(), here);
-    let head = |key: &str, kind| Column::new(speech.say(key), kind);
-    shown.columns = vec![
-        head("desk-column-case", ColumnKind::Code),
-        head("desk-column-place", ColumnKind::Code),
-        head("field-state", ColumnKind::State),
-        head("desk-attempts", ColumnKind::Text),
-        head("desk-call-after", ColumnKind::Time),
-    ];
-    shown.rows = queue
-        .rows
-        .iter()
-        .map(|f| {
-            let href = format!("/desk/follow_ups?case={}", f.case.id);
-            let after = f.after.map(|at| speech.moment(at, now, zone)).unwrap_or_default();
-            row(&speech, f, href, &after)
-        })
-        .collect();
-    shown.empty.icon = "phone-call";
-    shown.empty.title = speech.say("desk-follow-ups-empty");
-    shown.empty.hint = speech.say("desk-follow-ups-empty-hint");
-    let narrow = aside.unwrap_or_else(|| html! {});
     let body = html! { div.stack {
         (heading(&title, "", html! {}))
-        (two_columns(table(&shown), narrow))
+        (figures(&today(&speech, &queue)))
+        (two_columns(
+            html! { @match &called { Some(called) => (one(&bench, called, &queue)), None => (nobody(&bench, &queue)) } },
+            waiting(&bench, &queue, called.as_ref()),
+        ))
     } };
-    Ok(cases::live(cx, View::new(title, body)))
+    let view = View::new(title, body);
+    // Nobody's case is changed under him while he speaks: only a page that names its case looks again.
+    Ok(if ask.case.is_some() || called.is_none() { cases::live(cx, view) } else { view })
 }
 
-fn row(speech: &Speech, f: &FollowUpLine, href: String, after: &str) -> Row {
-    let tried =
-        speech.say_with("desk-attempts-of", &[("count", &f.attempts.to_string()), ("most", &f.most.to_string())]);
-    let cells = vec![
-        two_lines(&f.case.number, &f.case.title),
-        html! { (f.case.place.as_deref().unwrap_or("—")) },
-        state(speech, &f.case),
-        two_lines(&tried, f.outcome.as_deref().unwrap_or_default()),
-        html! { (after) },
-    ];
-    Row { id: f.case.id.to_string(), href: Some(href), cells, tone: Tone::Plain }
+/// What the reader has done today, and what waits.
+fn today(speech: &Speech, queue: &FollowUps) -> Vec<Figure> {
+    let CallFigures { called, reached, satisfied } = queue.today;
+    let ready = queue.rows.iter().filter(|f| f.ready).count();
+    let figure = |key: &str, count: i64| Figure {
+        value: speech.count(u64::try_from(count).unwrap_or(0)),
+        label: speech.say(key),
+        tone: Tone::Plain,
+        href: None,
+    };
+    vec![
+        figure("desk-call-figure-ready", i64::try_from(ready).unwrap_or(i64::MAX)),
+        figure("desk-call-figure-called", called),
+        figure("desk-call-figure-reached", reached),
+        figure("desk-call-figure-satisfied", satisfied),
+    ]
 }
 
-/// One call: whom, about what, what to say, and the outcome.
-async fn call(cx: &mut Context, id: process::runtime::CaseId) -> Result<Markup> {
-    let case = load(cx, id).await?;
-    let shown = record(cx, crate::case::model::ThisCase { id }).await?;
-    let who = who(cx, case.org, false);
-    let offer = process::offers(&case.def, &case.state, &who, cx.now().date(cx.zone()))
-        .into_iter()
-        .find(|o| case.def.action(&o.action).is_some_and(|a| a.does == Some(Does::FollowUp)));
-    let contact =
-        match case.state.requester.as_ref().filter(|p| p.kind == kernel::ActorKind::Resident && !p.id.is_nil()) {
-            Some(person) => {
-                let id = party::PersonId::from_uuid(person.id);
-                party::contact(cx, id).await?.map(|c| (id, c))
-            }
-            None => None,
+/// Nobody can be called now.
+fn nobody(bench: &Bench<'_>, queue: &FollowUps) -> Markup {
+    let speech = bench.speech;
+    let (title, hint) = match queue.rows.iter().map(|f| f.call_at).min() {
+        Some(at) => {
+            let time = speech.moment(at, bench.now, HOME_ZONE);
+            ("desk-follow-ups-later", speech.say_with("desk-follow-ups-later-hint", &[("time", &time)]))
+        }
+        None => ("desk-follow-ups-empty", speech.say("desk-follow-ups-empty-hint")),
+    };
+    card("", html! {}, feedback::empty("phone-call", &speech.say(title), &hint, None))
+}
+
+/// The queue: those that can be called about now first.
+fn waiting(bench: &Bench<'_>, queue: &FollowUps, called: Option<&Call>) -> Markup {
+    let speech = bench.speech;
+    let task = |f: &FollowUpLine| {
+        let tried = (f.attempts > 0).then(|| {
+            let outcome = f.outcome.clone().unwrap_or_default();
+            speech.say_with("desk-call-tried", &[("count", &f.attempts.to_string()), ("outcome", &outcome)])
+        });
+        let parts = [Some(f.case.number.clone()), f.case.place.clone(), tried, f.put_off.clone()];
+        let (tone, state) = if f.ready {
+            state_words(speech, &f.case)
+        } else {
+            (Tone::Waiting, speech.moment(f.call_at, bench.now, HOME_ZONE))
         };
-    let key = cx.new_uuid().simple().to_string();
-    let speech = cx.speech();
-    let script = speech.known(&format!("desk-script-{}", case.def.key)).unwrap_or_else(|| speech.say("desk-script"));
-    let who_to_call = html! {
-        @match &contact {
-            Some((person, contact)) => {
-                p { b { (contact.name) } @if let Some(phone) = &contact.phone { " · " (phone) }
-                    @if !contact.is_shown { " " (button(&Offer::open(speech.say("ui-reveal"), format!("/party/persons/{person}")).icon("eye").weight(Weight::Quiet))) } }
-            }
-            None => p.sub { (speech.say("desk-call-nobody")) },
+        Task {
+            icon: if called.is_some_and(|c| c.case.id == f.case.id) { "phone-call" } else { "clock" },
+            tone,
+            title: f.case.title.clone(),
+            detail: parts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            state,
+            href: format!("/desk/follow_ups?case={}", f.case.id),
         }
     };
-    let result = case.state.fields.get("result").and_then(Value::as_str).unwrap_or_default();
+    let list: Vec<Task> = queue.rows.iter().map(task).collect();
+    let caption = speech.say_with("desk-call-queue", &[("count", &list.len().to_string())]);
+    card(
+        &caption,
+        html! {},
+        html! {
+            @if list.is_empty() { div.pad { p.sub { (speech.say("desk-follow-ups-empty")) } } } @else { (tasks(&list)) }
+        },
+    )
+}
+
+/// One call: whom, about what, what to say, and the answer.
+fn one(bench: &Bench<'_>, of: &Call, queue: &FollowUps) -> Markup {
+    let speech = bench.speech;
+    let line = &of.shown.line;
+    let next = queue.rows.iter().find(|f| f.ready && f.case.id != of.case.id);
+    let next = next.map(|f| {
+        let href = format!("/desk/follow_ups?case={}", f.case.id);
+        Offer::open(speech.say("desk-call-next"), href).icon("chevron-right").weight(Weight::Quiet).hotkey('n')
+    });
     let body = html! {
-        p { a href={ "/desk/cases/" (id) } { (shown.line.number) } " " (shown.line.title) " " (badge(Tone::of(shown.line.category.word()), &shown.line.stage_label)) }
-        (who_to_call)
-        @if !result.is_empty() { p.sub { (speech.say("desk-call-result")) (result) } }
-        p { (script) }
-        @match offer {
-            Some(offer) if offer.refusal.is_none() => (outcome(&speech, &case, &shown, &offer, &key)),
+        p { a href={ "/desk/cases/" (line.id) } { span.number { (line.number) } } " · " (line.process_label) " "
+            (badge(Tone::of(line.category.word()), &line.stage_label)) }
+        @if let Some(queued) = &of.line { p.sub { (reasons(bench, queued)) } }
+        (whom(bench, of))
+        (script(bench, of))
+        @match &of.offer {
+            Some(offer) if offer.refusal.is_none() => {
+                (answer(bench, of))
+                (put_off(bench, of))
+            }
             Some(offer) => {
-                @if let Some(refusal) = &offer.refusal { (buttons(&speech, &[Offer::refused(speech.say("desk-call"), speech.message(&refusal.message()))])) }
+                @if let Some(refusal) = &offer.refusal { (button(&Offer::refused(speech.say("desk-call"), speech.message(&refusal.message())))) }
             }
             None => p.sub { (speech.say("desk-call-not-yours")) },
         }
     };
-    Ok(padded(&speech.say("desk-call"), html! {}, body))
+    html! {
+        (padded(&line.title, html! { @if let Some(next) = &next { (button(next)) } }, html! { div.stack { (body) } }))
+        (padded(&speech.say("desk-call-work"), html! {}, work(bench, of)))
+    }
 }
 
-/// The outcome and what was said, in the definition's own form.
-fn outcome(speech: &Speech, case: &Loaded, shown: &CaseRecord, offer: &process::Offer, key: &str) -> Markup {
-    let id = shown.line.id;
-    let options = FormOptions { zone: Some(module::HOME_ZONE), ..FormOptions::default() };
-    let fields = inner(offer.form.fields.clone());
-    let values = Value::Object(serde_json::Map::new());
+/// Why the case is called about, and how often it was tried.
+fn reasons(bench: &Bench<'_>, of: &FollowUpLine) -> String {
+    let (count, most) = ((of.attempts + 1).to_string(), of.most.to_string());
+    let nth = bench.speech.say_with("desk-call-nth", &[("count", &count), ("most", &most)]);
+    let last = of.outcome.as_ref().map(|o| bench.speech.say_with("desk-call-last", &[("outcome", o)]));
+    [Some(of.why.clone()), Some(nth), last].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Whom to ring: the number is shown on this page, to whoever asks for it, for some minutes.
+fn whom(bench: &Bench<'_>, of: &Call) -> Markup {
+    let speech = bench.speech;
+    let Some(callee) = &of.callee else { return html! { p.sub { (speech.say("desk-call-nobody")) } } };
+    let contact = &callee.contact;
+    let early = (of.call_at > bench.now).then(|| {
+        let time = speech.moment(of.call_at, bench.now, HOME_ZONE);
+        match &of.held {
+            Some(words) => speech.say_with("desk-call-held", &[("words", words), ("time", &time)]),
+            None => speech.say_with("desk-call-too-early", &[("time", &time)]),
+        }
+    });
+    let show = || {
+        let path = format!("/desk/follow_ups/{}/reveal", of.case.id);
+        Offer::post(speech.say("desk-call-reveal"), path, format!("{}-reveal", bench.key)).icon("eye").hotkey('v')
+    };
     html! {
-        form.form method="post" action={ "/desk/cases/" (id) "/act/" (offer.action) } data-guard data-draft={ "desk.call." (case.id) } {
-            input type="hidden" name=(KEY_FIELD) value=(key);
-            input type="hidden" name="next" value="/desk/follow_ups";
-            (ui::form::fields(speech, &fields, &values, &[], &options))
-            div.form-end { button.btn.btn-main type="submit" { (speech.say("desk-call-submit")) } }
+        p.callee {
+            b { (contact.name) } " "
+            @match &contact.phone {
+                None => span.sub { (speech.say("desk-call-no-number")) },
+                Some(number) if contact.is_shown => a.number href={ "tel:" (number) } { (icon("phone-call")) " " (number) },
+                Some(number) => {
+                    (masked(speech, number, None)) " "
+                    @if early.is_none() { (button(&show())) }
+                }
+            }
+            " " a href={ "/party/persons/" (callee.person) } { (speech.say("desk-call-person")) }
+        }
+        @if let Some(words) = &early { (feedback::banner(Tone::Waiting, words, None)) }
+    }
+}
+
+/// What to say: to whom nobody answered before or whose work was done again, then the process's own words.
+fn script(bench: &Bench<'_>, of: &Call) -> Markup {
+    let speech = bench.speech;
+    let own = of.case.def.follow_up.as_ref().and_then(|rule| rule.script.as_ref()).map(|words| said(speech, words));
+    let known = || speech.known(&format!("desk-script-{}", of.case.def.key.replace('_', "-")));
+    let main = own.or_else(known).unwrap_or_else(|| speech.say("desk-script"));
+    let tried = of.case.state.follow_up.as_ref().is_some_and(|f| f.attempts > 0);
+    html! {
+        div.say {
+            @if of.case.state.reworks > 0 { p { (speech.say("desk-script-again")) } }
+            @else if tried { p { (speech.say("desk-script-tried")) } }
+            p { (main) }
         }
     }
+}
+
+/// The answer with its keys, what was found fault with, and a note.
+fn answer(bench: &Bench<'_>, of: &Call) -> Markup {
+    let speech = bench.speech;
+    let id = of.case.id;
+    let dashed = |word: &str| word.replace('_', "-");
+    let paid = ["amount", "quote"].iter().any(|name| of.case.state.fields.get(*name).is_some_and(|v| !v.is_null()));
+    let asked = Fault::ALL.iter().filter(|f| **f != Fault::Price || paid);
+    html! {
+        form.form method="post" action={ "/desk/follow_ups/" (id) "/answer" } data-guard data-draft={ "desk.call." (id) } {
+            input type="hidden" name=(KEY_FIELD) value={ (bench.key) "-answer" };
+            input type="hidden" name="version" value=(of.case.version);
+            fieldset.radios {
+                legend { (speech.say("field-answer")) }
+                @for one in Answer::ALL {
+                    label {
+                        input type="radio" name="answer" value=(one.word()) required data-hotkey=(one.key());
+                        span { (speech.say(&format!("choice-answer-{}", dashed(one.word())))) }
+                        kbd aria-hidden="true" { (one.key().to_uppercase()) }
+                    }
+                }
+            }
+            fieldset.radios {
+                legend { (speech.say("field-faults")) span.optional { " " (speech.say("ui-optional")) } }
+                @for fault in asked {
+                    label {
+                        input type="checkbox" name="faults" value=(fault.word());
+                        span { (speech.say(&format!("choice-faults-{}", dashed(fault.word())))) }
+                    }
+                }
+            }
+            div.field {
+                label for="call-note" { (speech.say("desk-call-note")) }
+                textarea #call-note name="note" rows="2" maxlength="1000" data-hotkey="t" {}
+            }
+            p.sub { (speech.say("desk-call-after-words")) }
+            div.form-end { button.btn.btn-main type="submit" { span { (speech.say("desk-call-submit")) } kbd aria-hidden="true" { "Enter" } } }
+        }
+    }
+}
+
+/// Puts the call off, with a reason.
+fn put_off(bench: &Bench<'_>, of: &Call) -> Markup {
+    let speech = bench.speech;
+    html! {
+        details {
+            summary data-hotkey="s" { (speech.say("desk-follow-up-put-off")) " " kbd aria-hidden="true" { "S" } }
+            form.form method="post" action={ "/desk/follow_ups/" (of.case.id) "/put_off" } data-guard {
+                input type="hidden" name=(KEY_FIELD) value={ (bench.key) "-put-off" };
+                div.field {
+                    label for="call-excuse" { (speech.say("field-excuse")) }
+                    select #call-excuse name="excuse" required {
+                        @for one in Excuse::ALL {
+                            option value=(one.word()) { (speech.say(&format!("choice-excuse-{}", one.word().replace('_', "-")))) }
+                        }
+                    }
+                }
+                div.field {
+                    label for="call-later" { (speech.say("field-later-at")) }
+                    input #call-later type="datetime-local" name="later_at";
+                    p.hint { (speech.say("hint-later-at")) }
+                }
+                div.field {
+                    label for="call-put-off-note" { (speech.say("desk-call-note")) }
+                    input #call-put-off-note type="text" name="note" maxlength="200";
+                }
+                div.form-end { button.btn type="submit" { (speech.say("desk-follow-up-put-off-submit")) } }
+            }
+        }
+    }
+}
+
+/// What was done, so that whoever calls knows what he asks about.
+fn work(bench: &Bench<'_>, of: &Call) -> Markup {
+    let speech = bench.speech;
+    let (def, state, line) = (&of.case.def, &of.case.state, &of.shown.line);
+    let text = |key: &str, value: &Option<String>| value.clone().map(|v| (speech.say(key), html! { (v) }));
+    let mut rows: Vec<(String, Markup)> = [
+        text("desk-column-place", &line.place),
+        text("field-assignee", &line.assignee),
+        text("field-topic", &line.topic),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let mut pictures = Vec::new();
+    let asked = |name: &String| def.open.asks.iter().any(|ask| &ask.field == name);
+    for field in def.fields.iter().filter(|f| !asked(&f.name)) {
+        let Some(value) = state.fields.get(&field.name) else { continue };
+        let label = said(speech, &field.label);
+        if field.kind == KindSpec::Photo {
+            let ids = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+            pictures.extend(ids.map(|id| picture(id, &label)));
+        } else if let Some(words) = value_words(speech, field, value, HOME_ZONE) {
+            rows.push((label, html! { (words) }));
+        }
+    }
+    rows.truncate(FACTS);
+    html! {
+        (facts(&rows))
+        @if !pictures.is_empty() { (photos(&pictures)) }
+    }
+}
+
+fn picture(id: &str, words: &str) -> Photo {
+    let href = format!("/files/{id}");
+    Photo { thumb: href.clone(), href, words: words.to_owned() }
 }

@@ -173,6 +173,12 @@ async fn result(
 async fn tell(cx: &mut Context, number: &str, case: CaseId, org: kernel::OrgId, to: &StaffName) -> Result<()> {
     let title = cases::one(cx, case).await?.title;
     let key = format!("hand_over/{}", cx.new_uuid());
-    let about = notification::events::About { org, case, number: number.to_owned(), title };
+    let about = notification::events::About {
+        org,
+        case,
+        number: number.to_owned(),
+        title,
+        kind: notification::model::NoticeKind::HandOver,
+    };
     notification::events::tell(cx, &key, &about, &[to.id.uuid()], "desk-told-handed-over").await
 }

@@ -7,11 +7,12 @@ use process::runtime::CaseId;
 use serde_json::json;
 
 use super::{
-    model::{Explain, Explained},
+    jobs::key,
+    model::{Explain, Explained, Reminder},
     rules::may_explain,
     store,
 };
-use crate::deputy;
+use crate::{deputy, notification};
 
 /// Whoever answers for a missed limit, whoever stands in for him, or who leads there says why.
 pub async fn explain(cx: &mut Context, input: Explain) -> Result<Explained> {
@@ -29,6 +30,11 @@ pub async fn explain(cx: &mut Context, input: Explain) -> Result<Explained> {
     store::explain(cx, row).await?;
     let said = json!({ "limit": clock, "cause": input.cause, "words": words });
     cx.record(Change::to(missed.org_id, case).after(&said));
+    // Nobody needs to hear of it any more.
+    let keys = [Reminder::Answer, Reminder::Overdue].map(|step| key(step, case, &clock, activation));
+    for person in notification::store::settle(cx, missed.org_id, &keys, now).await? {
+        cx.touch(format!("notifications:{person}"));
+    }
     cx.touch(format!("limits:{}", missed.org_id));
     cx.touch(format!("case:{case}"));
     Ok(Explained { id: input.id, case_id: case })

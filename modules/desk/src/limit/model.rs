@@ -85,6 +85,28 @@ words! {
     }
 }
 
+words! {
+    /// Who is reminded of a cause that is awaited.
+    Reminder {
+        /// Whoever answers for it.
+        Answer = "answer",
+        /// Whoever leads, once it is overdue.
+        Overdue = "overdue",
+    }
+}
+
+/// A missed limit whose cause is awaited.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct Due {
+    pub case_id: CaseId,
+    pub number: String,
+    pub title: String,
+    pub clock: String,
+    pub activation: i64,
+    pub at: Instant,
+    pub person_id: Option<Uuid>,
+}
+
 /// Why a limit was missed.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Explain {

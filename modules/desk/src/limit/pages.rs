@@ -6,7 +6,9 @@ use module::Look;
 use serde_json::Value;
 use ui::{
     Address, Speech, Tone,
+    buttons::Offer,
     card::{Chip, Figure, card, chips, figures},
+    feedback::banner,
     record::badge,
     table::{Column, ColumnKind, simple},
 };
@@ -17,6 +19,13 @@ use crate::{board::model::LimitBoard, sample::pages::figure_list};
 /// What is overdue to be explained stands out; what is awaited as well.
 pub(crate) fn look() -> Look {
     Look { cell: Some(cell), tone: Some(tone), topic: Some("limits"), ..Look::default() }
+}
+
+/// That causes are awaited of the reader, with the way to give them.
+pub(crate) fn awaited(speech: &Speech, count: i64) -> Markup {
+    let offer = Offer::open(speech.say("desk-limit-explain"), "/desk/limits/mine").icon("message-report");
+    let words = || speech.say_with("desk-limit-awaited-count", &[("count", &count.to_string())]);
+    html! { @if count > 0 { (banner(Tone::Risk, &words(), Some(&offer))) } }
 }
 
 fn tone(row: &Value) -> Tone {

@@ -47,9 +47,22 @@ fn unexplained(filter: LimitFilter) -> LimitFilter {
 
 /// How many of them there are.
 pub(crate) async fn waiting(cx: &mut Context, (): ()) -> Result<Waits> {
-    let own = deputy::queries::own(cx).await?;
-    let count = store::count(cx, &unexplained(LimitFilter::default()), &own, WAITING).await?;
+    let count = awaited(cx).await?;
     Ok(Waits { entries: vec![Waiting { path: "/desk/limits/mine", count, alarm: true }], topics: topics(cx) })
+}
+
+/// How many causes the reader and those he stands in for have to give.
+pub(crate) async fn awaited(cx: &mut Context) -> Result<i64> {
+    let own = deputy::queries::own(cx).await?;
+    store::count(cx, &unexplained(LimitFilter::default()), &own, WAITING).await
+}
+
+/// How many causes are awaited in the reader's communities; this month's, as far back as anybody is reminded.
+pub(crate) async fn open(cx: &mut Context, (): ()) -> Result<Waits> {
+    let since = cx.now().date(cx.zone()).plus_days(-31);
+    let filter = LimitFilter { from: Some(since), ..unexplained(LimitFilter::default()) };
+    let count = store::count_open(cx, &filter, WAITING).await?;
+    Ok(Waits { entries: vec![Waiting { path: "/desk/limits", count, alarm: false }], topics: topics(cx) })
 }
 
 async fn listed(cx: &mut Context, ask: Ask<LimitFilter>, people: Option<Vec<Uuid>>) -> Result<Listing<LimitLine>> {

@@ -1,12 +1,12 @@
 //! Every statement over limits that ended: the engine alone writes them.
 
-use kernel::{Instant, Result};
+use kernel::{Instant, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
 use process::runtime::CaseId;
 use store::{Arg, Args, Order, Select, args};
 use uuid::Uuid;
 
-use super::model::{Cause, Ended, Kept, LimitFilter, LimitRow, Missed, Promise};
+use super::model::{Cause, Due, Ended, Kept, LimitFilter, LimitRow, Missed, Promise, Reminder};
 
 const FROM: &str = "case_limits l JOIN cases c ON c.org_id = l.org_id AND c.id = l.case_id \
                     LEFT JOIN limit_causes k ON k.org_id = l.org_id AND k.case_id = l.case_id AND k.clock = l.clock \
@@ -54,6 +54,44 @@ pub(crate) async fn explain(cx: &mut Context, row: Args) -> Result<()> {
                DO UPDATE SET cause = excluded.cause, words = excluded.words, given_by = excluded.given_by, \
                given_name = excluded.given_name, given_at = excluded.given_at";
     cx.tx().execute(sql, row).await.map(|_| ())
+}
+
+/// Missed limits of a community since an instant whose cause is awaited and that this reminder was not given for, oldest first.
+pub(crate) async fn unexplained(
+    cx: &mut Context,
+    org: OrgId,
+    step: Reminder,
+    since: Instant,
+    most: i64,
+) -> Result<Vec<Due>> {
+    let (sql, args) = Select::from(FROM)
+        .columns("l.case_id, c.number, c.title, l.clock, l.activation, l.at, l.person_id")
+        .scope("l.org_id", cx.scope())
+        .filter("l.org_id = ? AND l.at >= ?", args![org, since])
+        .filter("l.outcome = 'missed' AND k.cause IS NULL", Args::new())
+        .filter(
+            "NOT EXISTS (SELECT 1 FROM limit_reminders r WHERE r.org_id = l.org_id AND r.case_id = l.case_id \
+             AND r.clock = l.clock AND r.activation = l.activation AND r.step = ?)",
+            args![step.word()],
+        )
+        .order_by("l.at, l.case_id, l.clock")
+        .limit(most)
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// Notes that a reminder was given.
+pub(crate) async fn reminded(cx: &mut Context, org: OrgId, step: Reminder, due: &Due) -> Result<()> {
+    const NAMES: &[&str] = &["org_id", "case_id", "clock", "activation", "step", "at"];
+    let now = cx.now();
+    let values = args![org, due.case_id, &due.clock, due.activation, step.word(), now];
+    cx.tx().insert_many("limit_reminders", NAMES, vec![values]).await
+}
+
+/// How many missed limits of the scope have no cause yet, counted no further than `most`.
+pub(crate) async fn count_open(cx: &mut Context, filter: &LimitFilter, most: i64) -> Result<i64> {
+    let (sql, args) = narrowed(cx, filter, None).count_up_to(most);
+    cx.tx().fetch_value(sql, args).await
 }
 
 /// The list's filters.

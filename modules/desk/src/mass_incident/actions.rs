@@ -7,16 +7,23 @@ use process::{
     definition::Does,
     runtime::{self, Done, Loaded, Standing},
 };
+use property::{PlaceId, PlaceLine};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
-    model::{AbsorbCase, AddMassIncident, EditMassIncident, MassIncidentDone, MassIncidentRow, ThisMassIncident},
-    queries, store,
+    model::{
+        AbsorbCase, AddMassIncident, EditMassIncident, MassIncidentDone, MassIncidentId, MassIncidentRow,
+        ThisMassIncident,
+    },
+    queries, rules, store,
 };
 use crate::{
     case::{queries::load, store as cases},
-    notification::events::{About, tell_words},
+    notification::{
+        events::{About, tell_words},
+        model::NoticeKind,
+    },
 };
 
 /// Lets a case take in all others about the same.
@@ -66,7 +73,13 @@ pub async fn edit(cx: &mut Context, input: EditMassIncident) -> Result<MassIncid
     for row in cases::by_ids(cx, &merged).await? {
         let state: process::State = serde_json::from_str(&row.state)?;
         let people: Vec<Uuid> = state.requester.iter().map(|p| p.id).filter(|id| !id.is_nil()).collect();
-        let about = About { org: row.org_id, case: row.id, number: row.number, title: row.title };
+        let about = About {
+            org: row.org_id,
+            case: row.id,
+            number: row.number,
+            title: row.title,
+            kind: NoticeKind::MassIncident,
+        };
         let key = format!("{}/{}", is.id, cx.new_uuid());
         tell_words(cx, &key, &about, &people, &is.script, &is.script).await?;
     }
@@ -133,6 +146,32 @@ pub(crate) async fn into(cx: &mut Context, incident: &MassIncidentRow, case: &Lo
     };
     touch(cx, incident);
     Ok(done)
+}
+
+/// Notes that it reaches whoever asks – one of the household, or somebody who scanned a code there – so that he need not report
+/// it; once for each person. The caller knows that the place is his, or stands before him.
+///
+/// # Errors
+/// [`Error::NotFound`] for one that does not reach the place; that it is over.
+pub async fn watch(cx: &mut Context, id: MassIncidentId, place: &PlaceLine) -> Result<()> {
+    let incident = store::locked(cx, id).await?;
+    if incident.ended_at.is_some() {
+        return Err(Error::broken("desk-mass-incident-over"));
+    }
+    let about = rules::About { place: Some(place.id.uuid()), area: place.building_id.map(PlaceId::uuid), topic: None };
+    if incident.org_id != place.org_id || !rules::takes_in(&incident, about) {
+        return Err(Error::NotFound);
+    }
+    let person = Some(cx.actor().id).filter(|id| !id.is_nil());
+    if let Some(person) = person
+        && store::watches(cx, &incident, person).await?
+    {
+        return Ok(());
+    }
+    store::watch(cx, &incident, person, Some(place.id)).await?;
+    cx.record(Change::to(incident.org_id, incident.id).after(&json!({ "reaches": place.id })));
+    touch(cx, &incident);
+    Ok(())
 }
 
 fn touch(cx: &mut Context, row: &MassIncidentRow) {

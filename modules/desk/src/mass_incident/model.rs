@@ -117,4 +117,25 @@ pub struct MassIncidentRecord {
     pub merged: Vec<CaseLine>,
     /// Open cases about the same that did not yet.
     pub alike: Vec<CaseLine>,
+    /// How many said that it reaches them and have no case of their own.
+    pub watchers: i64,
+}
+
+/// A mass incident as whoever it reaches is told of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct KnownIncident {
+    /// The incident.
+    pub id: MassIncidentId,
+    /// The place of his that it reaches.
+    pub place_id: PlaceId,
+    /// What it is about.
+    pub title: String,
+    /// What is said of it.
+    pub script: String,
+    /// By when it is expected to be over.
+    pub expected_at: Option<Instant>,
+    /// When it was over.
+    pub ended_at: Option<Instant>,
+    /// Whether he said that it reaches him.
+    pub watched: bool,
 }

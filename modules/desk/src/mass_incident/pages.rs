@@ -100,6 +100,7 @@ fn top(speech: &Speech, shown: &MassIncidentRecord, now: Instant, zone: chrono_t
             (speech.say("field-script"), html! { (row.script) }),
             (speech.say("field-expected-at"), html! { (expected(speech, row, now, zone)) }),
             (speech.say("field-opened-at"), html! { (speech.moment(row.opened_at, now, zone)) }),
+            (speech.say("desk-mass-incident-watchers"), html! { (shown.watchers) }),
         ],
     }
 }

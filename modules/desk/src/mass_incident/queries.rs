@@ -1,12 +1,12 @@
 //! Mass incidents, and those a call belongs to.
 
 use ::store::{Cursor, args};
-use kernel::{OrgId, Result};
+use kernel::{OrgId, Result, Span};
 use module::{Ask, Context, Listing};
-use property::PlaceId;
+use property::{PlaceId, PlaceLine};
 
 use super::{
-    model::{MassIncidentFilter, MassIncidentRecord, MassIncidentRow, ThisMassIncident},
+    model::{KnownIncident, MassIncidentFilter, MassIncidentRecord, MassIncidentRow, ThisMassIncident},
     rules::{About, takes_in},
     store,
 };
@@ -42,8 +42,10 @@ pub async fn view(cx: &mut Context, which: ThisMassIncident) -> Result<MassIncid
     let merged = cases::by_ids(cx, &merged).await?;
     let case = cases::by_ids(cx, &[row.case_id.uuid()]).await?;
     let alike = if row.ended_at.is_none() { alike(cx, &row).await? } else { Vec::new() };
+    let watchers = store::count_watchers(cx, &row).await?;
     Ok(MassIncidentRecord {
         area,
+        watchers,
         case: lines(cx, case).await?.pop(),
         merged: lines(cx, merged).await?,
         alike: lines(cx, alike).await?,
@@ -71,4 +73,39 @@ pub(crate) async fn alike(cx: &mut Context, row: &MassIncidentRow) -> Result<Vec
         r.id != row.case_id && r.category != Category::Waiting && r.opened_at >= row.opened_at && takes_in(row, about)
     });
     Ok(rows)
+}
+
+/// How long somebody is told that it is over.
+const TOLD_AFTER: Span = Span::hours(24);
+
+/// The mass incidents that reach one of these places: those that are not over, and those just over that the reader watches.
+pub async fn known(cx: &mut Context, places: &[PlaceLine]) -> Result<Vec<KnownIncident>> {
+    let me = Some(cx.actor().id).filter(|id| !id.is_nil());
+    let since = cx.now() - TOLD_AFTER;
+    let mut found: Vec<KnownIncident> = Vec::new();
+    for place in places {
+        let about = About { place: Some(place.id.uuid()), area: place.building_id.map(PlaceId::uuid), topic: None };
+        for row in store::known_in(cx, place.org_id, since).await? {
+            let standing = MassIncidentRow { ended_at: None, ..row.clone() };
+            if !takes_in(&standing, about) || found.iter().any(|known| known.id == row.id) {
+                continue;
+            }
+            let watched = match me {
+                Some(person) => store::watches(cx, &row, person).await?,
+                None => false,
+            };
+            if row.ended_at.is_none() || watched {
+                found.push(KnownIncident {
+                    id: row.id,
+                    place_id: place.id,
+                    title: row.title,
+                    script: row.script,
+                    expected_at: row.expected_at,
+                    ended_at: row.ended_at,
+                    watched,
+                });
+            }
+        }
+    }
+    Ok(found)
 }

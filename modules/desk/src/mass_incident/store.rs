@@ -3,7 +3,9 @@
 use kernel::{Instant, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
 use process::runtime::CaseId;
+use property::PlaceId;
 use store::{Args, Order, Select, args};
+use uuid::Uuid;
 
 use super::model::{MassIncidentFilter, MassIncidentId, MassIncidentRow};
 
@@ -95,4 +97,42 @@ pub(crate) async fn list(
     let seek = page.seek()?;
     let (sql, args) = select.after(&["m.opened_at", "m.id"], Order::Down, seek).limit(page.limit() + 1).build();
     Ok((cx.tx().fetch_all(sql, args).await?, count))
+}
+
+/// Those of a community that are not over, or were not before an instant.
+pub(crate) async fn known_in(cx: &mut Context, org: OrgId, since: Instant) -> Result<Vec<MassIncidentRow>> {
+    let (sql, args) = incidents(cx)
+        .filter("m.org_id = ?", args![org])
+        .filter("(m.ended_at IS NULL OR m.ended_at >= ?)", args![since])
+        .order_by("m.opened_at DESC")
+        .limit(20)
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// Whether somebody said that it reaches him.
+pub(crate) async fn watches(cx: &mut Context, of: &MassIncidentRow, person: Uuid) -> Result<bool> {
+    let sql =
+        "SELECT count(*) FROM mass_incident_watchers WHERE org_id = $1 AND mass_incident_id = $2 AND person_id = $3";
+    let found: i64 = cx.tx().fetch_value(sql, args![of.org_id, of.id, person]).await?;
+    Ok(found > 0)
+}
+
+/// How many said so.
+pub(crate) async fn count_watchers(cx: &mut Context, of: &MassIncidentRow) -> Result<i64> {
+    let sql = "SELECT count(*) FROM mass_incident_watchers WHERE org_id = $1 AND mass_incident_id = $2";
+    cx.tx().fetch_value(sql, args![of.org_id, of.id]).await
+}
+
+/// Notes that it reaches somebody, or somebody unknown.
+pub(crate) async fn watch(
+    cx: &mut Context,
+    of: &MassIncidentRow,
+    person: Option<Uuid>,
+    place: Option<PlaceId>,
+) -> Result<()> {
+    const NAMES: &[&str] = &["org_id", "id", "mass_incident_id", "person_id", "place_id", "at"];
+    let (id, now) = (cx.new_uuid(), cx.now());
+    let values = args![of.org_id, id, of.id, person, place, now];
+    cx.tx().insert_many("mass_incident_watchers", NAMES, vec![values]).await
 }

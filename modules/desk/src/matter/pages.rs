@@ -15,11 +15,15 @@ use super::{
     model::{AskMatters, Side},
     queries::list,
 };
-use crate::case::pages::{href, list as cases, row_tone};
+use crate::{
+    case::pages::{href, list as cases, row_tone},
+    limit,
+};
 
 /// `/desk/matters`
 pub(crate) async fn page(cx: &mut Context, ask: AskMatters) -> Result<View> {
     let shown = list(cx, ask).await?;
+    let awaited = limit::queries::awaited(cx).await?;
     let (speech, now) = (cx.speech(), cx.now());
     let side = ask.side.unwrap_or(Side::Mine);
     let title = speech.say("desk-matters");
@@ -53,6 +57,7 @@ pub(crate) async fn page(cx: &mut Context, ask: AskMatters) -> Result<View> {
     let calendar = Offer::open(speech.say("desk-calendar-create"), "/do/desk.calendar.create").icon("calendar");
     let body = html! { div.stack {
         (heading(&title, "", buttons(&speech, &[begin, calendar])))
+        (limit::pages::awaited(&speech, awaited))
         (chips(&speech.say("ui-views"), &tabs))
         (table(&found))
     } };

@@ -4,7 +4,7 @@ use kernel::Result;
 use module::{Change, Context};
 
 use super::{
-    model::{ReadDone, ReadNotifications},
+    model::{ReadAllNotifications, ReadDone, ReadNotifications},
     store,
 };
 
@@ -15,4 +15,9 @@ pub async fn read(cx: &mut Context, input: ReadNotifications) -> Result<ReadDone
     cx.record(Change::to(home, home).after(&serde_json::json!({ "read": count })));
     cx.touch(format!("notifications:{actor}"));
     Ok(ReadDone { count })
+}
+
+/// Marks all of one's own notifications as read.
+pub async fn read_all(cx: &mut Context, _: ReadAllNotifications) -> Result<ReadDone> {
+    read(cx, ReadNotifications::default()).await
 }

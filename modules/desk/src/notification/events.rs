@@ -10,7 +10,7 @@ use process::runtime::{CaseId, Notice, Notices};
 use ui::Speech;
 use uuid::Uuid;
 
-use super::store;
+use super::{model::NoticeKind, store};
 
 /// Turns the notices of one thing done to a case into lines for people. Hearing of it again does nothing.
 pub(crate) async fn told(cx: &mut Context, told: Notices) -> Result<()> {
@@ -43,6 +43,7 @@ pub(crate) async fn told(cx: &mut Context, told: Notices) -> Result<()> {
                 &told.title,
                 zh,
                 en,
+                if notice.limit { NoticeKind::Limit } else { NoticeKind::Step }.word(),
                 now,
             ]);
         }
@@ -64,6 +65,8 @@ pub(crate) struct About {
     pub number: String,
     /// What it is about.
     pub title: String,
+    /// What kind of thing they are told.
+    pub kind: NoticeKind,
 }
 
 /// Tells these people the words of a key about a case; the same notice once, however often it is given.
@@ -90,7 +93,7 @@ pub(crate) async fn tell_words(
     for person in people {
         let id = cx.new_uuid();
         let (case, number, title) = (about.case, &about.number, &about.title);
-        rows.push(args![about.org, id, key, *person, case, number, title, zh, en, now]);
+        rows.push(args![about.org, id, key, *person, case, number, title, zh, en, about.kind.word(), now]);
         cx.touch(format!("notifications:{person}"));
     }
     store::insert(cx, rows).await

@@ -1,6 +1,11 @@
 //! A line for one person that something waits for him.
 
-use kernel::{Id, Instant, Noun};
+use kernel::{
+    Id, Instant, Noun,
+    form::{Choice, Kind},
+    words,
+};
+use module::Column;
 use process::runtime::CaseId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,6 +19,22 @@ impl Noun for Notification {
 /// The id of a notification.
 pub type NotificationId = Id<Notification>;
 
+words! {
+    /// What a notification tells of.
+    NoticeKind {
+        /// A step of a process.
+        Step = "step",
+        /// A time limit.
+        Limit = "limit",
+        /// A cause that is awaited.
+        Cause = "cause",
+        /// A mass incident.
+        MassIncident = "mass_incident",
+        /// Work that went from one to another.
+        HandOver = "hand_over",
+    }
+}
+
 /// A row of the table.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct NotificationRow {
@@ -23,6 +44,7 @@ pub(crate) struct NotificationRow {
     pub title: String,
     pub text_zh: String,
     pub text_en: String,
+    pub kind: NoticeKind,
     pub at: Instant,
     pub read_at: Option<Instant>,
 }
@@ -40,6 +62,8 @@ pub struct NotificationLine {
     pub title: String,
     /// What is said.
     pub text: String,
+    /// What kind of thing that is.
+    pub kind: NoticeKind,
     /// When.
     pub at: Instant,
     /// When it was read.
@@ -49,8 +73,25 @@ pub struct NotificationLine {
 /// Which of one's own notifications.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct NotificationFilter {
-    /// Only those that were not read yet.
+    /// One of them.
+    pub id: Option<NotificationId>,
+    /// Those that were not read yet, or those that were.
     pub unread: Option<bool>,
+    /// Those of one kind.
+    pub kind: Option<NoticeKind>,
+}
+
+/// The columns of the list.
+pub(crate) fn columns() -> Vec<Column> {
+    let kinds = Kind::Choice { choices: NoticeKind::ALL.iter().map(|k| Choice::of(k.word())).collect() };
+    vec![
+        Column::text("text"),
+        Column::text("number"),
+        Column::text("title"),
+        Column::new("kind", kinds),
+        Column::new("at", Kind::Instant),
+        Column::new("read_at", Kind::Instant).optional(),
+    ]
 }
 
 /// Notifications to be marked as read.
@@ -59,6 +100,10 @@ pub struct ReadNotifications {
     /// One of them; all when left out.
     pub id: Option<NotificationId>,
 }
+
+/// All of one's notifications are to be marked as read.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ReadAllNotifications {}
 
 /// How many were marked.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

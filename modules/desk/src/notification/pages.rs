@@ -1,71 +1,52 @@
-//! The page behind the bell.
+//! How the list behind the bell looks; the platform makes its page.
 
-use kernel::Result;
+use kernel::Instant;
 use maud::{Markup, html};
-use module::{Ask, Context, View};
-use ui::{
-    Address, Speech, Tone,
-    buttons::{Offer, buttons},
-    card::Chip,
-    page::heading,
-    record::badge,
-    table::{Column, ColumnKind, Empty, Row, Table, Total, table, two_lines},
-};
+use module::{Look, Platform};
+use serde_json::Value;
+use ui::{Address, Speech, Tone, card::Chip, record::badge};
 
-use super::{
-    model::{NotificationFilter, NotificationLine},
-    queries::list,
-};
+use super::model::NoticeKind;
 
-/// `/desk/notifications`
-pub(crate) async fn page(cx: &mut Context, ask: Ask<NotificationFilter>) -> Result<View> {
-    let unread = ask.filter.unread == Some(true);
-    let listing = list(cx, ask).await?;
-    let key = cx.new_uuid().simple().to_string();
-    let (speech, now, zone) = (cx.speech(), cx.now(), cx.zone());
-    let title = speech.say("desk-notification-list");
-    let here =
-        Address::new("/desk/notifications", if unread { vec![("unread".into(), "true".into())] } else { vec![] });
-    let mut shown = Table::new(&speech, title.clone(), here.clone());
-    shown.columns = vec![
-        Column::new(speech.say("desk-column-notice"), ColumnKind::Text),
-        Column::new(speech.say("desk-column-case"), ColumnKind::Code),
-        Column::new(speech.say("field-at"), ColumnKind::Time),
-    ];
-    shown.rows = listing
-        .rows
-        .iter()
-        .map(|n| Row {
-            id: n.id.to_string(),
-            href: Some(format!("/desk/cases/{}", n.case_id)),
-            cells: cells(&speech, n, html! { (speech.moment(n.at, now, zone)) }),
-            tone: Tone::Plain,
-        })
-        .collect();
-    let chip = |key: &str, on: bool, href: String| Chip { label: speech.say(key), href: Some(href), on, count: None };
-    shown.chips = vec![
-        chip("desk-notification-all", !unread, here.without("unread").href()),
-        chip("desk-notification-unread", unread, here.with("unread", "true").href()),
-    ];
-    shown.total = Total::Exactly(u64::try_from(listing.count).unwrap_or(0));
-    (shown.before, shown.after) = (listing.prev, listing.next);
-    shown.empty = Empty {
-        icon: "bell",
-        title: speech.say("desk-notification-list-empty"),
-        hint: speech.say("desk-notification-list-empty-hint"),
-        action: None,
-    };
-    let read = Offer::post(speech.say("desk-notification-read"), "/desk/notifications/read", key)
-        .hidden("next", "/desk/notifications");
-    let body = html! { div.stack { (heading(&title, "", buttons(&speech, &[read.icon("check")]))) (table(&shown)) } };
-    let topic = format!("notifications:{}", cx.actor().id);
-    Ok(View::new(title, body).live(topic))
+/// What was not read yet stands out.
+pub(crate) fn look() -> Look {
+    Look {
+        cell: Some(cell),
+        chips: Some(chips),
+        filters: Some(&[]),
+        own_topic: Some("notifications"),
+        ..Look::default()
+    }
 }
 
-fn cells(speech: &Speech, one: &NotificationLine, at: Markup) -> Vec<Markup> {
-    let first = html! {
-        (one.text)
-        @if one.read_at.is_none() { " " (badge(Tone::New, &speech.say("desk-notification-unread"))) }
+fn cell(speech: &Speech, column: &str, row: &Value, now: Instant) -> Option<Markup> {
+    let unread = row.get("read_at").is_none_or(Value::is_null);
+    match column {
+        "text" => {
+            let text = row.get(column)?.as_str()?.to_owned();
+            Some(html! { (text) @if unread { " " (badge(Tone::New, &speech.say("desk-notification-unread"))) } })
+        }
+        "at" => {
+            let at: Instant = row.get(column)?.as_str()?.parse().ok()?;
+            Some(html! { (speech.moment(at, now, module::HOME_ZONE)) })
+        }
+        "number" => row.get(column)?.as_str().map(|number| html! { span.number { (number) } }),
+        _ => None,
+    }
+}
+
+/// Read or not, and by kind.
+fn chips(_: &Platform, speech: &Speech, here: &Address) -> Vec<Chip> {
+    let chip = |label: String, name: &str, value: &str| {
+        let on = here.get(name) == Some(value);
+        let to = if on { here.with(name, "") } else { here.with(name, value) };
+        Chip { label, href: Some(to.href()), on, count: None }
     };
-    vec![first, two_lines(&one.number, &one.title), at]
+    let read = [("desk-notification-unread", "true"), ("desk-notification-seen", "false")];
+    let read = read.map(|(key, value)| chip(speech.say(key), "unread", value));
+    let kind = |k: &NoticeKind| {
+        let word = k.word();
+        chip(speech.say(&format!("choice-kind-{}", word.replace('_', "-"))), "kind", word)
+    };
+    read.into_iter().chain(NoticeKind::ALL.iter().map(kind)).collect()
 }

@@ -11,8 +11,7 @@ use super::{
 
 /// The reader's own notifications, latest first.
 pub async fn list(cx: &mut Context, ask: Ask<NotificationFilter>) -> Result<Listing<NotificationLine>> {
-    let unread = ask.filter.unread == Some(true);
-    let (rows, count) = store::list(cx, &ask.page, unread).await?;
+    let (rows, count) = store::list(cx, &ask.page, &ask.filter).await?;
     let lang = cx.speech().lang;
     let lines = rows.into_iter().map(|row| line(row, lang)).collect();
     Ok(Listing::cut(lines, &ask.page, count, |n: &NotificationLine| Cursor(args![n.at, n.id]).to_string()))
@@ -25,6 +24,7 @@ fn line(row: NotificationRow, lang: Lang) -> NotificationLine {
         number: row.number,
         title: row.title,
         text: if lang == Lang::Zh { row.text_zh } else { row.text_en },
+        kind: row.kind,
         at: row.at,
         read_at: row.read_at,
     }

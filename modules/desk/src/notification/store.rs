@@ -4,9 +4,9 @@ use kernel::{Instant, Result};
 use module::{COUNT_LIMIT, Context, Paging};
 use store::{Args, Order, Select, args};
 
-use super::model::{NotificationId, NotificationRow};
+use super::model::{NoticeKind, NotificationFilter, NotificationId, NotificationRow};
 
-const COLUMNS: &str = "n.id, n.case_id, n.number, n.title, n.text_zh, n.text_en, n.at, n.read_at";
+const COLUMNS: &str = "n.id, n.case_id, n.number, n.title, n.text_zh, n.text_en, n.kind, n.at, n.read_at";
 
 /// Those of the reader.
 fn own(cx: &Context) -> Select {
@@ -26,13 +26,25 @@ pub(crate) async fn is_known(cx: &mut Context, org: kernel::OrgId, key: &str) ->
 /// Enters notifications.
 pub(crate) async fn insert(cx: &mut Context, rows: Vec<Args>) -> Result<()> {
     const NAMES: &[&str] =
-        &["org_id", "id", "key", "recipient_id", "case_id", "number", "title", "text_zh", "text_en", "at"];
+        &["org_id", "id", "key", "recipient_id", "case_id", "number", "title", "text_zh", "text_en", "kind", "at"];
     cx.tx().insert_many("notifications", NAMES, rows).await
 }
 
 /// A page of the reader's, latest first, and how many there are.
-pub(crate) async fn list(cx: &mut Context, page: &Paging, unread: bool) -> Result<(Vec<NotificationRow>, i64)> {
-    let select = if unread { own(cx).filter("n.read_at IS NULL", Args::new()) } else { own(cx) };
+pub(crate) async fn list(
+    cx: &mut Context,
+    page: &Paging,
+    filter: &NotificationFilter,
+) -> Result<(Vec<NotificationRow>, i64)> {
+    let select = own(cx)
+        .filter_if("n.id = ?", filter.id)
+        .filter_if("n.kind = ?", filter.kind.map(NoticeKind::word))
+        .search(&["n.title", "n.number", "n.text_zh", "n.text_en"], page.q.as_deref().unwrap_or_default());
+    let select = match filter.unread {
+        Some(true) => select.filter("n.read_at IS NULL", Args::new()),
+        Some(false) => select.filter("n.read_at IS NOT NULL", Args::new()),
+        None => select,
+    };
     let (sql, args) = select.count_up_to(COUNT_LIMIT);
     let count = cx.tx().fetch_value(sql, args).await?;
     let seek = page.seek()?;
@@ -59,4 +71,17 @@ pub(crate) async fn read(cx: &mut Context, id: Option<NotificationId>, at: Insta
             cx.tx().execute(sql, args![at, recipient]).await
         }
     }
+}
+
+/// Marks what these notices said as read for everybody: it is settled. Answers whom they were said to.
+pub(crate) async fn settle(
+    cx: &mut Context,
+    org: kernel::OrgId,
+    keys: &[String; 2],
+    at: Instant,
+) -> Result<Vec<uuid::Uuid>> {
+    let [one, other] = keys;
+    let sql = "UPDATE notifications SET read_at = $1 WHERE org_id = $2 AND key IN ($3, $4) AND read_at IS NULL \
+               RETURNING recipient_id";
+    cx.tx().fetch_values(sql, args![at, org, one, other]).await
 }

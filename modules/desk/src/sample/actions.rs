@@ -2,14 +2,15 @@
 
 use kernel::{Error, Message, Result};
 use module::Context;
-use process::{
-    Command,
-    runtime::{self, Standing},
-};
+use process::Command;
 
 use super::{
     model::{CheckSample, Checked},
     store,
+};
+use crate::{
+    case::{actions::command_as, queries::take},
+    deputy,
 };
 
 /// Says whether a drawn case passes; what does not pass goes back to work, and all of it stands in the case's history.
@@ -22,10 +23,12 @@ pub async fn check(cx: &mut Context, input: CheckSample) -> Result<Checked> {
     if !input.passed && reason.is_none() {
         return Err(Error::field("reason", Message::of("invalid-required")));
     }
-    store::settle(cx, &sample, input.passed, reason.as_deref()).await?;
+    let name = deputy::queries::signing(cx, crate::SAMPLE, sample.org_id).await?;
+    store::settle(cx, &sample, name, input.passed, reason.as_deref()).await?;
     let photos = input.photos.unwrap_or_default().into_iter().map(|p| p.0).collect();
     let command = Command::Check { passed: input.passed, reason, photos };
-    let done = runtime::apply(cx, sample.case_id, &command, Standing::Himself).await?;
+    let case = take(cx, sample.case_id).await?;
+    let done = command_as(cx, &case, &command).await?;
     cx.touch(format!("samples:{}", sample.org_id));
     Ok(Checked { id: sample.id, case_id: sample.case_id, stage: done.stage })
 }

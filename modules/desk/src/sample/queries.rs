@@ -8,10 +8,13 @@ use super::{
     model::{AskSamples, SampleLine, Samples},
     store,
 };
-use crate::case::{
-    queries::{engine, lines},
-    rules::month_start,
-    store as cases,
+use crate::{
+    case::{
+        queries::{engine, lines},
+        rules::month_start,
+        store as cases,
+    },
+    deputy,
 };
 
 /// Cases shown at once.
@@ -32,10 +35,10 @@ pub async fn list(cx: &mut Context, ask: AskSamples) -> Result<Samples> {
     for row in rows {
         let Some(case) = of(row.case_id) else { continue };
         let rule = engine.current(&case.process).ok().and_then(|def| def.sample.clone());
-        let actor = cx.actor();
-        let mine = actor.kind == ActorKind::Staff
-            && rule.is_some_and(|rule| rule.by.iter().any(|role| actor.roles_in(row.org_id).any(|r| r == role)))
-            && case.assignee_id != Some(actor.id);
+        let roles = deputy::queries::roles(cx, row.org_id).await?;
+        let mine = cx.actor().kind == ActorKind::Staff
+            && rule.is_some_and(|rule| rule.by.iter().any(|role| roles.contains(role)))
+            && case.assignee_id != Some(cx.actor().id);
         samples.push(SampleLine {
             id: row.id,
             day: row.day,

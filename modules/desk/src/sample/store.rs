@@ -53,6 +53,17 @@ pub(crate) async fn list(cx: &mut Context, checked: bool, since: Date, most: i64
     cx.tx().fetch_all(sql, args).await
 }
 
+/// Those that wait since a day: where, which day, which process.
+pub(crate) async fn waiting(cx: &mut Context, since: Date) -> Result<Vec<(OrgId, Date, String)>> {
+    let (sql, args) = samples(cx)
+        .columns("s.org_id, s.day, s.process")
+        .filter("s.day >= ? AND s.checked_at IS NULL", args![since])
+        .order_by("s.day, s.id")
+        .limit(500)
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
 /// One of them, kept from others until it is checked.
 pub(crate) async fn to_check(cx: &mut Context, id: SampleId) -> Result<SampleRow> {
     let (sql, args): (Sql, Args) = samples(cx).filter("s.id = ?", args![id]).build();
@@ -60,8 +71,14 @@ pub(crate) async fn to_check(cx: &mut Context, id: SampleId) -> Result<SampleRow
 }
 
 /// Keeps what the second look found.
-pub(crate) async fn settle(cx: &mut Context, of: &SampleRow, passed: bool, reason: Option<&str>) -> Result<()> {
-    let (now, id, name) = (cx.now(), cx.actor().id, cx.actor().name.clone());
+pub(crate) async fn settle(
+    cx: &mut Context,
+    of: &SampleRow,
+    name: String,
+    passed: bool,
+    reason: Option<&str>,
+) -> Result<()> {
+    let (now, id) = (cx.now(), cx.actor().id);
     let sql = "UPDATE samples SET checked_at = $1, checker_id = $2, checker_name = $3, passed = $4, reason = $5 \
                WHERE org_id = $6 AND id = $7 AND checked_at IS NULL";
     cx.tx().execute(sql, args![now, id, name, passed, reason, of.org_id, of.id]).await.map(|_| ())

@@ -3,6 +3,7 @@
 use kernel::form::form_of;
 use maud::html;
 use module::{Context, HOME_ZONE, View};
+use property::PlaceLine;
 use serde_json::{Value, json};
 use ui::{
     buttons::{Offer, button},
@@ -17,7 +18,11 @@ use super::{
     model::{Labelled, Scan, ThisCode, ThisLink},
     queries,
 };
-use crate::{case::pages::head, home::model::Nothing};
+use crate::{
+    case::{pages::head, queries::rooms},
+    home::model::Nothing,
+    mass_incident::pages::{at_code, at_home, otherwise},
+};
 
 /// The number a resident's form folds its further fields behind.
 const ASKED_FIRST: usize = 6;
@@ -32,6 +37,9 @@ pub async fn page(cx: &mut Context, _: Nothing) -> kernel::Result<View> {
             feedback::empty("home", &speech.say("portal-home-no-room"), &speech.say("portal-home-no-room-hint"), None);
         return Ok(View::new(title, body));
     }
+    let places: Vec<PlaceLine> = rooms(cx).await?.now.into_iter().map(|(place, _)| place).collect();
+    let known = desk::known_incidents(cx, &places).await?;
+    let (key, now) = (cx.new_uuid().simple().to_string(), cx.now());
     let options = FormOptions {
         action: "/home/report".to_owned(),
         submit: speech.say("portal-report-send"),
@@ -44,7 +52,12 @@ pub async fn page(cx: &mut Context, _: Nothing) -> kernel::Result<View> {
         files: "/files/".to_owned(),
         ..FormOptions::default()
     };
-    Ok(View::new(title, html! { section.card.pad { (form(&speech, &shape.form, &shape.values, &[], &options)) } }))
+    let body = html! {
+        (at_home(&speech, &known, &key, "/home", now))
+        (otherwise(&speech, &known))
+        section.card.pad { (form(&speech, &shape.form, &shape.values, &[], &options)) }
+    };
+    Ok(View::new(title, body))
 }
 
 /// What a scanned code stands for, and the form to report something about it.
@@ -60,6 +73,11 @@ pub async fn scanned(cx: &mut Context, which: ThisCode) -> kernel::Result<View> 
             (asset.name.clone(), [asset.code.clone(), place].join(" · "))
         }
     };
+    let known = match thing.place() {
+        Some(place) => desk::known_incidents(cx, std::slice::from_ref(place)).await?,
+        None => Vec::new(),
+    };
+    let (key, now) = (cx.new_uuid().simple().to_string(), cx.now());
     let mut asked = form_of::<Scan>();
     asked.fields.retain(|field| field.name != "code");
     let options = FormOptions {
@@ -72,6 +90,8 @@ pub async fn scanned(cx: &mut Context, which: ThisCode) -> kernel::Result<View> 
     };
     let body = html! {
         (card::padded("", html! {}, html! { p { (icon("map-pin")) " " b { (title) } } p.sub { (below) } p { (speech.say("portal-q-hint")) } }))
+        (at_code(&speech, &known, &key, &which.code, now))
+        (otherwise(&speech, &known))
         section.card.pad { (form(&speech, &asked, &json!({}), &[], &options)) }
     };
     Ok(View::new(speech.say("portal-report-scan"), body))

@@ -17,7 +17,7 @@ use crate::case::{
 ///
 /// # Errors
 /// [`Error::NotFound`] for anything that no label of ours says.
-pub(super) async fn labelled(cx: &mut Context, code: &str) -> Result<Labelled> {
+pub(crate) async fn labelled(cx: &mut Context, code: &str) -> Result<Labelled> {
     if let Ok(id) = code.parse() {
         return property::place_line(cx, id).await.map(Labelled::Place);
     }

@@ -168,7 +168,7 @@ fn case_buttons(case: &process::runtime::Loaded, shown: &CaseRecord, key: &str) 
         let id = shown.line.id;
         let mut button = match &offer.refusal {
             Some(reason) => Offer::refused(&offer.label, reason),
-            None if rules::is_one_press(&case.def, &offer.action) => {
+            None if !offer.asks && rules::is_one_press(&case.def, &offer.action) => {
                 let path = format!("/desk/cases/{id}/act/{}", offer.action);
                 Offer::post(&offer.label, path, format!("{key}-{}", offer.action)).hidden("next", href(&shown.line))
             }
