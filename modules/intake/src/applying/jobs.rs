@@ -15,10 +15,8 @@ use crate::{
     run::{Note, Run},
 };
 
-/// A slice that takes longer is too large: everybody else waits for it.
-const LONG: Span = Span::millis(60);
-/// A slice that takes less may be larger.
-const SHORT: Span = Span::millis(25);
+/// How long a slice should hold the writer: everybody else waits for it.
+const AIM: Span = Span::millis(30);
 /// Rows of a slice, at least.
 const LEAST: usize = 10;
 
@@ -80,13 +78,10 @@ impl Slice {
         self.rows
     }
 
-    /// Fewer rows next time when these took long, more when they took little.
+    /// As many rows next time as these let expect to take the time aimed at, but never a jump at once.
     pub fn learn(&mut self, took: Span) {
-        if took > LONG {
-            self.rows = (self.rows / 2).max(LEAST);
-        } else if took < SHORT {
-            self.rows = (self.rows * 2).min(CHUNK);
-        }
+        let wanted = usize::try_from(AIM.0).unwrap_or(0) * self.rows / usize::try_from(took.0).unwrap_or(0).max(1);
+        self.rows = wanted.clamp(self.rows / 4, self.rows * 2).clamp(LEAST, CHUNK);
     }
 }
 
@@ -234,10 +229,12 @@ mod tests {
     #[test]
     fn a_slow_machine_takes_fewer_rows_at_once() {
         let mut slice = Slice::default();
-        slice.learn(Span::millis(200));
+        slice.learn(Span::millis(60));
         assert_eq!(slice.rows, 50);
-        slice.learn(Span::millis(40));
+        slice.learn(AIM);
         assert_eq!(slice.rows, 50, "just right");
+        slice.learn(Span::seconds(1));
+        assert_eq!(slice.rows, 12, "one slow slice is no slow machine");
         (0..10).for_each(|_| slice.learn(Span::millis(5)));
         assert_eq!(slice.rows, CHUNK);
         (0..10).for_each(|_| slice.learn(Span::seconds(1)));

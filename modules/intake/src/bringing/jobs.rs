@@ -27,8 +27,6 @@ const CHUNKS: i64 = 8;
 const TRIES: u32 = 5;
 /// Rows taken back at once.
 const BACK: i64 = 400;
-/// Changed records settled at once; each may be found by other words now.
-const SETTLED: i64 = 100;
 /// A clock may have been set back since the import began.
 const SET_BACK: Span = Span::minutes(60);
 
@@ -249,12 +247,14 @@ fn fly(run: &Run, part: Staged, rows: Vec<Bulk>) -> Flight {
 
 /// Settles the records in use that were changed: once they are seen, or while they are taken back.
 async fn settle(run: &mut Run, kept: bool) -> Result<u64> {
-    let (mut settled, mut rounds) = (0, 0_u64);
+    let (mut settled, mut rounds, mut slice) = (0, 0_u64, Slice::default());
     loop {
-        let some = run.platform.settle_import(&run.caller, import_of(run), kept, SETTLED).await?;
+        let (begun, most) = (run.now(), i64::try_from(slice.rows()).unwrap_or(i64::MAX));
+        let some = run.platform.settle_import(&run.caller, import_of(run), kept, most).await?;
         if some == 0 {
             return Ok(settled);
         }
+        slice.learn(run.now() - begun);
         settled += some as u64;
         rounds += 1;
         if rounds.is_multiple_of(10) {
