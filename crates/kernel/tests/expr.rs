@@ -94,7 +94,7 @@ fn a_mistake_is_named_with_its_place() {
         ("due > date('2026-02-30')", 6, "a date such as date(\"2026-11-21\")"),
     ] {
         let error = Expr::parse(source).expect_err(source);
-        assert_eq!((error.at, error.expected.as_str()), (at, expected), "{source}");
+        assert_eq!((error.at, error.expected.en.as_str()), (at, expected), "{source}");
     }
     for (source, at, found) in [
         ("urgency = 'urgnt'", 10, "\"urgnt\""),
@@ -108,7 +108,7 @@ fn a_mistake_is_named_with_its_place() {
         ("max(phone)", 4, "text"),
     ] {
         let error = Expr::parse(source).and_then(|e| e.check(&schema())).expect_err(source);
-        assert_eq!((error.at, error.found.as_str()), (at, found), "{source}");
+        assert_eq!((error.at, error.found.en.as_str()), (at, found), "{source}");
     }
     assert!(Expr::parse("quote").and_then(|e| e.check_condition(&schema())).is_err());
 }

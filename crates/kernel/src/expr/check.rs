@@ -1,13 +1,14 @@
 //! Whether an expression fits the names it is used with.
 
-use super::{ExprError, Function, Node, Op, Schema, Term, Type, Value};
+use super::{ExprError, Function, Node, Op, Schema, Term, Told, Type, Value};
 
 pub(super) fn check(node: &Node, schema: &Schema) -> Result<Type, ExprError> {
     match &node.term {
         Term::Const(value) => Ok(constant(value)),
         Term::Name(name) => schema.get(name).cloned().ok_or_else(|| {
             let known: Vec<&str> = schema.keys().map(String::as_str).collect();
-            error(node, format!("one of the names {}", known.join(", ")), format!("`{name}`"))
+            let names = known.join(", ");
+            error(node, (format!("以下名称之一：{names}"), format!("one of the names {names}")), format!("`{name}`"))
         }),
         Term::List(items) => list(node, items, schema),
         Term::Not(inner) => expect(inner, schema, &Type::Bool).map(|()| Type::Bool),
@@ -23,14 +24,14 @@ pub(super) fn check(node: &Node, schema: &Schema) -> Result<Type, ExprError> {
                     }
                     Ok(Type::Bool)
                 }
-                other => Err(error(list, "a list".into(), other.to_string())),
+                other => Err(error(list, ("一列值", "a list"), other)),
             }
         }
         Term::Given { what, .. } => check(what, schema).map(|_| Type::Bool),
         Term::If { condition, then, otherwise } => {
             expect(condition, schema, &Type::Bool)?;
             let (a, b) = (check(then, schema)?, check(otherwise, schema)?);
-            joined(&a, &b).ok_or_else(|| error(otherwise, a.to_string(), b.to_string()))
+            joined(&a, &b).ok_or_else(|| error(otherwise, &a, &b))
         }
         Term::Call(function, items) => call(*function, items, schema),
         Term::Total { list, field, only } => total(list, field.as_deref(), only.as_deref(), schema),
@@ -40,13 +41,15 @@ pub(super) fn check(node: &Node, schema: &Schema) -> Result<Type, ExprError> {
 fn total(list: &Node, field: Option<&str>, only: Option<&Node>, schema: &Schema) -> Result<Type, ExprError> {
     let item = match check(list, schema)? {
         Type::List(item) => *item,
-        other => return Err(error(list, "a list".into(), other.to_string())),
+        other => return Err(error(list, ("一列值", "a list"), other)),
     };
     let none = Schema::new();
     let fields = if let Type::Group(fields) = &item { fields } else { &none };
     match field.map(|name| (name, fields.get(name))) {
         None | Some((_, Some(Type::Number))) => {}
-        Some((name, _)) => return Err(error(list, "a number in each of the list".into(), format!("`{name}`"))),
+        Some((name, _)) => {
+            return Err(error(list, ("每一行里的一个数字", "a number in each of the list"), format!("`{name}`")));
+        }
     }
     if let Some(only) = only {
         let within: Schema = schema.iter().chain(fields).map(|(name, kind)| (name.clone(), kind.clone())).collect();
@@ -55,8 +58,8 @@ fn total(list: &Node, field: Option<&str>, only: Option<&Node>, schema: &Schema)
     Ok(Type::Number)
 }
 
-fn error(node: &Node, expected: String, found: String) -> ExprError {
-    ExprError { at: node.at, expected, found }
+fn error(node: &Node, expected: impl Into<Told>, found: impl Into<Told>) -> ExprError {
+    ExprError { at: node.at, expected: expected.into(), found: found.into() }
 }
 
 fn constant(value: &Value) -> Type {
@@ -72,7 +75,7 @@ fn constant(value: &Value) -> Type {
 
 fn expect(node: &Node, schema: &Schema, wanted: &Type) -> Result<(), ExprError> {
     let found = check(node, schema)?;
-    if &found == wanted { Ok(()) } else { Err(error(node, wanted.to_string(), found.to_string())) }
+    if &found == wanted { Ok(()) } else { Err(error(node, wanted, found)) }
 }
 
 fn is_text(kind: &Type) -> bool {
@@ -92,12 +95,12 @@ fn joined(a: &Type, b: &Type) -> Option<Type> {
 
 fn list(node: &Node, items: &[Node], schema: &Schema) -> Result<Type, ExprError> {
     let Some(first) = items.first() else {
-        return Err(error(node, "at least one value in the list".into(), "none".into()));
+        return Err(error(node, ("至少一个值", "at least one value in the list"), ("没有", "none")));
     };
     let mut kind = check(first, schema)?;
     for item in &items[1..] {
         let next = check(item, schema)?;
-        kind = joined(&kind, &next).ok_or_else(|| error(item, kind.to_string(), next.to_string()))?;
+        kind = joined(&kind, &next).ok_or_else(|| error(item, &kind, &next))?;
     }
     Ok(Type::List(Box::new(kind)))
 }
@@ -111,8 +114,13 @@ fn comparable(node: &Node, left: &Type, right: &Type, equality: bool) -> Result<
     if fits {
         Ok(())
     } else {
-        let how = if equality { "two values that can be equal" } else { "two numbers, dates or instants" };
-        Err(error(node, how.into(), format!("{left} and {right}")))
+        let how = match equality {
+            true => ("可以相等的两个值", "two values that can be equal"),
+            false => ("两个数字、日期或时间", "two numbers, dates or instants"),
+        };
+        let (left, right) = (Told::from(left), Told::from(right));
+        let both = (format!("{}和{}", left.zh, right.zh), format!("{left} and {right}"));
+        Err(error(node, how, both))
     }
 }
 
@@ -120,7 +128,7 @@ fn comparable(node: &Node, left: &Type, right: &Type, equality: bool) -> Result<
 fn choice_value(kind: &Type, other: &Node) -> Result<(), ExprError> {
     match (kind, &other.term) {
         (Type::Choice(values), Term::Const(Value::Text(text))) if !values.contains(text) => {
-            Err(error(other, kind.to_string(), format!("{text:?}")))
+            Err(error(other, kind, format!("{text:?}")))
         }
         _ => Ok(()),
     }
@@ -150,7 +158,7 @@ fn call(function: Function, items: &[Node], schema: &Schema) -> Result<Type, Exp
             items[1..].iter().try_for_each(|item| expect(item, schema, &first)).map(|()| first)
         }
         Function::Min | Function::Max => {
-            Err(error(&items[0], "a number, a date or an instant".into(), first.to_string()))
+            Err(error(&items[0], ("数字、日期或时间", "a number, a date or an instant"), first))
         }
         Function::AddDays => {
             expect(&items[0], schema, &Type::Date)?;

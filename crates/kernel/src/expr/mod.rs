@@ -9,13 +9,19 @@ mod check;
 mod eval;
 mod facts;
 mod parse;
+mod told;
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::time::{Date, Instant};
+use crate::{
+    error::Message,
+    time::{Date, Instant},
+};
+
+pub use told::Told;
 
 /// What an expression or a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,9 +95,9 @@ pub struct ExprError {
     /// The position: characters before it.
     pub at: usize,
     /// What was expected there.
-    pub expected: String,
+    pub expected: Told,
     /// What stood there instead.
-    pub found: String,
+    pub found: Told,
 }
 
 impl fmt::Display for ExprError {
@@ -100,6 +106,18 @@ impl fmt::Display for ExprError {
     }
 }
 impl std::error::Error for ExprError {}
+
+impl ExprError {
+    /// The mistake as arguments of a sentence: `at` (from 1), `expected`, `found`.
+    #[must_use]
+    pub fn told(&self, sentence: Message) -> Message {
+        sentence.with("at", self.at + 1).with_words("expected", &self.expected.zh, &self.expected.en).with_words(
+            "found",
+            &self.found.zh,
+            &self.found.en,
+        )
+    }
+}
 
 /// The longest source, in characters.
 pub const LONGEST: usize = 4_000;
@@ -144,7 +162,7 @@ impl Expr {
     pub fn check_condition(&self, schema: &Schema) -> Result<(), ExprError> {
         match self.check(schema)? {
             Type::Bool => Ok(()),
-            other => Err(ExprError { at: self.root.at, expected: Type::Bool.to_string(), found: other.to_string() }),
+            other => Err(ExprError { at: self.root.at, expected: Type::Bool.into(), found: other.into() }),
         }
     }
 

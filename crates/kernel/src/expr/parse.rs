@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{DEEPEST, ExprError, Function, LONGEST, Node, Op, Term, Value};
+use super::{DEEPEST, ExprError, Function, LONGEST, Node, Op, Term, Told, Value};
 use crate::time::Date;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -15,13 +15,13 @@ enum Token {
 }
 
 impl Token {
-    fn shown(&self) -> String {
+    fn shown(&self) -> Told {
         match self {
-            Self::Word(word) => format!("`{word}`"),
-            Self::Number(number) => format!("`{number}`"),
-            Self::Text(text) => format!("the text {text:?}"),
-            Self::Sign(sign) => format!("`{sign}`"),
-            Self::End => "the end".into(),
+            Self::Word(word) => format!("`{word}`").into(),
+            Self::Number(number) => format!("`{number}`").into(),
+            Self::Text(text) => (format!("文字 {text:?}"), format!("the text {text:?}")).into(),
+            Self::Sign(sign) => format!("`{sign}`").into(),
+            Self::End => END.into(),
         }
     }
 }
@@ -35,15 +35,15 @@ pub(super) fn parse(source: &str) -> Result<Node, ExprError> {
     if chars.len() > LONGEST {
         return Err(ExprError {
             at: LONGEST,
-            expected: format!("at most {LONGEST} characters"),
-            found: format!("{}", chars.len()),
+            expected: (format!("最多 {LONGEST} 个字符"), format!("at most {LONGEST} characters")).into(),
+            found: chars.len().to_string().into(),
         });
     }
     let mut parser = Parser { tokens: tokens(&chars)?, next: 0, depth: 0 };
     let root = parser.whole()?;
     match parser.peek() {
         Token::End => Ok(root),
-        _ => Err(parser.wanted("an operator or the end")),
+        _ => Err(parser.wanted(("运算符或结尾", "an operator or the end"))),
     }
 }
 
@@ -59,14 +59,14 @@ fn tokens(chars: &[char]) -> Result<Vec<(usize, Token)>, ExprError> {
         let token = if c.is_ascii_digit() {
             at = past(chars, at, |c| c.is_ascii_digit() || c == '.');
             let text: String = chars[begin..at].iter().collect();
-            let number = text.parse().map_err(|_| error(begin, "a number", &text))?;
+            let number = text.parse().map_err(|_| error(begin, ("数字", "a number"), text.as_str()))?;
             Token::Number(number)
         } else if c.is_alphabetic() || c == '_' {
             at = past(chars, at, |c| c.is_alphanumeric() || c == '_' || c == '.');
             Token::Word(chars[begin..at].iter().collect())
         } else if c == '"' || c == '\'' {
             let length = chars[at + 1..].iter().position(|x| *x == c);
-            let length = length.ok_or_else(|| error(begin, "a closing quotation mark", "the end"))?;
+            let length = length.ok_or_else(|| error(begin, ("后一个引号", "a closing quotation mark"), END))?;
             at += length + 2;
             Token::Text(chars[begin + 1..at - 1].iter().collect())
         } else if c == ',' || c == '，' {
@@ -74,7 +74,9 @@ fn tokens(chars: &[char]) -> Result<Vec<(usize, Token)>, ExprError> {
             Token::Sign(",")
         } else {
             let sign = SIGNS.iter().find(|s| chars[at..].starts_with(&s.chars().collect::<Vec<_>>()));
-            let sign = sign.ok_or_else(|| error(begin, "a name, a value or an operator", &format!("`{c}`")))?;
+            let sign = sign.ok_or_else(|| {
+                error(begin, ("名称、值或运算符", "a name, a value or an operator"), format!("`{c}`"))
+            })?;
             at += sign.chars().count();
             Token::Sign(sign)
         };
@@ -88,7 +90,10 @@ fn past(chars: &[char], from: usize, fits: impl Fn(char) -> bool) -> usize {
     chars[from..].iter().position(|c| !fits(*c)).map_or(chars.len(), |n| from + n)
 }
 
-fn error(at: usize, expected: &str, found: &str) -> ExprError {
+/// Where there is nothing more.
+const END: (&str, &str) = ("结尾", "the end");
+
+fn error(at: usize, expected: impl Into<Told>, found: impl Into<Told>) -> ExprError {
     ExprError { at, expected: expected.into(), found: found.into() }
 }
 
@@ -107,8 +112,8 @@ impl Parser {
         self.tokens[self.next].0
     }
 
-    fn wanted(&self, expected: &str) -> ExprError {
-        error(self.at(), expected, &self.peek().shown())
+    fn wanted(&self, expected: impl Into<Told>) -> ExprError {
+        error(self.at(), expected, self.peek().shown())
     }
 
     fn take(&mut self) -> Token {
@@ -135,14 +140,14 @@ impl Parser {
         found
     }
 
-    fn must(&mut self, found: bool, expected: &str) -> Result<(), ExprError> {
+    fn must(&mut self, found: bool, expected: impl Into<Told>) -> Result<(), ExprError> {
         if found { Ok(()) } else { Err(self.wanted(expected)) }
     }
 
     /// One level deeper; refuses nesting that could exhaust the stack.
     fn deeper(&mut self, read: impl FnOnce(&mut Self) -> Result<Node, ExprError>) -> Result<Node, ExprError> {
         if self.depth == DEEPEST {
-            return Err(self.wanted(&format!("at most {DEEPEST} levels of nesting")));
+            return Err(self.wanted((format!("最多嵌套 {DEEPEST} 层"), format!("at most {DEEPEST} levels of nesting"))));
         }
         self.depth += 1;
         let node = read(self);
@@ -180,7 +185,11 @@ impl Parser {
             let Some(op) = operator(self) else { return Ok(left) };
             length += 1;
             if length > DEEPEST {
-                return Err(error(at, &format!("at most {DEEPEST} operators in a row"), "another"));
+                return Err(error(
+                    at,
+                    (format!("最多连写 {DEEPEST} 个运算"), format!("at most {DEEPEST} operators in a row")),
+                    ("又一个", "another"),
+                ));
             }
             let right = operand(self)?;
             left = Node { at, term: Term::Binary(op, Box::new(left), Box::new(right)) };
@@ -221,7 +230,7 @@ impl Parser {
         if self.word("is") {
             let given = self.word("given");
             let absent = !given && self.word("absent");
-            self.must(given || absent, "`given` or `absent`")?;
+            self.must(given || absent, ("`given` 或 `absent`", "`given` or `absent`"))?;
             return Ok(Node { at, term: Term::Given { what: Box::new(left), negated: absent } });
         }
         let negated = self.word("not");
@@ -281,7 +290,7 @@ impl Parser {
                 self.take();
                 return if self.sign("(") { self.call(at, &word) } else { Ok(Node { at, term: Term::Name(word) }) };
             }
-            _ => return Err(self.wanted("a name or a value")),
+            _ => return Err(self.wanted(("名称或值", "a name or a value"))),
         };
         self.take();
         Ok(Node { at, term })
@@ -298,22 +307,27 @@ impl Parser {
                 return Ok(items);
             }
             let comma = self.sign(",");
-            self.must(comma, &format!("`,` or `{close}`"))?;
+            self.must(comma, (format!("`,` 或 `{close}`"), format!("`,` or `{close}`")))?;
         }
     }
 
     /// `count(goods)` or `sum(goods.amount)`, both with `where` and a condition on the fields of each.
     fn total(&mut self, at: usize, sums: bool) -> Result<Node, ExprError> {
         let here = self.at();
-        let Token::Word(word) = self.take() else { return Err(error(here, "a list", "something else")) };
+        let Token::Word(word) = self.take() else {
+            return Err(error(here, ("一列值", "a list"), ("别的", "something else")));
+        };
         let (list, field) = match word.rsplit_once('.').filter(|_| sums) {
             Some((list, field)) => (list.to_owned(), Some(field.to_owned())),
-            None if sums => return Err(error(here, "a field of a list such as goods.amount", &format!("`{word}`"))),
+            None if sums => {
+                let wanted = ("一列里的字段，如 goods.amount", "a field of a list such as goods.amount");
+                return Err(error(here, wanted, format!("`{word}`")));
+            }
             None => (word, None),
         };
         let only = if self.word("where") { Some(Box::new(self.whole()?)) } else { None };
         let closed = self.sign(")");
-        self.must(closed, "`where` or `)`")?;
+        self.must(closed, ("`where` 或 `)`", "`where` or `)`"))?;
         let list = Box::new(Node { at: here, term: Term::Name(list) });
         Ok(Node { at, term: Term::Total { list, field, only } })
     }
@@ -331,11 +345,9 @@ impl Parser {
             "days_between" => Function::DaysBetween,
             "date" => return day(at, &items),
             _ => {
-                return Err(error(
-                    at,
-                    "one of the functions min, max, round, count, sum, add_days, days_between, date",
-                    &format!("`{name}`"),
-                ));
+                const FUNCTIONS: &str = "min, max, round, count, sum, add_days, days_between, date";
+                let wanted = (format!("以下函数之一：{FUNCTIONS}"), format!("one of the functions {FUNCTIONS}"));
+                return Err(error(at, wanted, format!("`{name}`")));
             }
         };
         let fits = match function {
@@ -344,7 +356,8 @@ impl Parser {
             Function::AddDays | Function::DaysBetween => items.len() == 2,
         };
         if !fits {
-            return Err(error(at, &format!("other arguments for `{name}`"), &format!("{}", items.len())));
+            let wanted = (format!("`{name}` 的另一组参数"), format!("other arguments for `{name}`"));
+            return Err(error(at, wanted, items.len().to_string()));
         }
         Ok(Node { at, term: Term::Call(function, items) })
     }
@@ -356,6 +369,8 @@ fn day(at: usize, items: &[Node]) -> Result<Node, ExprError> {
         [Node { term: Term::Const(Value::Text(text)), .. }] => text.parse::<Date>().ok(),
         _ => None,
     };
-    let date = date.ok_or_else(|| error(at, "a date such as date(\"2026-11-21\")", "something else"))?;
+    let date = date.ok_or_else(|| {
+        error(at, ("日期，如 date(\"2026-11-21\")", "a date such as date(\"2026-11-21\")"), ("别的", "something else"))
+    })?;
     Ok(Node { at, term: Term::Const(Value::Date(date)) })
 }
