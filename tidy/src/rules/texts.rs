@@ -76,10 +76,10 @@ pub fn used_keys(tree: &Tree) -> Vec<Problem> {
             text.split_once('{').filter(|(prefix, _)| prefix.len() > 2 && prefix.ends_with('-'))
         {
             prefixes.insert(prefix.to_owned());
-        } else if looks_like_key(text) {
-            spoken.insert(text.to_owned());
         } else if text.len() > 2 && text.ends_with('-') && looks_like_key(text.trim_end_matches('-')) {
             prefixes.insert(text.to_owned());
+        } else if looks_like_key(text) {
+            spoken.insert(text.to_owned());
         }
     };
     for file in &tree.files {
