@@ -42,8 +42,25 @@ function leave(): void {
   else document.querySelector<HTMLElement>("[data-leave]")?.click();
 }
 
+/** Several keys at once: `mod+z`; and with the Alt key a row of a table goes up or down. */
+function together(event: KeyboardEvent): boolean {
+  if (typing(event.target) || document.querySelector("dialog[open]")) return false;
+  if (event.altKey && !event.ctrlKey && !event.metaKey) {
+    const way = { ArrowUp: "up", ArrowDown: "down" }[event.key];
+    const row = event.target instanceof Element ? event.target.closest("tr, li") : null;
+    const button = way && row?.querySelector<HTMLElement>(`[data-move="${way}"]`);
+    if (button) button.click();
+    return Boolean(button);
+  }
+  return press(`mod+${event.shiftKey ? "shift+" : ""}${event.key.toLowerCase()}`);
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.isComposing) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) {
+    if (together(event)) event.preventDefault();
+    return;
+  }
   if (event.key === "Escape" && !document.querySelector("dialog[open]")) return leave();
   if (typing(event.target) || document.querySelector("dialog[open]")) return;
   const { key } = event;

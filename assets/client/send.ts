@@ -21,6 +21,12 @@ async function download(answer: Response): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+/** The place on the next page a form leads to: an answer that was redirected does not say it. */
+function placeOf(form: HTMLFormElement): string {
+  const next = new FormData(form).get("next");
+  return (typeof next === "string" && /#.+$/.exec(next)?.[0]) || "";
+}
+
 async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
   const action = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href;
   const busy = setTimeout(() => submitter?.setAttribute("aria-busy", "true"), 300);
@@ -28,7 +34,7 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
     const answer = await fetch(action, { method: "POST", body: bodyOf(form, submitter), headers: { Accept: "text/html" } });
     if (answer.ok) forget(form);
     if (!answer.headers.get("content-type")?.startsWith("text/html")) await download(answer);
-    else showPage(await answer.text(), answer.redirected ? answer.url : location.href, answer.redirected);
+    else showPage(await answer.text(), answer.redirected ? answer.url + placeOf(form) : location.href, answer.redirected);
   } catch {
     toast(said(navigator.onLine ? "failed" : "offline"), true);
   } finally {

@@ -46,9 +46,18 @@ export function showPage(html: string, url: string, push: boolean): void {
     Idiomorph.morph(document.body, next.body, { morphStyle: "outerHTML", callbacks });
   }
   enhance();
+  const place = push ? document.getElementById(decodeURIComponent(new URL(url, location.href).hash.slice(1))) : null;
+  if (place) return settle(place);
   const errors = document.querySelector<HTMLElement>("[data-errors]");
   (errors ?? document.getElementById("content"))?.focus({ preventScroll: !errors });
   if (push) scrollTo(0, 0);
+}
+
+/** Shows the place on the page where the reader was, so that he can go on there by keyboard too. */
+function settle(place: HTMLElement): void {
+  if (place.tabIndex < 0) place.tabIndex = -1;
+  place.scrollIntoView({ block: "center" });
+  place.focus({ preventScroll: true });
 }
 
 /** Brings one part of the page up to date; the answer may be the part alone or a whole page that contains it. */

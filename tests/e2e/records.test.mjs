@@ -105,10 +105,12 @@ test('the resident on the phone, with his own case', async () => {
 function about(path, name) {
   const query = new URLSearchParams();
   const noun = { place: 'room', owner: 'room', session: 'account', password: 'account', totp: 'account', grant: 'account', assignment: 'staff',
-    definition: 'draft', head: 'draft', stage: 'draft', action: 'draft', clock: 'draft', field: 'draft', table: 'draft', fragment: 'draft', part: 'draft' };
+    definition: 'draft' };
   const own = name.split('.')[1];
-  if (path.includes('{id}')) query.set('id', filled[noun[own] ?? own] ?? filled[{ case: 'case', work: 'case', import_row: 'import' }[own]] ?? filled.case);
-  const parts = { stage: 'reviewing', clock: 'review', field: 'scope', table: 'limits', fragment: 'consent' };
+  if (path.startsWith('/catalogue/designs/')) query.set('id', filled.draft);
+  else if (path.includes('{id}')) query.set('id', filled[noun[own] ?? own] ?? filled[{ case: 'case', work: 'case', import_row: 'import' }[own]] ?? filled.case);
+  const parts = { stage: 'reviewing', clock: 'review', field: 'scope', table: 'limits', fragment: 'consent',
+    work_item: 'site_check', inside: 'work_item.site_check.step', step: 'badges_worn', follows: 'work_item.site_check.on_fail', does: 'notify', nth: '0' };
   if (name.startsWith('catalogue.')) for (const [part, of] of Object.entries(parts)) query.set(part, of);
   if (name.startsWith('catalogue.') && path.includes('{action}')) query.set('action', 'pass_review');
   if (path.includes('{process}')) query.set('process', 'repair');

@@ -5,7 +5,7 @@ use kernel::Span;
 use serde_json::{Value, json};
 use testkit::{TestApp, Visitor};
 
-use super::steps::{asked, register};
+use super::steps::{act, asked, does, photo, register, staff_id};
 
 fn tap() -> Value {
     json!({ "summary": "龙头滴水", "trade": "water", "urgency": "normal", "facility_class": "home" })
@@ -203,6 +203,16 @@ async fn every_kind_of_part_is_changed_in_its_own_lines() {
         ("catalogue.field.edit", "field=appointment"),
         ("catalogue.table.edit", "table=limits"),
         ("catalogue.head.edit", "x=y"),
+        ("catalogue.work_item.edit", "work_item=closing_check"),
+        ("catalogue.step.edit", "inside=work_item.closing_check.step&step=pressure"),
+        ("catalogue.step.edit", "inside=field.materials.field&step=name"),
+        ("catalogue.effect.edit", "follows=action.complete.effects&does=call&nth=1"),
+        ("catalogue.effect.edit", "follows=action.classify.effects&does=set&nth=0"),
+        ("catalogue.effect.edit", "follows=clock.completion.0&does=notify&nth=0"),
+        ("catalogue.effect.edit", "follows=pause.effects&does=notify&nth=0"),
+        ("catalogue.pause.edit", "x=y"),
+        ("catalogue.follow_up.edit", "x=y"),
+        ("catalogue.sample.edit", "x=y"),
     ] {
         change(&mut quality, action, &draft, which, &[]).await;
         let told = asked(&mut quality, &format!("/catalogue/designs/compare?process=repair&later={draft}")).await;
@@ -264,4 +274,205 @@ async fn what_stands_in_a_fragment_is_changed_by_its_values_or_written_out_first
     assert_eq!(problems(&mut quality, &draft).await, "[]", "it says the same as before");
     let told = asked(&mut quality, &format!("/catalogue/designs/compare?process=renovation&later={draft}")).await;
     assert!(!told["parts"].to_string().contains("rectif"), "{}", told["parts"]);
+}
+
+/// Sends a draft for review; somebody else puts it into force.
+async fn in_force(quality: &mut Visitor, director: &mut Visitor, draft: &str) {
+    let control = format!("/api/v1/desk/definitions/{draft}");
+    let (status, said) = quality.api(Method::POST, &format!("{control}/submit"), Some(json!({}))).await;
+    assert_eq!(status, StatusCode::OK, "{said}");
+    let (status, said) = director.api(Method::POST, &format!("{control}/publish"), Some(json!({}))).await;
+    assert_eq!(status, StatusCode::OK, "{said}");
+}
+
+/// Takes a new repair to where it is worked on.
+async fn at_work(app: &TestApp, agent: &mut Visitor, technician: &mut Visitor) -> String {
+    let case = register(agent, tap()).await;
+    let zhao = staff_id(app, "赵师傅").await;
+    does(agent, &case, "assign", json!({ "assignee": zhao })).await;
+    for step in ["accept", "arrive", "start"] {
+        does(technician, &case, step, json!({})).await;
+    }
+    case
+}
+
+/// Moves a part by the button on the page of the design.
+async fn moved(quality: &mut Visitor, draft: &str, part: &str, key: &str, toward: &str) -> StatusCode {
+    send(quality, draft, &format!("/move/{part}/{key}"), json!({ "toward": toward })).await.0
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_manager_adds_a_check_and_the_next_repair_is_checked() {
+    let app = TestApp::start().await;
+    let (mut agent, mut technician) = (app.agent().await, app.technician().await);
+    let (mut quality, mut director) = (app.staff("qiaoxin").await, app.staff("gumingyuan").await);
+    let draft = begun(&mut quality, "repair").await;
+    let page = format!("/catalogue/designs/{draft}");
+    let before = text(&mut quality, &draft).await;
+    // A work item begins without steps, and the proof says so at once.
+    let item = [
+        ("key", "pressure_test"),
+        ("label_zh", "试压"),
+        ("label_en", "Pressure test"),
+        ("roles", "assignee"),
+        ("from_stages", "working"),
+        ("is_required", "true"),
+    ];
+    change(&mut quality, "catalogue.work_item.create", &draft, "", &item).await;
+    quality.open(&page).await.must_say("试压").must_say("工作项没有步骤，请至少加一个");
+    let inside = "inside=work_item.pressure_test.step";
+    let step = [
+        ("key", "reading"),
+        ("label_zh", "压力读数"),
+        ("label_en", "Reading"),
+        ("holds", "meter"),
+        ("is_required", "true"),
+        ("low", "150"),
+        ("high", "400"),
+    ];
+    change(&mut quality, "catalogue.step.create", &draft, inside, &step).await;
+    let photo_step =
+        [("key", "gauge"), ("label_zh", "表盘照片"), ("label_en", "Gauge"), ("holds", "photo"), ("is_required", "")];
+    change(&mut quality, "catalogue.step.create", &draft, inside, &photo_step).await;
+    assert_eq!(problems(&mut quality, &draft).await, "[]");
+    assert_eq!(moved(&mut quality, &draft, "work_item.pressure_test.step", "gauge", "up").await, StatusCode::OK);
+    assert_eq!(moved(&mut quality, &draft, "work_item.pressure_test.step", "gauge", "up").await, StatusCode::CONFLICT);
+    // What follows a failure: somebody is told, and another case is opened.
+    let told = [("tell", "工程主管"), ("zh", "试压不合格"), ("en", "The pressure test failed")];
+    let failed = "follows=work_item.pressure_test.on_fail";
+    change(&mut quality, "catalogue.effect.create", &draft, &format!("{failed}&does=notify"), &told).await;
+    let opened = [("process", "suggestion"), ("link", "pressure"), ("copy", "place")];
+    change(&mut quality, "catalogue.effect.create", &draft, &format!("{failed}&does=spawn"), &opened).await;
+    quality.open(&page).await.must_say("试压不合格").must_say("suggestion");
+    let designed = asked(&mut quality, &page).await;
+    assert!(
+        designed["problems"].to_string().contains("发起“suggestion”时必须填"),
+        "what is missing is told: {designed}"
+    );
+    quality
+        .open(&format!("/do/catalogue.part.remove?id={draft}&part=work_item.pressure_test.on_fail&key=1&next={page}"))
+        .await;
+    quality.press("删除", &[]).await;
+    assert_eq!(problems(&mut quality, &draft).await, "[]");
+    // Everything else of the text is as it was.
+    let both = asked(&mut quality, &format!("/catalogue/designs/compare?process=repair&later={draft}")).await;
+    assert_eq!(both["lines_removed"], 0, "{both}");
+    let after = text(&mut quality, &draft).await;
+    assert!(before.lines().all(|line| after.contains(line)), "comments and order stay");
+    // Reviewed and in force, the next repair is not complete before it is recorded.
+    in_force(&mut quality, &mut director, &draft).await;
+    let case = at_work(&app, &mut agent, &mut technician).await;
+    let shot = photo(&mut technician).await;
+    let done = json!({ "result": "已修好", "photos_after": [shot] });
+    let (status, refused) = act(&mut technician, &case, "complete", done.clone()).await;
+    assert!(status.is_client_error() && refused.to_string().contains("试压"), "{refused}");
+    let record = |reading: i64| Some(json!({ "input": { "reading": reading } }));
+    let at = format!("/api/v1/desk/cases/{case}/record/pressure_test");
+    let (status, said) = technician.api(Method::POST, &at, record(90)).await;
+    assert_eq!(status, StatusCode::OK, "{said}");
+    let (status, _) = act(&mut technician, &case, "complete", done.clone()).await;
+    assert!(status.is_client_error(), "what failed is not done");
+    let (status, said) = technician.api(Method::POST, &at, record(300)).await;
+    assert_eq!(status, StatusCode::OK, "{said}");
+    assert_eq!(does(&mut technician, &case, "complete", done).await, "finished");
+    app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rules_tables_fragments_and_joins_are_added_changed_and_taken_away() {
+    let app = TestApp::start().await;
+    let mut quality = app.staff("qiaoxin").await;
+    let draft = begun(&mut quality, "repair").await;
+    let before = text(&mut quality, &draft).await;
+    // How long a case may wait, who is called, what is looked at again.
+    change(&mut quality, "catalogue.pause.edit", &draft, "", &[("cap", "10 天")]).await;
+    change(&mut quality, "catalogue.follow_up.edit", &draft, "", &[("percent", "50"), ("delay", "1 小时")]).await;
+    change(&mut quality, "catalogue.sample.edit", &draft, "", &[("at_most", "5")]).await;
+    let after = text(&mut quality, &draft).await;
+    for line in ["cap = \"10 days\"", "rate = 50", "delay = \"1 hour\"", "at_most = 5"] {
+        assert!(after.contains(line), "{line}");
+    }
+    assert_eq!(problems(&mut quality, &draft).await, "[]");
+    // A table of its own, with an output more; a limit takes what it says.
+    let table = [
+        ("key", "call_limits"),
+        ("label_zh", "回访时限"),
+        ("label_en", "Time to call"),
+        ("outputs.0.name", "call"),
+        ("outputs.0.value", "1 个工作日"),
+    ];
+    change(&mut quality, "catalogue.table.create", &draft, "", &table).await;
+    let more = [("outputs.0.name", "late"), ("outputs.0.value", "2 个工作日")];
+    change(&mut quality, "catalogue.table.edit", &draft, "table=call_limits", &more).await;
+    assert!(text(&mut quality, &draft).await.contains("then = { call = \"1 workday\", late = \"2 workdays\" }"));
+    change(&mut quality, "catalogue.clock.edit", &draft, "clock=call_back", &[("budget", "call_limits.call")]).await;
+    assert_eq!(problems(&mut quality, &draft).await, "[]");
+    // A fragment with the values it wants; without one of them it is refused at its field.
+    let include = json!({ "fragment": "deduction", "settings": [{ "name": "by", "value": "" }] });
+    let (status, said) = send(&mut quality, &draft, "/fragments/deduction/include", include).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+    change(
+        &mut quality,
+        "catalogue.fragment.create",
+        &draft,
+        "fragment=deduction",
+        &[("settings.0.value", "engineer, manager")],
+    )
+    .await;
+    let with = text(&mut quality, &draft).await;
+    assert!(with.contains("fragment = \"deduction\"\nwith = { by = [\"engineer\", \"manager\"] }"), "{with}");
+    assert_eq!(problems(&mut quality, &draft).await, "[]");
+    // A case is opened, waited for, and then the case goes on by itself.
+    let opened = [("process", "repair"), ("link", "second"), ("copy", "summary"), ("when", "urgency = 'emergency'")];
+    change(&mut quality, "catalogue.effect.create", &draft, "follows=action.start.effects&does=spawn", &opened).await;
+    let join = [("link", "second"), ("wait", "全部"), ("onward", "confirm")];
+    change(&mut quality, "catalogue.join.create", &draft, "", &join).await;
+    let told = problems(&mut quality, &draft).await;
+    assert!(told.contains("由系统自动办理"), "who does it is nobody: {told}");
+    for (part, key) in
+        [("join", "second"), ("include", "deduction"), ("rule", "sample"), ("rule", "pause"), ("table", "priority")]
+    {
+        let (status, said) = send(&mut quality, &draft, &format!("/remove/{part}/{key}"), json!({})).await;
+        assert_eq!(status, StatusCode::OK, "{part} {key}: {said}");
+    }
+    let after = text(&mut quality, &draft).await;
+    assert!(!after.contains("[sample]") && !after.contains("[pause]") && !after.contains("[[join]]"));
+    assert!(problems(&mut quality, &draft).await.contains("没有决策表“priority”"));
+    let comments = |text: &str| text.lines().filter(|l| l.starts_with("# ----")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(comments(&after).len(), comments(&before).len() - 1, "only the heading of the second look went with it");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn parts_are_put_in_order_and_changes_made_again() {
+    let app = TestApp::start().await;
+    let mut quality = app.staff("qiaoxin").await;
+    let draft = begun(&mut quality, "repair").await;
+    let page = format!("/catalogue/designs/{draft}");
+    let before = text(&mut quality, &draft).await;
+    assert_eq!(moved(&mut quality, &draft, "stage", "pool", "up").await, StatusCode::OK);
+    assert_eq!(moved(&mut quality, &draft, "stage", "registered", "up").await, StatusCode::CONFLICT, "it is the first");
+    assert_eq!(moved(&mut quality, &draft, "action", "complete", "up").await, StatusCode::OK);
+    assert_eq!(moved(&mut quality, &draft, "moon", "complete", "up").await, StatusCode::NOT_FOUND);
+    let after = text(&mut quality, &draft).await;
+    assert!(after.find("id = \"pool\"") < after.find("id = \"dispatching\""));
+    assert_eq!(problems(&mut quality, &draft).await, "[]");
+    // Both are taken back, one after the other, and made again.
+    quality.open(&page).await;
+    quality.press("撤销", &[]).await;
+    quality.press("撤销", &[]).await;
+    assert_eq!(text(&mut quality, &draft).await, before);
+    quality.press("重做", &[]).await;
+    assert!(text(&mut quality, &draft).await.contains("id = \"pool\""));
+    quality.press("重做", &[]).await;
+    assert_eq!(text(&mut quality, &draft).await, after);
+    assert!(!asked(&mut quality, &page).await["can_redo"].as_bool().expect("yes or no"));
+    // Whoever goes another way cannot make again what he took back.
+    quality.press("撤销", &[]).await;
+    assert_eq!(moved(&mut quality, &draft, "field", "details", "down").await, StatusCode::OK);
+    let designed = asked(&mut quality, &page).await;
+    assert_eq!((&designed["can_undo"], &designed["can_redo"]), (&json!(true), &json!(false)));
+    let (status, _) =
+        quality.api(Method::POST, &format!("/api/v1/desk/definitions/{draft}/redo"), Some(json!({}))).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    app.check().await;
 }

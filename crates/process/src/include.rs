@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::{
-    definition::Definition,
+    definition::{Definition, Words},
     drafting::Sketch,
     load::{Lines, NotADefinition},
 };
@@ -110,10 +110,9 @@ impl Library {
         self.fragments.get(&include.fragment).ok_or_else(none)?.filled(include)
     }
 
-    /// The parameters of a fragment that have a value of their own, with it.
-    pub(crate) fn defaults(&self, fragment: &str) -> Option<BTreeMap<String, serde_json::Value>> {
-        let json = |value: &toml::Value| serde_json::to_value(value).unwrap_or_default();
-        Some(self.fragments.get(fragment)?.defaults.iter().map(|(name, value)| (name.clone(), json(value))).collect())
+    /// Every fragment in short, by name.
+    pub(crate) fn outlines(&self) -> Vec<FragmentOutline> {
+        self.fragments.iter().map(|(name, fragment)| fragment.outline(name)).collect()
     }
 
     /// Everything a text includes, as one text with the lines it came from.
@@ -159,6 +158,26 @@ impl Library {
     }
 }
 
+/// A fragment as somebody sees it who may include it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FragmentOutline {
+    /// Its name.
+    pub name: String,
+    /// What its parts are called, in the order in which they are written.
+    pub labels: Vec<Words>,
+    /// Its parameters by name.
+    pub parameters: BTreeMap<String, Parameter>,
+}
+
+/// What a fragment wants to be told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// What it is when nobody says; none when it must be said.
+    pub own: Option<serde_json::Value>,
+    /// Whether it stands as a text between quotes; otherwise it is a list, a number, yes or no.
+    pub is_text: bool,
+}
+
 /// Whether a text says of itself that it is a fragment.
 pub(crate) fn is_fragment(text: &str) -> bool {
     let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
@@ -166,6 +185,40 @@ pub(crate) fn is_fragment(text: &str) -> bool {
 }
 
 impl Fragment {
+    fn outline(&self, name: &str) -> FragmentOutline {
+        let mut parameters = BTreeMap::new();
+        let mut rest = self.body.as_str();
+        while let Some((before, after)) = rest.split_once("{{") {
+            let Some((parameter, after)) = after.split_once("}}") else { break };
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            // Inside of quotes there is one more before it than were closed.
+            let is_text = line.matches('"').count() % 2 == 1;
+            let own = self.defaults.get(parameter).map(|value| serde_json::to_value(value).unwrap_or_default());
+            parameters.entry(parameter.to_owned()).or_insert(Parameter { own, is_text });
+            rest = after;
+        }
+        FragmentOutline { name: name.to_owned(), labels: self.labels(), parameters }
+    }
+
+    /// The labels of its parts, with what it says itself filled in.
+    fn labels(&self) -> Vec<Words> {
+        #[derive(Deserialize)]
+        struct Labelled {
+            label: Words,
+        }
+        let read = |line: &str| {
+            let mut line = line.to_owned();
+            for (name, value) in &self.defaults {
+                if let toml::Value::String(said) = value {
+                    line = line.replace(&format!("{{{{{name}}}}}"), said);
+                }
+            }
+            toml::from_str::<Labelled>(&line).ok().map(|said| said.label)
+        };
+        let labels = self.body.lines().filter(|line| line.starts_with("label = {"));
+        labels.filter_map(read).filter(|words| !words.zh.contains("{{")).collect()
+    }
+
     /// Its text with the parameters filled in.
     fn filled(&self, include: &Include) -> Result<String, String> {
         let mut used = BTreeSet::new();
@@ -220,5 +273,26 @@ impl Definition {
     pub fn from_toml_with(text: &str, library: &Library) -> Result<Self, NotADefinition> {
         let sketch = Sketch::read(text, library)?;
         if sketch.findings.is_empty() { Ok(sketch.def) } else { Err(NotADefinition::Unfit(sketch.findings)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fragment_says_what_it_brings_and_what_it_wants_to_be_told() {
+        let text = "fragment = \"consent\"\ndefaults = { words = \"审批\", budget = \"1 day\" }\n\n[[stage]]\nid = \"approving\"\n\
+                    label = { zh = \"待{{words}}\", en = \"To be approved\" }\nowner = \"{{owner}}\"\nby = {{by}}\n\n[[clock]]\n\
+                    budget = \"{{budget}}\"\n";
+        let (library, _) = Library::of(&[text]).expect("reads");
+        let [outline] = library.outlines().try_into().expect("one");
+        assert_eq!(outline.labels, [Words { zh: "待审批".into(), en: "To be approved".into() }]);
+        let wanted: Vec<(&str, bool, bool)> =
+            outline.parameters.iter().map(|(name, p)| (name.as_str(), p.own.is_some(), p.is_text)).collect();
+        assert_eq!(
+            wanted,
+            [("budget", true, true), ("by", false, false), ("owner", false, true), ("words", true, true)]
+        );
     }
 }

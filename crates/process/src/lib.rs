@@ -34,7 +34,7 @@ pub use decide::{Command, MOST_EVENTS, decide, due, edit_form};
 pub use definition::{Category, Definition, Effect, Words};
 pub use event::{Event, Outcome, Person, What, Who};
 pub use field::{ChoiceSpec, FieldSpec, KindSpec};
-pub use include::{Include, Library};
+pub use include::{FragmentOutline, Include, Library, Parameter};
 pub use lint::{Problem, lint};
 pub use load::NotADefinition;
 pub use names::{OUTCOMES, schema};

@@ -95,7 +95,7 @@ fn what_would_not_work_is_found_before_it_is_published() {
         (
             "response = \"15 minutes\", arrival = \"1 hour\"",
             "response = \"soon\", arrival = \"1 hour\"",
-            "expected a length of time",
+            "\"soon\" is no span of time: write 2 hours",
         ),
         ("{ then = { level = \"p3\" } }", "{ then = { level = \"p9\" } }", "which is no choice of \"priority\""),
         ("  { stage = \"closed\" },\n", "", "the last of several ways has no condition"),

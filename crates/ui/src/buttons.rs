@@ -60,6 +60,8 @@ pub struct Offer {
     pub icon: Option<&'static str>,
     /// The keyboard key that presses it.
     pub hotkey: Option<char>,
+    /// Several keys together that press it, as in `mod+z`; `mod` is Ctrl, or ⌘ where that is used.
+    pub chord: Option<&'static str>,
 }
 
 impl Offer {
@@ -76,7 +78,7 @@ impl Offer {
         Self::new(label, Press::Refused(reason.into()))
     }
     fn new(label: impl Into<String>, press: Press) -> Self {
-        Self { label: label.into(), press, weight: Weight::Normal, icon: None, hotkey: None }
+        Self { label: label.into(), press, weight: Weight::Normal, icon: None, hotkey: None, chord: None }
     }
     /// The same button with another weight.
     #[must_use]
@@ -99,6 +101,12 @@ impl Offer {
     #[must_use]
     pub fn hotkey(mut self, key: char) -> Self {
         self.hotkey = Some(key);
+        self
+    }
+    /// The same button, pressed by several keys together.
+    #[must_use]
+    pub fn chord(mut self, keys: &'static str) -> Self {
+        self.chord = Some(keys);
         self
     }
     /// The same button with a value sent along; only for one that posts.
@@ -125,6 +133,8 @@ pub fn buttons(speech: &Speech, offers: &[Offer]) -> Markup {
 /// One button alone.
 pub fn button(offer: &Offer) -> Markup {
     let hotkey = offer.hotkey.map(|k| k.to_string());
+    let pressed_by = offer.chord.map(str::to_owned).or_else(|| hotkey.clone());
+    let keys = offer.chord.map(|chord| chord.replace("mod", "Control").replace("shift", "Shift"));
     let class = offer.weight.class();
     let face = html! {
         @if let Some(name) = offer.icon { (icon(name)) }
@@ -132,12 +142,14 @@ pub fn button(offer: &Offer) -> Markup {
         @if let Some(key) = &hotkey { kbd aria-hidden="true" { (key.to_uppercase()) } }
     };
     match &offer.press {
-        Press::Open(href) => html! { a class=(class) href=(href) data-hotkey=[&hotkey] { (face) } },
+        Press::Open(href) => {
+            html! { a class=(class) href=(href) data-hotkey=[&pressed_by] aria-keyshortcuts=[&keys] { (face) } }
+        }
         Press::Post { action, key, hidden } => html! {
             form.inline method="post" action=(action) data-guard {
                 input type="hidden" name=(crate::form::KEY_FIELD) value=(key);
                 @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }
-                button class=(class) type="submit" data-hotkey=[&hotkey] { (face) }
+                button class=(class) type="submit" data-hotkey=[&pressed_by] aria-keyshortcuts=[&keys] title=[&keys] { (face) }
             }
         },
         Press::Refused(reason) => html! {

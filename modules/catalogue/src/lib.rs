@@ -2,9 +2,12 @@
 //! makes its own versions of them; what would have been different under another version; and the handbook of all in force.
 
 mod design;
+mod effect;
 mod handbook;
 mod part;
+mod rule;
 mod what_if;
+mod work;
 
 use std::borrow::Cow;
 
@@ -96,9 +99,16 @@ pub fn module() -> Module {
     }
 }
 
+/// Every change of a draft; each leads back to its design.
 fn design_actions() -> Vec<Action> {
+    let all = part_actions().into_iter().chain(whole_actions()).chain(inner_actions());
+    all.map(|action| action.then("/catalogue/designs/{id}")).collect()
+}
+
+/// Changes of the parts of a draft.
+fn part_actions() -> Vec<Action> {
     use part::{actions, pages};
-    let all = vec![
+    vec![
         Action::new("catalogue.head.edit", DEFINE, "/catalogue/designs/{id}/head", actions::edit_head)
             .shaped(pages::head),
         Action::new("catalogue.stage.create", DEFINE, "/catalogue/designs/{id}/stages", actions::add_stage)
@@ -117,8 +127,24 @@ fn design_actions() -> Vec<Action> {
             .shaped(pages::new_field),
         Action::new("catalogue.field.edit", DEFINE, "/catalogue/designs/{id}/fields/{field}", actions::edit_field)
             .shaped(pages::field),
+    ]
+}
+
+/// Changes of tables and fragments, and of where a part stands.
+fn whole_actions() -> Vec<Action> {
+    use part::{actions, pages};
+    vec![
+        Action::new("catalogue.table.create", DEFINE, "/catalogue/designs/{id}/tables", actions::add_table)
+            .shaped(pages::new_table),
         Action::new("catalogue.table.edit", DEFINE, "/catalogue/designs/{id}/tables/{table}", actions::edit_table)
             .shaped(pages::table),
+        Action::new(
+            "catalogue.fragment.create",
+            DEFINE,
+            "/catalogue/designs/{id}/fragments/{fragment}/include",
+            actions::add_fragment,
+        )
+        .shaped(pages::new_fragment),
         Action::new(
             "catalogue.fragment.edit",
             DEFINE,
@@ -133,8 +159,54 @@ fn design_actions() -> Vec<Action> {
             actions::unfold,
         ),
         Action::new("catalogue.part.remove", DEFINE, "/catalogue/designs/{id}/remove/{part}/{key}", actions::remove),
-    ];
-    all.into_iter().map(|action| action.then("/catalogue/designs/{id}")).collect()
+        Action::new("catalogue.part.move", DEFINE, "/catalogue/designs/{id}/move/{part}/{key}", actions::shift),
+    ]
+}
+
+/// Changes of what stands inside the parts, and of what a definition says once.
+fn inner_actions() -> Vec<Action> {
+    use effect::{actions as effects, pages as effect_pages};
+    use rule::{actions as rules, pages as rule_pages};
+    use work::{actions, pages};
+    vec![
+        Action::new("catalogue.work_item.create", DEFINE, "/catalogue/designs/{id}/work_items", actions::add_work_item)
+            .shaped(pages::new_work_item),
+        Action::new(
+            "catalogue.work_item.edit",
+            DEFINE,
+            "/catalogue/designs/{id}/work_items/{work_item}",
+            actions::edit_work_item,
+        )
+        .shaped(pages::work_item),
+        Action::new("catalogue.step.create", DEFINE, "/catalogue/designs/{id}/steps/{inside}", actions::add_step)
+            .shaped(pages::new_step),
+        Action::new("catalogue.step.edit", DEFINE, "/catalogue/designs/{id}/steps/{inside}/{step}", actions::edit_step)
+            .shaped(pages::step),
+        Action::new(
+            "catalogue.effect.create",
+            DEFINE,
+            "/catalogue/designs/{id}/effects/{follows}/{does}",
+            effects::add,
+        )
+        .shaped(effect_pages::new_effect),
+        Action::new(
+            "catalogue.effect.edit",
+            DEFINE,
+            "/catalogue/designs/{id}/effects/{follows}/{does}/{nth}",
+            effects::edit,
+        )
+        .shaped(effect_pages::effect),
+        Action::new("catalogue.pause.edit", DEFINE, "/catalogue/designs/{id}/pause", rules::edit_pause)
+            .shaped(rule_pages::pause),
+        Action::new("catalogue.follow_up.edit", DEFINE, "/catalogue/designs/{id}/follow_up", rules::edit_follow_up)
+            .shaped(rule_pages::follow_up),
+        Action::new("catalogue.sample.edit", DEFINE, "/catalogue/designs/{id}/sample", rules::edit_sample)
+            .shaped(rule_pages::sample),
+        Action::new("catalogue.join.create", DEFINE, "/catalogue/designs/{id}/joins", rules::add_join)
+            .shaped(rule_pages::new_join),
+        Action::new("catalogue.join.edit", DEFINE, "/catalogue/designs/{id}/joins/{join}", rules::edit_join)
+            .shaped(rule_pages::join),
+    ]
 }
 
 /// Words of a definition in the reader's language.

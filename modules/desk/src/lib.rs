@@ -41,7 +41,9 @@ pub use chart::pages::{Drawn, clocks as process_clocks, decisions as process_dec
 pub use definition::{
     actions::rewrite as rewrite_draft,
     model::{DraftDone, DraftId, DraftRow, DraftState, WhichDraft},
-    queries::{Approval, approvals, can_undo, draft, drafts_of, sketch, text_in_force, text_shipped},
+    queries::{
+        Approval, approvals, can_redo, can_undo, draft, drafts_of, finding_said, sketch, text_in_force, text_shipped,
+    },
 };
 pub use event::queries::spoken;
 pub use hand_over::queries::OpenWork;
@@ -75,6 +77,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
             "0013_notification_kinds",
             include_str!("../migrations/0013_notification_kinds.sql"),
         ),
+        ::store::Migration::portable("0014_undone_texts", include_str!("../migrations/0014_undone_texts.sql")),
     ],
 };
 
@@ -275,6 +278,8 @@ fn actions() -> Vec<Action> {
             .then("/desk/definitions/{id}")
             .shaped(definition::pages::form),
         Action::new("desk.definition.undo", DEFINE, "/desk/definitions/{id}/undo", definition::actions::undo)
+            .then("/desk/definitions/{id}"),
+        Action::new("desk.definition.redo", DEFINE, "/desk/definitions/{id}/redo", definition::actions::redo)
             .then("/desk/definitions/{id}"),
         Action::new("desk.definition.submit", DEFINE, "/desk/definitions/{id}/submit", definition::actions::submit)
             .then("/desk/definitions/{id}"),

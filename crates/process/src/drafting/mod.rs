@@ -8,5 +8,6 @@ mod writing;
 
 pub use comparing::{Change, Difference, Side, compare, lines};
 pub use reading::{Finding, Sketch, Written};
+pub use renaming::renamed;
 pub use value::shown;
 pub use writing::{Part, Script, Unwritten, unfolded};

@@ -175,7 +175,10 @@ by = ["staff"]
         let (library, _) = Library::of(&[FRAGMENT]).expect("reads");
         let sketch = Sketch::read(TEXT, &library).expect("can be read");
         let said: Vec<String> = sketch.findings.iter().map(ToString::to_string).collect();
-        assert_eq!(said, ["small.toml line 23: action go: there is no stage \"nowhere\""]);
+        assert_eq!(
+            said,
+            ["small.toml line 23: action go: there is no stage \"nowhere\": add it, or name one there is"]
+        );
         assert_eq!(sketch.of("action go").count(), 1);
         assert_eq!(sketch.of("action").count(), 1, "a kind stands for all of its parts");
         assert_eq!(sketch.written("stage late").and_then(Written::fragment), Some("late"));

@@ -30,6 +30,11 @@ impl Script {
     }
 }
 
+/// An expression in which a name is another.
+pub fn renamed(expression: &str, from: &str, to: &str) -> String {
+    Renaming { part: Part::Field, from, to }.names(expression).unwrap_or_else(|| expression.to_owned())
+}
+
 struct Renaming<'a> {
     part: Part,
     from: &'a str,
@@ -90,6 +95,11 @@ impl Renaming<'_> {
         if let (Part::Field, ["clock", "budget"], Some(field)) = (self.part, place, text.strip_prefix("until ")) {
             return (field == self.from).then(|| format!("until {}", self.to));
         }
+        if let (Part::Table, Some(output)) = (self.part, text.strip_prefix(self.from).and_then(|t| t.strip_prefix('.')))
+        {
+            let speaks = matches!(place, ["clock", "budget"] | ["action", "assign"] | [.., "set", "table"]);
+            return speaks.then(|| format!("{}.{output}", self.to));
+        }
         (text == self.from && self.speaks(place)).then(|| self.to.to_owned())
     }
 
@@ -102,6 +112,7 @@ impl Renaming<'_> {
             | (Part::Stage, ["work_item", "stages"] | ["follow_up", "stage" | "otherwise"]) => true,
             (Part::Action, ["action", "not_same_actor_as"] | ["clock", "starts_on" | "stops_on"])
             | (Part::Action, ["join", "then"] | ["sample", "rework"]) => true,
+            (Part::WorkItem, ["action", "requires_work"]) | (Part::Join, [.., "spawn", "link"]) => true,
             (Part::Field, ["open" | "action", "asks"] | ["action", "requires"] | ["list", _])
             | (Part::Field, ["stage", "edit" | "required" | "hidden"]) => true,
             (Part::Field, [.., "set", "field"] | [.., "spawn", "copy"] | [.., "notify", "to"]) => true,
@@ -116,14 +127,18 @@ impl Renaming<'_> {
                 let (from, to) = (format!("'{}'", self.from), format!("'{}'", self.to));
                 text.contains(&from).then(|| text.replace(&from, &to))
             }
-            Part::Field => self.names(text),
+            Part::Field | Part::WorkItem => self.names(text),
             _ => None,
         }
     }
 
     /// A name in an expression: the field, what it was before, or a field of the group.
     fn name(&self, word: &str) -> String {
-        let (before, rest) = word.strip_prefix("before.").map_or(("", word), |rest| ("before.", rest));
+        let above = if self.part == Part::WorkItem { "work." } else { "before." };
+        let (before, rest) = word.strip_prefix(above).map_or(("", word), |rest| (above, rest));
+        if before.is_empty() && self.part == Part::WorkItem {
+            return word.to_owned();
+        }
         match rest.strip_prefix(self.from) {
             Some(within) if within.is_empty() || within.starts_with('.') => format!("{before}{}{within}", self.to),
             _ => word.to_owned(),

@@ -6,9 +6,10 @@ use toml_edit::{Array, InlineTable, Item, Value};
 use crate::definition::Words;
 
 /// The order in which the keys of an inline table are written; others follow by name.
-const ORDER: [&str; 24] = [
-    "when", "at", "value", "name", "id", "zh", "en", "label", "kind", "stage", "rework", "then", "notify", "spawn",
-    "set", "call", "to", "text", "field", "table", "effects", "cap", "required", "min",
+const ORDER: [&str; 30] = [
+    "process", "link", "copy", "evidence", "action", "input", "field", "when", "at", "value", "name", "id", "zh", "en",
+    "label", "kind", "stage", "rework", "then", "notify", "spawn", "set", "call", "to", "text", "table", "effects",
+    "cap", "required", "min",
 ];
 
 /// What a value of a text says.
@@ -87,9 +88,12 @@ pub(super) fn over(before: &Value, after: &Json) -> Option<Value> {
 /// A list; what stood in the list before and stands there still is written as it was, with its comment.
 pub(super) fn array(list: &[Json], before: Option<&Array>) -> Array {
     let mut left: Vec<Option<&Value>> = before.map(|b| b.iter().map(Some).collect()).unwrap_or_default();
+    let grows = list.len() > 1 && list.iter().any(Json::is_object);
     let in_lines = match before {
-        Some(before) if !before.is_empty() => before.trailing().as_str().is_some_and(|t| t.contains('\n')),
-        _ => list.len() > 1 && list.iter().any(Json::is_object),
+        Some(before) if before.trailing().as_str().is_some_and(|t| t.contains('\n')) => true,
+        // What grew beyond one row is written a row a line.
+        Some(before) if !before.is_empty() => before.len() == 1 && grows,
+        _ => grows,
     };
     let mut array = Array::new();
     for (nth, one) in list.iter().enumerate() {
@@ -110,6 +114,7 @@ pub(super) fn array(list: &[Json], before: Option<&Array>) -> Array {
             (None, false) => value.decor_mut().clear(),
             // The first of a line stands without a space; it may have become another one.
             (Some(_), false) => value.decor_mut().set_prefix(if array.is_empty() { "" } else { " " }),
+            (Some(_), true) if !starts_a_line(&value) => *value.decor_mut() = toml_edit::Decor::new("\n  ", ""),
             (Some(_), true) => {}
         }
         match kept {
@@ -122,6 +127,10 @@ pub(super) fn array(list: &[Json], before: Option<&Array>) -> Array {
         array.set_trailing_comma(true);
     }
     array
+}
+
+fn starts_a_line(value: &Value) -> bool {
+    value.decor().prefix().and_then(|p| p.as_str()).is_some_and(|p| p.contains('\n'))
 }
 
 /// A value of a definition in a few words, for people who compare: words in one language, lists separated, tables as they are

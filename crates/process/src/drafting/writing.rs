@@ -25,6 +25,10 @@ pub enum Part {
     Field,
     /// A decision table.
     Table,
+    /// Typed steps inside a case.
+    WorkItem,
+    /// Cases that are waited for.
+    Join,
     /// A fragment with its values.
     Include,
 }
@@ -38,6 +42,8 @@ impl Part {
             Self::Clock => "clock",
             Self::Field => "field",
             Self::Table => "table",
+            Self::WorkItem => "work_item",
+            Self::Join => "join",
             Self::Include => "include",
         }
     }
@@ -46,6 +52,7 @@ impl Part {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Field => "name",
+            Self::Join => "link",
             Self::Include => "fragment",
             _ => "id",
         }
@@ -111,6 +118,12 @@ impl Script {
         Some(Json::Object(table.iter().map(|(k, v)| (k.to_owned(), json_of(v))).collect()))
     }
 
+    /// The names of the parts of a kind the text itself has, in their order.
+    pub fn names(&self, part: Part) -> Vec<String> {
+        let names = self.list(part).into_iter().flat_map(ArrayOfTables::iter);
+        names.filter_map(|t| t.get(part.name())?.as_str().map(str::to_owned)).collect()
+    }
+
     fn list(&self, part: Part) -> Option<&ArrayOfTables> {
         self.0.get(part.word())?.as_array_of_tables()
     }
@@ -150,14 +163,45 @@ impl Script {
         self.0.get(table).map_or(Json::Null, json_of)
     }
 
-    /// Changes keys of a table that stands once: `open`, `pause`.
+    /// Changes keys of a table that stands once: `open`, `pause`. It is written when there is none, and goes when it says nothing
+    /// any more.
     ///
     /// # Errors
-    /// [`Unwritten`] when the text has no such table.
-    pub fn set_in(&mut self, table: &str, values: &Values<'_>) -> Result<(), Unwritten> {
-        let table = self.0.get_mut(table).ok_or(Unwritten::NotThere)?.as_table_mut().ok_or(Unwritten::Otherwise)?;
+    /// [`Unwritten::Otherwise`] when it is no table of its own.
+    pub fn set_in(&mut self, name: &str, values: &Values<'_>) -> Result<(), Unwritten> {
+        let empty = || {
+            let mut table = Table::new();
+            table.decor_mut().set_prefix("\n");
+            Item::Table(table)
+        };
+        let table = self.0.entry(name).or_insert_with(empty).as_table_mut().ok_or(Unwritten::Otherwise)?;
         values.iter().for_each(|(key, json)| put(table, key, json));
+        if table.is_empty() { self.remove_in(name) } else { Ok(()) }
+    }
+
+    /// Takes a table away that stands once. A heading above it goes to what follows.
+    ///
+    /// # Errors
+    /// [`Unwritten`] when there is no such table.
+    pub fn remove_in(&mut self, name: &str) -> Result<(), Unwritten> {
+        let table = self.0.get(name).ok_or(Unwritten::NotThere)?.as_table().ok_or(Unwritten::Otherwise)?;
+        let (at, heading) = (table.position(), heading(table));
+        self.0.remove(name);
+        if let Some(next) = at.filter(|_| !heading.is_empty()).and_then(|at| self.behind(at)) {
+            let own = prefix(next).to_owned();
+            next.decor_mut().set_prefix(format!("{heading}{own}"));
+        }
         Ok(())
+    }
+
+    /// The part that is written next behind a place.
+    fn behind(&mut self, at: isize) -> Option<&mut Table> {
+        let tables = self.0.iter_mut().flat_map(|(_, item)| match item {
+            Item::Table(table) => vec![table],
+            Item::ArrayOfTables(list) => list.iter_mut().collect(),
+            _ => Vec::new(),
+        });
+        tables.filter(|t| t.position().is_some_and(|p| p > at)).min_by_key(|t| t.position())
     }
 
     /// Adds a part behind another one, or behind all others of its kind.
@@ -189,15 +233,70 @@ impl Script {
         let list = self.list_mut(part)?;
         let at = position(list, part, name).ok_or(Unwritten::NotThere)?;
         let gone = list.remove(at);
-        let above = gone.decor().prefix().and_then(|p| p.as_str()).unwrap_or_default();
-        let heading: String = above.lines().filter(|l| l.starts_with("# --")).flat_map(|l| ["\n", l, "\n"]).collect();
+        let heading = heading(&gone);
         if let Some(next) = list.get_mut(at).filter(|_| !heading.is_empty()) {
-            let own = next.decor().prefix().and_then(|p| p.as_str()).unwrap_or_default().to_owned();
+            let own = prefix(next).to_owned();
             next.decor_mut().set_prefix(format!("{heading}{own}"));
         }
         Ok(())
     }
+
+    /// Moves a part to the place of another of its kind; those between go one further. A heading stays where it is, comments of a
+    /// part go with it.
+    ///
+    /// # Errors
+    /// [`Unwritten`] when there is no such part, or one of them is written in several pieces.
+    pub fn shift(&mut self, part: Part, name: &str, to: &str) -> Result<(), Unwritten> {
+        if !self.has(part, name) || !self.has(part, to) {
+            return Err(Unwritten::NotThere);
+        }
+        let list = self.list_mut(part)?;
+        let place = |list: &ArrayOfTables, name: &str| position(list, part, name).ok_or(Unwritten::NotThere);
+        let (from, to) = (place(list, name)?, place(list, to)?);
+        let mut tables: Vec<Table> = list.iter().cloned().collect();
+        if tables.iter().any(|t| t.iter().any(|(_, item)| item.is_table() || item.is_array_of_tables())) {
+            return Err(Unwritten::Otherwise);
+        }
+        let places: Vec<(Option<isize>, String)> =
+            tables.iter().map(|t| (t.position(), lead_and_own(prefix(t)).0.to_owned())).collect();
+        let moved = tables.remove(from);
+        tables.insert(to, moved);
+        list.clear();
+        for (mut table, (at, lead)) in tables.into_iter().zip(places) {
+            let own = lead_and_own(prefix(&table)).1.to_owned();
+            table.decor_mut().set_prefix(format!("{lead}{own}"));
+            table.set_position(at);
+            list.push(table);
+        }
+        Ok(())
+    }
 }
+
+/// What stands above a part: blank lines and comments.
+fn prefix(table: &Table) -> &str {
+    table.decor().prefix().and_then(|p| p.as_str()).unwrap_or_default()
+}
+
+/// Headings above a part, which speak of those behind it too.
+fn heading(table: &Table) -> String {
+    prefix(table).lines().filter(|l| l.starts_with(HEADING)).flat_map(|l| ["\n", l, "\n"]).collect()
+}
+
+/// What stands above a part, cut where the part's own comments begin: behind the last heading and the blank lines.
+fn lead_and_own(prefix: &str) -> (&str, &str) {
+    let (mut at, mut cut, mut led) = (0, 0, true);
+    for line in prefix.split_inclusive('\n') {
+        at += line.len();
+        led = line.starts_with(HEADING) || (led && line.trim().is_empty());
+        if led {
+            cut = at;
+        }
+    }
+    prefix.split_at(cut)
+}
+
+/// How a comment begins that heads several parts.
+const HEADING: &str = "# --";
 
 fn position(list: &ArrayOfTables, part: Part, name: &str) -> Option<usize> {
     list.iter().position(|table| table.get(part.name()).and_then(Item::as_str) == Some(name))

@@ -127,3 +127,78 @@ fn a_fragment_is_written_out_where_it_was_included() {
     assert!(said.contains("budget = \"2 days\"") && !said.contains("[[include]]"), "{said}");
     assert!(unfolded(text, "early", &library).is_err());
 }
+
+#[test]
+fn a_stage_goes_up_and_down_and_its_heading_stays() {
+    let mut script = repair();
+    script.shift(Part::Stage, "dispatching", "registered").expect("is there");
+    let text = script.text();
+    let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what} is there"));
+    assert!(at("# ---- 环节") < at("id = \"dispatching\"") && at("id = \"dispatching\"") < at("id = \"registered\""));
+    assert!(at("id = \"registered\"") < at("id = \"pool\""));
+    assert!(!text.contains("\n\n\n"), "no gap is left");
+    script.shift(Part::Stage, "registered", "dispatching").expect("is there");
+    assert_eq!(script.text(), REPAIR, "there and back again");
+    script.shift(Part::Stage, "pool", "force_closed").expect("is there");
+    let names = Script::read(&script.text()).expect("reads").names(Part::Stage);
+    assert_eq!(names.last().map(String::as_str), Some("pool"));
+    assert_eq!(script.shift(Part::Stage, "nowhere", "pool"), Err(Unwritten::NotThere));
+}
+
+#[test]
+fn comments_of_a_part_go_with_it() {
+    let text =
+        "# ---- all\n\n# the first\n[[stage]]\nid = \"a\"\n\n# the second\n# of two lines\n[[stage]]\nid = \"b\"\n";
+    let mut script = Script::read(text).expect("reads");
+    script.shift(Part::Stage, "a", "b").expect("is there");
+    let moved =
+        "# ---- all\n\n# the second\n# of two lines\n[[stage]]\nid = \"b\"\n\n# the first\n[[stage]]\nid = \"a\"\n";
+    assert_eq!(script.text(), moved);
+}
+
+#[test]
+fn what_stands_once_is_written_changed_and_taken_away() {
+    let mut script = repair();
+    script.set_in("pause", &[("cap", "10 days".into())]).expect("is there");
+    assert_eq!(touched(&script), ["-cap = \"15 days\"", "+cap = \"10 days\""]);
+    script.remove_in("pause").expect("is there");
+    let text = script.text();
+    assert!(!text.contains("[pause]"));
+    assert!(text.contains("# ---- 挂起与回访") && text.find("# ---- 挂起与回访") < text.find("[follow_up]"), "{text}");
+    let text = "key = \"x\"\n\n[[stage]]\nid = \"a\"\n";
+    let mut script = Script::read(text).expect("reads");
+    script.set_in("pause", &[("cap", "10 days".into())]).expect("is new");
+    assert_eq!(script.text(), format!("{text}\n[pause]\ncap = \"10 days\"\n"));
+    script.set_in("pause", &[("cap", Json::Null)]).expect("is there");
+    assert_eq!(script.text(), text, "a rule that says nothing goes");
+    assert_eq!(script.remove_in("pause"), Err(Unwritten::NotThere));
+}
+
+#[test]
+fn what_grows_beyond_one_row_is_written_a_row_a_line() {
+    let text = "[[action]]\nid = \"a\"\neffects = [{ set = { field = \"x\", value = \"1\" } }]\n";
+    let mut script = Script::read(text).expect("reads");
+    let mut effects = script.said(Part::Action, "a").expect("is there")["effects"].as_array().expect("a list").clone();
+    effects.push(json!({ "set": { "field": "y", "value": "2" } }));
+    script.set(Part::Action, "a", &[("effects", effects.into())]).expect("is there");
+    let grown = "effects = [\n  { set = { field = \"x\", value = \"1\" } },\n  { set = { field = \"y\", value = \"2\" } },\n]\n";
+    assert!(script.text().ends_with(grown), "{}", script.text());
+}
+
+#[test]
+fn work_items_and_tables_are_called_otherwise_everywhere() {
+    let text = REPAIR
+        .replace("requires = [\"photos_after\"]", "requires = [\"photos_after\"]\nrequires_work = [\"closing_check\"]");
+    assert_ne!(text, REPAIR);
+    let text = text.replace(
+        "fails_when = \"not tested or not cleaned\"",
+        "fails_when = \"not tested or work.closing_check = 'failed'\"",
+    );
+    let mut script = Script::read(&text).expect("reads");
+    script.rename(Part::WorkItem, "closing_check", "last_look").expect("is there");
+    script.rename(Part::Table, "limits", "times").expect("is there");
+    let text = script.text();
+    assert!(!text.contains("closing_check") && text.contains("requires_work = [\"last_look\"]"), "{text}");
+    assert!(text.contains("work.last_look = 'failed'") && !text.contains("\"limits."), "{text}");
+    Definition::from_toml(&text).expect("is as fit as before");
+}

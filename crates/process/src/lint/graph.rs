@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::expr::Expr;
+use kernel::{Message, expr::Expr};
 
 use super::Lint;
 use crate::{
@@ -18,14 +18,14 @@ pub(super) fn check(lint: &mut Lint<'_>) {
     for stage in &def.stages {
         let place = format!("stage {}", stage.id);
         if !reached.contains(stage.id.as_str()) {
-            lint.found(&place, "no way leads here");
+            lint.found(&place, Message::of("proof-unreachable"));
         }
         if stage.category.is_end() {
             continue;
         }
         let onward = reachable(def, [stage.id.as_str()], |_| true);
         if !def.stages.iter().any(|s| s.category.is_end() && onward.contains(s.id.as_str())) {
-            lint.found(&place, "no way leads from here to an end");
+            lint.found(&place, Message::of("proof-no-end"));
         }
         let moves = |a: &&Action| {
             stage.is_named_by(&a.from)
@@ -33,7 +33,7 @@ pub(super) fn check(lint: &mut Lint<'_>) {
                 && a.to.stages().iter().any(|to| *to != stage.id)
         };
         if !def.actions.iter().any(|a| moves(&a)) {
-            lint.found(&place, "nobody can move a case on from here");
+            lint.found(&place, Message::of("proof-stuck"));
         }
     }
     def.clocks.iter().for_each(|clock| clock_stops(lint, clock));
@@ -74,12 +74,10 @@ fn clock_stops(lint: &mut Lint<'_>, clock: &Clock) {
         }
     }
     for end in unmet.into_iter().filter(|id| is(id, |c| c == Category::Done)) {
-        let what =
-            format!("a case can come to {end:?} without stopping it: an action that leads there belongs to `stops_on`");
-        lint.found(format!("clock {}", clock.id), what);
+        lint.found(format!("clock {}", clock.id), Message::of("proof-not-stopped").with("a", end));
     }
     if !def.stages.iter().any(|s| s.is_named_by(&clock.runs_in)) {
-        lint.found(format!("clock {}", clock.id), "there is no stage in which it runs");
+        lint.found(format!("clock {}", clock.id), Message::of("proof-runs-nowhere"));
     }
 }
 
@@ -146,8 +144,8 @@ fn ambiguous(lint: &mut Lint<'_>) {
             let same_words = one.label.zh == other.label.zh || one.label.en == other.label.en;
             let meet = def.stages.iter().any(|s| s.is_named_by(&one.from) && s.is_named_by(&other.from));
             if same_words && meet && one.by.iter().any(|role| other.by.contains(role)) {
-                let what = format!("has the same words on its button as action {}", other.id);
-                lint.found(format!("action {}", one.id), what);
+                let same = Message::of("proof-same-words").with("a", &other.id);
+                lint.found(format!("action {}", one.id), same);
             }
         }
     }

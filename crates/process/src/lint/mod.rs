@@ -3,12 +3,13 @@
 mod graph;
 pub(crate) mod roles;
 mod texts;
+mod words;
 
 use std::{collections::BTreeSet, fmt};
 
 use kernel::{
-    Basis, Budget,
-    expr::{Expr, Schema},
+    Basis, Budget, Message,
+    expr::{Expr, ExprError, Schema},
 };
 
 use crate::{
@@ -24,13 +25,13 @@ use crate::{
 pub struct Problem {
     /// The part of the definition, as in `action accept`.
     pub place: String,
-    /// What is wrong with it.
-    pub what: String,
+    /// What is wrong with it and what to do, as a sentence of the catalogue.
+    pub message: Message,
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.what)
+        write!(f, "{}: {}", self.place, words::english(&self.message))
     }
 }
 
@@ -64,13 +65,18 @@ struct Lint<'a> {
     problems: Vec<Problem>,
 }
 
+/// An expression that does not fit: what it is, where in it, what was expected there, what was found.
+fn wrong(key: &'static str, what: &str, error: &ExprError) -> Message {
+    error.told(Message::of(key).with("a", what))
+}
+
 /// Words that mean something of their own where a stage or a field may be named.
 const STAGE_WORDS: [&str; 7] = ["open", "new", "active", "waiting", "done", "cancelled", "back"];
 const FORM_WORDS: [&str; 4] = ["reason", "assignee", "master", "outcome"];
 
 impl Lint<'_> {
-    fn found(&mut self, place: impl Into<String>, what: impl Into<String>) {
-        self.problems.push(Problem { place: place.into(), what: what.into() });
+    fn found(&mut self, place: impl Into<String>, message: Message) {
+        self.problems.push(Problem { place: place.into(), message });
     }
 
     fn unique<'b>(&mut self, kind: &str, names: impl IntoIterator<Item = &'b String>) {
@@ -78,10 +84,10 @@ impl Lint<'_> {
         for name in names {
             let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.is_empty();
             if !plain {
-                self.found(format!("{kind} {name}"), "a name has only letters, digits and underscores");
+                self.found(format!("{kind} {name}"), Message::of("proof-name"));
             }
             if !seen.insert(name) {
-                self.found(format!("{kind} {name}"), "there is another of this name");
+                self.found(format!("{kind} {name}"), Message::of("proof-twice"));
             }
         }
     }
@@ -95,21 +101,21 @@ impl Lint<'_> {
         self.unique("clock", def.clocks.iter().map(|c| &c.id));
         self.unique("work_item", def.work_items.iter().map(|w| &w.id));
         for stage in def.stages.iter().filter(|s| STAGE_WORDS.contains(&s.id.as_str())) {
-            self.found(format!("stage {}", stage.id), "this word already means a kind of stage");
+            self.found(format!("stage {}", stage.id), Message::of("proof-stage-word"));
         }
         for field in def.fields.iter().filter(|f| FORM_WORDS.contains(&f.name.as_str())) {
-            self.found(format!("field {}", field.name), "this word is asked by actions themselves");
+            self.found(format!("field {}", field.name), Message::of("proof-form-word"));
         }
         let list = [Some(&def.list.title), def.list.topic.as_ref(), def.list.urgency.as_ref(), def.list.place.as_ref()];
         list.into_iter().flatten().for_each(|name| self.field_is_there("list", name));
         if !(1..=4).contains(&def.number.len()) || !def.number.bytes().all(|b| b.is_ascii_uppercase()) {
-            self.found("number", "one to four capital letters");
+            self.found("number", Message::of("proof-letters"));
         }
         if def.area.as_deref().is_some_and(|area| !AREAS.contains(&area)) {
-            self.found("area", format!("one of {}", AREAS.join(", ")));
+            self.found("area", Message::of("proof-one-of").with("a", AREAS.join(", ")));
         }
         if def.stages.first().is_none_or(|s| s.category != Category::New) {
-            self.found("stage", "the first stage is where a case begins; its category is `new`");
+            self.found("stage", Message::of("proof-first-stage"));
         }
     }
 
@@ -117,15 +123,15 @@ impl Lint<'_> {
         for field in fields {
             let place = format!("{kind} {}", field.name);
             let wrong = match field.kind {
-                KindSpec::Choice if field.choices.is_empty() => Some("a choice has choices"),
-                KindSpec::Ref if field.to.is_none() => Some("a reference says to what (`to`)"),
-                KindSpec::Group if field.fields.is_empty() => Some("a group has fields"),
+                KindSpec::Choice if field.choices.is_empty() => Some("proof-choices"),
+                KindSpec::Ref if field.to.is_none() => Some("proof-reference"),
+                KindSpec::Group if field.fields.is_empty() => Some("proof-group"),
                 KindSpec::Integer | KindSpec::Meter => None,
-                _ if field.low.is_some() || field.high.is_some() => Some("only a number has a low and a high"),
+                _ if field.low.is_some() || field.high.is_some() => Some("proof-bounds"),
                 _ => None,
             };
             if let Some(wrong) = wrong {
-                self.found(&place, wrong);
+                self.found(&place, Message::of(wrong));
             }
             self.fields(&field.fields, &place);
         }
@@ -133,28 +139,28 @@ impl Lint<'_> {
 
     fn field_is_there(&mut self, place: &str, name: &str) {
         if self.def.field(name).is_none() {
-            self.found(place, format!("there is no field {name:?}"));
+            self.found(place, Message::of("proof-no-field").with("a", name));
         }
     }
 
     fn stages_are_there(&mut self, place: &str, words: &[String]) {
         for word in words {
             if self.def.stage(word).is_none() && !STAGE_WORDS.contains(&word.as_str()) {
-                self.found(place, format!("there is no stage {word:?}"));
+                self.found(place, Message::of("proof-no-stage").with("a", word));
             }
         }
     }
 
     fn condition(&mut self, place: &str, expr: Option<&Expr>) {
         if let Some(Err(error)) = expr.map(|e| e.check_condition(&self.schema)) {
-            self.found(place, format!("condition `{}` {error}", expr.map_or("", Expr::source)));
+            self.found(place, wrong("proof-condition", expr.map_or("", Expr::source), &error));
         }
     }
 
     fn opening(&mut self) {
         let def = self.def;
         if def.open.by.is_empty() {
-            self.found("open", "nobody can open a case");
+            self.found("open", Message::of("proof-nobody-opens"));
         }
         def.open.asks.iter().for_each(|ask| self.field_is_there("open", &ask.field));
         self.effects("open", &def.open.effects);
@@ -172,11 +178,11 @@ impl Lint<'_> {
         self.stages_are_there(&place, &action.from);
         for stage in action.to.stages() {
             if self.def.stage(stage).is_none() && stage != "back" {
-                self.found(&place, format!("there is no stage {stage:?}"));
+                self.found(&place, Message::of("proof-no-stage").with("a", stage));
             }
         }
         if action.by.is_empty() {
-            self.found(&place, "nobody can do it");
+            self.found(&place, Message::of("proof-nobody"));
         }
         action.asks.iter().for_each(|ask| self.field_is_there(&place, &ask.field));
         action.requires.iter().for_each(|name| self.field_is_there(&place, name));
@@ -184,22 +190,22 @@ impl Lint<'_> {
         if let Target::Routes(routes) = &action.to {
             routes.iter().for_each(|r| self.condition(&place, r.when.as_ref()));
             if routes.last().is_none_or(|r| r.when.is_some()) {
-                self.found(&place, "the last of several ways has no condition");
+                self.found(&place, Message::of("proof-last-way"));
             }
         }
         for other in &action.not_same_actor_as {
             if self.def.action(other).is_none() && other != OPEN {
-                self.found(&place, format!("there is no action {other:?}"));
+                self.found(&place, Message::of("proof-no-action").with("a", other));
             }
         }
         for name in &action.requires {
             if !self.obtainable(name) {
-                self.found(&place, format!("nothing ever asks for {name:?}, which it requires"));
+                self.found(&place, Message::of("proof-never-asked").with("a", name));
             }
         }
         for item in &action.requires_work {
             if self.def.work_item(item).is_none() {
-                self.found(&place, format!("there is no work item {item:?}"));
+                self.found(&place, Message::of("proof-no-work-item").with("a", item));
             }
         }
         if let Some(Assign::Table(cell)) = &action.assign {
@@ -218,18 +224,18 @@ impl Lint<'_> {
             || def.actions.iter().any(|a| opens(&a.effects))
             || def.work_items.iter().any(|w| opens(&w.on_fail) || opens(&w.on_pass));
         if !somewhere {
-            self.found(&place, "nothing opens a case with this link");
+            self.found(&place, Message::of("proof-link-unused"));
         }
         if join.wait == Wait::Count(0) {
-            self.found(&place, "it waits for at least one case");
+            self.found(&place, Message::of("proof-join-none"));
         }
         match def.action(&join.then) {
-            None => self.found(&place, format!("there is no action {:?}", join.then)),
+            None => self.found(&place, Message::of("proof-no-action").with("a", &join.then)),
             Some(action) if !action.by.iter().any(|role| role == "system") => {
-                self.found(&place, format!("{:?} is done by the case itself: `by` names `system`", join.then));
+                self.found(&place, Message::of("proof-by-system").with("a", &join.then));
             }
             Some(action) if action.asks.iter().any(|ask| !ask.optional) || !action.reasons.is_empty() => {
-                self.found(&place, format!("{:?} asks something, and nobody is there to answer", join.then));
+                self.found(&place, Message::of("proof-asks-nobody").with("a", &join.then));
             }
             Some(_) => {}
         }
@@ -249,7 +255,7 @@ impl Lint<'_> {
         for effect in effects {
             let known = if matches!(effect, Effect::Set { .. }) { &self.schema } else { &self.of_effects };
             if let Some((when, Err(error))) = effect.when().map(|when| (when, when.check_condition(known))) {
-                self.found(place, format!("condition `{when}` {error}"));
+                self.found(place, wrong("proof-condition", when.source(), &error));
             }
             match effect {
                 Effect::Notify { to, .. } => self.told(place, to),
@@ -258,7 +264,7 @@ impl Lint<'_> {
                 Effect::Call { input, .. } => {
                     for expr in input.values() {
                         if let Err(error) = expr.check(&self.schema) {
-                            self.found(place, format!("expression `{expr}` {error}"));
+                            self.found(place, wrong("proof-expression", expr.source(), &error));
                         }
                     }
                 }
@@ -269,11 +275,11 @@ impl Lint<'_> {
     /// Somebody is told, and a field among those who are names persons.
     fn told(&mut self, place: &str, to: &[String]) {
         if to.is_empty() {
-            self.found(place, "nobody is told");
+            self.found(place, Message::of("proof-nobody-told"));
         }
         for field in to.iter().filter_map(|word| self.def.field(word)) {
             if field.kind != KindSpec::Ref || !matches!(field.to.as_deref(), Some("person" | "staff")) {
-                self.found(place, format!("{:?} does not name a person who could be told", field.name));
+                self.found(place, Message::of("proof-not-a-person").with("a", &field.name));
             }
         }
     }
@@ -281,17 +287,17 @@ impl Lint<'_> {
     fn set(&mut self, place: &str, field: &str, value: Option<&Expr>, table: Option<&TableCell>) {
         self.field_is_there(place, field);
         if value.is_some() == table.is_some() {
-            self.found(place, format!("{field:?} is set by a value or by a table"));
+            self.found(place, Message::of("proof-set-by").with("a", field));
         }
         if let Some(Err(error)) = value.map(|e| e.check(&self.schema)) {
-            self.found(place, format!("the value of {field:?} {error}"));
+            self.found(place, wrong("proof-value", field, &error));
         }
         let Some(cell) = table else { return };
         let choices: Vec<String> =
             self.def.field(field).map(|f| f.choices.iter().map(|c| c.value.clone()).collect()).unwrap_or_default();
         for said in self.cell(place, cell) {
             if !choices.is_empty() && !choices.contains(&said) {
-                self.found(place, format!("table output {cell} says {said:?}, which is no choice of {field:?}"));
+                self.found(place, Message::of("proof-not-a-choice").with("a", cell).with("b", said).with("c", field));
             }
         }
     }
@@ -299,12 +305,12 @@ impl Lint<'_> {
     /// Everything an output of a table may say.
     fn cell(&mut self, place: &str, cell: &TableCell) -> Vec<String> {
         let Some(table) = self.def.tables.iter().find(|t| t.id == cell.table) else {
-            self.found(place, format!("there is no table {:?}", cell.table));
+            self.found(place, Message::of("proof-no-table").with("a", &cell.table));
             return Vec::new();
         };
         let said: Vec<String> = table.rows.iter().filter_map(|r| r.then.get(&cell.output)).cloned().collect();
         if said.is_empty() {
-            self.found(place, format!("table {:?} has no output {:?}", cell.table, cell.output));
+            self.found(place, Message::of("proof-no-output").with("a", &cell.table).with("b", &cell.output));
         }
         said
     }
@@ -313,11 +319,11 @@ impl Lint<'_> {
         let place = format!("table {}", table.id);
         table.rows.iter().for_each(|r| self.condition(&place, r.when.as_ref()));
         if table.rows.last().is_none_or(|r| r.when.is_some()) {
-            self.found(&place, "the last row has no condition, so that every case is decided");
+            self.found(&place, Message::of("proof-last-row"));
         }
         let before_last = table.rows.len().saturating_sub(1);
         if table.rows[..before_last].iter().any(|r| r.when.is_none()) {
-            self.found(&place, "rows after one without condition are never reached");
+            self.found(&place, Message::of("proof-row-unreached"));
         }
     }
 
@@ -327,18 +333,21 @@ impl Lint<'_> {
         self.condition(&place, clock.when.as_ref());
         for word in clock.starts_on.iter().filter(|w| *w != "open").chain(&clock.stops_on) {
             if self.def.action(word).is_none() {
-                self.found(&place, format!("there is no action {word:?}"));
+                self.found(&place, Message::of("proof-no-action").with("a", word));
             }
         }
         if clock.starts_on.is_empty() || clock.runs_in.is_empty() || clock.stops_on.is_empty() {
-            self.found(&place, "a clock starts on something, runs somewhere and stops on something");
+            self.found(&place, Message::of("proof-clock-incomplete"));
         }
         let budgets: Vec<Budget> = match &clock.budget {
             BudgetSource::Fixed(budget) => vec![*budget],
             BudgetSource::Table(cell) => {
                 let said = self.cell(&place, cell);
                 said.iter()
-                    .filter_map(|text| text.parse().map_err(|e| self.found(&place, format!("{e}"))).ok())
+                    .filter_map(|text| {
+                        let wrong = Message::of("proof-not-a-span").with("a", text);
+                        text.parse().map_err(|_| self.found(&place, wrong)).ok()
+                    })
                     .collect()
             }
             BudgetSource::Until(field) => {
@@ -347,19 +356,19 @@ impl Lint<'_> {
             }
         };
         if self.def.calendar_of(clock) == "always" && budgets.iter().any(|b| b.basis() == Basis::Work) {
-            self.found(&place, "working time needs a business calendar, not `always`");
+            self.found(&place, Message::of("proof-needs-calendar"));
         }
         if budgets.iter().any(|b| b.count == 0) {
-            self.found(&place, "a budget of nothing is missed before it begins");
+            self.found(&place, Message::of("proof-budget-of-nothing"));
         }
         let mut rungs = BTreeSet::new();
         for rung in &clock.rungs {
             if !rungs.insert(rung.at.to_string()) {
-                self.found(&place, format!("there are two rungs at {}", rung.at));
+                self.found(&place, Message::of("proof-two-rungs").with("a", &rung.at));
             }
             self.effects(&place, &rung.effects);
             if rung.effects.iter().any(|e| matches!(e, Effect::Set { .. })) {
-                self.found(&place, "a rung tells people or starts something; it does not change fields");
+                self.found(&place, Message::of("proof-rung-sets"));
             }
         }
     }
@@ -368,10 +377,10 @@ impl Lint<'_> {
     fn date(&mut self, place: &str, name: &str) {
         match self.def.field(name).map(|f| (f.kind, f.many)) {
             Some((KindSpec::Date | KindSpec::Instant, false)) if !self.obtainable(name) => {
-                self.found(place, format!("nothing ever asks for {name:?}, until which it runs"));
+                self.found(place, Message::of("proof-never-asked-until").with("a", name));
             }
             Some((KindSpec::Date | KindSpec::Instant, false)) => {}
-            Some(_) => self.found(place, format!("{name:?} is neither a day nor an instant")),
+            Some(_) => self.found(place, Message::of("proof-not-a-time").with("a", name)),
             None => self.field_is_there(place, name),
         }
     }
@@ -379,13 +388,16 @@ impl Lint<'_> {
     fn work_item(&mut self, item: &crate::definition::WorkItem) {
         let place = format!("work_item {}", item.id);
         self.stages_are_there(&place, &item.stages);
+        if item.steps.is_empty() {
+            self.found(&place, Message::of("proof-no-steps"));
+        }
         self.fields(&item.steps, &place);
         self.unique(&place, item.steps.iter().map(|s| &s.name));
         self.effects(&place, &item.on_fail);
         self.effects(&place, &item.on_pass);
         let fails = item.fails_when.is_some() || item.steps.iter().any(|s| s.low.is_some() || s.high.is_some());
         if !fails && (item.findings || !item.on_fail.is_empty()) {
-            self.found(&place, "it can never fail: give `fails_when`, or a `low` or `high` to a step");
+            self.found(&place, Message::of("proof-never-fails"));
         }
         let own = std::mem::take(&mut self.schema);
         self.schema.clone_from(&own);
@@ -405,7 +417,7 @@ impl Lint<'_> {
             let into = def.actions.iter().filter(|a| a.to.stages().contains(&stage.id.as_str()));
             let endless = |a: &Action| a.reasons.is_empty() || a.reasons.iter().any(|r| r.cap.is_none());
             if into.into_iter().any(endless) {
-                self.found(format!("stage {}", stage.id), "a case could wait here for ever: give a cap");
+                self.found(format!("stage {}", stage.id), Message::of("proof-waits-for-ever"));
             }
         }
     }
@@ -416,19 +428,21 @@ impl Lint<'_> {
         self.condition("sample", rule.when.as_ref());
         self.effects("sample", &rule.on_fail);
         if rule.by.is_empty() {
-            self.found("sample", "nobody checks");
+            self.found("sample", Message::of("proof-nobody-checks"));
         }
         if rule.share > 100 || (rule.share == 0 && rule.at_least == 0) || rule.at_least > rule.at_most {
-            self.found("sample", "a share of a hundred or a number a day is drawn, at least no more than at most");
+            self.found("sample", Message::of("proof-sample-share"));
         }
         let Some(id) = &rule.rework else { return };
-        let Some(action) = def.action(id) else { return self.found("sample", format!("there is no action {id:?}")) };
+        let Some(action) = def.action(id) else {
+            return self.found("sample", Message::of("proof-no-action").with("a", id));
+        };
         if let Some(role) = rule.by.iter().find(|role| !action.by.contains(role)) {
-            self.found("sample", format!("{role:?} checks, but cannot do {id:?}"));
+            self.found("sample", Message::of("proof-checker-cannot").with("a", role).with("b", id));
         }
         let words = |name: &str| def.field(name).is_some_and(|f| matches!(f.kind, KindSpec::Text | KindSpec::LongText));
         if action.asks.iter().any(|ask| !ask.optional && !words(&ask.field)) || action.assign == Some(Assign::Input) {
-            self.found("sample", format!("{id:?} asks for more than the checker's words"));
+            self.found("sample", Message::of("proof-asks-more").with("a", id));
         }
     }
 
@@ -437,22 +451,22 @@ impl Lint<'_> {
         let calls: Vec<&Action> = def.actions.iter().filter(|a| a.does == Some(Does::FollowUp)).collect();
         let Some(rule) = &def.follow_up else {
             if !calls.is_empty() {
-                self.found("follow_up", "there is a call after the work, but no rule for it");
+                self.found("follow_up", Message::of("proof-no-call-rule"));
             }
             return;
         };
         self.condition("follow_up", rule.always.as_ref());
         for stage in [&rule.stage, &rule.otherwise] {
             if def.stage(stage).is_none() {
-                self.found("follow_up", format!("there is no stage {stage:?}"));
+                self.found("follow_up", Message::of("proof-no-stage").with("a", stage));
             }
         }
         if rule.rate > 100 || rule.attempts == 0 {
-            self.found("follow_up", "of a hundred cases at most a hundred are called, each at least once");
+            self.found("follow_up", Message::of("proof-call-rate"));
         }
         let at_stage = |a: &&Action| def.stage(&rule.stage).is_some_and(|s| s.is_named_by(&a.from));
         if !calls.iter().any(at_stage) {
-            self.found("follow_up", format!("no action records the call in stage {:?}", rule.stage));
+            self.found("follow_up", Message::of("proof-no-call").with("a", &rule.stage));
         }
     }
 }

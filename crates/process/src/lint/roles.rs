@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use kernel::Message;
+
 use super::Problem;
 use crate::definition::{Definition, Effect};
 
@@ -45,8 +47,8 @@ impl Roles<'_> {
     fn all(&mut self, place: &str, words: &[String], others: &[&str]) {
         for word in words.iter().filter(|w| !self.known.contains(w.as_str()) && !others.contains(&w.as_str())) {
             let known: Vec<&str> = self.known.iter().copied().chain(others.iter().copied()).collect();
-            let what = format!("{word:?} is no role; there are {}", known.join(", "));
-            self.problems.push(Problem { place: place.to_owned(), what });
+            let message = Message::of("proof-no-role").with("a", word).with("b", known.join(", "));
+            self.problems.push(Problem { place: place.to_owned(), message });
         }
     }
 }

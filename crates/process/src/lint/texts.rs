@@ -1,5 +1,7 @@
 //! Whether everything people read is there in both languages.
 
+use kernel::Message;
+
 use super::Lint;
 use crate::{
     definition::{Effect, Words},
@@ -57,7 +59,7 @@ impl Texts<'_, '_> {
 
     fn pair(&mut self, zh: &str, en: &str) {
         if zh.trim().is_empty() || en.trim().is_empty() {
-            self.lint.found(self.place.clone(), "words are given in both languages");
+            self.lint.found(self.place.clone(), Message::of("proof-both-languages"));
         }
     }
 

@@ -5,7 +5,11 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use kernel::{Actor, ActorKind, COMPANY, Error, Grant, Result, Span, expr::Type, form::Kind};
+use kernel::{
+    Actor, ActorKind, COMPANY, Error, Grant, Message, Result, Span,
+    expr::{Told, Type},
+    form::Kind,
+};
 use module::{Context, Registry};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
@@ -113,24 +117,26 @@ pub fn fits(def: &Definition, registry: &Registry) -> Vec<Problem> {
     let held = registry.modules().iter().flat_map(|module| &module.permissions).flat_map(|line| line.roles);
     let mut problems = roles::check(def, &held.copied().collect());
     for (place, effects) in def.effects() {
-        let mut found = |what: String| problems.push(Problem { place: place.clone(), what });
+        let mut found = |message: Message| problems.push(Problem { place: place.clone(), message });
         for effect in effects {
             let Effect::Call { action, input, .. } = effect else { continue };
             let Some(line) = registry.action(action) else {
-                found(format!("no module has an action {action:?}"));
+                found(Message::of("proof-no-such-call").with("a", action));
                 continue;
             };
             if line.is_prepared() {
-                found(format!("{action:?} does slow work first and cannot be called by a process"));
+                found(Message::of("proof-slow").with("a", action));
             }
             for field in line.form.fields.iter().filter(|f| f.required && !input.contains_key(&f.name)) {
-                found(format!("{action:?} wants {:?}", field.name));
+                found(Message::of("proof-wants").with("a", action).with("b", &field.name));
             }
             for (name, expr) in input {
                 match (line.form.field(name), expr.check(&schema)) {
-                    (None, _) => found(format!("{action:?} does not take {name:?}")),
+                    (None, _) => found(Message::of("proof-does-not-take").with("a", action).with("b", name)),
                     (Some(field), Ok(given)) if !takes(&field.kind, &given) => {
-                        found(format!("{name:?} of {action:?} cannot be {given}"));
+                        let given = Told::from(given);
+                        let wrong = Message::of("proof-wrong-kind").with("a", name).with("b", action);
+                        found(wrong.with_words("c", &given.zh, &given.en));
                     }
                     _ => {}
                 }

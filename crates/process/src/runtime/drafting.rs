@@ -1,13 +1,10 @@
 //! What somebody writes, read with the fragments that ship.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
 use super::{Engine, calls_fit};
 use crate::{
-    NotADefinition,
+    Library, NotADefinition,
     drafting::{Sketch, unfolded},
+    include::FragmentOutline,
 };
 use module::Registry;
 
@@ -24,9 +21,9 @@ impl Engine {
         Ok(sketch)
     }
 
-    /// The parameters of a fragment that need not be given, with what they are then; nothing when there is no such fragment.
-    pub fn parameters(&self, fragment: &str) -> Option<BTreeMap<String, Value>> {
-        self.library().ok()?.defaults(fragment)
+    /// The fragments a definition can include.
+    pub fn fragments(&self) -> Vec<FragmentOutline> {
+        self.library().map(Library::outlines).unwrap_or_default()
     }
 
     /// A definition's text with a fragment written out where it was included, so that it can be changed there.

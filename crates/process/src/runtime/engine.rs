@@ -7,7 +7,7 @@ use std::{
 
 use ::store::{Db, Tx};
 use chrono_tz::Tz;
-use kernel::{Calendar, Error, Instant, OrgId, Result, Scope};
+use kernel::{Calendar, Error, Instant, Message, OrgId, Result, Scope};
 
 use super::{
     shipped::{self, Entry, Fragments},
@@ -76,17 +76,17 @@ fn opens_fit(def: &Definition, find: &dyn Fn(&str) -> Option<Arc<Definition>>) -
     for (place, effects) in def.effects() {
         for effect in effects {
             let Effect::Spawn { process, copy, evidence, .. } = effect else { continue };
-            let mut found = |what: String| problems.push(Problem { place: place.clone(), what });
+            let mut found = |message: Message| problems.push(Problem { place: place.clone(), message });
             let Some(other) = find(process) else {
-                found(format!("there is no process {process:?} to open a case of"));
+                found(Message::of("proof-no-process").with("a", process));
                 continue;
             };
             let given: Vec<&String> = copy.iter().chain(evidence).collect();
             for name in given.iter().filter(|name| !other.open.asks.iter().any(|ask| ask.field == ***name)) {
-                found(format!("{process:?} does not ask for {name:?} when it is opened"));
+                found(Message::of("proof-not-asked").with("a", process).with("b", name));
             }
             for ask in other.open.asks.iter().filter(|ask| !ask.optional && !given.contains(&&ask.field)) {
-                found(format!("{process:?} wants {:?} when it is opened", ask.field));
+                found(Message::of("proof-wants-when-opened").with("a", process).with("b", &ask.field));
             }
         }
     }

@@ -3,4 +3,3 @@
 pub(crate) mod model;
 pub(crate) mod pages;
 pub(crate) mod queries;
-pub(crate) mod rules;

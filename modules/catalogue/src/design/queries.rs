@@ -6,7 +6,7 @@ use desk::{DraftId, DraftRow};
 use kernel::{ActorKind, Date, Error, Result, form::Form};
 use module::Context;
 use process::{
-    Definition, Offer, State, Who, Words,
+    Definition, FieldSpec, KindSpec, Offer, State, Who, Words,
     drafting::{self, Side, Sketch},
     event::Person,
     offers,
@@ -44,20 +44,39 @@ pub(crate) fn roles_by_name(cx: &Context) -> Roles {
     words.map(|word| (role_said(&speech, word), word.to_owned())).collect()
 }
 
+/// Everybody who can be told something: roles and standings, and the fields of a draft that name a person.
+pub(crate) async fn told_by_name(cx: &mut Context, id: DraftId) -> Result<Roles> {
+    let draft = desk::draft(cx, id).await?;
+    let fields = desk::sketch(cx, &draft.body)?.map(|sketch| sketch.def.fields).unwrap_or_default();
+    let speech = cx.speech();
+    let mut all = roles_by_name(cx);
+    for field in fields.into_iter().filter(names_a_person) {
+        all.entry(said(&speech, &field.label)).or_insert_with(|| field.name.clone());
+        all.entry(field.name.clone()).or_insert(field.name);
+    }
+    Ok(all)
+}
+
+/// Whether a field says who can be told.
+pub(crate) fn names_a_person(field: &FieldSpec) -> bool {
+    field.kind == KindSpec::Ref && matches!(field.to.as_deref(), Some("person" | "staff"))
+}
+
 /// A draft as its author sees it.
 pub(crate) struct Design {
     pub draft: DraftRow,
     /// What is written, or why it cannot be read.
     pub sketch: std::result::Result<Sketch, String>,
     pub can_undo: bool,
+    pub can_redo: bool,
 }
 
 /// One draft with its proof.
 pub(crate) async fn design(cx: &mut Context, id: DraftId) -> Result<Design> {
     let draft = desk::draft(cx, id).await?;
     let sketch = desk::sketch(cx, &draft.body)?;
-    let can_undo = desk::can_undo(cx, id).await?;
-    Ok(Design { draft, sketch, can_undo })
+    let (can_undo, can_redo) = (desk::can_undo(cx, id).await?, desk::can_redo(cx, id).await?);
+    Ok(Design { draft, sketch, can_undo, can_redo })
 }
 
 /// What is written in a draft that can be read.
@@ -207,11 +226,16 @@ pub async fn view(cx: &mut Context, which: WhichDesign) -> Result<DesignRecord> 
             let actions = def.actions.iter().map(|a| format!("action {}", a.id));
             let clocks = def.clocks.iter().map(|c| format!("clock {}", c.id));
             let fields = def.fields.iter().map(|f| format!("field {}", f.name));
-            let parts = stages.chain(actions).chain(clocks).chain(fields).collect();
-            (parts, sketch.findings.iter().map(ToString::to_string).collect())
+            let items = def.work_items.iter().map(|w| format!("work_item {}", w.id));
+            let tables = def.tables.iter().map(|t| format!("table {}", t.id));
+            let joins = def.joins.iter().map(|j| format!("join {}", j.link));
+            let parts = stages.chain(actions).chain(clocks).chain(fields).chain(items).chain(tables).chain(joins);
+            let speech = cx.speech();
+            (parts.collect(), sketch.findings.iter().map(|finding| desk::finding_said(&speech, finding)).collect())
         }
     };
-    Ok(DesignRecord { id: which.id, version: shown.draft.version, parts, problems, can_undo: shown.can_undo })
+    let (can_undo, can_redo) = (shown.can_undo, shown.can_redo);
+    Ok(DesignRecord { id: which.id, version: shown.draft.version, parts, problems, can_undo, can_redo })
 }
 
 /// A draft as a design.
@@ -227,4 +251,6 @@ pub struct DesignRecord {
     pub problems: Vec<String>,
     /// Whether the last change can be taken back.
     pub can_undo: bool,
+    /// Whether a change that was taken back can be made again.
+    pub can_redo: bool,
 }

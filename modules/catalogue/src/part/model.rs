@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use desk::DraftId;
+use process::drafting::{Part, Script, Unwritten};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// A part to be taken away.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 pub struct RemovePart {
     /// The draft.
     pub id: DraftId,
-    /// The kind of part: `stage`, `action`, `clock`, `field`.
-    #[schemars(length(min = 1, max = 20))]
+    /// The kind of part: `stage`, `include`; `rule` for what stands once; or the list it stands in, as `action.accept.effects`.
+    #[schemars(length(min = 1, max = 120))]
     pub part: String,
     /// Its name in the definition.
     #[schemars(length(min = 1, max = 60))]
@@ -21,14 +23,29 @@ pub struct RemovePart {
     pub version: Option<i64>,
 }
 
-/// A stage: where a case can stand.
+/// A part to be moved among those of its kind.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
-pub struct StagePart {
+pub struct MovePart {
     /// The draft.
     pub id: DraftId,
-    /// Which stage; for a new one, the one behind which it stands.
-    #[schemars(length(max = 60))]
-    pub stage: Option<String>,
+    /// The kind of part, or the list it stands in, as when it is taken away.
+    #[schemars(length(min = 1, max = 120))]
+    pub part: String,
+    /// Its name in the definition.
+    #[schemars(length(min = 1, max = 60))]
+    pub key: String,
+    /// Where to: `up` or `down`.
+    #[schemars(length(min = 1, max = 10))]
+    pub toward: String,
+    /// The version of the draft it was seen at.
+    pub version: Option<i64>,
+}
+
+/// What most parts say of themselves.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+pub struct Named {
+    /// The draft.
+    pub id: DraftId,
     /// The version of the draft it was seen at.
     pub version: Option<i64>,
     /// Its name in the definition.
@@ -40,6 +57,17 @@ pub struct StagePart {
     /// What it is called, English.
     #[schemars(length(min = 1, max = 120))]
     pub label_en: String,
+}
+
+/// A stage: where a case can stand.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+pub struct StagePart {
+    /// What it says of itself.
+    #[serde(flatten)]
+    pub named: Named,
+    /// Which stage; for a new one, the one behind which it stands.
+    #[schemars(length(max = 60))]
+    pub stage: Option<String>,
     /// What it means: new, active, waiting, done, cancelled.
     #[schemars(length(min = 1, max = 20))]
     pub category: String,
@@ -127,22 +155,12 @@ pub struct NoticeRow {
 /// An action: what somebody can do.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 pub struct ActionPart {
-    /// The draft.
-    pub id: DraftId,
+    /// What it says of itself.
+    #[serde(flatten)]
+    pub named: Named,
     /// Which action; for a new one, the one behind which it stands.
     #[schemars(length(max = 60))]
     pub action: Option<String>,
-    /// The version of the draft it was seen at.
-    pub version: Option<i64>,
-    /// Its name in the definition.
-    #[schemars(length(min = 1, max = 40))]
-    pub key: String,
-    /// The words on the button, 中文.
-    #[schemars(length(min = 1, max = 60))]
-    pub label_zh: String,
-    /// The words on the button, English.
-    #[schemars(length(min = 1, max = 120))]
-    pub label_en: String,
     /// Stages, categories, or `open`.
     pub from_stages: Vec<String>,
     /// Where it leads; left out: the case stays where it is.
@@ -156,6 +174,8 @@ pub struct ActionPart {
     pub asks: Option<Vec<AskRow>>,
     /// Fields that must be known.
     pub needs: Option<Vec<String>>,
+    /// Work items that must be recorded and have passed.
+    pub needs_work: Option<Vec<String>>,
     /// When it can be done.
     #[schemars(length(max = 500))]
     pub when: Option<String>,
@@ -172,6 +192,9 @@ pub struct ActionPart {
     /// Who has the case afterwards.
     #[schemars(length(max = 80))]
     pub assign: Option<String>,
+    /// What else it does: urge, merge, follow_up.
+    #[schemars(length(max = 20))]
+    pub does: Option<String>,
     /// Who is told.
     pub notices: Option<Vec<NoticeRow>>,
     /// How the button looks: primary, normal, danger.
@@ -201,22 +224,12 @@ pub struct RungRow {
 /// A time limit.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 pub struct ClockPart {
-    /// The draft.
-    pub id: DraftId,
+    /// What it says of itself.
+    #[serde(flatten)]
+    pub named: Named,
     /// Which limit; for a new one, the one behind which it stands.
     #[schemars(length(max = 60))]
     pub clock: Option<String>,
-    /// The version of the draft it was seen at.
-    pub version: Option<i64>,
-    /// Its name in the definition.
-    #[schemars(length(min = 1, max = 40))]
-    pub key: String,
-    /// What it is called, 中文.
-    #[schemars(length(min = 1, max = 60))]
-    pub label_zh: String,
-    /// What it is called, English.
-    #[schemars(length(min = 1, max = 120))]
-    pub label_en: String,
     /// How long it may run: `2 hours`, `1 workday`, or an output of a table, `limits.response`.
     #[schemars(length(min = 1, max = 60))]
     pub budget: String,
@@ -242,22 +255,12 @@ pub struct ClockPart {
 /// A field: what is recorded.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 pub struct FieldPart {
-    /// The draft.
-    pub id: DraftId,
+    /// What it says of itself.
+    #[serde(flatten)]
+    pub named: Named,
     /// Which field; for a new one, the one behind which it stands.
     #[schemars(length(max = 60))]
     pub field: Option<String>,
-    /// The version of the draft it was seen at.
-    pub version: Option<i64>,
-    /// Its name in the definition.
-    #[schemars(length(min = 1, max = 40))]
-    pub key: String,
-    /// What it is called, 中文.
-    #[schemars(length(min = 1, max = 60))]
-    pub label_zh: String,
-    /// What it is called, English.
-    #[schemars(length(min = 1, max = 120))]
-    pub label_en: String,
     /// What it holds: text, long_text, integer, money, …
     #[schemars(length(min = 1, max = 20))]
     pub holds: String,
@@ -292,24 +295,30 @@ pub struct TableRow {
     pub then: BTreeMap<String, String>,
 }
 
+/// An output of a decision table, with what it says where nothing else fits.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+pub struct OutputRow {
+    /// Its name.
+    #[schemars(length(min = 1, max = 40))]
+    pub name: String,
+    /// What it says.
+    #[schemars(length(min = 1, max = 200))]
+    pub value: String,
+}
+
 /// A decision table.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 pub struct TablePart {
-    /// The draft.
-    pub id: DraftId,
-    /// Which table.
-    #[schemars(length(min = 1, max = 60))]
-    pub table: String,
-    /// The version of the draft it was seen at.
-    pub version: Option<i64>,
-    /// What it is called, 中文.
-    #[schemars(length(min = 1, max = 60))]
-    pub label_zh: String,
-    /// What it is called, English.
-    #[schemars(length(min = 1, max = 120))]
-    pub label_en: String,
+    /// What it says of itself.
+    #[serde(flatten)]
+    pub named: Named,
+    /// Which table; for a new one, the one behind which it stands.
+    #[schemars(length(max = 60))]
+    pub table: Option<String>,
     /// Its rows; the first that fits decides.
-    pub decisions: Vec<TableRow>,
+    pub decisions: Option<Vec<TableRow>>,
+    /// Further outputs: what they say in every row there is.
+    pub outputs: Option<Vec<OutputRow>>,
 }
 
 /// A value a fragment is included with.
@@ -333,7 +342,7 @@ pub struct FragmentPart {
     pub fragment: String,
     /// The version of the draft it was seen at.
     pub version: Option<i64>,
-    /// Its values.
+    /// Its values; those left empty are as the fragment says itself.
     pub settings: Option<Vec<FragmentValue>>,
 }
 
@@ -377,4 +386,122 @@ pub struct HeadPart {
     pub roles: Vec<String>,
     /// What is asked then.
     pub asks: Option<Vec<AskRow>>,
+}
+
+/// A list inside a part: the steps of a work item, the fields of a group, what follows something by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Inside {
+    /// The part; none for what stands once.
+    part: Option<Part>,
+    /// Its name, or the word for what stands once.
+    pub name: String,
+    /// The key of the list; below it the place of a rung, whose effects are meant.
+    pub key: &'static str,
+    rung: Option<usize>,
+}
+
+impl Inside {
+    /// Reads `work_item.check.step`, `field.goods.field`, `action.accept.effects`, `clock.response.0`, `open.effects`.
+    pub fn of(text: &str) -> Option<Self> {
+        let parts: Vec<&str> = text.split('.').collect();
+        let inside = |part, name: &str, key| Some(Self { part, name: name.to_owned(), key, rung: None });
+        match parts.as_slice() {
+            ["work_item", name, "step"] => inside(Some(Part::WorkItem), name, "step"),
+            ["field", name, "field"] => inside(Some(Part::Field), name, "field"),
+            ["work_item", name, "on_fail"] => inside(Some(Part::WorkItem), name, "on_fail"),
+            ["work_item", name, "on_pass"] => inside(Some(Part::WorkItem), name, "on_pass"),
+            ["action", name, "effects"] => inside(Some(Part::Action), name, "effects"),
+            ["clock", name, nth] => {
+                let list = inside(Some(Part::Clock), name, "rungs")?;
+                Some(Self { rung: Some(nth.parse().ok()?), ..list })
+            }
+            ["open" | "pause", "effects"] => inside(None, parts[0], "effects"),
+            ["sample", "on_fail"] => inside(None, parts[0], "on_fail"),
+            _ => None,
+        }
+    }
+
+    /// Whether its rows are steps or fields, called by name; others are effects, called by their place.
+    pub fn is_named(&self) -> bool {
+        matches!(self.key, "step" | "field")
+    }
+
+    /// The place on the page where it stands.
+    pub fn place(&self) -> String {
+        match self.part {
+            Some(part) => format!("{} {}", part.word(), self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// Its rows; none when the text has no such part of its own.
+    pub fn rows(&self, script: &Script) -> Option<Vec<Value>> {
+        let said = match self.part {
+            Some(part) => script.said(part, &self.name)?,
+            None => script.said_in(&self.name),
+        };
+        let list = match self.rung {
+            Some(nth) => &said[self.key].get(nth)?["effects"],
+            None => &said[self.key],
+        };
+        Some(list.as_array().cloned().unwrap_or_default())
+    }
+
+    /// Where one of its rows stands.
+    pub fn position(&self, rows: &[Value], row: &str) -> Option<usize> {
+        if self.is_named() {
+            return rows.iter().position(|one| one["name"] == row);
+        }
+        row.parse().ok().filter(|nth| *nth < rows.len())
+    }
+
+    /// Writes its rows; a list without rows goes, but a work item keeps its list of steps.
+    ///
+    /// # Errors
+    /// [`Unwritten`] when the text has no such part of its own.
+    pub fn write(&self, script: &mut Script, rows: Vec<Value>) -> Result<(), Unwritten> {
+        let list = if rows.is_empty() && self.key != "step" { Value::Null } else { rows.into() };
+        let list = match self.rung {
+            None => list,
+            Some(nth) => {
+                let said = script.said(Part::Clock, &self.name).ok_or(Unwritten::NotThere)?;
+                let mut rungs = said[self.key].clone();
+                let rung = rungs.get_mut(nth).and_then(Value::as_object_mut).ok_or(Unwritten::NotThere)?;
+                rung.insert("effects".to_owned(), list);
+                rung.retain(|_, said| !said.is_null());
+                json!(rungs)
+            }
+        };
+        match self.part {
+            Some(part) => script.set(part, &self.name, &[(self.key, list)]),
+            None => script.set_in(&self.name, &[(self.key, list)]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "[open]\nby = [\"agent\"]\n\n[[work_item]]\nid = \"check\"\nstep = [\n  { name = \"a\" },\n  { name = \"b\" },\n]\n\n[[clock]]\nid = \"late\"\nrungs = [{ at = \"50%\" }, { at = \"100%\", effects = [{ set = 1 }] }]\n";
+
+    #[test]
+    fn rows_inside_a_part_are_read_and_written_where_they_stand() {
+        let mut script = Script::read(TEXT).expect("reads");
+        let steps = Inside::of("work_item.check.step").expect("a list");
+        let mut rows = steps.rows(&script).expect("is there");
+        assert_eq!(steps.position(&rows, "b"), Some(1));
+        rows.swap(0, 1);
+        steps.write(&mut script, rows).expect("is written");
+        assert!(script.text().contains("{ name = \"b\" },\n  { name = \"a\" },\n]"), "{}", script.text());
+        let late = Inside::of("clock.late.1").expect("a list");
+        assert_eq!(late.rows(&script).map(|r| r.len()), Some(1));
+        late.write(&mut script, Vec::new()).expect("is written");
+        assert!(script.text().contains("{ at = \"100%\" }]"), "{}", script.text());
+        let opened = Inside::of("open.effects").expect("a list");
+        opened.write(&mut script, vec![json!({ "set": 2 })]).expect("is written");
+        assert!(script.text().contains("by = [\"agent\"]\neffects = [{ set = 2 }]\n"), "{}", script.text());
+        assert_eq!(Inside::of("clock.late.7").expect("a list").rows(&script), None);
+        assert_eq!(Inside::of("moon.late.7"), None);
+    }
 }

@@ -3,18 +3,24 @@
 use std::collections::BTreeMap;
 
 use kernel::{Budget, Error, Message, Result, expr::Expr};
-use process::{BudgetSource, RungAt, TableCell};
+use process::{BudgetSource, Definition, Parameter, RungAt, TableCell};
 use serde_json::{Map, Value, json};
 
-use super::model::{ActionPart, AskRow, ClockPart, FieldPart, HeadPart, NoticeRow, RungRow, StagePart, TablePart};
+use super::model::{
+    ActionPart, AskRow, ChoiceRow, ClockPart, FieldPart, FragmentValue, HeadPart, Named, NoticeRow, OutputRow, RungRow,
+    StagePart, TablePart,
+};
 
 /// Keys and what they say; nothing takes the key away.
 pub(crate) type Values = Vec<(&'static str, Value)>;
 
+/// What a fragment wants to be told, by name.
+pub(crate) type Parameters = BTreeMap<String, Parameter>;
+
 /// The roles by what people call them, to read what they type.
 pub(crate) type Roles = BTreeMap<String, String>;
 
-fn wrong(field: &str, key: &'static str, given: &str) -> Error {
+pub(crate) fn wrong(field: &str, key: &'static str, given: &str) -> Error {
     Error::field(field.to_owned(), Message::of(key).with("given", given.chars().take(60).collect::<String>()))
 }
 
@@ -25,30 +31,31 @@ pub(crate) fn key(text: &str) -> Result<&str> {
     if plain && begins { Ok(text) } else { Err(wrong("key", "catalogue-wrong-key", text)) }
 }
 
-fn words(zh: &str, en: &str) -> Value {
+pub(crate) fn words(zh: &str, en: &str) -> Value {
     json!({ "zh": zh.trim(), "en": en.trim() })
 }
 
-fn text(said: Option<&str>) -> Value {
+pub(crate) fn called(named: &Named) -> Value {
+    words(&named.label_zh, &named.label_en)
+}
+
+pub(crate) fn text(said: Option<&str>) -> Value {
     said.map(str::trim).filter(|t| !t.is_empty()).map_or(Value::Null, Value::from)
 }
 
-fn list(said: Option<&Vec<String>>) -> Value {
+pub(crate) fn list(said: Option<&Vec<String>>) -> Value {
     said.filter(|l| !l.is_empty()).map_or(Value::Null, |l| json!(l))
 }
 
-fn only_yes(said: Option<bool>) -> Value {
+pub(crate) fn only_yes(said: Option<bool>) -> Value {
     if said == Some(true) { true.into() } else { Value::Null }
 }
 
-fn condition(field: &str, said: Option<&str>) -> Result<Value> {
+pub(crate) fn condition(field: &str, said: Option<&str>) -> Result<Value> {
     let Some(source) = said.map(str::trim).filter(|t| !t.is_empty()) else { return Ok(Value::Null) };
     match Expr::parse(source) {
         Ok(_) => Ok(source.into()),
-        Err(error) => {
-            let message = Message::of("catalogue-wrong-condition").with("words", error.to_string());
-            Err(Error::field(field.to_owned(), message))
-        }
+        Err(error) => Err(Error::field(field, error.told(Message::of("catalogue-wrong-condition")))),
     }
 }
 
@@ -77,13 +84,13 @@ pub(crate) fn span(said: &str) -> String {
     }
 }
 
-fn budget(field: &str, said: Option<&str>) -> Result<Value> {
+pub(crate) fn budget(field: &str, said: Option<&str>) -> Result<Value> {
     let Some(said) = said.map(span).filter(|t| !t.is_empty()) else { return Ok(Value::Null) };
     if said.parse::<Budget>().is_ok() { Ok(said.into()) } else { Err(wrong(field, "catalogue-wrong-span", &said)) }
 }
 
 /// Names with commas between, as roles; what people call a role is as good as its word.
-fn told(field: &str, said: &str, roles: &Roles) -> Result<Vec<String>> {
+pub(crate) fn told(field: &str, said: &str, roles: &Roles) -> Result<Vec<String>> {
     let parts = said.split([',', '，', '、', ';']).map(str::trim).filter(|p| !p.is_empty());
     let role = |part: &str| {
         if roles.values().any(|word| word == part) {
@@ -101,7 +108,7 @@ pub(crate) fn stage(said: &StagePart) -> Result<Values> {
         return Err(wrong("category", "invalid-choice", &said.category));
     }
     Ok(vec![
-        ("label", words(&said.label_zh, &said.label_en)),
+        ("label", called(&said.named)),
         ("category", said.category.as_str().into()),
         ("owner", text(said.owner_role.as_deref())),
         ("edit", list(said.edit_fields.as_ref())),
@@ -116,6 +123,9 @@ fn asks(said: Option<&Vec<AskRow>>) -> Value {
     let all: Vec<String> = said.into_iter().flatten().map(ask).collect();
     list(Some(&all))
 }
+
+/// What an action can do besides moving the case.
+pub(crate) const DOES: [&str; 3] = ["urge", "merge", "follow_up"];
 
 /// An action; what else follows it than notices stays as it is.
 pub(crate) fn action(said: &ActionPart, before: &Value, roles: &Roles) -> Result<Values> {
@@ -153,13 +163,17 @@ pub(crate) fn action(said: &ActionPart, before: &Value, roles: &Roles) -> Result
     if let Some(assign) = assign.filter(|a| !ASSIGN.contains(a) && a.parse::<TableCell>().is_err()) {
         return Err(wrong("assign", "invalid-choice", assign));
     }
+    let does = said.does.as_deref().filter(|d| !d.is_empty());
+    if let Some(does) = does.filter(|d| !DOES.contains(d)) {
+        return Err(wrong("does", "invalid-choice", does));
+    }
     let otherwise = match (said.otherwise_zh.as_deref(), said.otherwise_en.as_deref()) {
         (None, None) => Value::Null,
         (zh, en) => words(zh.unwrap_or_default(), en.unwrap_or_default()),
     };
     let notices: Vec<NoticeRow> = said.notices.clone().unwrap_or_default();
     Ok(vec![
-        ("label", words(&said.label_zh, &said.label_en)),
+        ("label", called(&said.named)),
         ("from", json!(said.from_stages)),
         ("to", to),
         ("by", json!(said.roles)),
@@ -167,9 +181,11 @@ pub(crate) fn action(said: &ActionPart, before: &Value, roles: &Roles) -> Result
         ("otherwise", otherwise),
         ("asks", asks(said.asks.as_ref())),
         ("requires", list(said.needs.as_ref())),
+        ("requires_work", list(said.needs_work.as_ref())),
         ("reasons", if reasons.is_empty() { Value::Null } else { reasons.into() }),
         ("not_same_actor_as", list(said.not_same_actor_as.as_ref())),
         ("assign", text(assign)),
+        ("does", text(does)),
         ("confirm", only_yes(said.confirm)),
         ("tone", text(tone)),
         ("effects", notified("notices", &before["effects"], &notices, usize::MAX, roles)?),
@@ -226,7 +242,7 @@ pub(crate) fn clock(said: &ClockPart, before: &Value, roles: &Roles) -> Result<V
     // What rework grants beyond the two words stays as it is written.
     let kept = before["on_reopen"].as_object().filter(|_| on_reopen.is_none()).map(|o| Value::Object(o.clone()));
     Ok(vec![
-        ("label", words(&said.label_zh, &said.label_en)),
+        ("label", called(&said.named)),
         ("starts_on", json!(said.starts_on)),
         ("runs_in", json!(said.runs_in)),
         ("stops_on", json!(said.stops_on)),
@@ -274,22 +290,32 @@ fn at_row(error: Error, field: &str) -> Error {
     }
 }
 
+/// What a field holds.
+pub(crate) fn kind(holds: &str) -> Result<Value> {
+    match serde_json::from_value::<process::KindSpec>(holds.into()) {
+        Ok(_) => Ok(holds.into()),
+        Err(_) => Err(wrong("holds", "invalid-choice", holds)),
+    }
+}
+
+/// The choices of a field.
+pub(crate) fn options(said: Option<&Vec<ChoiceRow>>) -> Value {
+    let all: Vec<Value> =
+        said.into_iter().flatten().map(|o| json!({ "value": o.value, "zh": o.zh, "en": o.en })).collect();
+    if all.is_empty() { Value::Null } else { all.into() }
+}
+
 /// A field.
 pub(crate) fn field(said: &FieldPart) -> Result<Values> {
-    if serde_json::from_value::<process::KindSpec>(said.holds.as_str().into()).is_err() {
-        return Err(wrong("holds", "invalid-choice", &said.holds));
-    }
-    let options: Vec<Value> =
-        said.options.iter().flatten().map(|o| json!({ "value": o.value, "zh": o.zh, "en": o.en })).collect();
     Ok(vec![
-        ("label", words(&said.label_zh, &said.label_en)),
-        ("kind", said.holds.as_str().into()),
+        ("label", called(&said.named)),
+        ("kind", kind(&said.holds)?),
         ("to", text(said.refers_to.as_deref())),
         ("many", only_yes(said.several)),
         ("min", said.least.map_or(Value::Null, Value::from)),
         ("max", said.greatest.map_or(Value::Null, Value::from)),
         ("personal", only_yes(said.is_personal)),
-        ("choices", if options.is_empty() { Value::Null } else { options.into() }),
+        ("choices", options(said.options.as_ref())),
     ])
 }
 
@@ -308,8 +334,20 @@ pub(crate) fn with_field(before: &Value, name: &str, wanted: bool) -> Option<Val
 }
 
 /// Keys whose lists are sets: a form sends them in the order of its boxes.
-const SETS: [&str; 10] =
-    ["from", "by", "requires", "edit", "required", "hidden", "not_same_actor_as", "starts_on", "runs_in", "stops_on"];
+const SETS: [&str; 12] = [
+    "from",
+    "by",
+    "requires",
+    "requires_work",
+    "stages",
+    "edit",
+    "required",
+    "hidden",
+    "not_same_actor_as",
+    "starts_on",
+    "runs_in",
+    "stops_on",
+];
 
 /// The values with every set in the order in which it was written; what is new stands behind.
 pub(crate) fn in_order(values: Values, before: &Value) -> Values {
@@ -325,22 +363,33 @@ pub(crate) fn in_order(values: Values, before: &Value) -> Values {
     values.into_iter().map(order).collect()
 }
 
-/// A decision table.
+/// A decision table; a further output says the same in every row, and in the only row of a new table.
 pub(crate) fn table(said: &TablePart) -> Result<Values> {
+    let further: Vec<&OutputRow> = said.outputs.iter().flatten().collect();
     let mut rows = Vec::new();
-    for (nth, line) in said.decisions.iter().enumerate() {
+    for (nth, line) in said.decisions.iter().flatten().enumerate() {
         let mut row = Map::new();
         let when = condition(&format!("decisions.{nth}.when"), line.when.as_deref())?;
         row.extend((!when.is_null()).then(|| ("when".to_owned(), when)));
         let outputs = line.then.iter().filter(|(_, said)| !said.trim().is_empty());
         let then: Map<String, Value> = outputs.map(|(name, said)| (name.clone(), span(said).into())).collect();
-        if then.is_empty() {
+        if then.is_empty() && further.is_empty() {
             return Err(wrong(&format!("decisions.{nth}.then"), "invalid-required", ""));
         }
         row.insert("then".into(), Value::Object(then));
         rows.push(Value::Object(row));
     }
-    Ok(vec![("label", words(&said.label_zh, &said.label_en)), ("rows", rows.into())])
+    if rows.is_empty() {
+        rows.push(json!({ "then": {} }));
+    }
+    for (nth, output) in further.iter().enumerate() {
+        key(&output.name).map_err(|_| wrong(&format!("outputs.{nth}.name"), "catalogue-wrong-key", &output.name))?;
+        rows.iter_mut().for_each(|row| row["then"][&output.name] = span(&output.value).into());
+    }
+    if rows.iter().any(|row| row["then"].as_object().is_none_or(Map::is_empty)) {
+        return Err(wrong("outputs", "invalid-required", ""));
+    }
+    Ok(vec![("label", called(&said.named)), ("rows", rows.into())])
 }
 
 /// The value of a fragment's parameter, of the kind it had before.
@@ -354,6 +403,44 @@ pub(crate) fn setting(said: &str, before: &Value) -> Value {
         Value::Bool(_) => matches!(said, "true" | "是" | "yes").into(),
         _ => said.into(),
     }
+}
+
+/// The values a fragment is included with: those it says itself need not be said again, an empty one is as it says itself.
+pub(crate) fn settings(said: &[FragmentValue], before: &Value, parameters: &Parameters) -> Result<Value> {
+    let mut with = Map::new();
+    for (nth, row) in said.iter().enumerate() {
+        let was = Some(&before[&row.name]).filter(|was| !was.is_null());
+        let parameter = parameters.get(&row.name);
+        let own = parameter.and_then(|p| p.own.as_ref());
+        let Some(text) = row.value.as_deref().map(str::trim).filter(|text| !text.is_empty()) else {
+            if own.is_none() && parameter.is_some() {
+                return Err(wrong(&format!("settings.{nth}.value"), "invalid-required", ""));
+            }
+            continue;
+        };
+        let bare = || match text {
+            "true" | "false" => Value::Bool(true),
+            number if number.parse::<i64>().is_ok() => 0.into(),
+            _ if parameter.is_some_and(|p| !p.is_text) => json!([]),
+            _ => Value::Null,
+        };
+        let value = setting(text, &was.or(own).cloned().unwrap_or_else(bare));
+        if was.is_some() || own != Some(&value) {
+            with.insert(row.name.clone(), value);
+        }
+    }
+    Ok(if with.is_empty() { Value::Null } else { Value::Object(with) })
+}
+
+/// The part to whose place another goes: the next of its kind; for an action the next that is pressed where it is pressed.
+pub(crate) fn neighbour(own: &[String], name: &str, up: bool, actions_of: Option<&Definition>) -> Option<String> {
+    let at = own.iter().position(|one| one == name)?;
+    let meets = |other: &&String| {
+        let Some(def) = actions_of else { return true };
+        let Some((one, other)) = def.action(name).zip(def.action(other)) else { return true };
+        def.stages.iter().any(|s| s.is_named_by(&one.from) && s.is_named_by(&other.from))
+    };
+    if up { own[..at].iter().rev().find(meets).cloned() } else { own[at + 1..].iter().find(meets).cloned() }
 }
 
 /// What stands at the head, and how a case is opened.
@@ -433,20 +520,36 @@ mod tests {
         }
     }
 
+    fn limits(when: &str, outputs: &[(&str, &str)]) -> TablePart {
+        let output = |(name, value): &(&str, &str)| OutputRow { name: (*name).into(), value: (*value).into() };
+        let id = desk::DraftId::from_uuid(Default::default());
+        let named =
+            Named { id, version: None, key: "limits".into(), label_zh: "时限".into(), label_en: "Limits".into() };
+        let then = [("response".to_owned(), "15分钟".to_owned())].into();
+        TablePart {
+            named,
+            table: None,
+            decisions: Some(vec![super::super::model::TableRow { when: Some(when.into()), then }]),
+            outputs: Some(outputs.iter().map(output).collect()),
+        }
+    }
+
+    #[test]
+    fn a_further_output_says_the_same_in_every_row() {
+        let rows = |said: &TablePart| table(said).map(|values| values[1].1.clone());
+        let mut said = limits("urgent", &[("arrival", "1 小时")]);
+        let then = json!({ "response": "15 minutes", "arrival": "1 hour" });
+        assert_eq!(rows(&said).expect("fits"), json!([{ "when": "urgent", "then": then }]));
+        said.decisions = None;
+        assert_eq!(rows(&said).expect("fits"), json!([{ "then": { "arrival": "1 hour" } }]), "a new table decides all");
+        said.outputs = None;
+        assert!(rows(&said).is_err(), "a table without outputs says nothing");
+        assert!(rows(&limits("urgent", &[("到场", "1 小时")])).is_err());
+    }
+
     #[test]
     fn a_wrong_condition_is_told_at_its_field() {
-        let said = TablePart {
-            id: desk::DraftId::from_uuid(Default::default()),
-            table: "limits".into(),
-            version: None,
-            label_zh: "时限".into(),
-            label_en: "Limits".into(),
-            decisions: vec![super::super::model::TableRow {
-                when: Some("urgency = ".into()),
-                then: [("response".to_owned(), "15分钟".to_owned())].into(),
-            }],
-        };
-        let Err(Error::Invalid(fields)) = table(&said) else { panic!("is refused") };
+        let Err(Error::Invalid(fields)) = table(&limits("urgency = ", &[])) else { panic!("is refused") };
         assert_eq!(fields[0].field, "decisions.0.when");
     }
 
@@ -456,6 +559,42 @@ mod tests {
         assert_eq!(with_field(&json!(["a"]), "a", true), None);
         assert_eq!(with_field(&json!(["a"]), "a", false), Some(Value::Null));
         assert_eq!(with_field(&Value::Null, "a", false), None);
+    }
+
+    #[test]
+    fn an_action_moves_past_those_it_is_pressed_beside() {
+        let text = include_str!("../../../desk/processes/repair.toml");
+        let def = Definition::from_toml(text).expect("reads");
+        let own: Vec<String> = def.actions.iter().map(|a| a.id.clone()).collect();
+        let beside = |name: &str, up| neighbour(&own, name, up, Some(&def)).expect("has a neighbour");
+        let complete = beside("complete", true);
+        let meets = |other: &str| {
+            let (one, other) = (def.action("complete").expect("is there"), def.action(other).expect("is there"));
+            def.stages.iter().any(|s| s.is_named_by(&one.from) && s.is_named_by(&other.from))
+        };
+        assert!(meets(&complete), "{complete}");
+        assert_eq!(neighbour(&own, &own[0], true, None), None);
+        assert_eq!(neighbour(&own, &own[1], true, None).as_ref(), Some(&own[0]));
+    }
+
+    #[test]
+    fn a_fragment_is_given_what_it_does_not_say_itself() {
+        let wanted = |name: &str, own: Value, is_text| {
+            (name.to_owned(), Parameter { own: Some(own).filter(|own| !own.is_null()), is_text })
+        };
+        let parameters = [
+            wanted("owner", Value::Null, true),
+            wanted("budget", "1 workday".into(), true),
+            wanted("by", Value::Null, false),
+        ]
+        .into();
+        let said = |name: &str, value: &str| FragmentValue { name: name.into(), value: Some(value.into()) };
+        let given = [said("owner", "quality"), said("budget", "1 workday"), said("by", "agent, manager")];
+        let with = settings(&given, &Value::Null, &parameters).expect("fits");
+        assert_eq!(with, json!({ "owner": "quality", "by": ["agent", "manager"] }));
+        assert!(settings(&[said("owner", "")], &Value::Null, &parameters).is_err(), "nobody else says it");
+        let before = json!({ "budget": "1 workday" });
+        assert_eq!(settings(&given[1..2], &before, &parameters).expect("fits"), before, "what was said stays said");
     }
 
     #[test]

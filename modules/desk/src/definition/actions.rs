@@ -81,12 +81,26 @@ where
 pub async fn undo(cx: &mut Context, which: WhichDraft) -> Result<DraftDone> {
     let was = store::to_change(cx, which.id).await?;
     rules::stands(&was, DraftState::Draft)?;
-    let Some((version, body)) = store::last_text(cx, which.id).await? else {
+    let Some((version, body)) = store::last_text(cx, which.id, false).await? else {
         return cx.refuse(Message::of("desk-draft-nothing-to-undo"));
     };
     store::drop_text(cx, which.id, version).await?;
+    store::keep_undone(cx, &was).await?;
     let is = DraftRow { body, version: was.version + 1, changed_at: cx.now(), ..was.clone() };
     told(cx, &was, is, Some("undo")).await
+}
+
+/// Makes the change again that was taken back last.
+pub async fn redo(cx: &mut Context, which: WhichDraft) -> Result<DraftDone> {
+    let was = store::to_change(cx, which.id).await?;
+    rules::stands(&was, DraftState::Draft)?;
+    let Some((version, body)) = store::last_text(cx, which.id, true).await? else {
+        return cx.refuse(Message::of("desk-draft-nothing-to-redo"));
+    };
+    store::drop_text(cx, which.id, version).await?;
+    store::keep_text(cx, &was).await?;
+    let is = DraftRow { body, version: was.version + 1, changed_at: cx.now(), ..was.clone() };
+    told(cx, &was, is, Some("redo")).await
 }
 
 /// Sends it to somebody else's eyes, once the proof finds nothing.
@@ -141,6 +155,7 @@ async fn keep(cx: &mut Context, was: &DraftRow, is: DraftRow) -> Result<DraftDon
 
 async fn keep_saying(cx: &mut Context, was: &DraftRow, is: DraftRow, what: Option<&str>) -> Result<DraftDone> {
     if is.body != was.body {
+        store::drop_undone(cx, was.id).await?;
         store::keep_text(cx, was).await?;
     }
     let is = DraftRow { version: was.version + 1, changed_at: cx.now(), ..is };

@@ -5,7 +5,12 @@ use std::{collections::BTreeMap, sync::Arc};
 use ::store::{Cursor, args};
 use kernel::{Error, Instant, Message, Result, Scope};
 use module::{Ask, Context, Listing};
-use process::{Command, Definition, State, What, Who, decide, drafting::Sketch, evolve};
+use process::{
+    Command, Definition, State, What, Who, decide,
+    drafting::{Finding, Sketch},
+    evolve,
+};
+use ui::Speech;
 
 use super::{
     model::{
@@ -87,7 +92,29 @@ pub async fn drafts_of(cx: &mut Context, process: &str) -> Result<Vec<DraftRow>>
 /// # Errors
 /// Those of the database.
 pub async fn can_undo(cx: &mut Context, id: DraftId) -> Result<bool> {
-    Ok(store::last_text(cx, id).await?.is_some())
+    Ok(store::last_text(cx, id, false).await?.is_some())
+}
+
+/// Whether a change that was taken back can be made again.
+///
+/// # Errors
+/// Those of the database.
+pub async fn can_redo(cx: &mut Context, id: DraftId) -> Result<bool> {
+    Ok(store::last_text(cx, id, true).await?.is_some())
+}
+
+/// What would not work and what to do about it, with file and line, in the reader's words.
+pub fn finding_said(speech: &Speech, finding: &Finding) -> String {
+    let words = speech.message(&finding.problem.message);
+    let place = finding.problem.place.as_str();
+    match &finding.written {
+        Some(at) => {
+            let line = at.line.to_string();
+            let told = [("file", at.file.as_str()), ("line", &line), ("place", place), ("words", &words)];
+            speech.say_with("desk-draft-finding-at", &told)
+        }
+        None => speech.say_with("desk-draft-finding", &[("place", place), ("words", &words)]),
+    }
 }
 
 /// What is written, fit or not, with what would not work; or why it cannot be read at all.
@@ -104,7 +131,8 @@ pub(crate) fn prove(cx: &Context, body: &str) -> std::result::Result<Definition,
     let engine = engine(cx).map_err(|e| vec![e.to_string()])?;
     let read = engine.sketch(body, &cx.platform().registry);
     let sketch = read.map_err(|e| e.to_string().lines().map(str::to_owned).collect::<Vec<_>>())?;
-    let problems: Vec<String> = sketch.findings.iter().map(ToString::to_string).collect();
+    let speech = cx.speech();
+    let problems: Vec<String> = sketch.findings.iter().map(|finding| finding_said(&speech, finding)).collect();
     if problems.is_empty() { Ok(sketch.def) } else { Err(problems) }
 }
 

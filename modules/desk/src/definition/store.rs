@@ -100,15 +100,31 @@ const TEXTS: i64 = 50;
 
 /// Keeps what a draft said at this version; the oldest go when there are too many.
 pub(crate) async fn keep_text(cx: &mut Context, draft: &DraftRow) -> Result<()> {
-    let sql = "INSERT INTO draft_texts (org_id, draft_id, version, body) VALUES ($1, $2, $3, $4)";
-    cx.tx().execute(sql, args![COMPANY, draft.id, draft.version, &draft.body]).await?;
+    write_text(cx, draft, false).await?;
     drop_texts(cx, draft.id, draft.version - TEXTS).await
 }
 
-/// The text of a draft before its last change, with the version that said it.
-pub(crate) async fn last_text(cx: &mut Context, id: DraftId) -> Result<Option<(i64, String)>> {
+/// Keeps what a draft said before its last change was taken back.
+pub(crate) async fn keep_undone(cx: &mut Context, draft: &DraftRow) -> Result<()> {
+    write_text(cx, draft, true).await
+}
+
+async fn write_text(cx: &mut Context, draft: &DraftRow, undone: bool) -> Result<()> {
+    let sql = "INSERT INTO draft_texts (org_id, draft_id, version, body, undone) VALUES ($1, $2, $3, $4, $5)";
+    cx.tx().execute(sql, args![COMPANY, draft.id, draft.version, &draft.body, undone]).await.map(|_| ())
+}
+
+/// Forgets what was taken back: the text has gone another way since.
+pub(crate) async fn drop_undone(cx: &mut Context, id: DraftId) -> Result<()> {
+    let sql = "DELETE FROM draft_texts WHERE org_id = $1 AND draft_id = $2 AND undone = $3";
+    cx.tx().execute(sql, args![COMPANY, id, true]).await.map(|_| ())
+}
+
+/// The text of a draft before its last change – or, when that was taken back, before it was – with the version that said it.
+pub(crate) async fn last_text(cx: &mut Context, id: DraftId, undone: bool) -> Result<Option<(i64, String)>> {
     let select = Select::from("draft_texts t").columns("t.version, t.body").scope("t.org_id", cx.scope());
-    let (sql, args) = select.filter("t.draft_id = ?", args![id]).order_by("t.version DESC").limit(1).build();
+    let (sql, args) =
+        select.filter("t.draft_id = ? AND t.undone = ?", args![id, undone]).order_by("t.version DESC").limit(1).build();
     cx.tx().fetch_optional(sql, args).await
 }
 

@@ -1,15 +1,18 @@
 //! The designer: a draft as chart and tables, each part with what would not work and the button that changes it.
 
 mod comparing;
+mod effects;
+mod fragments;
 mod parts;
 mod preview;
+mod rows;
 
 use desk::{DraftState, drawn};
 use kernel::Result;
 use maud::{Markup, html};
 use module::{Context, Download, View};
 use process::{
-    Definition,
+    Definition, FragmentOutline,
     drafting::{Finding, Sketch},
 };
 use ui::{
@@ -17,14 +20,14 @@ use ui::{
     buttons::{Offer, buttons},
     card::{Chip, card, chips, facts, padded},
     flow,
+    icon::icon,
     page::heading,
     record::badge,
 };
 
 use super::{
     model::{DownloadDesign, Format, WhichDesign},
-    queries::{Design, design, said},
-    rules,
+    queries::{Design, design, engine, said},
 };
 
 pub(crate) use comparing::page as comparing;
@@ -37,6 +40,12 @@ pub(crate) struct Desk<'a> {
     pub id: String,
     /// Whether it can be changed.
     pub open: bool,
+    /// The version it was seen at, which goes back with every change.
+    pub version: i64,
+    /// The beginning of the keys that make a second press harmless.
+    pub key: String,
+    /// What could be included.
+    pub fragments: Vec<FragmentOutline>,
 }
 
 impl Desk<'_> {
@@ -66,7 +75,7 @@ impl Desk<'_> {
 
     /// What would not work, in the reader's words.
     pub fn problem(&self, finding: &Finding) -> String {
-        rules::sentence(&finding.problem.what).map_or_else(|| finding.problem.what.clone(), |m| self.speech.message(&m))
+        self.speech.message(&finding.problem.message)
     }
 
     /// What people call the place of a problem: `action accept` is the button's words.
@@ -92,16 +101,45 @@ impl Desk<'_> {
     /// The buttons of a part: none where it cannot be changed, or stands in a fragment.
     pub fn buttons(&self, kind: &str, key: &str) -> Markup {
         let place = format!("{kind} {key}");
-        let elsewhere = self.sketch.written(&place).is_none_or(|w| w.fragment().is_some());
-        if !self.open || elsewhere {
+        if !self.is_own(&place) {
             return html! {};
         }
         let label = format!("{} {key}", self.speech.say("ui-edit"));
         html! {
             div.buttons.tight {
+                (self.moves(kind, key, &place))
                 a.btn.btn-quiet href=(self.form(&format!("catalogue.{kind}.edit"), &[(kind, key)], &place)) aria-label=(label) { (self.speech.say("ui-edit")) }
                 a.btn.btn-quiet href=(self.form("catalogue.part.remove", &[("part", kind), ("key", key)], kind)) { (self.speech.say("ui-delete")) }
             }
+        }
+    }
+
+    /// Whether a part can be changed here: it stands in the text itself.
+    pub fn is_own(&self, place: &str) -> bool {
+        self.open && self.sketch.written(place).is_some_and(|w| w.fragment().is_none())
+    }
+
+    /// The buttons that move a part among those of its kind.
+    pub fn moves(&self, part: &str, key: &str, place: &str) -> Markup {
+        let way = |toward: &str, picture: &'static str, words: &str| {
+            let id = format!("{}-{toward}", anchor(&format!("{part} {key}")));
+            let label = format!("{} {key}", self.speech.say(words));
+            html! {
+                form.inline method="post" action={ "/catalogue/designs/" (self.id) "/move/" (part) "/" (key) } data-guard {
+                    input type="hidden" name=(ui::form::KEY_FIELD) value={ (self.key) "-" (id) };
+                    input type="hidden" name="toward" value=(toward);
+                    input type="hidden" name="version" value=(self.version);
+                    input type="hidden" name="next" value={ "/catalogue/designs/" (self.id) "#" (id) };
+                    button.btn.btn-quiet id=(id) type="submit" data-move=(toward) aria-label=(label) title=(label) { (icon(picture)) }
+                }
+            }
+        };
+        if !self.open || place.is_empty() {
+            return html! {};
+        }
+        html! {
+            (way("up", "arrow-up", "catalogue-move-up"))
+            (way("down", "arrow-down", "catalogue-move-down"))
         }
     }
 
@@ -111,7 +149,8 @@ impl Desk<'_> {
             return html! {};
         }
         let action = format!("catalogue.{kind}.create");
-        html! { a.btn href=(self.form(&action, &[], &format!("{kind}s"))) { (self.speech.say(&format!("catalogue-{kind}-create"))) } }
+        let words = self.speech.say(&action.replace(['.', '_'], "-"));
+        html! { a.btn href=(self.form(&action, &[], &format!("{kind}s"))) { (icon("plus")) span { (words) } } }
     }
 }
 
@@ -123,7 +162,7 @@ pub(crate) fn anchor(place: &str) -> String {
 /// `/catalogue/designs/{id}`
 pub(crate) async fn page(cx: &mut Context, which: WhichDesign) -> Result<View> {
     let shown = design(cx, which.id).await?;
-    let speech = cx.speech();
+    let (speech, key) = (cx.speech(), cx.new_uuid().simple().to_string());
     let draft = &shown.draft;
     let process = match &shown.sketch {
         Ok(sketch) => said(&speech, &sketch.def.title),
@@ -136,12 +175,14 @@ pub(crate) async fn page(cx: &mut Context, which: WhichDesign) -> Result<View> {
         "catalogue-design-state",
         &[("state", &state), ("author", &draft.author_name), ("version", &version)],
     );
-    let head = heading(&title, &sub, buttons(&speech, &offers(&speech, &shown)));
+    let head = heading(&title, &sub, buttons(&speech, &offers(&speech, &shown, &key)));
+    let fragments = engine(cx)?.fragments();
     let body = match &shown.sketch {
         Err(words) => html! { div.stack { (head) (unreadable(&speech, words)) } },
         Ok(sketch) => {
             let open = draft.state == DraftState::Draft;
-            let desk = Desk { speech: &speech, sketch, id: draft.id.to_string(), open };
+            let id = draft.id.to_string();
+            let desk = Desk { speech: &speech, sketch, id, open, version: draft.version, key, fragments };
             html! { div.stack.design {
                 (head)
                 (chips(&speech.say("catalogue-sections"), &sections(&desk)))
@@ -154,16 +195,23 @@ pub(crate) async fn page(cx: &mut Context, which: WhichDesign) -> Result<View> {
     Ok(View::new(title, body).live(format!("draft:{}", draft.id)))
 }
 
-fn offers(speech: &Speech, shown: &Design) -> Vec<Offer> {
+fn offers(speech: &Speech, shown: &Design, key: &str) -> Vec<Offer> {
     let draft = &shown.draft;
     let here = format!("/catalogue/designs/{}", draft.id);
     let form = |action: &str| format!("/do/{action}?id={}&next={here}", draft.id);
     let mut list = Vec::new();
     if draft.state == DraftState::Draft {
+        let post = |verb: &str, words: &str| {
+            let path = format!("/desk/definitions/{}/{verb}", draft.id);
+            Offer::post(speech.say(words), path, format!("{key}-{verb}")).hidden("next", &here)
+        };
         list.push(match shown.can_undo {
-            true => Offer::open(speech.say("desk-definition-undo"), form("desk.definition.undo")).icon("arrow-back-up"),
-            false => Offer::refused(speech.say("desk-definition-undo"), speech.say("desk-draft-nothing-to-undo")),
+            true => post("undo", "catalogue-undo").icon("arrow-back-up").chord("mod+z"),
+            false => Offer::refused(speech.say("catalogue-undo"), speech.say("desk-draft-nothing-to-undo")),
         });
+        if shown.can_redo {
+            list.push(post("redo", "catalogue-redo").icon("arrow-forward-up").chord("mod+shift+z"));
+        }
         list.push(Offer::open(speech.say("catalogue-edit-text"), form("desk.definition.edit")).icon("file-text"));
     }
     if shown.sketch.is_ok() {
@@ -196,20 +244,20 @@ fn sections(desk: &Desk<'_>) -> Vec<Chip> {
         on: false,
         count: count.and_then(|n| u64::try_from(n).ok()),
     };
-    let tables = def
-        .tables
-        .first()
-        .map(|t| chip(&anchor(&format!("table {}", t.id)), "catalogue-table", Some(def.tables.len())));
-    let fragments = desk.sketch.included().count();
-    let fragments = (fragments > 0).then(|| chip("fragments", "catalogue-fragments", Some(fragments)));
     let first = [
         chip("process", "catalogue-head", None),
         chip("stages", "catalogue-stages", Some(def.stages.len())),
         chip("actions", "catalogue-actions", Some(def.actions.len())),
         chip("clocks", "catalogue-clocks", Some(def.clocks.len())),
     ];
-    let fields = chip("fields", "catalogue-fields", Some(def.fields.len()));
-    first.into_iter().chain(tables).chain([fields]).chain(fragments).collect()
+    let others = [
+        chip("tables", "catalogue-tables", Some(def.tables.len())),
+        chip("fields", "catalogue-fields", Some(def.fields.len())),
+        chip("work_items", "catalogue-work", Some(def.work_items.len())),
+        chip("rules", "catalogue-rules", None),
+        chip("fragments", "catalogue-fragments", Some(desk.sketch.included().count())),
+    ];
+    first.into_iter().chain(others).collect()
 }
 
 /// What would not work, each at its place.

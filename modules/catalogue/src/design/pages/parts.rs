@@ -1,4 +1,4 @@
-//! The tables of a definition: stages, actions, limits, decision tables, fields, fragments.
+//! The tables of a definition: stages, actions, limits, decision tables, fields.
 
 use kernel::Message;
 use maud::{Markup, html};
@@ -10,7 +10,7 @@ use ui::{
     table::{Column, ColumnKind, simple},
 };
 
-use super::{Desk, anchor, told};
+use super::{Desk, anchor, effects::effects, fragments, rows, told};
 use crate::design::queries::{role_said, said};
 
 /// All of them, in the order of a definition.
@@ -20,36 +20,37 @@ pub(super) fn all(desk: &Desk<'_>) -> Markup {
         (stages(desk))
         (actions(desk))
         (clocks(desk))
-        @for table in &desk.def().tables { (decisions(desk, table)) }
+        (tables(desk))
         (fields(desk))
-        (work(desk))
-        (fragments(desk))
+        (rows::work_items(desk))
+        (rows::rules(desk))
+        (fragments::all(desk))
     }
 }
 
-fn columns(desk: &Desk<'_>, keys: &[&str]) -> Vec<Column> {
+pub(super) fn columns(desk: &Desk<'_>, keys: &[&str]) -> Vec<Column> {
     let last = desk.open.then_some("ui-actions");
     keys.iter().copied().chain(last).map(|key| Column::new(desk.speech.say(key), ColumnKind::Text)).collect()
 }
 
-fn join(desk: &Desk<'_>, list: impl IntoIterator<Item = String>) -> String {
+pub(super) fn join(desk: &Desk<'_>, list: impl IntoIterator<Item = String>) -> String {
     list.into_iter().collect::<Vec<_>>().join(&desk.speech.say("catalogue-comma"))
 }
 
 impl Desk<'_> {
-    fn stage_said(&self, id: &str) -> String {
+    pub(super) fn stage_said(&self, id: &str) -> String {
         if let Some(stage) = self.def().stage(id) {
             return said(self.speech, &stage.label);
         }
         self.speech.known(&format!("catalogue-anywhere-{id}")).unwrap_or_else(|| id.to_owned())
     }
 
-    fn action_said(&self, id: &str) -> String {
+    pub(super) fn action_said(&self, id: &str) -> String {
         let own = self.def().action(id).map(|a| said(self.speech, &a.label));
         own.or_else(|| self.speech.known(&format!("catalogue-start-{id}"))).unwrap_or_else(|| id.to_owned())
     }
 
-    fn field_said(&self, name: &str) -> String {
+    pub(super) fn field_said(&self, name: &str) -> String {
         self.def().field(name).map_or_else(|| name.to_owned(), |f| said(self.speech, &f.label))
     }
 
@@ -58,8 +59,13 @@ impl Desk<'_> {
         join(self, asks.iter().map(ask))
     }
 
-    fn roles_said(&self, roles: &[String]) -> String {
-        join(self, roles.iter().map(|role| role_said(self.speech, role)))
+    /// Roles, and fields that name a person.
+    pub(super) fn roles_said(&self, roles: &[String]) -> String {
+        let role = |word: &String| match self.def().field(word) {
+            Some(field) => said(self.speech, &field.label),
+            None => role_said(self.speech, word),
+        };
+        join(self, roles.iter().map(role))
     }
 
     fn budget_said(&self, budget: &BudgetSource) -> String {
@@ -77,22 +83,22 @@ impl Desk<'_> {
     }
 }
 
-fn output_said(desk: &Desk<'_>, name: &str) -> String {
+pub(super) fn output_said(desk: &Desk<'_>, name: &str) -> String {
     desk.speech.known(&format!("desk-output-{}", name.replace('_', "-"))).unwrap_or_else(|| name.to_owned())
 }
 
-fn section(kind: &str, body: Markup) -> Markup {
+pub(super) fn section(kind: &str, body: Markup) -> Markup {
     html! { div id=(anchor(kind)) { (body) } }
 }
 
-fn edit(desk: &Desk<'_>, action: &str, more: &[(&str, &str)], place: &str) -> Markup {
+pub(super) fn edit(desk: &Desk<'_>, action: &str, more: &[(&str, &str)], place: &str) -> Markup {
     let words = desk.speech.say("ui-edit");
     html! { @if desk.open { a.btn href=(desk.form(action, more, place)) { (words) } } }
 }
 
 fn head(desk: &Desk<'_>) -> Markup {
     let (speech, def) = (desk.speech, desk.def());
-    let findings = ["title", "purpose", "number", "area", "list", "open", "pause", "follow_up", "sample", "join"];
+    let findings = ["title", "purpose", "number", "area", "list", "open"];
     let rows = vec![
         (speech.say("field-purpose"), def.purpose.as_ref().map(|p| said(speech, p)).unwrap_or_default()),
         (speech.say("field-number"), def.number.clone()),
@@ -107,6 +113,8 @@ fn head(desk: &Desk<'_>) -> Markup {
     let body = html! {
         div.pad {
             (told(rows))
+            @let follow = effects(desk, "open.effects", &def.open.effects, desk.open);
+            @if desk.open || !def.open.effects.is_empty() { h3 { (speech.say("catalogue-then-opened")) } (follow) }
             @for place in findings { @if desk.sketch.of(place).next().is_some() {
                 div id=(anchor(place)) { @for finding in desk.sketch.of(place) { p.error { (desk.problem(finding)) } } }
             } }
@@ -145,7 +153,15 @@ fn actions(desk: &Desk<'_>) -> Markup {
     let speech = desk.speech;
     let columns = columns(
         desk,
-        &["field-action", "field-from-stages", "field-to-stage", "field-roles", "field-asks", "field-when"],
+        &[
+            "field-action",
+            "field-from-stages",
+            "field-to-stage",
+            "field-roles",
+            "field-asks",
+            "field-when",
+            "catalogue-then",
+        ],
     );
     let row = |action: &process::definition::Action| {
         let to = match &action.to {
@@ -163,6 +179,12 @@ fn actions(desk: &Desk<'_>) -> Markup {
             html! { (desk.roles_said(&action.by)) },
             html! { (desk.asks_said(&action.asks)) },
             html! { @if let Some(when) = &action.when { code { (when.source()) } } },
+            effects(
+                desk,
+                &format!("action.{}.effects", action.id),
+                &action.effects,
+                desk.is_own(&format!("action {}", action.id)),
+            ),
             desk.buttons("action", &action.id),
         ]
     };
@@ -175,19 +197,32 @@ fn clocks(desk: &Desk<'_>) -> Markup {
     let speech = desk.speech;
     let columns = columns(desk, &["field-clock", "field-budget", "field-runs-in", "field-stops-on", "field-rungs"]);
     let row = |clock: &process::definition::Clock| {
-        let rung = |r: &process::definition::Rung| desk::spoken(speech, &r.at.to_string());
+        let own = desk.is_own(&format!("clock {}", clock.id));
+        let rung = |nth: usize, rung: &process::definition::Rung| {
+            let follows = format!("clock.{}.{nth}", clock.id);
+            html! { li { b { (desk::spoken(speech, &rung.at.to_string())) } (effects(desk, &follows, &rung.effects, own)) } }
+        };
         vec![
             desk.name(&format!("clock {}", clock.id), &said(speech, &clock.label), &clock.id),
             html! { (desk.budget_said(&clock.budget)) },
             html! { (join(desk, clock.runs_in.iter().map(|s| desk.stage_said(s)))) },
             html! { (join(desk, clock.stops_on.iter().map(|a| desk.action_said(a)))) },
-            html! { (join(desk, clock.rungs.iter().map(rung))) },
+            html! { ul.inside { @for (nth, one) in clock.rungs.iter().enumerate() { (rung(nth, one)) } } },
             desk.buttons("clock", &clock.id),
         ]
     };
     let rows: Vec<Vec<Markup>> = desk.def().clocks.iter().map(row).collect();
     let title = speech.say("catalogue-clocks");
     section("clocks", card(&title, desk.add("clock"), simple(&title, &columns, &rows)))
+}
+
+fn tables(desk: &Desk<'_>) -> Markup {
+    let title = desk.speech.say("catalogue-tables");
+    let none = html! { div.pad { p.sub { (desk.speech.say("catalogue-tables-none")) } } };
+    html! { div.stack id="tables" {
+        (card(&title, desk.add("table"), html! { @if desk.def().tables.is_empty() { (none) } }))
+        @for table in &desk.def().tables { (decisions(desk, table)) }
+    } }
 }
 
 fn decisions(desk: &Desk<'_>, table: &Table) -> Markup {
@@ -207,8 +242,7 @@ fn decisions(desk: &Desk<'_>, table: &Table) -> Markup {
     };
     let rows: Vec<Vec<Markup>> = table.rows.iter().map(row).collect();
     let title = format!("{} · {}", speech.say("catalogue-table"), said(speech, &table.label));
-    let own = desk.sketch.written(&place).is_some_and(|w| w.fragment().is_none());
-    let button = html! { @if own { (edit(desk, "catalogue.table.edit", &[("table", &table.id)], &place)) } };
+    let button = desk.buttons("table", &table.id);
     let body = html! {
         @for finding in desk.sketch.of(&place) { div.pad { p.error { (desk.problem(finding)) } } }
         (simple(&title, &columns, &rows))
@@ -230,7 +264,12 @@ fn fields(desk: &Desk<'_>) -> Markup {
         vec![
             desk.name(&format!("field {}", field.name), &said(speech, &field.label), &field.name),
             html! { (kind) @if field.many { " " span.part-of { (speech.say("field-several")) } } },
-            html! { (join(desk, field.choices.iter().map(label))) },
+            html! {
+                (join(desk, field.choices.iter().map(label)))
+                @if field.kind == process::KindSpec::Group {
+                    (rows::steps(desk, &format!("field.{}.field", field.name), &field.fields, desk.is_own(&format!("field {}", field.name))))
+                }
+            },
             html! { (stages(&|s| s.edit.contains(&field.name) || s.required.contains(&field.name))) },
             html! { (stages(&|s| s.hidden.contains(&field.name))) },
             desk.buttons("field", &field.name),
@@ -239,48 +278,4 @@ fn fields(desk: &Desk<'_>) -> Markup {
     let rows: Vec<Vec<Markup>> = desk.def().fields.iter().map(row).collect();
     let title = speech.say("catalogue-fields");
     section("fields", card(&title, desk.add("field"), simple(&title, &columns, &rows)))
-}
-
-/// Work items: they are changed in the text.
-fn work(desk: &Desk<'_>) -> Markup {
-    let speech = desk.speech;
-    if desk.def().work_items.is_empty() {
-        return html! {};
-    }
-    let columns = ["catalogue-part-work-item", "field-roles", "field-from-stages", "catalogue-steps"]
-        .map(|key| Column::new(speech.say(key), ColumnKind::Text));
-    let row = |item: &process::definition::WorkItem| {
-        vec![
-            desk.name(&format!("work_item {}", item.id), &said(speech, &item.label), &item.id),
-            html! { (desk.roles_said(&item.by)) },
-            html! { (join(desk, item.stages.iter().map(|s| desk.stage_said(s)))) },
-            html! { (join(desk, item.steps.iter().map(|s| said(speech, &s.label)))) },
-        ]
-    };
-    let rows: Vec<Vec<Markup>> = desk.def().work_items.iter().map(row).collect();
-    let title = speech.say("catalogue-work");
-    section("work", card(&title, html! {}, simple(&title, &columns, &rows)))
-}
-
-/// The fragments the text includes, found by where parts are written.
-fn fragments(desk: &Desk<'_>) -> Markup {
-    let speech = desk.speech;
-    let names: Vec<&str> = desk.sketch.included().collect();
-    if names.is_empty() {
-        return html! {};
-    }
-    let columns = columns(desk, &["field-fragment", "catalogue-fragment-parts"]);
-    let row = |name: &&str| {
-        let inside = join(desk, desk.sketch.parts_of(name).map(str::to_owned));
-        let place = format!("include {name}");
-        let own = desk.sketch.written(&place).is_some_and(|w| w.fragment().is_none());
-        let change = html! { @if desk.open && own { div.buttons {
-            a.btn.btn-quiet href=(desk.form("catalogue.fragment.edit", &[("fragment", name)], &place)) { (speech.say("catalogue-fragment-edit")) }
-            a.btn.btn-quiet href=(desk.form("catalogue.fragment.unfold", &[("fragment", name)], "fragments")) { (speech.say("catalogue-fragment-unfold")) }
-        } } };
-        vec![html! { span id=(anchor(&place)) { b { (name) } } }, html! { span.part-of { (inside) } }, change]
-    };
-    let rows: Vec<Vec<Markup>> = names.iter().map(row).collect();
-    let title = speech.say("catalogue-fragments");
-    section("fragments", card(&title, html! {}, simple(&title, &columns, &rows)))
 }

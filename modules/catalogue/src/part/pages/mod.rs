@@ -1,5 +1,7 @@
 //! The forms of parts, filled with what stands in the draft.
 
+mod tables;
+
 use std::collections::BTreeMap;
 
 use desk::DraftId;
@@ -10,7 +12,7 @@ use kernel::{
 use module::{Context, Shape};
 use process::{
     Category, Definition, Target,
-    definition::Assign,
+    definition::{Assign, PausePolicy, Table},
     drafting::{Part, Script},
 };
 use serde::Deserialize;
@@ -18,7 +20,9 @@ use serde_json::{Map, Value, json};
 use ui::Speech;
 
 use super::rules;
-use crate::design::queries::{STANDINGS, role_said, roles, said, sketch};
+use crate::design::queries::{STANDINGS, names_a_person, role_said, roles, said, sketch};
+
+pub(crate) use tables::{fragment, head, new_fragment, new_table, table};
 
 /// Which part of which draft.
 #[derive(Debug, Deserialize)]
@@ -33,17 +37,17 @@ pub(crate) struct WhichPart {
 }
 
 /// What all forms of one draft see.
-struct Desk {
+pub(crate) struct Desk {
     id: DraftId,
     version: i64,
-    def: Definition,
-    script: Script,
-    speech: Speech,
+    pub def: Definition,
+    pub script: Script,
+    pub speech: Speech,
     roles: Vec<&'static str>,
     zh: bool,
 }
 
-async fn desk(cx: &mut Context, id: DraftId) -> Result<Desk> {
+pub(crate) async fn desk(cx: &mut Context, id: DraftId) -> Result<Desk> {
     let (draft, sketch) = sketch(cx, id).await?;
     let script = Script::read(&draft.body).map_err(|_| Error::NotFound)?;
     let speech = cx.speech();
@@ -51,71 +55,102 @@ async fn desk(cx: &mut Context, id: DraftId) -> Result<Desk> {
     Ok(Desk { id, version: draft.version, def: sketch.def, script, speech, roles: roles(cx), zh })
 }
 
-fn text(name: &str) -> Field {
+pub(crate) fn text(name: &str) -> Field {
     Field::new(name, Kind::Text)
 }
 
-fn group(name: &str, fields: Vec<Field>) -> Field {
+pub(crate) fn group(name: &str, fields: Vec<Field>) -> Field {
     Field { many: true, ..Field::new(name, Kind::Group { fields }) }
 }
 
 /// Where a new part stands.
-fn behind(field: Field) -> Field {
+pub(crate) fn behind(field: Field) -> Field {
     Field { label: Some(Label::Key("catalogue-behind".into())), ..field }
 }
 
 impl Desk {
-    fn choice(&self, value: &str, words: String) -> Choice {
+    pub fn choice(&self, value: &str, words: String) -> Choice {
         Choice { value: value.to_owned(), label: Some(Label::Both { zh: words.clone(), en: words }) }
     }
 
-    fn one(&self, name: &str, choices: Vec<Choice>) -> Field {
+    pub fn one(&self, name: &str, choices: Vec<Choice>) -> Field {
         Field::new(name, Kind::Choice { choices })
     }
 
-    fn some(&self, name: &str, choices: Vec<Choice>) -> Field {
+    pub fn some(&self, name: &str, choices: Vec<Choice>) -> Field {
         Field { many: true, ..self.one(name, choices) }
     }
 
-    fn words_of(&self, prefix: &str, words: &[&str]) -> Vec<Choice> {
-        let say = |word: &&str| self.choice(word, self.speech.say(&format!("{prefix}-{}", word.replace('_', "-"))));
+    pub fn words_of(&self, prefix: &str, words: &[&str]) -> Vec<Choice> {
+        let say = |word: &&str| self.choice(word, self.speech.say(&format!("{prefix}{}", word.replace('_', "-"))));
         words.iter().map(say).collect()
     }
 
-    fn stages(&self) -> Vec<Choice> {
+    pub fn stages(&self) -> Vec<Choice> {
         self.def.stages.iter().map(|s| self.choice(&s.id, said(&self.speech, &s.label))).collect()
     }
 
     /// Stages, with the words that mean several of them.
-    fn stages_and_kinds(&self) -> Vec<Choice> {
+    pub fn stages_and_kinds(&self) -> Vec<Choice> {
         let kinds = ["open", "new", "active", "waiting", "done", "cancelled"];
-        [self.words_of("catalogue-anywhere", &kinds), self.stages()].concat()
+        [self.words_of("catalogue-anywhere-", &kinds), self.stages()].concat()
     }
 
-    fn actions(&self) -> Vec<Choice> {
+    pub fn actions(&self) -> Vec<Choice> {
         self.def.actions.iter().map(|a| self.choice(&a.id, said(&self.speech, &a.label))).collect()
     }
 
-    fn fields(&self) -> Vec<Choice> {
+    pub fn fields(&self) -> Vec<Choice> {
         self.def.fields.iter().map(|f| self.choice(&f.name, said(&self.speech, &f.label))).collect()
     }
 
-    fn posts(&self, standings: &[&'static str]) -> Vec<Choice> {
+    pub fn posts(&self, standings: &[&'static str]) -> Vec<Choice> {
         let all = standings.iter().chain(&self.roles);
         all.map(|role| self.choice(role, role_said(&self.speech, role))).collect()
     }
 
-    fn named(&self) -> [Field; 3] {
+    pub fn named(&self) -> [Field; 3] {
         [text("key").required(), text("label_zh").required(), text("label_en").required()]
     }
 
-    /// Roles as people read and write them.
-    fn told(&self, to: &[String]) -> String {
-        to.iter().map(|role| role_said(&self.speech, role)).collect::<Vec<_>>().join(if self.zh { "、" } else { ", " })
+    /// A sentence that may be long.
+    pub fn long(&self, name: &str) -> Field {
+        Field { max: Some(500), ..Field::new(name, Kind::LongText) }
+    }
+
+    pub fn work_items(&self) -> Vec<Choice> {
+        self.def.work_items.iter().map(|w| self.choice(&w.id, said(&self.speech, &w.label))).collect()
+    }
+
+    /// The nouns a reference can point at.
+    pub fn nouns(&self) -> Vec<Choice> {
+        self.words_of("catalogue-noun-", &["place", "asset", "person", "staff", "case"])
+    }
+
+    /// The outputs of all decision tables.
+    pub fn cells(&self) -> Vec<Choice> {
+        let cell = |table: &Table, output: String| {
+            let cell = format!("{}.{output}", table.id);
+            self.choice(&cell, format!("{} · {cell}", said(&self.speech, &table.label)))
+        };
+        let of = |table: &Table| -> Vec<Choice> {
+            let outputs = table.rows.first().map(|r| r.then.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+            outputs.into_iter().map(|output| cell(table, output)).collect()
+        };
+        self.def.tables.iter().flat_map(of).collect()
+    }
+
+    /// Who is told, as people read and write them.
+    pub fn told(&self, to: &[String]) -> String {
+        let named = |word: &String| match self.def.field(word) {
+            Some(field) if names_a_person(field) => said(&self.speech, &field.label),
+            _ => role_said(&self.speech, word),
+        };
+        to.iter().map(named).collect::<Vec<_>>().join(if self.zh { "、" } else { ", " })
     }
 
     /// A span as the reader writes it.
-    fn span(&self, written: &str) -> String {
+    pub fn span(&self, written: &str) -> String {
         let (sign, rest) = match written.strip_prefix(['+', '-']) {
             Some(rest) => (&written[..1], rest),
             None => ("", written),
@@ -126,7 +161,7 @@ impl Desk {
         if rules::span(&shown) == rules::span(written) { shown } else { written.to_owned() }
     }
 
-    fn shape(
+    pub fn shape(
         &self,
         title: &str,
         part: Option<(&str, &str)>,
@@ -150,8 +185,21 @@ impl Desk {
         Shape { title, form: Form { fields: around }, values: Value::Object(all), known: BTreeMap::new() }
     }
 
+    /// What stands once and is changed here; a fragment may say it instead.
+    pub fn once(&self, name: &str) -> Result<()> {
+        let is_said = match name {
+            "pause" => self.def.pause != PausePolicy::default(),
+            "follow_up" => self.def.follow_up.is_some(),
+            _ => self.def.sample.is_some(),
+        };
+        if is_said && self.script.said_in(name).is_null() {
+            return Err(Error::broken("catalogue-part-elsewhere"));
+        }
+        Ok(())
+    }
+
     /// The part a form changes; what stands in a fragment is changed there.
-    fn own(&self, part: Part, name: &str) -> Result<()> {
+    pub fn own(&self, part: Part, name: &str) -> Result<()> {
         if self.script.has(part, name) {
             return Ok(());
         }
@@ -159,7 +207,7 @@ impl Desk {
     }
 }
 
-fn object(value: Value) -> Map<String, Value> {
+pub(crate) fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(map) => map,
         _ => Map::new(),
@@ -190,7 +238,7 @@ pub(crate) async fn new_stage(cx: &mut Context, which: WhichPart) -> Result<Shap
 }
 
 fn stage_fields(desk: &Desk) -> Vec<Field> {
-    let categories = desk.words_of("choice-category", &["new", "active", "waiting", "done", "cancelled"]);
+    let categories = desk.words_of("choice-category-", &["new", "active", "waiting", "done", "cancelled"]);
     let mut fields = desk.named().to_vec();
     fields.push(desk.one("category", categories).required());
     fields.push(desk.one("owner_role", desk.posts(&[])));
@@ -212,15 +260,17 @@ fn notice_rows() -> Field {
 }
 
 fn action_fields(desk: &Desk) -> Vec<Field> {
-    let long = |name: &str| Field { max: Some(500), ..Field::new(name, Kind::LongText) };
-    let back = desk.words_of("catalogue-anywhere", &["back"]);
+    let back = desk.words_of("catalogue-anywhere-", &["back"]);
     let mut fields = desk.named().to_vec();
     fields.push(desk.some("from_stages", desk.stages_and_kinds()).required());
     fields.push(desk.one("to_stage", [desk.stages(), back].concat()));
     fields.push(desk.some("roles", desk.posts(&STANDINGS)).required());
     fields.push(ask_rows(desk));
     fields.push(desk.some("needs", desk.fields()));
-    fields.push(long("when"));
+    if !desk.def.work_items.is_empty() {
+        fields.push(desk.some("needs_work", desk.work_items()));
+    }
+    fields.push(desk.long("when"));
     fields.push(text("otherwise_zh"));
     fields.push(text("otherwise_en"));
     let ways = vec![text("when"), desk.one("to_stage", desk.stages()).required(), Field::new("rework", Kind::Bool)];
@@ -228,15 +278,12 @@ fn action_fields(desk: &Desk) -> Vec<Field> {
     let reasons = vec![text("value").required(), text("zh").required(), text("en").required(), text("cap")];
     fields.push(group("reasons", reasons));
     fields.push(desk.some("not_same_actor_as", desk.actions()));
-    let mut assign = desk.words_of("catalogue-assign", &["self", "input", "pool", "rotation", "clear"]);
-    let cells = desk.def.tables.iter().flat_map(|table| {
-        let outputs = table.rows.first().map(|r| r.then.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
-        outputs.into_iter().map(move |output| (format!("{}.{output}", table.id), said(&desk.speech, &table.label)))
-    });
-    assign.extend(cells.map(|(cell, label)| desk.choice(&cell, format!("{label} · {cell}"))));
+    let mut assign = desk.words_of("catalogue-assign-", &["self", "input", "pool", "rotation", "clear"]);
+    assign.extend(desk.cells());
     fields.push(desk.one("assign", assign));
+    fields.push(desk.one("does", desk.words_of("catalogue-does-", &rules::DOES)));
     fields.push(notice_rows());
-    fields.push(desk.one("tone", desk.words_of("catalogue-tone", &["primary", "normal", "danger"])));
+    fields.push(desk.one("tone", desk.words_of("catalogue-tone-", &["primary", "normal", "danger"])));
     fields.push(Field::new("confirm", Kind::Bool));
     fields
 }
@@ -268,7 +315,7 @@ pub(crate) async fn action(cx: &mut Context, which: WhichPart) -> Result<Shape> 
     });
     let values = json!({
         "key": name, "label_zh": action.label.zh, "label_en": action.label.en, "from_stages": action.from, "to_stage": to,
-        "ways": ways, "roles": action.by, "asks": asked(&action.asks), "needs": action.requires,
+        "ways": ways, "roles": action.by, "asks": asked(&action.asks), "needs": action.requires, "needs_work": action.requires_work, "does": action.does,
         "when": action.when.as_ref().map(|w| w.source()),
         "otherwise_zh": action.otherwise.as_ref().map(|o| &o.zh), "otherwise_en": action.otherwise.as_ref().map(|o| &o.en),
         "reasons": action.reasons.iter().map(reason).collect::<Vec<_>>(), "not_same_actor_as": action.not_same_actor_as,
@@ -287,7 +334,7 @@ pub(crate) async fn new_action(cx: &mut Context, which: WhichPart) -> Result<Sha
 }
 
 fn clock_fields(desk: &Desk) -> Vec<Field> {
-    let opened = desk.words_of("catalogue-start", &["open"]);
+    let opened = desk.words_of("catalogue-start-", &["open"]);
     let rungs = vec![text("point").required(), text("tell"), text("zh"), text("en")];
     let mut fields = desk.named().to_vec();
     fields.push(text("budget").required());
@@ -295,9 +342,9 @@ fn clock_fields(desk: &Desk) -> Vec<Field> {
     fields.push(desk.some("runs_in", desk.stages_and_kinds()).required());
     fields.push(desk.some("stops_on", desk.actions()).required());
     fields.push(group("rungs", rungs));
-    fields.push(desk.one("calendar", desk.words_of("catalogue-calendar", &["office", "always"])));
-    fields.push(Field { max: Some(500), ..Field::new("when", Kind::LongText) });
-    fields.push(desk.one("on_reopen", desk.words_of("catalogue-reopen", &["continue", "restart"])));
+    fields.push(desk.one("calendar", desk.words_of("catalogue-calendar-", &["office", "always"])));
+    fields.push(desk.long("when"));
+    fields.push(desk.one("on_reopen", desk.words_of("catalogue-reopen-", &["continue", "restart"])));
     fields
 }
 
@@ -355,13 +402,31 @@ pub(crate) const KINDS: [&str; 17] = [
     "group",
 ];
 
+/// What a step of a work item can hold, those first that are used most.
+pub(crate) const STEP_KINDS: [&str; 15] = [
+    "bool",
+    "integer",
+    "text",
+    "choice",
+    "photo",
+    "signature",
+    "location",
+    "scan",
+    "meter",
+    "long_text",
+    "money",
+    "date",
+    "instant",
+    "ref",
+    "file",
+];
+
 fn field_fields(desk: &Desk) -> Vec<Field> {
     let options = vec![text("value").required(), text("zh").required(), text("en").required()];
-    let nouns = desk.words_of("catalogue-noun", &["place", "asset", "person", "staff", "case"]);
     let mut fields = desk.named().to_vec();
-    fields.push(desk.one("holds", desk.words_of("catalogue-kind", &KINDS)).required());
+    fields.push(desk.one("holds", desk.words_of("catalogue-kind-", &KINDS)).required());
     fields.push(group("options", options));
-    fields.push(desk.one("refers_to", nouns));
+    fields.push(desk.one("refers_to", desk.nouns()));
     fields.push(Field::new("least", Kind::Integer));
     fields.push(Field::new("greatest", Kind::Integer));
     fields.push(Field::new("several", Kind::Bool));
@@ -397,72 +462,4 @@ pub(crate) async fn new_field(cx: &mut Context, which: WhichPart) -> Result<Shap
     let after = vec![behind(desk.one("field", desk.fields()))];
     let values = json!({ "field": desk.def.fields.last().map(|f| &f.name), "holds": "text" });
     Ok(desk.shape("catalogue-field-create", None, [field_fields(&desk), after].concat(), object(values)))
-}
-
-/// A decision table: a column for each output.
-pub(crate) async fn table(cx: &mut Context, which: WhichPart) -> Result<Shape> {
-    let desk = desk(cx, which.id).await?;
-    let name = which.table.ok_or(Error::NotFound)?;
-    let table = desk.def.tables.iter().find(|t| t.id == name).ok_or(Error::NotFound)?;
-    desk.own(Part::Table, &name)?;
-    let mut outputs: Vec<&String> = table.rows.iter().flat_map(|r| r.then.keys()).collect();
-    outputs.sort_unstable();
-    outputs.dedup();
-    let output = |name: &&String| {
-        let words = desk.speech.known(&format!("desk-output-{}", name.replace('_', "-")));
-        let words = words.unwrap_or_else(|| (*name).clone());
-        Field { label: Some(Label::Both { zh: words.clone(), en: words }), ..text(name) }
-    };
-    let then = Field::new("then", Kind::Group { fields: outputs.iter().map(output).collect() }).required();
-    let fields =
-        vec![text("label_zh").required(), text("label_en").required(), group("decisions", vec![text("when"), then])];
-    let line = |row: &process::definition::Row| {
-        let then: Map<String, Value> =
-            row.then.iter().map(|(key, said)| (key.clone(), desk.span(said).into())).collect();
-        json!({ "when": row.when.as_ref().map(|w| w.source()), "then": then })
-    };
-    let lines: Vec<Value> = table.rows.iter().map(line).collect();
-    let values = json!({ "label_zh": table.label.zh, "label_en": table.label.en, "decisions": lines });
-    Ok(desk.shape("catalogue-table-edit", Some(("table", &name)), fields, object(values)))
-}
-
-/// A fragment with its values, those it says itself too.
-pub(crate) async fn fragment(cx: &mut Context, which: WhichPart) -> Result<Shape> {
-    let engine = crate::design::queries::engine(cx)?;
-    let desk = desk(cx, which.id).await?;
-    let name = which.fragment.ok_or(Error::NotFound)?;
-    desk.own(Part::Include, &name)?;
-    let mut all = engine.parameters(&name).unwrap_or_default();
-    all.extend(object(desk.script.said(Part::Include, &name).unwrap_or_default()["with"].clone()));
-    let shown = |value: &Value| match value {
-        Value::Array(list) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    let settings: Vec<Value> = all.iter().map(|(name, value)| json!({ "name": name, "value": shown(value) })).collect();
-    let fields = vec![group("settings", vec![text("name").required(), text("value")])];
-    let values = object(json!({ "settings": settings }));
-    Ok(desk.shape("catalogue-fragment-edit", Some(("fragment", &name)), fields, values))
-}
-
-/// What stands at the head, and how a case is opened.
-pub(crate) async fn head(cx: &mut Context, which: WhichPart) -> Result<Shape> {
-    let desk = desk(cx, which.id).await?;
-    let def = &desk.def;
-    let fields = vec![
-        text("label_zh").required(),
-        text("label_en").required(),
-        text("purpose_zh"),
-        text("purpose_en"),
-        Field { many: true, ..text("standards") },
-        desk.one("calendar", desk.words_of("catalogue-calendar", &["office", "always"])),
-        desk.some("roles", desk.posts(&STANDINGS)).required(),
-        ask_rows(&desk),
-    ];
-    let values = json!({
-        "label_zh": def.title.zh, "label_en": def.title.en, "purpose_zh": def.purpose.as_ref().map(|p| &p.zh),
-        "purpose_en": def.purpose.as_ref().map(|p| &p.en), "standards": def.standards, "calendar": def.calendar,
-        "roles": def.open.by, "asks": asked(&def.open.asks),
-    });
-    Ok(desk.shape("catalogue-head-edit", None, fields, object(values)))
 }
