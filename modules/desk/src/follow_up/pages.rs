@@ -13,7 +13,7 @@ use ui::{
     form::KEY_FIELD,
     icon::icon,
     page::heading,
-    record::{Photo, Task, badge, masked, photos, tasks},
+    record::{Photo, badge, masked, photos},
 };
 
 use super::{
@@ -96,33 +96,36 @@ fn nobody(bench: &Bench<'_>, queue: &FollowUps) -> Markup {
 /// The queue: those that can be called about now first.
 fn waiting(bench: &Bench<'_>, queue: &FollowUps, called: Option<&Call>) -> Markup {
     let speech = bench.speech;
-    let task = |f: &FollowUpLine| {
+    let entry = |f: &FollowUpLine| {
         let tried = (f.attempts > 0).then(|| {
             let outcome = f.outcome.clone().unwrap_or_default();
             speech.say_with("desk-call-tried", &[("count", &f.attempts.to_string()), ("outcome", &outcome)])
         });
-        let parts = [Some(f.case.number.clone()), f.case.place.clone(), tried, f.put_off.clone()];
+        let parts = [f.case.place.clone(), tried, f.put_off.clone()];
+        let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let (tone, state) = if f.ready {
             state_words(speech, &f.case)
         } else {
             (Tone::Waiting, speech.moment(f.call_at, bench.now, HOME_ZONE))
         };
-        Task {
-            icon: if called.is_some_and(|c| c.case.id == f.case.id) { "phone-call" } else { "clock" },
-            tone,
-            title: f.case.title.clone(),
-            detail: parts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-            state,
-            href: format!("/desk/follow_ups?case={}", f.case.id),
+        let is_called = called.is_some_and(|c| c.case.id == f.case.id);
+        html! {
+            li {
+                a href={ "/desk/follow_ups?case=" (f.case.id) } aria-current=[is_called.then_some("true")] {
+                    b { (f.case.title) }
+                    span.sub { span.number { (f.case.number) } " · " (parts) }
+                    (badge(tone, &state))
+                }
+            }
         }
     };
-    let list: Vec<Task> = queue.rows.iter().map(task).collect();
-    let caption = speech.say_with("desk-call-queue", &[("count", &list.len().to_string())]);
+    let caption = speech.say_with("desk-call-queue", &[("count", &queue.rows.len().to_string())]);
     card(
         &caption,
         html! {},
         html! {
-            @if list.is_empty() { div.pad { p.sub { (speech.say("desk-follow-ups-empty")) } } } @else { (tasks(&list)) }
+            @if queue.rows.is_empty() { div.pad { p.sub { (speech.say("desk-follow-ups-empty")) } } }
+            @else { ul.queue { @for f in &queue.rows { (entry(f)) } } }
         },
     )
 }
@@ -184,7 +187,7 @@ fn whom(bench: &Bench<'_>, of: &Call) -> Markup {
         Offer::post(speech.say("desk-call-reveal"), path, format!("{}-reveal", bench.key)).icon("eye").hotkey('v')
     };
     html! {
-        p.callee {
+        div.callee {
             b { (contact.name) } " "
             @match &contact.phone {
                 None => span.sub { (speech.say("desk-call-no-number")) },
@@ -260,7 +263,7 @@ fn answer(bench: &Bench<'_>, of: &Call) -> Markup {
 fn put_off(bench: &Bench<'_>, of: &Call) -> Markup {
     let speech = bench.speech;
     html! {
-        details {
+        details.more {
             summary data-hotkey="s" { (speech.say("desk-follow-up-put-off")) " " kbd aria-hidden="true" { "S" } }
             form.form method="post" action={ "/desk/follow_ups/" (of.case.id) "/put_off" } data-guard {
                 input type="hidden" name=(KEY_FIELD) value={ (bench.key) "-put-off" };
@@ -278,7 +281,7 @@ fn put_off(bench: &Bench<'_>, of: &Call) -> Markup {
                     p.hint { (speech.say("hint-later-at")) }
                 }
                 div.field {
-                    label for="call-put-off-note" { (speech.say("desk-call-note")) }
+                    label for="call-put-off-note" { (speech.say("field-note")) }
                     input #call-put-off-note type="text" name="note" maxlength="200";
                 }
                 div.form-end { button.btn type="submit" { (speech.say("desk-follow-up-put-off-submit")) } }
