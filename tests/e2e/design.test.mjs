@@ -29,7 +29,7 @@ async function fill(page, values) {
     const field = form.locator(`[name="${name}"]`);
     const kind = await field.first().evaluate((one) => `${one.localName} ${one.type}`);
     if (/checkbox|radio/.test(kind)) await form.locator(`[name="${name}"][value="${value}"]`).check({ force: true });
-    else if (kind.startsWith('select')) await field.first().selectOption(value);
+    else if (kind.startsWith('select')) await field.first().evaluate((select, chosen) => { select.value = chosen; }, value);
     else await field.first().fill(value);
   }
   await form.locator('button[type=submit]').last().click();
@@ -90,12 +90,12 @@ for (const [process, stage] of [['praise', 'active'], ['repair', 'working'], ['r
     assert.deepEqual(await problems(page, id), []);
     const now = await written(page, id);
     assert.deepEqual(comments(now), comments(before), 'comments stay, in their order');
-    await sound(page, `the design of ${process}`);
     await picture(page, `design-${process}`, true);
+    await sound(page, `the design of ${process}`);
     const phone = await person(house, { login: 'qiaoxin', phone: true });
     await phone.goto(`${house.url}/catalogue/designs/${id}`);
-    await sound(phone, `the design of ${process} on the phone`);
     await picture(phone, `design-${process}-390`, true);
+    await sound(phone, `the design of ${process} on the phone`);
     await phone.context().close();
     await send(page, `/desk/definitions/${id}/submit`, {});
     const director = await person(house, { login: 'gumingyuan' });
