@@ -1,6 +1,10 @@
 //! The one thing every handler is given: a transaction, who acts, where he may, and what time it is.
 
-use std::{any::Any, sync::Arc};
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    sync::Arc,
+};
 
 use chrono_tz::Tz;
 use kernel::{Actor, Error, Id, Instant, Lang, Message, Noun, OrgId, Permission, Result, Scope};
@@ -54,6 +58,7 @@ pub struct Context {
     platform: Arc<Platform>,
     made: u16,
     importing: Option<Importing>,
+    remembered: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     pub(crate) changes: Vec<audit::Entry>,
 }
 
@@ -95,7 +100,8 @@ impl Context {
     pub(crate) fn open(platform: Arc<Platform>, tx: Tx, caller: Caller, permission: Permission) -> Self {
         let scope = caller.actor.scope(permission);
         let now = platform.clock.now();
-        Self { tx, caller, scope, now, platform, made: 0, importing: None, changes: Vec::new() }
+        let remembered = HashMap::new();
+        Self { tx, caller, scope, now, platform, made: 0, importing: None, remembered, changes: Vec::new() }
     }
 
     /// Narrows or widens the scope to that of another permission of the same actor.
@@ -148,6 +154,18 @@ impl Context {
         if let Some(importing) = &self.importing {
             importing.each(look);
         }
+    }
+
+    /// What was found out about the actor earlier in this context, by its type.
+    pub fn remembered<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.remembered.get(&TypeId::of::<T>()).cloned()?.downcast().ok()
+    }
+
+    /// Remembers what was found out about the actor, for as long as he acts in this context.
+    pub fn remember<T: Any + Send + Sync>(&mut self, value: T) -> Arc<T> {
+        let value = Arc::new(value);
+        self.remembered.insert(TypeId::of::<T>(), value.clone());
+        value
     }
 
     /// The transaction, for the module's store functions.
@@ -290,10 +308,12 @@ impl Context {
             Caller { actor: actor.clone(), lang: self.caller.lang, key: None, device: self.caller.device.clone() };
         let (caller, scope) = (std::mem::replace(&mut self.caller, caller), std::mem::replace(&mut self.scope, scope));
         let changes = std::mem::take(&mut self.changes);
+        let remembered = std::mem::take(&mut self.remembered);
         let mark = self.tx.savepoint().await?;
         let answer = crate::line::run(&action.call, self, input).await;
         self.caller = caller;
         self.scope = scope;
+        self.remembered = remembered;
         let mut done = std::mem::replace(&mut self.changes, changes);
         // What it only held back may be refused still, and belongs to it.
         let answer = match answer {

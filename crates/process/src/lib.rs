@@ -19,6 +19,7 @@ mod load;
 mod names;
 mod offers;
 mod outline;
+mod readers;
 mod refusal;
 pub mod runtime;
 mod sample;

@@ -1,14 +1,16 @@
 //! The names expressions of a definition may use, with their types and their values in a case.
 
 use kernel::{
-    Date,
+    ActorKind, Date,
     expr::{Schema, Type, Value as Known},
 };
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::{
     definition::{Definition, Table},
-    event::Outcome,
+    event::{Outcome, Person},
+    field::FieldSpec,
     state::State,
     written::TableCell,
 };
@@ -152,4 +154,16 @@ impl Names<'_> {
         let row = table.rows.iter().find(|r| r.when.as_ref().is_none_or(|when| when.holds(&|n| self.get(n))))?;
         row.then.get(&cell.output).map(String::as_str)
     }
+}
+
+/// The persons or colleagues a field names, by their ids alone.
+pub(crate) fn named_in(field: &FieldSpec, value: Option<&Value>) -> Vec<Person> {
+    let kind = if field.to.as_deref() == Some("staff") { ActorKind::Staff } else { ActorKind::Resident };
+    let ids: Vec<&Value> = match value {
+        Some(Value::Array(many)) => many.iter().collect(),
+        one => one.into_iter().collect(),
+    };
+    let id = |value: &Value| Uuid::try_parse(value.as_str()?.rsplit('_').next()?).ok();
+    let person = |id: Uuid| Person { kind, id, name: String::new() };
+    ids.into_iter().filter_map(id).map(person).collect()
 }

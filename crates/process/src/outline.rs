@@ -22,6 +22,8 @@ pub struct Outline {
     pub standards: Vec<String>,
     /// Who may open a case.
     pub opened_by: Vec<String>,
+    /// The roles that read its cases; everybody at work when absent.
+    pub readers: Option<Vec<String>>,
     /// The stages that are not an end, each with the role that moves it on.
     pub owners: Vec<(String, Option<String>)>,
     /// The stages out of which one takes a case oneself.
@@ -50,6 +52,7 @@ impl Outline {
             area: def.area.clone(),
             standards: def.standards.clone(),
             opened_by: def.open.by.clone(),
+            readers: def.read_by().map(|roles| roles.into_iter().map(str::to_owned).collect()),
             owners: open.map(|s| (s.id.clone(), s.owner.clone())).collect(),
             pools: pools.map(|s| s.id.clone()).collect(),
             call_stage: def.follow_up.as_ref().map(|rule| rule.stage.clone()),

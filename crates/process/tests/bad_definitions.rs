@@ -100,11 +100,20 @@ fn whoever_is_named_is_a_role_of_the_company() {
     let roles = |text: &str| -> Vec<String> {
         let def = Definition::from_toml(text).unwrap_or_else(|e| panic!("{e}"));
         let problems = runtime::calls_fit(&def, &registry).into_iter().map(|p| p.to_string());
-        problems.filter(|p| p.contains("is no role")).collect()
+        problems.filter(|p| p.contains("is no role") || p.contains("he may not read")).collect()
     };
     assert_eq!(roles(REPAIR), Vec::<String>::new());
     let wrong = roles(&REPAIR.replace("\"manager\"", "\"manger\""));
     assert!(wrong.iter().any(|p| p.contains("\"manger\" is no role; there are agent, director")), "{wrong:?}");
+
+    let read_by = |role: &str| REPAIR.replacen("number =", &format!("readers = [\"{role}\"]\nnumber ="), 1);
+    assert_eq!(roles(&read_by("director")), Vec::<String>::new());
+    let unknown = roles(&read_by("staff"));
+    assert!(unknown[0].starts_with("readers: \"staff\" is no role"), "a word for everybody is no reader: {unknown:?}");
+    let told = "{ notify = { to = [\"director\"], text = { zh = \"有新报修\", en = \"A new repair\" } } },";
+    let blind = read_by("agent").replacen("effects = [", &format!("effects = [{told}"), 1);
+    let found = roles(&blind);
+    assert!(found.iter().any(|p| p.contains("\"director\" is told of a case he may not read")), "{found:?}");
 }
 
 const BY_KIND: &str = r#"

@@ -129,6 +129,33 @@ impl Select {
         self
     }
 
+    /// Leaves out the rows of these groups – in each, every column has one of its values – unless the exception holds: its
+    /// values stand in the place of `{}`, as in `EXISTS (SELECT 1 FROM readers r WHERE r.id = c.id AND r.who {})`.
+    #[must_use]
+    pub fn without(mut self, groups: Vec<Vec<(&'static str, Args)>>, unless: &'static str, values: Args) -> Self {
+        if groups.is_empty() {
+            return self;
+        }
+        let mut kept = Vec::with_capacity(groups.len());
+        for group in groups {
+            let mut parts = Vec::with_capacity(group.len());
+            for (column, values) in group {
+                let (list, values) = within(values);
+                parts.push(format!("{column} {list}"));
+                self.args.extend(values);
+            }
+            kept.push(format!("NOT ({})", parts.join(" AND ")));
+        }
+        let mut condition = kept.join(" AND ");
+        if !values.is_empty() {
+            let (list, values) = within(values);
+            condition = format!("({condition} OR {})", unless.replace("{}", &list));
+            self.args.extend(values);
+        }
+        self.and(&condition);
+        self
+    }
+
     /// Leaves out what an unfinished import has brought: nobody sees a row of it before all of them are seen. `column`
     /// names the import a row came by.
     #[must_use]
@@ -280,16 +307,23 @@ impl Select {
         self.filters.push_str(condition);
     }
 
-    /// `column IN (?, ?)`, padded to a power of two by repeating the last value so that few statements are prepared.
-    fn and_in(&mut self, column: &str, mut values: Args) {
-        let Some(last) = values.last().cloned() else {
+    fn and_in(&mut self, column: &str, values: Args) {
+        if values.is_empty() {
             self.and("1 = 0");
             return;
-        };
-        values.resize(values.len().next_power_of_two(), last);
-        self.and(&format!("{column} IN ({})", vec!["?"; values.len()].join(", ")));
+        }
+        let (list, values) = within(values);
+        self.and(&format!("{column} {list}"));
         self.args.extend(values);
     }
+}
+
+/// `IN (?, ?)`, padded to a power of two by repeating the last value so that few statements are prepared.
+fn within(mut values: Args) -> (String, Args) {
+    if let Some(last) = values.last().cloned() {
+        values.resize(values.len().next_power_of_two(), last);
+    }
+    (format!("IN ({})", vec!["?"; values.len()].join(", ")), values)
 }
 
 #[cfg(test)]
@@ -353,5 +387,21 @@ mod tests {
         let cursor = Cursor(args![5_i64, "甲", None::<Uuid>]);
         assert_eq!(cursor.to_string().parse::<Cursor>().ok(), Some(cursor));
         assert!("%%%".parse::<Cursor>().is_err());
+    }
+
+    #[test]
+    fn hidden_groups_are_left_out_unless_one_is_among_the_people() {
+        let hide = |groups| {
+            let select = Select::from("cases c").columns("c.id").filter("c.stage = ?", args!["new"]);
+            select.without(groups, "EXISTS (SELECT 1 FROM people p WHERE p.case_id = c.id AND p.id {})", args![7_i64])
+        };
+        let (sql, _) = hide(Vec::new()).build();
+        assert_eq!(sql.text(Dialect::Sqlite), "SELECT c.id FROM cases c WHERE c.stage = ?");
+        let everywhere = vec![("c.process", args!["lease"])];
+        let somewhere = vec![("c.process", args!["lease", "theft", "audit"]), ("c.org_id", args![1_i64])];
+        let (sql, args) = hide(vec![everywhere, somewhere]).build();
+        let text = "SELECT c.id FROM cases c WHERE c.stage = ? AND (NOT (c.process IN (?)) AND NOT (c.process IN (?, ?, ?, ?) \
+                    AND c.org_id IN (?)) OR EXISTS (SELECT 1 FROM people p WHERE p.case_id = c.id AND p.id IN (?)))";
+        assert_eq!((sql.text(Dialect::Sqlite), args.len()), (text.into(), 8));
     }
 }

@@ -31,6 +31,9 @@ pub struct Definition {
     /// Under what it stands among all processes, as in `customer`; see [`AREAS`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<String>,
+    /// The roles that may read its cases, beside whoever acts in them; everybody at work when it names none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readers: Vec<String>,
     /// Clauses of standards and company rules it follows.
     #[serde(default)]
     pub standards: Vec<String>,

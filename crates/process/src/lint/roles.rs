@@ -5,16 +5,19 @@ use std::collections::BTreeSet;
 use kernel::Message;
 
 use super::Problem;
-use crate::definition::{Definition, Effect};
+use crate::{
+    definition::{Definition, Effect},
+    readers::{ACTING, ALWAYS},
+};
 
-/// What one is to a case, where it is said who may do something.
-const ACTING: [&str; 5] = ["requester", "assignee", "staff", "anyone", "system"];
 /// And where it is said who is told.
 const TOLD: [&str; 4] = ["requester", "assignee", "watchers", "first_asked"];
 
 /// Words that name nobody among the roles there are.
 pub(crate) fn check(def: &Definition, known: &BTreeSet<&str>) -> Vec<Problem> {
     let mut roles = Roles { known, problems: Vec::new() };
+    roles.all("readers", &def.readers, &[]);
+    let read_by = def.read_by();
     roles.all("open", &def.open.by, &ACTING);
     for stage in &def.stages {
         roles.all(&format!("stage {}", stage.id), stage.owner.as_slice(), &ACTING);
@@ -33,6 +36,9 @@ pub(crate) fn check(def: &Definition, known: &BTreeSet<&str>) -> Vec<Problem> {
             let Effect::Notify { to, .. } = effect else { continue };
             let others: Vec<String> = to.iter().filter(|word| def.field(word).is_none()).cloned().collect();
             roles.all(&place, &others, &TOLD);
+            if let Some(read_by) = &read_by {
+                roles.reading(&place, &others, read_by);
+            }
         }
     }
     roles.problems
@@ -49,6 +55,18 @@ impl Roles<'_> {
             let known: Vec<&str> = self.known.iter().copied().chain(others.iter().copied()).collect();
             let message = Message::of("proof-no-role").with("a", word).with("b", known.join(", "));
             self.problems.push(Problem { place: place.to_owned(), message });
+        }
+    }
+
+    /// Whoever is told of a case can look at it.
+    fn reading(&mut self, place: &str, words: &[String], read_by: &BTreeSet<&str>) {
+        let blind = |word: &&String| {
+            let word = word.as_str();
+            !TOLD.contains(&word) && !ALWAYS.contains(&word) && !read_by.contains(word)
+        };
+        for word in words.iter().filter(blind) {
+            let what = format!("{word:?} is told of a case he may not read: name the role among `readers`");
+            self.problems.push(Problem { place: place.to_owned(), what });
         }
     }
 }

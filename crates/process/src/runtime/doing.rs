@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     Case, CaseId, Done, Engine, Loaded,
     effects::{self, Told},
-    limits, store,
+    limits, readers, store,
 };
 use crate::{
     decide::{Command, decide},
@@ -106,7 +106,8 @@ pub async fn open(cx: &mut Context, new: NewCase, standing: Standing) -> Result<
     };
     let before = State::default();
     let events = decide(&def, &cals, &before, &command, &who, now)?;
-    take_evidence(cx, new.org, &standing, &def, &before, &events).await?;
+    let confidential = engine.is_confidential(&def.key);
+    take_evidence(cx, (new.org, id, confidential), &standing, &def, &before, &events).await?;
     let state = events.iter().fold(before, evolve);
     let number = next_number(cx, &engine, new.org, &def, now).await?;
     let derived = store::Derived::of(&def, &state, &cals)?;
@@ -114,6 +115,7 @@ pub async fn open(cx: &mut Context, new: NewCase, standing: Standing) -> Result<
     engine.arm(cx.tx(), derived.wake_at);
     store::insert(cx.tx(), &fixed, &state, derived).await?;
     let case = Loaded { org: new.org, id, number, version: 1, place: new.place, area: new.area, def, state };
+    readers::keep(cx.tx(), &engine, &case, None).await?;
     keep(cx, &case, &Map::new(), &who, Some("open"), &events).await?;
     cx.record(Change::to(case.org, id).after(&json!({ "number": case.number, "stage": case.state.stage })));
     Ok(done(&case))
@@ -177,7 +179,8 @@ pub async fn apply_to(cx: &mut Context, was: &Loaded, command: &Command, standin
     let who = who(cx, was.org, &standing);
     let command = with_master(cx, was.org, &def, command).await?;
     let events = decide(&def, &cals, &was.state, &command, &who, now)?;
-    take_evidence(cx, was.org, &standing, &def, &was.state, &events).await?;
+    let confidential = engine.is_confidential(&def.key);
+    take_evidence(cx, (was.org, was.id, confidential), &standing, &def, &was.state, &events).await?;
     if events.is_empty() {
         return Ok(done(was));
     }
@@ -187,6 +190,7 @@ pub async fn apply_to(cx: &mut Context, was: &Loaded, command: &Command, standin
     let derived = store::Derived::of(&case.def, &case.state, &cals)?;
     engine.arm(cx.tx(), derived.wake_at);
     store::update(cx.tx(), (was.org, was.id, was.version), version, derived).await?;
+    readers::keep(cx.tx(), &engine, &case, Some(was)).await?;
     keep(cx, &case, &was.state.fields, &who, label(&command), &events).await?;
     let change = Change::to(case.org, case.id).before(&json!({ "stage": was.state.stage }));
     cx.record(change.after(&json!({ "stage": case.state.stage, "action": label(&command), "version": version })));
@@ -196,16 +200,18 @@ pub async fn apply_to(cx: &mut Context, was: &Loaded, command: &Command, standin
 /// Takes in the files that what happened names; those the engine itself passes on from another case were taken in there.
 async fn take_evidence(
     cx: &mut Context,
-    org: OrgId,
+    (org, case, confidential): (OrgId, CaseId, bool),
     standing: &Standing,
     def: &Definition,
     before: &State,
     events: &[Event],
 ) -> Result<()> {
-    match standing {
-        Standing::System => Ok(()),
-        _ => cx.take_files(org, &evidence::brought(def, before, events)).await,
+    let brought = evidence::brought(def, before, events);
+    if *standing == Standing::System {
+        return readers::share_files(cx.tx(), org, case, &brought).await;
     }
+    cx.take_files(org, &brought).await?;
+    if confidential { readers::keep_files(cx.tx(), org, case, &brought).await } else { Ok(()) }
 }
 
 /// A merge with the master case that its form names, once that is known to be one that can take it in.

@@ -22,8 +22,8 @@ use crate::{
     decide::Command,
     definition::{Category, Definition, Effect, Words},
     event::{Event, Person, What},
-    field::{FieldSpec, KindSpec},
-    names::Names,
+    field::KindSpec,
+    names::{Names, named_in},
     state::State,
 };
 
@@ -254,18 +254,6 @@ fn notice(def: &Definition, state: &State, key: String, to: &[String], text: &Wo
     people.sort_by_key(|p| p.id);
     people.dedup_by_key(|p| p.id);
     (!roles.is_empty() || !people.is_empty()).then(|| Notice { key, roles, people, text: text.clone(), limit: false })
-}
-
-/// The persons or colleagues a field names, by their ids alone.
-fn named_in(field: &FieldSpec, value: Option<&Value>) -> Vec<Person> {
-    let kind = if field.to.as_deref() == Some("staff") { ActorKind::Staff } else { ActorKind::Resident };
-    let ids: Vec<&Value> = match value {
-        Some(Value::Array(many)) => many.iter().collect(),
-        one => one.into_iter().collect(),
-    };
-    let id = |value: &Value| Uuid::try_parse(value.as_str()?.rsplit('_').next()?).ok();
-    let person = |id: Uuid| Person { kind, id, name: String::new() };
-    ids.into_iter().filter_map(id).map(person).collect()
 }
 
 /// The pictures of a work item's steps.

@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use kernel::{Calendar, Error, Instant, Message, OrgId, Result, Scope};
 
 use super::{
+    readers::Found,
     shipped::{self, Entry, Fragments},
     store,
 };
@@ -19,6 +20,7 @@ use crate::{
     definition::{Definition, Effect},
     lint::Problem,
     outline::Outline,
+    readers::ALWAYS,
 };
 
 /// A service of the platform: every published definition, and the calendars of each organisation unit.
@@ -112,7 +114,7 @@ impl Engine {
         let fresh = shipped.entries.iter().filter(|e| !known.contains(&e.outline.hash)).map(|e| e.def());
         let fresh: Vec<Arc<Definition>> = fresh.collect::<Result<_>>()?;
         if !fresh.is_empty() || !is_remembered {
-            let shipped = shipped.clone();
+            let (fresh, shipped) = (fresh.clone(), shipped.clone());
             db.transact(&Scope::default(), move |tx| {
                 let (fresh, shipped) = (fresh.clone(), shipped.clone());
                 Box::pin(async move {
@@ -129,7 +131,25 @@ impl Engine {
         let current = shipped.entries.iter().map(|e| (e.outline.key.clone(), e.clone())).collect();
         let elsewhere = Arc::new(Calendars::at(zone));
         let book = RwLock::new(Book { pinned: HashMap::new(), current, calendars: HashMap::new(), elsewhere });
-        Ok(Self { db, fragments: shipped.fragments.clone(), book, marks: Arc::default(), asleep_until: Arc::default() })
+        let fragments = shipped.fragments.clone();
+        let engine = Self { db, fragments, book, marks: Arc::default(), asleep_until: Arc::default() };
+        let confidential = fresh.iter().filter(|def| !def.readers.is_empty()).map(|def| def.key.clone());
+        engine.confine(&confidential.collect::<Vec<_>>()).await?;
+        Ok(engine)
+    }
+
+    /// Enters who reads the cases that these processes have already.
+    async fn confine(&self, processes: &[String]) -> Result<()> {
+        let found = Found::of(&mut self.db.read(&Scope::default()).await?, self, processes).await?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        let scope = Scope::default();
+        let write = self.db.transact(&scope, move |tx| {
+            let found = found.clone();
+            Box::pin(async move { found.write(tx).await })
+        });
+        write.await
     }
 
     /// Adds a published calendar; with a unit for that unit alone, without one for every unit that has none of this name.
@@ -192,6 +212,19 @@ impl Engine {
     pub fn opens_fit(&self, def: &Definition) -> Vec<Problem> {
         let own = Arc::new(def.clone());
         opens_fit(def, &|key| if key == own.key { Some(own.clone()) } else { self.current(key).ok() })
+    }
+
+    /// Whether not everybody at work reads the cases of a process.
+    pub fn is_confidential(&self, process: &str) -> bool {
+        let book = self.book.read().unwrap_or_else(PoisonError::into_inner);
+        book.current.get(process).is_some_and(|entry| entry.outline.readers.is_some())
+    }
+
+    /// Whether a role reads the cases of a process.
+    pub fn reads(&self, role: &str, process: &str) -> bool {
+        let book = self.book.read().unwrap_or_else(PoisonError::into_inner);
+        let readers = book.current.get(process).and_then(|entry| entry.outline.readers.as_ref());
+        readers.is_none_or(|roles| ALWAYS.contains(&role) || roles.iter().any(|r| r == role))
     }
 
     /// Whether new cases of a process begin with this version.

@@ -8,9 +8,11 @@ mod drafting;
 mod effects;
 mod engine;
 mod limits;
+mod readers;
 mod reading;
 mod releasing;
 mod shipped;
+mod sight;
 mod store;
 mod verify;
 mod waking;
@@ -30,8 +32,10 @@ pub use calling::{CALL_AGAIN, call_again, called, fits as calls_fit};
 pub use doing::{NewCase, Standing, act, apply, apply_to, open, take};
 pub use effects::{CALL, Call, ENDED, Ended, NOTICES, Notice, Notices, SPAWN, Spawn, master_ended, spawned};
 pub use engine::{Engine, definitions};
+pub use readers::cases_of_file;
 pub use reading::{Entry, find, load, timeline};
 pub use releasing::{refresh, release};
+pub use sight::{Represented, Sight};
 pub use verify::{Finding, verify};
 pub use waking::{keep_awake, next_wake, wake_all_due, wake_due};
 pub use what_if::{Question, WhatIf};
@@ -56,6 +60,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         Migration::portable("0005_matters", include_str!("../../migrations/0005_matters.sql")),
         Migration::portable("0006_releases", include_str!("../../migrations/0006_releases.sql")),
         Migration::portable("0007_shipped", include_str!("../../migrations/0007_shipped.sql")),
+        Migration::portable("0008_readers", include_str!("../../migrations/0008_readers.sql")),
     ],
 };
 

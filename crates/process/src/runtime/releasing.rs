@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use kernel::{COMPANY, Instant, Result};
 use module::Context;
 
-use super::{doing::engine, store};
+use super::{Engine, doing::engine, readers::Found, store};
 use crate::definition::Definition;
 
 /// Publishes a definition that is fit to run: new cases begin with it from an instant on. Immutable from then on.
@@ -20,6 +20,7 @@ pub async fn release(cx: &mut Context, def: Arc<Definition>, effective_at: Insta
     }
     store::release(cx.tx(), COMPANY, &def, effective_at).await?;
     if effective_at <= now {
+        confine(cx, &engine, &def).await?;
         cx.tx().after_commit(move || engine.put(def));
     }
     Ok(())
@@ -37,8 +38,18 @@ pub async fn refresh(cx: &mut Context) -> Result<()> {
             continue;
         }
         if let Some(def) = store::definition(cx.tx(), &hash).await? {
+            confine(cx, &engine, &def).await?;
             engine.put(def);
         }
     }
     Ok(())
+}
+
+/// Enters who reads the cases a process has already, when it becomes confidential.
+async fn confine(cx: &mut Context, engine: &Engine, def: &Definition) -> Result<()> {
+    if def.readers.is_empty() || engine.is_confidential(&def.key) {
+        return Ok(());
+    }
+    let found = Found::of(cx.tx(), engine, std::slice::from_ref(&def.key)).await?;
+    found.write(cx.tx()).await
 }

@@ -1,8 +1,11 @@
 //! Every SQL statement of the engine. What is read for acting is locked; what is written is guarded by the version.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
-use ::store::{Args, Select, Sql, Tx, args};
+use ::store::{Arg, Args, Select, Sql, Tx, args};
 use kernel::{Instant, OrgId, Result, Scope};
 use uuid::Uuid;
 
@@ -197,6 +200,30 @@ pub(super) async fn due(tx: &mut Tx, now: Instant, most: i64) -> Result<Vec<Row>
 pub(super) async fn next_due(tx: &mut Tx) -> Result<Option<Instant>> {
     let sql = "SELECT wake_at FROM cases WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1";
     Ok(tx.fetch_value_optional::<i64>(sql, Vec::new()).await?.map(Instant))
+}
+
+/// Who reads a confidential case whatever his roles are.
+pub(super) async fn readers(tx: &mut Tx, org: OrgId, id: CaseId) -> Result<BTreeSet<Uuid>> {
+    let sql = "SELECT person_id FROM case_readers WHERE org_id = $1 AND case_id = $2";
+    Ok(tx.fetch_values::<Uuid>(sql, args![org, id]).await?.into_iter().collect())
+}
+
+/// Cases of these processes behind this one, in the order of their keys.
+pub(super) async fn of_processes(
+    tx: &mut Tx,
+    processes: &[String],
+    behind: Option<(OrgId, CaseId)>,
+    most: i64,
+) -> Result<Vec<Row>> {
+    let (org, id) = behind.unwrap_or((OrgId::from_uuid(Uuid::nil()), CaseId::from_uuid(Uuid::nil())));
+    let (sql, args) = Select::from("cases")
+        .columns("org_id, id, number, definition, place_id, area_id, version, state")
+        .among("process", processes.iter().map(|p| Arg::from(p.as_str())).collect())
+        .filter("(org_id > ? OR (org_id = ? AND id > ?))", args![org, org, id])
+        .order_by("org_id, id")
+        .limit(most)
+        .build();
+    tx.fetch_all(sql, args).await
 }
 
 /// Cases merged into this one that have not ended.

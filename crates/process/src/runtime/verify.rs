@@ -62,6 +62,9 @@ pub async fn verify(db: &Db, engine: &Engine) -> Result<Vec<Finding>> {
             if shown != store::Shown::of(&def, &folded) {
                 found("its row is not what its state says");
             }
+            if !def.readers.is_empty() && store::readers(&mut tx, row.org_id, row.id).await? != def.people_of(&folded) {
+                found("its readers are not those its state names");
+            }
             let due = due(&def, &folded, &engine.calendars(row.org_id));
             if due.is_some_and(|due| wake_at.is_none_or(|at| at > due)) {
                 found("it would not be woken when it is due");

@@ -149,6 +149,13 @@ pub struct Findings {
 }
 
 impl Findings {
+    /// The same for whoever may not read the cases: how many, and none by its number.
+    pub fn unname(&mut self) {
+        let refused = self.refused.iter_mut().map(|r| &mut r.cases);
+        let all = refused.chain(self.unfinished.values_mut()).chain([&mut self.later, &mut self.sooner]);
+        all.for_each(|examples| examples.numbers.clear());
+    }
+
     /// Adds one case.
     pub fn add(&mut self, case: &Compared) {
         self.cases += 1;
