@@ -4,6 +4,7 @@
 
 mod context;
 mod counter;
+pub mod fence;
 mod gate;
 mod handler;
 mod ids;
@@ -20,6 +21,7 @@ mod vault;
 
 pub use context::{Caller, Change, Context, HOME_ZONE};
 pub use counter::{Counter, Waiting, Waits};
+pub use fence::Fence;
 pub use gate::{Gate, Proof};
 pub use handler::{Boxed, Handler};
 pub use ids::Ids;

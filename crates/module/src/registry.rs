@@ -7,6 +7,7 @@ use store::Migrations;
 
 use crate::{
     counter::Counter,
+    fence::Fence,
     line::{Action, Importable, Job, Listener, Page, Query, Surface},
 };
 
@@ -105,6 +106,8 @@ pub struct Module {
     pub listeners: Vec<Listener>,
     /// The registers it takes from workbooks.
     pub imports: Vec<Importable>,
+    /// Its records that are not for everybody who reaches their unit.
+    pub fences: Vec<Fence>,
     /// Its process definitions, in TOML.
     pub processes: Vec<&'static str>,
     /// Its tables.
@@ -128,6 +131,7 @@ impl Module {
             jobs: Vec::new(),
             listeners: Vec::new(),
             imports: Vec::new(),
+            fences: Vec::new(),
             processes: Vec::new(),
             migrations,
             words,
@@ -225,6 +229,11 @@ impl Registry {
     /// The registers that take workbooks.
     pub fn imports(&self) -> impl Iterator<Item = &Importable> {
         self.modules.iter().flat_map(|m| &m.imports)
+    }
+
+    /// Who says which records of a noun somebody may know of.
+    pub fn fence(&self, noun: &str) -> Option<&Fence> {
+        self.modules.iter().flat_map(|m| &m.fences).find(|f| f.noun == noun)
     }
 
     /// The list that shows the records of a noun.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::{Args, Migration, Migrations, Select, Tx, args};
 use uuid::Uuid;
 
-use crate::{context::Context, importing::Undo, vault::Vault};
+use crate::{context::Context, fence, importing::Undo, vault::Vault};
 
 /// The tables of the search box.
 pub const MIGRATIONS: Migrations = Migrations {
@@ -139,6 +139,11 @@ pub async fn find(cx: &mut Context, text: &str, kind: Option<&str>) -> Result<Ve
         });
     }
     let mut hits = hits.unwrap_or_default();
+    for noun in hits.iter().map(|hit| hit.kind.clone()).collect::<BTreeSet<String>>() {
+        let ids = hits.iter().filter(|hit| hit.kind == noun).map(|hit| hit.id).collect();
+        let known = fence::known(cx, &noun, ids).await?;
+        hits.retain(|hit| hit.kind != noun || known.contains(&hit.id));
+    }
     hits.truncate(HITS);
     Ok(hits)
 }

@@ -15,7 +15,7 @@ use crate::{
     state::Web,
 };
 
-/// `GET /files/{id}`: a stored file, to those whose organisation units hold it.
+/// `GET /files/{id}`: a stored file, to those whose organisation units hold it, unless it is of a record they may not know of.
 pub(crate) async fn stored(State(web): State<Web>, visit: Visit, Path(id): Path<String>) -> Response {
     match read(&web, &visit, &id).await {
         Ok((file, bytes)) => {
@@ -47,6 +47,10 @@ async fn read(web: &Web, visit: &Visit, id: &str) -> Result<(File, Vec<u8>)> {
     let mut cx = web.platform.reading(&visit.caller).await?;
     let scope = cx.scope().clone();
     let file = files::load(cx.tx(), &scope, id.uuid()).await?;
+    // Whoever brought it may look at it; to others a file of a record they may not know of is not there.
+    if file.by != cx.actor().id && !module::fence::known(&mut cx, "file", vec![file.id]).await?.contains(&file.id) {
+        return Err(Error::NotFound);
+    }
     drop(cx);
     let bytes = web.platform.files.get(&file.sha256).await?;
     Ok((file, bytes))

@@ -27,7 +27,7 @@ mod stock_take;
 mod tie;
 
 use kernel::{Permission, SIGNED_IN, form::Kind};
-use module::{Action, Bulk, Column, Counter, Job, List, Listener, Module, Nav, Page, Permitted, Query, Words};
+use module::{Action, Bulk, Column, Counter, Fence, Job, List, Listener, Module, Nav, Page, Permitted, Query, Words};
 
 pub use case::{
     actions::{act, comment, open_case},
@@ -37,7 +37,9 @@ pub use case::{
     },
     queries::{BusyRooms, cases_of_place, list as cases, record as case_record},
 };
-pub use chart::pages::{Drawn, clocks as process_clocks, decisions as process_decisions, drawn};
+pub use chart::pages::{
+    Drawn, clocks as process_clocks, decisions as process_decisions, drawn, readers as process_readers,
+};
 pub use definition::{
     actions::rewrite as rewrite_draft,
     model::{DraftDone, DraftId, DraftRow, DraftState, WhichDraft},
@@ -45,6 +47,7 @@ pub use definition::{
         Approval, approvals, can_redo, can_undo, draft, drafts_of, finding_said, sketch, text_in_force, text_shipped,
     },
 };
+pub use deputy::queries::sight;
 pub use event::queries::spoken;
 pub use hand_over::queries::OpenWork;
 pub use mass_incident::{
@@ -189,6 +192,7 @@ pub fn module() -> Module {
             Listener::new(process::runtime::ENDED, "desk.case.end", process::runtime::master_ended),
             Listener::new(process::runtime::ENDED, "desk.mass_incident.end", mass_incident::events::ended),
         ],
+        fences: vec![Fence::new("case", case::queries::known_cases), Fence::new("file", case::queries::known_files)],
         processes: PROCESSES.to_vec(),
         ..Module::new("desk", MIGRATIONS, WORDS)
     }

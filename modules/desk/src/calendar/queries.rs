@@ -54,7 +54,7 @@ pub(crate) async fn of(cx: &mut Context, ask: &AskCalendar) -> Result<(String, V
 /// When he is expected somewhere.
 async fn visits(cx: &mut Context, speech: &Speech, staff: Uuid) -> Result<Vec<Appointment>> {
     let mut found = Vec::new();
-    for row in cases::pressing_of(cx, &[staff], MOST).await? {
+    for row in cases::in_hands(cx, staff, MOST).await? {
         let state: State = serde_json::from_str(&row.state)?;
         let at = APPOINTMENT.iter().find_map(|name| state.fields.get(*name)).and_then(|v| v.as_str());
         let Some(at) = at.and_then(|text| text.parse::<Instant>().ok()) else { continue };
@@ -146,7 +146,7 @@ async fn calls(cx: &mut Context, speech: &Speech, staff: Uuid) -> Result<Vec<App
     let now = cx.now();
     let promised = follow_up::store::promised(cx, staff, now - BACK).await?;
     let cases: Vec<Uuid> = promised.iter().map(|(case, _, _)| case.uuid()).collect();
-    let rows = cases::by_ids(cx, &cases).await?;
+    let rows = cases::promised(cx, cases).await?;
     let mut found = Vec::new();
     for (case, at, until) in promised {
         let Some(row) = rows.iter().find(|row| row.id == case) else { continue };

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     model::{ActOnCase, AttachFiles, Channel, CommentCase, EditCase, OpenCase, RecordItem, WatchCase},
-    queries::{engine, is_requester, place_words, take},
+    queries::{engine, is_requester, load, place_words, take},
     rules,
 };
 use crate::{deputy, dispatch, follow_up, mass_incident};
@@ -170,6 +170,10 @@ pub(crate) async fn act_on(
     action: String,
     fields: Map<String, Value>,
 ) -> Result<Done> {
+    if let Some(master) = fields.get("master").and_then(Value::as_str).and_then(|id| id.parse().ok()) {
+        let unknown = |_| Error::field("input.master", Message::of("invalid-ref"));
+        load(cx, master).await.map_err(unknown)?;
+    }
     let assignee = assignee(cx, case, &action, &fields).await?;
     let command = Command::Act { action, input: fields, assignee: assignee.clone(), master: None };
     let done = command_as(cx, case, &command).await?;

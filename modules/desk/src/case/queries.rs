@@ -68,21 +68,40 @@ pub(crate) fn is_requester(cx: &Context, state: &State) -> bool {
 /// A case of the scope that the reader may know of.
 pub(crate) async fn load(cx: &mut Context, id: CaseId) -> Result<Loaded> {
     let case = runtime::load(cx, id).await?;
-    known(cx, case)
+    known(cx, case).await
 }
 
 /// The same, to be acted on.
 pub(crate) async fn take(cx: &mut Context, id: CaseId) -> Result<Loaded> {
     let case = runtime::take(cx, id).await?;
-    known(cx, case)
+    known(cx, case).await
 }
 
-fn known(cx: &Context, case: Loaded) -> Result<Loaded> {
-    match cx.actor().kind {
-        ActorKind::Staff | ActorKind::System => Ok(case),
-        ActorKind::Resident if is_requester(cx, &case.state) => Ok(case),
-        _ => Err(Error::NotFound),
+async fn known(cx: &mut Context, case: Loaded) -> Result<Loaded> {
+    let knows = match cx.actor().kind {
+        ActorKind::System => true,
+        ActorKind::Staff => deputy::queries::sight(cx).await?.knows(&case),
+        ActorKind::Resident => is_requester(cx, &case.state),
+        ActorKind::Anonymous => false,
+    };
+    if knows { Ok(case) } else { Err(Error::NotFound) }
+}
+
+/// Those of these cases that the reader may know of.
+pub(crate) async fn known_cases(cx: &mut Context, ids: Vec<Uuid>) -> Result<Vec<Uuid>> {
+    store::known(cx, ids).await
+}
+
+/// Those of these files that belong to no confidential case, or to one that the reader may know of.
+pub(crate) async fn known_files(cx: &mut Context, ids: Vec<Uuid>) -> Result<Vec<Uuid>> {
+    let mut known = Vec::with_capacity(ids.len());
+    for id in ids {
+        let of = runtime::cases_of_file(cx, id).await?;
+        if of.is_empty() || !store::known(cx, of).await?.is_empty() {
+            known.push(id);
+        }
     }
+    Ok(known)
 }
 
 /// The list of cases.

@@ -7,11 +7,13 @@ use std::{
 
 use kernel::{Instant, OrgId, Result, Scope};
 use module::{COUNT_LIMIT, Context, Paging};
-use process::runtime::CaseId;
+use org::StaffId;
+use process::runtime::{CaseId, Sight};
 use store::{Arg, Args, Cursor, Order, Select, args};
 use uuid::Uuid;
 
 use super::model::{CaseFilter, CaseRow, Category, Timing};
+use crate::deputy::queries::sight;
 
 const COLUMNS: &str = "c.org_id, c.id, c.number, c.process, c.definition, c.title, c.topic, c.urgency, c.place_id, c.area_id, \
                        c.assignee_id, c.assignee_name, c.stage, c.category, c.opened_at, c.changed_at, c.due_at, c.paused, c.breached, \
@@ -25,8 +27,13 @@ const KEY: &str = "c.org_id, c.id";
 const KEY_BY_AGE: &str = "c.org_id, c.id, c.opened_at AS place";
 const KEY_BY_LIMIT: &str = "c.org_id, c.id, c.due_at AS place";
 
-/// The cases of a scope.
-fn cases(scope: &Scope) -> Select {
+/// The cases of a scope that the reader may know of.
+fn cases(scope: &Scope, sight: &Sight) -> Select {
+    sight.keep(every(scope))
+}
+
+/// All cases of a scope, for what is the reader's own in any case, and for what is only counted.
+fn every(scope: &Scope) -> Select {
     Select::from("cases c").columns(COLUMNS).scope("c.org_id", scope)
 }
 
@@ -52,8 +59,8 @@ pub(crate) struct Meant {
 }
 
 /// The list's filters.
-fn narrowed(scope: &Scope, now: Instant, filter: &CaseFilter, meant: Option<&Meant>) -> Select {
-    let mut select = cases(scope)
+fn narrowed(scope: &Scope, sight: &Sight, now: Instant, filter: &CaseFilter, meant: Option<&Meant>) -> Select {
+    let mut select = cases(scope, sight)
         .filter_if("c.id = ?", filter.id)
         .filter_if("c.org_id = ?", filter.org_id)
         .filter_if("c.process = ?", filter.process.as_deref())
@@ -103,6 +110,7 @@ pub(crate) async fn list(
     filter: &CaseFilter,
     meant: Option<&Meant>,
 ) -> Result<(Vec<CaseRow>, i64)> {
+    let sight = sight(cx).await?;
     let (scope, now, left) = (cx.scope().clone(), cx.now(), page.limit() + 1);
     let seek = page.seek()?;
     let (by, down) = page.order().unwrap_or(("opened_at", true));
@@ -110,7 +118,7 @@ pub(crate) async fn list(
     let (key, columns): (&'static str, &[&'static str]) =
         if by_limit { (KEY_BY_LIMIT, &["c.due_at", "c.id"]) } else { (KEY_BY_AGE, &["c.opened_at", "c.id"]) };
     let chosen = |scope: &Scope| {
-        let select = narrowed(scope, now, filter, meant);
+        let select = narrowed(scope, &sight, now, filter, meant);
         if by_limit { open(select).filter("c.due_at IS NOT NULL", Args::new()) } else { select }
     };
     let (sql, args) = chosen(&scope).count_up_to(COUNT_LIMIT);
@@ -131,14 +139,14 @@ pub(crate) async fn list(
     Ok((rows, count))
 }
 
-/// The rows of these keys, in their order.
+/// The rows of these keys, in their order; whether the reader may know of them is settled before.
 async fn rows_of(cx: &mut Context, keys: impl Iterator<Item = (OrgId, CaseId)>) -> Result<Vec<CaseRow>> {
     let keys: Vec<(OrgId, CaseId)> = keys.collect();
     if keys.is_empty() {
         return Ok(Vec::new());
     }
     let scope = Scope(Arc::new(keys.iter().map(|k| k.0).filter(|org| cx.scope().contains(*org)).collect()));
-    let (sql, args) = cases(&scope).among("c.id", keys.iter().map(|k| Arg::from(k.1)).collect()).build();
+    let (sql, args) = every(&scope).among("c.id", keys.iter().map(|k| Arg::from(k.1)).collect()).build();
     let rows: Vec<CaseRow> = cx.tx().fetch_all(sql, args).await?;
     let mut found: BTreeMap<CaseId, CaseRow> = rows.into_iter().map(|row| (row.id, row)).collect();
     Ok(keys.iter().filter_map(|(_, id)| found.remove(id)).collect())
@@ -159,15 +167,23 @@ pub(crate) fn cursor(page: &Paging, opened_at: Instant, due_at: Option<Instant>,
 
 /// How many cases a narrowed list has, counted no further than `most`.
 pub(crate) async fn count(cx: &mut Context, filter: &CaseFilter, most: i64) -> Result<i64> {
-    let (sql, args) = narrowed(&cx.scope().clone(), cx.now(), filter, None).count_up_to(most);
+    let sight = sight(cx).await?;
+    let (sql, args) = narrowed(&cx.scope().clone(), &sight, cx.now(), filter, None).count_up_to(most);
+    cx.tx().fetch_value(sql, args).await
+}
+
+/// How many open cases somebody has in hand, also those the reader may not look at; counted no further than `most`.
+pub(crate) async fn count_in_hands(cx: &mut Context, of: StaffId, most: i64) -> Result<i64> {
+    let (sql, args) = open(every(cx.scope())).filter("c.assignee_id = ?", args![of]).count_up_to(most);
     cx.tx().fetch_value(sql, args).await
 }
 
 /// Cases that have not ended and whose next limit is reached before an instant, but not yet.
 pub(crate) async fn count_due_before(cx: &mut Context, until: Instant) -> Result<i64> {
-    let now = cx.now();
-    let (sql, args) =
-        open(cases(cx.scope())).filter("c.due_at > ? AND c.due_at <= ?", args![now, until]).count_up_to(COUNT_LIMIT);
+    let (sight, now) = (sight(cx).await?, cx.now());
+    let (sql, args) = open(cases(cx.scope(), &sight))
+        .filter("c.due_at > ? AND c.due_at <= ?", args![now, until])
+        .count_up_to(COUNT_LIMIT);
     cx.tx().fetch_value(sql, args).await
 }
 
@@ -176,14 +192,23 @@ pub(crate) async fn by_ids(cx: &mut Context, ids: &[Uuid]) -> Result<Vec<CaseRow
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let (sql, args) =
-        cases(cx.scope()).among("c.id", ids.iter().map(Arg::from).collect()).order_by("c.opened_at DESC").build();
+    let sight = sight(cx).await?;
+    let select = cases(cx.scope(), &sight).among("c.id", ids.iter().map(Arg::from).collect());
+    let (sql, args) = select.order_by("c.opened_at DESC").build();
     cx.tx().fetch_all(sql, args).await
 }
 
-/// The row of one case.
+/// Those of these cases that the reader may know of.
+pub(crate) async fn known(cx: &mut Context, ids: Vec<Uuid>) -> Result<Vec<Uuid>> {
+    let sight = sight(cx).await?;
+    let select = cases(cx.scope(), &sight).columns("c.id").among("c.id", ids.into_iter().map(Arg::from).collect());
+    let (sql, args) = select.build();
+    cx.tx().fetch_values(sql, args).await
+}
+
+/// The row of a case that was loaded before.
 pub(crate) async fn one(cx: &mut Context, id: CaseId) -> Result<CaseRow> {
-    let (sql, args) = cases(cx.scope()).filter("c.id = ?", args![id]).build();
+    let (sql, args) = every(cx.scope()).filter("c.id = ?", args![id]).build();
     cx.tx().fetch_one(sql, args).await
 }
 
@@ -195,7 +220,8 @@ pub(crate) async fn merged_into(cx: &mut Context, org: OrgId, master: CaseId) ->
 
 /// The latest cases at a place: those that have not ended first.
 pub(crate) async fn of_place(cx: &mut Context, org: OrgId, place: Uuid, most: i64) -> Result<Vec<CaseRow>> {
-    let (sql, args) = cases(cx.scope())
+    let sight = sight(cx).await?;
+    let (sql, args) = cases(cx.scope(), &sight)
         .filter("c.org_id = ? AND c.place_id = ?", args![org, place])
         .order_by("CASE WHEN c.ended_at IS NULL THEN 0 ELSE 1 END, c.opened_at DESC")
         .limit(most)
@@ -205,13 +231,27 @@ pub(crate) async fn of_place(cx: &mut Context, org: OrgId, place: Uuid, most: i6
 
 /// Cases that have not ended, the most pressing first: what is late, then by the next limit, then the latest.
 pub(crate) async fn pressing(cx: &mut Context, filter: &CaseFilter, most: i64) -> Result<Vec<CaseRow>> {
-    let keys = open(narrowed(&cx.scope().clone(), cx.now(), filter, None)).order_by(PRESSING).limit(most);
+    let sight = sight(cx).await?;
+    let keys = open(narrowed(&cx.scope().clone(), &sight, cx.now(), filter, None)).order_by(PRESSING).limit(most);
     rows_by(cx, keys).await
 }
 
 /// The open cases of these people, the most pressing first.
 pub(crate) async fn pressing_of(cx: &mut Context, people: &[Uuid], most: i64) -> Result<Vec<CaseRow>> {
-    let select = open(cases(cx.scope())).among("c.assignee_id", people.iter().map(Arg::from).collect());
+    let sight = sight(cx).await?;
+    let select = open(cases(cx.scope(), &sight)).among("c.assignee_id", people.iter().map(Arg::from).collect());
+    rows_by(cx, select.order_by(PRESSING).limit(most)).await
+}
+
+/// The cases somebody has promised to call about, whoever asks in his name.
+pub(crate) async fn promised(cx: &mut Context, ids: Vec<Uuid>) -> Result<Vec<CaseRow>> {
+    let (sql, args) = every(cx.scope()).among("c.id", ids.into_iter().map(Arg::from).collect()).build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// The open cases of somebody for himself, whoever asks in his name.
+pub(crate) async fn in_hands(cx: &mut Context, of: Uuid, most: i64) -> Result<Vec<CaseRow>> {
+    let select = open(every(cx.scope())).filter("c.assignee_id = ?", args![of]);
     rows_by(cx, select.order_by(PRESSING).limit(most)).await
 }
 
@@ -223,9 +263,9 @@ pub(crate) async fn alike(
     at: (Option<Uuid>, Option<Uuid>),
     but: CaseId,
 ) -> Result<Vec<CaseRow>> {
-    let (place, area) = at;
-    let select =
-        open(cases(cx.scope())).filter("c.org_id = ? AND c.process = ? AND c.id <> ?", args![org, process, but]);
+    let (sight, (place, area)) = (sight(cx).await?, at);
+    let select = open(cases(cx.scope(), &sight))
+        .filter("c.org_id = ? AND c.process = ? AND c.id <> ?", args![org, process, but]);
     let select = match (area, place) {
         (Some(area), _) => select.filter("c.area_id = ?", args![area]),
         (None, Some(place)) => select.filter("c.place_id = ?", args![place]),
@@ -243,7 +283,8 @@ pub(crate) async fn pressing_in(
     most: i64,
 ) -> Result<Vec<CaseRow>> {
     let among = |words: &BTreeSet<String>| words.iter().map(|w| Arg::from(w.as_str())).collect();
-    let select = open(cases(cx.scope())).among("c.process", among(processes)).among("c.stage", among(stages));
+    let sight = sight(cx).await?;
+    let select = open(cases(cx.scope(), &sight)).among("c.process", among(processes)).among("c.stage", among(stages));
     rows_by(cx, select.order_by(PRESSING).limit(most)).await
 }
 
@@ -268,6 +309,8 @@ async fn did(cx: &mut Context, what: &'static str, who: Uuid, most: i64) -> Resu
     let mut keys: Vec<(OrgId, CaseId)> = cx.tx().fetch_all(sql, args).await?;
     let mut seen = BTreeSet::new();
     keys.retain(|(_, id)| seen.insert(*id));
+    let known = known(cx, keys.iter().map(|(_, id)| id.uuid()).collect()).await?;
+    keys.retain(|(_, id)| known.contains(&id.uuid()));
     let rows = rows_of(cx, keys.into_iter()).await?;
     Ok(rows.into_iter().filter(|r| !matches!(r.category, Category::Done | Category::Cancelled)).collect())
 }
@@ -279,7 +322,8 @@ pub(crate) async fn came_between(
     (from, until): (Instant, Instant),
     most: i64,
 ) -> Result<Vec<CaseRow>> {
-    let (sql, args) = cases(cx.scope())
+    let sight = sight(cx).await?;
+    let (sql, args) = cases(cx.scope(), &sight)
         .filter("c.process = ? AND c.opened_at >= ? AND c.opened_at < ?", args![process, from, until])
         .order_by("c.opened_at DESC, c.id")
         .limit(most)
@@ -336,8 +380,11 @@ pub(crate) async fn by_assignee_and_area(cx: &mut Context) -> Result<Vec<(Uuid, 
 
 /// The same by place, within one building.
 pub(crate) async fn by_place_in(cx: &mut Context, area: Uuid) -> Result<Vec<Share>> {
-    let within =
-        Select::from("cases c").columns("c.place_id AS id, count(*) AS count").filter("c.area_id = ?", args![area]);
+    let sight = sight(cx).await?;
+    let within = sight
+        .keep(Select::from("cases c"))
+        .columns("c.place_id AS id, count(*) AS count")
+        .filter("c.area_id = ?", args![area]);
     counted(cx, within.group_by("c.place_id"), None).await
 }
 

@@ -74,9 +74,26 @@ pub(crate) async fn page(cx: &mut Context, which: WhichProcess) -> Result<View> 
         (padded(&speech.say("desk-process-version"), html! {}, facts(&[
             (speech.say("field-version"), html! { code { (record.line.hash.get(..12).unwrap_or_default()) } }),
             (speech.say("desk-process-standards"), html! { (record.line.standards.join("、")) }),
+            (speech.say("field-readers"), html! { (readers(&speech, &def)) }),
         ])))
     } };
     Ok(list::live(cx, View::new(title, body)))
+}
+
+/// Who may read the cases of a process, in words.
+pub fn readers(speech: &Speech, def: &Definition) -> String {
+    if def.readers.is_empty() {
+        return speech.say("desk-readers-everybody");
+    }
+    let role = |word: &str| {
+        speech.known(&format!("choice-role-{}", word.replace('_', "-"))).unwrap_or_else(|| word.to_owned())
+    };
+    let comma = speech.say("desk-comma");
+    let named: Vec<String> = def.readers.iter().map(|word| role(word)).collect();
+    let acting = def.acted_by().into_iter().filter(|word| !def.readers.iter().any(|r| r == word));
+    let acting: Vec<String> = acting.map(role).collect();
+    let key = if acting.is_empty() { "desk-readers-named" } else { "desk-readers-named-and-acting" };
+    speech.say_with(key, &[("roles", &named.join(&comma)), ("acting", &acting.join(&comma))])
 }
 
 /// A process ready to be drawn.

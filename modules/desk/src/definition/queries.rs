@@ -18,7 +18,10 @@ use super::{
     },
     rules, store,
 };
-use crate::case::queries::{engine, said};
+use crate::case::{
+    queries::{engine, said},
+    store as cases,
+};
 
 /// Cases looked at in one step of a plan.
 const STEP: i64 = 1_000;
@@ -212,5 +215,7 @@ pub async fn plan(cx: &mut Context, input: MoveCases) -> Result<MovePlan> {
     }
     plan.rows.sort_by_key(|r| r.to.is_some());
     plan.rows.truncate(SHOWN);
+    let known = cases::known(cx, plan.rows.iter().map(|r| r.id.uuid()).collect()).await?;
+    plan.rows.retain(|r| known.contains(&r.id.uuid()));
     Ok(plan)
 }

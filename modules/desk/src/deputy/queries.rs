@@ -1,12 +1,17 @@
 //! For whom the reader stands in, and who stands in for others.
 
-use kernel::{ActorKind, Id, OrgId, Permission, Result, form::Form};
+use std::{collections::BTreeMap, sync::Arc};
+
+use kernel::{ActorKind, Id, OrgId, PUBLIC, Permission, Result, form::Form};
 use module::Context;
 use org::{StaffId, StaffName};
-use process::{Person, Who, runtime::Loaded};
+use process::{
+    Person, Who,
+    runtime::{Loaded, Represented, Sight},
+};
 use uuid::Uuid;
 
-use crate::case::queries::{is_requester, who};
+use crate::case::queries::{engine, is_requester, who};
 
 /// A colleague as a case names him.
 pub(crate) fn colleague(staff: &StaffName) -> Person {
@@ -54,6 +59,32 @@ pub(crate) async fn signing(cx: &mut Context, permission: Permission, org: OrgId
     }
     let of: Vec<String> = represented(cx).await?.into_iter().map(|s| s.name).collect();
     Ok(cx.speech().say_with("desk-for", &[("words", &name), ("name", &of.join("、"))]))
+}
+
+/// What of the cases the reader may know of, in his own name and for those he stands in for; found out once in a context.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sight(cx: &mut Context) -> Result<Arc<Sight>> {
+    if let Some(known) = cx.remembered::<Sight>() {
+        return Ok(known);
+    }
+    let engine = engine(cx)?;
+    let own = Sight::of(&engine, cx.actor(), &[]);
+    let others = if own.is_narrowed() { represented(cx).await? } else { Vec::new() };
+    if others.is_empty() {
+        return Ok(cx.remember(own));
+    }
+    let (units, mut represented) = (cx.actor().scope(PUBLIC), Vec::with_capacity(others.len()));
+    for away in others {
+        let mut roles = BTreeMap::new();
+        for unit in units.0.iter() {
+            roles.insert(*unit, org::roles_of(cx, away.id, *unit).await?);
+        }
+        represented.push(Represented { id: away.id.uuid(), roles });
+    }
+    let sight = Sight::of(&engine, cx.actor(), &represented);
+    Ok(cx.remember(sight))
 }
 
 /// The reader as the engine sees him: as himself, then as each colleague he stands in for.

@@ -9,7 +9,7 @@ use super::{
     model::{HandOverFilter, HandOverRecord, HandOverRow, ThisHandOver},
     store,
 };
-use crate::case::{model::CaseFilter, store as cases};
+use crate::case::store as cases;
 
 /// Open work counted for a leaver.
 const COUNTED: i64 = 100;
@@ -19,10 +19,7 @@ pub struct OpenWork;
 
 impl org::OpenWork for OpenWork {
     fn open_work<'a>(&'a self, cx: &'a mut Context, of: StaffId) -> Boxed<'a, Result<i64>> {
-        Box::pin(async move {
-            let filter = CaseFilter { assignee_id: Some(of), open: Some(true), ..CaseFilter::default() };
-            cases::count(cx, &filter, COUNTED).await
-        })
+        Box::pin(async move { cases::count_in_hands(cx, of, COUNTED).await })
     }
 
     fn hand_over(&self, of: StaffId) -> String {
@@ -39,6 +36,8 @@ pub async fn list(cx: &mut Context, ask: Ask<HandOverFilter>) -> Result<Listing<
 /// One with each of its cases.
 pub async fn view(cx: &mut Context, which: ThisHandOver) -> Result<HandOverRecord> {
     let row = store::one(cx, which.id).await?;
-    let cases = store::cases(cx, row.org_id, row.id).await?;
-    Ok(HandOverRecord { row, cases })
+    let mut lines = store::cases(cx, row.org_id, row.id).await?;
+    let known = cases::known(cx, lines.iter().map(|line| line.case_id.uuid()).collect()).await?;
+    lines.retain(|line| known.contains(&line.case_id.uuid()));
+    Ok(HandOverRecord { row, cases: lines })
 }

@@ -12,11 +12,12 @@ use super::{
     rules::may_explain,
     store,
 };
-use crate::{deputy, notification};
+use crate::{case::queries::load, deputy, notification};
 
 /// Whoever answers for a missed limit, whoever stands in for him, or who leads there says why.
 pub async fn explain(cx: &mut Context, input: Explain) -> Result<Explained> {
     let (case, clock, activation) = named(&input.id).ok_or(Error::NotFound)?;
+    load(cx, case).await?;
     let missed = store::missed(cx, case, &clock, activation).await?;
     let own = deputy::queries::own(cx).await?;
     let leads = cx.actor().kind == ActorKind::Staff && cx.actor().may_in(crate::BOARD, missed.org_id);

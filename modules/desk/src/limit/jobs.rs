@@ -61,6 +61,7 @@ async fn say(cx: &mut Context, org: OrgId, step: Reminder, due: &Due) -> Result<
     store::reminded(cx, org, step, due).await?;
     let mut people: Vec<Uuid> = match (step, due.person_id) {
         (Reminder::Answer, Some(person)) => vec![person],
+        _ if !engine(cx)?.reads(LEADING, &due.process) => Vec::new(),
         _ => org::staff_of(cx, org, Some(LEADING), None).await?.into_iter().map(|s| s.id.uuid()).collect(),
     };
     // Whoever stands in for one of them hears of it as well.

@@ -99,6 +99,7 @@ words! {
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct Due {
     pub case_id: CaseId,
+    pub process: String,
     pub number: String,
     pub title: String,
     pub clock: String,

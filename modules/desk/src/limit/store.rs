@@ -2,11 +2,12 @@
 
 use kernel::{Instant, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
-use process::runtime::CaseId;
+use process::runtime::{CaseId, Sight};
 use store::{Arg, Args, Order, Select, args};
 use uuid::Uuid;
 
 use super::model::{Cause, Due, Ended, Kept, LimitFilter, LimitRow, Missed, Promise, Reminder};
+use crate::deputy::queries::sight;
 
 const FROM: &str = "case_limits l JOIN cases c ON c.org_id = l.org_id AND c.id = l.case_id \
                     LEFT JOIN limit_causes k ON k.org_id = l.org_id AND k.case_id = l.case_id AND k.clock = l.clock \
@@ -21,7 +22,8 @@ pub(crate) async fn list(
     filter: &LimitFilter,
     people: Option<&[Uuid]>,
 ) -> Result<(Vec<LimitRow>, i64)> {
-    let select = narrowed(cx, filter, people);
+    let sight = sight(cx).await?;
+    let select = narrowed(cx, &sight, filter, people);
     let (sql, args) = select.count_up_to(COUNT_LIMIT);
     let count = cx.tx().fetch_value(sql, args).await?;
     let seek = page.seek()?;
@@ -32,7 +34,8 @@ pub(crate) async fn list(
 
 /// How many there are, counted no further than `most`.
 pub(crate) async fn count(cx: &mut Context, filter: &LimitFilter, people: &[Uuid], most: i64) -> Result<i64> {
-    let (sql, args) = narrowed(cx, filter, Some(people)).count_up_to(most);
+    let sight = sight(cx).await?;
+    let (sql, args) = narrowed(cx, &sight, filter, Some(people)).count_up_to(most);
     cx.tx().fetch_value(sql, args).await
 }
 
@@ -65,7 +68,7 @@ pub(crate) async fn unexplained(
     most: i64,
 ) -> Result<Vec<Due>> {
     let (sql, args) = Select::from(FROM)
-        .columns("l.case_id, c.number, c.title, l.clock, l.activation, l.at, l.person_id")
+        .columns("l.case_id, l.process, c.number, c.title, l.clock, l.activation, l.at, l.person_id")
         .scope("l.org_id", cx.scope())
         .filter("l.org_id = ? AND l.at >= ?", args![org, since])
         .filter("l.outcome = 'missed' AND k.cause IS NULL", Args::new())
@@ -90,16 +93,16 @@ pub(crate) async fn reminded(cx: &mut Context, org: OrgId, step: Reminder, due: 
 
 /// How many missed limits of the scope have no cause yet, counted no further than `most`.
 pub(crate) async fn count_open(cx: &mut Context, filter: &LimitFilter, most: i64) -> Result<i64> {
-    let (sql, args) = narrowed(cx, filter, None).count_up_to(most);
+    let sight = sight(cx).await?;
+    let (sql, args) = narrowed(cx, &sight, filter, None).count_up_to(most);
     cx.tx().fetch_value(sql, args).await
 }
 
 /// The list's filters.
-fn narrowed(cx: &Context, filter: &LimitFilter, people: Option<&[Uuid]>) -> Select {
+fn narrowed(cx: &Context, sight: &Sight, filter: &LimitFilter, people: Option<&[Uuid]>) -> Select {
     let zone = cx.zone();
-    let mut select = Select::from(FROM)
-        .columns(COLUMNS)
-        .scope("l.org_id", cx.scope())
+    let known = sight.keep(Select::from(FROM).columns(COLUMNS).scope("l.org_id", cx.scope()));
+    let mut select = known
         .filter_if("k.cause = ?", filter.cause.map(Cause::word))
         .filter("l.outcome IN ('met', 'missed')", Args::new())
         .filter_if("l.promise = ?", filter.promise.map(Promise::word))

@@ -8,12 +8,17 @@ use store::{Args, Order, Select, args};
 use uuid::Uuid;
 
 use super::model::{MassIncidentFilter, MassIncidentId, MassIncidentRow};
+use crate::deputy::queries::sight;
 
 const COLUMNS: &str = "m.id, m.org_id, m.case_id, m.number, m.title, m.area_id, m.topic, m.script, m.expected_at, \
                        m.opened_at, m.ended_at";
 
-fn incidents(cx: &Context) -> Select {
-    Select::from("mass_incidents m").columns(COLUMNS).scope("m.org_id", cx.scope())
+/// Those of the scope whose case the reader may know of.
+async fn incidents(cx: &mut Context) -> Result<Select> {
+    let sight = sight(cx).await?;
+    let select = Select::from("mass_incidents m").columns(COLUMNS).scope("m.org_id", cx.scope());
+    let with_case = "JOIN cases c ON c.org_id = m.org_id AND c.id = m.case_id";
+    Ok(if sight.is_narrowed() { sight.keep(select.join(with_case)) } else { select })
 }
 
 /// Enters one.
@@ -44,19 +49,21 @@ pub(crate) async fn update(cx: &mut Context, row: &MassIncidentRow) -> Result<()
 
 /// One of the scope.
 pub(crate) async fn one(cx: &mut Context, id: MassIncidentId) -> Result<MassIncidentRow> {
-    let (sql, args) = incidents(cx).filter("m.id = ?", args![id]).build();
+    let (sql, args) = incidents(cx).await?.filter("m.id = ?", args![id]).build();
     cx.tx().fetch_one(sql, args).await
 }
 
 /// One of the scope, to be changed.
 pub(crate) async fn locked(cx: &mut Context, id: MassIncidentId) -> Result<MassIncidentRow> {
-    let (sql, args) = incidents(cx).filter("m.id = ?", args![id]).build();
+    let (sql, args) = incidents(cx).await?.filter("m.id = ?", args![id]).build();
     cx.tx().fetch_one(sql.for_update(), args).await
 }
 
 /// Those of a community that are not over.
 pub(crate) async fn open_in(cx: &mut Context, org: OrgId) -> Result<Vec<MassIncidentRow>> {
     let (sql, args) = incidents(cx)
+        .await?
+        .await?
         .filter("m.org_id = ?", args![org])
         .filter("m.ended_at IS NULL", Args::new())
         .order_by("m.opened_at DESC")
@@ -68,6 +75,8 @@ pub(crate) async fn open_in(cx: &mut Context, org: OrgId) -> Result<Vec<MassInci
 /// The one that goes with a case, when it is not over.
 pub(crate) async fn of_case(cx: &mut Context, org: OrgId, case: CaseId) -> Result<Option<MassIncidentRow>> {
     let (sql, args) = incidents(cx)
+        .await?
+        .await?
         .filter("m.org_id = ? AND m.case_id = ?", args![org, case])
         .filter("m.ended_at IS NULL", Args::new())
         .build();
@@ -86,7 +95,7 @@ pub(crate) async fn list(
     page: &Paging,
     filter: &MassIncidentFilter,
 ) -> Result<(Vec<MassIncidentRow>, i64)> {
-    let select = incidents(cx).search(&["m.title", "m.number"], page.q.as_deref().unwrap_or_default());
+    let select = incidents(cx).await?.search(&["m.title", "m.number"], page.q.as_deref().unwrap_or_default());
     let select = match filter.open {
         Some(true) => select.filter("m.ended_at IS NULL", Args::new()),
         Some(false) => select.filter("m.ended_at IS NOT NULL", Args::new()),
@@ -102,6 +111,7 @@ pub(crate) async fn list(
 /// Those of a community that are not over, or were not before an instant.
 pub(crate) async fn known_in(cx: &mut Context, org: OrgId, since: Instant) -> Result<Vec<MassIncidentRow>> {
     let (sql, args) = incidents(cx)
+        .await?
         .filter("m.org_id = ?", args![org])
         .filter("(m.ended_at IS NULL OR m.ended_at >= ?)", args![since])
         .order_by("m.opened_at DESC")

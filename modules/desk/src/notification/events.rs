@@ -11,6 +11,7 @@ use ui::Speech;
 use uuid::Uuid;
 
 use super::{model::NoticeKind, store};
+use crate::case::queries::engine;
 
 /// Turns the notices of one thing done to a case into lines for people. Hearing of it again does nothing.
 pub(crate) async fn told(cx: &mut Context, told: Notices) -> Result<()> {
@@ -23,7 +24,7 @@ pub(crate) async fn told(cx: &mut Context, told: Notices) -> Result<()> {
     let mut rows = Vec::new();
     let mut reached = BTreeSet::new();
     for notice in &told.notices {
-        for (recipient, of) in recipients(cx, &away, told.org, notice).await? {
+        for (recipient, of) in recipients(cx, &away, (told.org, told.process.as_str()), notice).await? {
             reached.insert(recipient);
             let texts = cx.platform().texts.clone();
             let for_him = |lang, text: &str| match &of {
@@ -99,17 +100,18 @@ pub(crate) async fn tell_words(
     store::insert(cx, rows).await
 }
 
-/// The people a notice names, those who fill a post of the roles it names, and whoever stands in for one of them: each once,
-/// with the name of whom he stands in for.
+/// The people a notice names, those who fill a post of the roles it names and may read the case, and whoever stands in for one
+/// of them: each once, with the name of whom he stands in for.
 async fn recipients(
     cx: &mut Context,
     away: &Absences,
-    org: OrgId,
+    (org, process): (OrgId, &str),
     notice: &Notice,
 ) -> Result<BTreeMap<Uuid, Option<String>>> {
     let mut found: BTreeMap<Uuid, Option<String>> =
         notice.people.iter().map(|p| p.id).filter(|id| !id.is_nil()).map(|id| (id, None)).collect();
-    for role in &notice.roles {
+    let engine = engine(cx)?;
+    for role in notice.roles.iter().filter(|role| engine.reads(role, process)) {
         let staff = org::staff_of(cx, org, Some(role), None).await?;
         found.extend(staff.into_iter().map(|s| (s.id.uuid(), None)));
     }

@@ -33,6 +33,8 @@ pub(crate) async fn tie(cx: &mut Context, case: CaseId, how: Tie, other: CaseId)
 /// Ends a tie that somebody made.
 pub async fn unlink(cx: &mut Context, input: TieCases) -> Result<Done> {
     staff_only(cx)?;
+    load(cx, input.id).await?;
+    load(cx, input.other_id).await?;
     let command = |tie: Tie, to: CaseId| Command::Unlink { link: tie.word().to_owned(), case: to.uuid() };
     // What the engine tied is refused at the end that waits for the other.
     runtime::apply(cx, input.other_id, &command(input.tie.inverse(), input.id), Standing::Himself).await?;

@@ -96,7 +96,9 @@ pub(crate) async fn load(cx: &mut Context, id: CaseId) -> Result<Loaded> {
     let opened = case.state.opened_at.unwrap_or(cx.now()).date(cx.zone());
     let stays: Vec<Stay> = rooms(cx).await?.stays.into_iter().map(|(_, stay)| stay).collect();
     let requester = case.state.requester.as_ref().filter(|p| p.kind == ActorKind::Resident).map(|p| p.id);
-    if rules::sees(me, &stays, requester, case.place, opened) { Ok(case) } else { Err(Error::NotFound) }
+    let sight = desk::sight(cx).await?;
+    let his = rules::sees(me, &stays, requester, case.place, opened) && sight.knows(&case);
+    if his { Ok(case) } else { Err(Error::NotFound) }
 }
 
 /// The resident as the engine sees him: one of the household that asked.
