@@ -31,6 +31,7 @@ proof-no-action = there is no action "{ $a }": add it, or name one there is
 proof-no-work-item = there is no work item "{ $a }": add it, or name one there is
 proof-no-table = there is no table "{ $a }": add it, or name one there is
 proof-no-output = table "{ $a }" has no output "{ $b }": add it to its rows, or name one there is
+proof-told-blind = "{ $a }" is told of a case he may not read: name the role among `readers`
 proof-no-role = "{ $a }" is no role; there are { $b }
 proof-condition = condition `{ $a }` at character { $at }: expected { $expected }, found { $found }
 proof-expression = expression `{ $a }` at character { $at }: expected { $expected }, found { $found }

@@ -31,6 +31,7 @@ proof-no-action = 没有动作“{ $a }”，请新增它或改用已有的动�
 proof-no-work-item = 没有工作项“{ $a }”，请新增它或改用已有的工作项
 proof-no-table = 没有决策表“{ $a }”，请新增它或改用已有的决策表
 proof-no-output = 决策表“{ $a }”没有输出“{ $b }”，请在表里加上，或改用已有的输出
+proof-told-blind = 会通知“{ $a }”，但该岗位不能查看：请把它加入“谁可查看”（readers）
 proof-no-role = 没有岗位“{ $a }”，现有：{ $b }
 proof-condition = 条件“{ $a }”第 { $at } 个字符处写错：应为 { $expected }，现在是 { $found }
 proof-expression = 算式“{ $a }”第 { $at } 个字符处写错：应为 { $expected }，现在是 { $found }

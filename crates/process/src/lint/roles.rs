@@ -65,8 +65,8 @@ impl Roles<'_> {
             !TOLD.contains(&word) && !ALWAYS.contains(&word) && !read_by.contains(word)
         };
         for word in words.iter().filter(blind) {
-            let what = format!("{word:?} is told of a case he may not read: name the role among `readers`");
-            self.problems.push(Problem { place: place.to_owned(), what });
+            let message = Message::of("proof-told-blind").with("a", word);
+            self.problems.push(Problem { place: place.to_owned(), message });
         }
     }
 }

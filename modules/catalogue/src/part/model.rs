@@ -384,6 +384,8 @@ pub struct HeadPart {
     pub calendar: Option<String>,
     /// Who can open a case.
     pub roles: Vec<String>,
+    /// The roles that may read its cases beside whoever acts in them; everybody at work when left out.
+    pub readers: Option<Vec<String>>,
     /// What is asked then.
     pub asks: Option<Vec<AskRow>>,
 }

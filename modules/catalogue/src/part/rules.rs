@@ -456,6 +456,7 @@ pub(crate) fn head(said: &HeadPart) -> Result<(Values, Values)> {
         ("title", words(&said.label_zh, &said.label_en)),
         ("purpose", purpose),
         ("standards", list(said.standards.as_ref())),
+        ("readers", list(said.readers.as_ref())),
         ("calendar", text(said.calendar.as_deref())),
     ];
     Ok((head, vec![("by", json!(said.roles)), ("asks", asks(said.asks.as_ref()))]))

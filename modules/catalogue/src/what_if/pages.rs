@@ -18,6 +18,7 @@ use ui::{
 
 use super::{
     model::{Answer, WhatIfRow, WhatIfState, WhichWhatIf},
+    queries,
     rules::{difference, may_stop},
     store,
 };
@@ -25,7 +26,7 @@ use crate::{role, said};
 
 /// `/catalogue/what_ifs/{id}`
 pub async fn page(cx: &mut Context, which: WhichWhatIf) -> Result<View> {
-    let row = store::one(cx, which.id).await?;
+    let row = queries::one(cx, which.id).await?;
     let speech = cx.speech();
     let def = store::definition(&row);
     let title = speech.say_with("catalogue-what-if-of", &[("process", &said(&speech, &def.title))]);

@@ -5,7 +5,7 @@ use module::{Ask, Context, Listing};
 use ui::Speech;
 
 use super::{
-    model::{WhatIfFilter, WhatIfLine, WhatIfRecord, WhatIfRow, WhichWhatIf},
+    model::{WhatIfFilter, WhatIfId, WhatIfLine, WhatIfRecord, WhatIfRow, WhichWhatIf},
     store,
 };
 
@@ -29,9 +29,20 @@ fn line(speech: &Speech, row: &WhatIfRow) -> WhatIfLine {
     }
 }
 
+/// One question; whoever may not read all cases it was asked of is named none of them.
+pub(crate) async fn one(cx: &mut Context, id: WhatIfId) -> Result<WhatIfRow> {
+    let mut row = store::one(cx, id).await?;
+    if desk::sight(cx).await?.hides_somewhere(&row.process)
+        && let Some(answer) = &mut row.answer
+    {
+        answer.0.findings.unname();
+    }
+    Ok(row)
+}
+
 /// One question with its answer.
 pub async fn view(cx: &mut Context, which: WhichWhatIf) -> Result<WhatIfRecord> {
-    let row = store::one(cx, which.id).await?;
+    let row = one(cx, which.id).await?;
     let answer = row.answer.as_ref().map(|a| serde_json::to_value(&a.0)).transpose()?;
     Ok(WhatIfRecord { line: line(&cx.speech(), &row), done: row.done, answer })
 }

@@ -98,12 +98,13 @@ pub(super) fn edit(desk: &Desk<'_>, action: &str, more: &[(&str, &str)], place: 
 
 fn head(desk: &Desk<'_>) -> Markup {
     let (speech, def) = (desk.speech, desk.def());
-    let findings = ["title", "purpose", "number", "area", "list", "open"];
+    let findings = ["title", "purpose", "number", "area", "readers", "list", "open"];
     let rows = vec![
         (speech.say("field-purpose"), def.purpose.as_ref().map(|p| said(speech, p)).unwrap_or_default()),
         (speech.say("field-number"), def.number.clone()),
         (speech.say("catalogue-opened-by"), desk.roles_said(&def.open.by)),
         (speech.say("catalogue-opened-with"), desk.asks_said(&def.open.asks)),
+        (speech.say("field-readers"), desk::process_readers(speech, def)),
         (speech.say("field-standards"), def.standards.join(&speech.say("catalogue-comma"))),
         (
             speech.say("field-calendar"),

@@ -80,6 +80,7 @@ fn purpose(speech: &Speech, def: &Definition) -> Markup {
         (facts(&[
             (speech.say("catalogue-handbook-scope"), html! { (area_words(speech, def.area.as_deref().unwrap_or("other"))) }),
             (speech.say("catalogue-handbook-opened-by"), html! { (opened.join("、")) }),
+            (speech.say("field-readers"), html! { (desk::process_readers(speech, def)) }),
         ]))
     }
 }

@@ -99,12 +99,13 @@ pub(crate) async fn head(cx: &mut Context, which: WhichPart) -> Result<Shape> {
         Field { many: true, ..text("standards") },
         desk.one("calendar", desk.words_of("catalogue-calendar-", &["office", "always"])),
         desk.some("roles", desk.posts(&STANDINGS)).required(),
+        desk.some("readers", desk.posts(&[])),
         ask_rows(&desk),
     ];
     let values = json!({
         "label_zh": def.title.zh, "label_en": def.title.en, "purpose_zh": def.purpose.as_ref().map(|p| &p.zh),
         "purpose_en": def.purpose.as_ref().map(|p| &p.en), "standards": def.standards, "calendar": def.calendar,
-        "roles": def.open.by, "asks": asked(&def.open.asks),
+        "roles": def.open.by, "readers": def.readers, "asks": asked(&def.open.asks),
     });
     Ok(desk.shape("catalogue-head-edit", None, fields, object(values)))
 }
