@@ -15,5 +15,6 @@ mod mass_incident;
 mod matter;
 mod proof;
 mod queue;
+mod readers;
 mod rework;
 mod sample;
