@@ -63,7 +63,6 @@ pub(crate) async fn locked(cx: &mut Context, id: MassIncidentId) -> Result<MassI
 pub(crate) async fn open_in(cx: &mut Context, org: OrgId) -> Result<Vec<MassIncidentRow>> {
     let (sql, args) = incidents(cx)
         .await?
-        .await?
         .filter("m.org_id = ?", args![org])
         .filter("m.ended_at IS NULL", Args::new())
         .order_by("m.opened_at DESC")
@@ -75,7 +74,6 @@ pub(crate) async fn open_in(cx: &mut Context, org: OrgId) -> Result<Vec<MassInci
 /// The one that goes with a case, when it is not over.
 pub(crate) async fn of_case(cx: &mut Context, org: OrgId, case: CaseId) -> Result<Option<MassIncidentRow>> {
     let (sql, args) = incidents(cx)
-        .await?
         .await?
         .filter("m.org_id = ? AND m.case_id = ?", args![org, case])
         .filter("m.ended_at IS NULL", Args::new())
