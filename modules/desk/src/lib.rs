@@ -185,17 +185,21 @@ pub fn module() -> Module {
             Job::new(definition::jobs::MOVE_ON, definition::jobs::move_on),
             Job::every("desk.definition.refresh", kernel::Span::seconds(30), definition::jobs::refresh),
         ],
-        listeners: vec![
-            Listener::new(process::runtime::NOTICES, "desk.notification.tell", notification::events::told),
-            Listener::new(process::runtime::SPAWN, "desk.case.spawn", case::actions::spawned),
-            Listener::new(process::runtime::CALL, "desk.case.call", process::runtime::called),
-            Listener::new(process::runtime::ENDED, "desk.case.end", process::runtime::master_ended),
-            Listener::new(process::runtime::ENDED, "desk.mass_incident.end", mass_incident::events::ended),
-        ],
+        listeners: listeners(),
         fences: vec![Fence::new("case", case::queries::known_cases), Fence::new("file", case::queries::known_files)],
         processes: PROCESSES.to_vec(),
         ..Module::new("desk", MIGRATIONS, WORDS)
     }
+}
+
+fn listeners() -> Vec<Listener> {
+    vec![
+        Listener::new(process::runtime::NOTICES, "desk.notification.tell", notification::events::told),
+        Listener::new(process::runtime::SPAWN, "desk.case.spawn", case::actions::spawned),
+        Listener::new(process::runtime::CALL, "desk.case.call", process::runtime::called),
+        Listener::new(process::runtime::ENDED, "desk.case.end", process::runtime::master_ended),
+        Listener::new(process::runtime::ENDED, "desk.mass_incident.end", mass_incident::events::ended),
+    ]
 }
 
 fn permissions() -> Vec<Permitted> {
