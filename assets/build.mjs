@@ -1,10 +1,12 @@
-// Builds the styles, scripts and icons into dist/: each file under a name with its digest, a brotli copy beside it, and manifest.json.
+// Builds the styles, scripts, icons and the type of our papers into dist/: each file under a name with its digest, what a browser loads
+// with a brotli copy beside it, and manifest.json.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
+import { fonts } from "./fonts.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
@@ -45,10 +47,14 @@ async function sprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
 }
 
+function hashedName(name, bytes) {
+  const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 10);
+  return `${basename(name, extname(name))}.${digest}${extname(name)}`;
+}
+
 async function emit(manifest, name, text) {
   const bytes = Buffer.from(text);
-  const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 10);
-  const hashed = `${basename(name, extname(name))}.${digest}${extname(name)}`;
+  const hashed = hashedName(name, bytes);
   const br = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
   await writeFile(join(dist, hashed), bytes);
   await writeFile(join(dist, `${hashed}.br`), br);
@@ -64,4 +70,9 @@ await emit(manifest, "app.css", (await lightFallback()) + css);
 for (const [name, text] of await bundle(["client/desk.ts", "client/phone.ts"])) await emit(manifest, name, text);
 await emit(manifest, "icons.svg", await sprite());
 await emit(manifest, "mark.svg", await readFile(join(here, "mark.svg"), "utf8"));
+for (const [name, bytes, whole] of await fonts()) {
+  manifest[name] = hashedName(name, bytes);
+  await writeFile(join(dist, manifest[name]), bytes);
+  console.log(`${name.padEnd(24)} ${String(whole).padStart(7)} B  ${String(bytes.length).padStart(7)} B packed`);
+}
 await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2));

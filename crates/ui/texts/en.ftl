@@ -93,6 +93,7 @@ ui-flow-count = { $count } open
 ui-line-gone = gone: 
 ui-line-came = new: 
 ui-print = Print
+print-no-font = There is no font for Chinese, so no PDF can be made: build with make assets, or install the Noto Sans CJK font on the server
 ui-qr-of = QR code of { $title }
 ui-per-second = { $count } per second
 

@@ -90,6 +90,7 @@ ui-flow-count = 在办 { $count } 件
 ui-line-gone = 删去：
 ui-line-came = 新增：
 ui-print = 打印
+print-no-font = 没有可用的中文字体，不能生成 PDF：请先执行 make assets 再构建程序，或在服务器上安装 Noto Sans CJK 字体
 ui-qr-of = { $title } 的二维码
 ui-per-second = 每秒 { $count } 条
 
