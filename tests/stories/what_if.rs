@@ -167,3 +167,15 @@ async fn the_handbook_holds_every_process_in_force_with_its_version_and_who_stan
     assert_eq!((&chapter["author"], &chapter["reviewer"]), (&json!("乔欣"), &json!("顾明远")), "{chapter}");
     agent.open("/catalogue/handbook?process=repair").await.must_say("本公司版").must_say("顾明远");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_handbook_is_taken_along_as_a_pdf_of_what_is_shown() {
+    let app = TestApp::start().await;
+    let mut agent = app.agent().await;
+    let file = agent.open("/catalogue/handbook?process=budget").await.link("下载 PDF").expect("a link to the file");
+    assert_eq!(file, "/catalogue/handbook/download?process=budget");
+    let chapter = agent.open(&file).await.html.clone();
+    assert!(chapter.starts_with("%PDF-"), "{}", chapter.chars().take(200).collect::<String>());
+    let contents = agent.open("/catalogue/handbook/download").await.html.clone();
+    assert!(contents.starts_with("%PDF-") && contents != chapter, "cover and contents only");
+}

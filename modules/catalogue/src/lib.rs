@@ -18,7 +18,10 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use store::{Migration, Migrations};
 use ui::Speech;
 
-pub use handbook::{model::Choice as HandbookChoice, pages::document as handbook};
+pub use handbook::{
+    model::Choice as HandbookChoice,
+    pages::{document as handbook, pdf as handbook_pdf},
+};
 
 /// The module's tables.
 const MIGRATIONS: Migrations = Migrations {
@@ -90,6 +93,7 @@ pub fn module() -> Module {
             Page::new("catalogue.design.download", DEFINE, "/catalogue/designs/{id}/download", design::pages::download),
             Page::new("catalogue.design.compare_page", DEFINE, "/catalogue/designs/compare", design::pages::comparing),
             Page::new("catalogue.handbook.page", READ, "/catalogue/handbook", handbook::pages::page),
+            Page::new("catalogue.handbook.download", READ, "/catalogue/handbook/download", handbook::pages::download),
         ],
         jobs: vec![
             Job::new(jobs::BEGIN, jobs::begin),

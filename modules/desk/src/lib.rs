@@ -38,7 +38,7 @@ pub use case::{
     queries::{BusyRooms, cases_of_place, list as cases, record as case_record},
 };
 pub use chart::pages::{
-    Drawn, clocks as process_clocks, decisions as process_decisions, drawn, readers as process_readers,
+    Drawn, Told, clocks as process_clocks, decisions as process_decisions, drawn, readers as process_readers,
 };
 pub use definition::{
     actions::rewrite as rewrite_draft,

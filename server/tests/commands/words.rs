@@ -67,6 +67,24 @@ async fn the_handbook_is_a_document_of_its_own_in_either_language() {
 }
 
 #[tokio::test]
+async fn the_handbook_is_a_pdf_when_its_name_says_so() {
+    let place = Place::new().await;
+    place.run(&["migrate"]).well();
+    let out = place.folder.path().join("handbook.pdf");
+    let path = out.display().to_string();
+    place.run(&["handbook", "--out", &path, "--area", "finance"]).well();
+    let finance = std::fs::read(&out).unwrap();
+    assert!(finance.starts_with(b"%PDF-"), "{:?}", &finance[..8]);
+    let has = |words: &str| finance.windows(words.len()).any(|part| part == words.as_bytes());
+    for words in ["/Outlines", "/StructTreeRoot", "/Lang", "/FontFile"] {
+        assert!(has(words), "{words}");
+    }
+    let other = place.folder.path().join("handbook.book").display().to_string();
+    place.run(&["handbook", "--out", &other, "--format", "pdf", "--lang", "en", "--area", "environment"]).well();
+    assert!(std::fs::read(&other).unwrap().starts_with(b"%PDF-"));
+}
+
+#[tokio::test]
 async fn accounts_are_made_listed_and_given_new_passwords() {
     let place = Place::new().await;
     assert!(place.run(&["migrate"]).well().out.contains("up to date"));

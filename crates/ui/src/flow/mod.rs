@@ -77,6 +77,12 @@ pub fn picture(speech: &Speech, title: &str, nodes: &[Node], edges: &[Edge]) -> 
     svg.into_string()
 }
 
+/// How large [`picture`] is: its width and height in pixels.
+pub fn extent(nodes: &[Node], edges: &[Edge]) -> (i64, i64) {
+    let drawing = drawing::draw(nodes, edges);
+    (drawing.width, drawing.height)
+}
+
 fn inside(speech: &Speech, drawing: &drawing::Drawing, nodes: &[Node]) -> Markup {
     html! {
         @for line in &drawing.lines {
@@ -204,6 +210,8 @@ mod tests {
         let svg = picture(&Speech::shared(Lang::Zh), "报修 <x>", &nodes, &edges);
         assert!(svg.starts_with("<svg xmlns=") && svg.contains("报修 &lt;x&gt;") && svg.contains(".flow-box{"));
         assert!(!svg.contains("<a ") && !svg.contains("<x>"), "{svg}");
+        let (width, height) = extent(&nodes, &edges);
+        assert!(svg.contains(&format!("viewBox=\"0 0 {width} {height}\"")), "{svg}");
     }
 
     #[test]

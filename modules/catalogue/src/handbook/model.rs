@@ -60,6 +60,18 @@ pub struct Handbook {
     pub choice: Choice,
 }
 
+impl Handbook {
+    /// The areas with the chapters that are wanted, or all of them while none was chosen.
+    pub(crate) fn chosen(&self) -> impl Iterator<Item = (&str, Vec<&Chapter>)> {
+        let nothing = self.choice.is_nothing();
+        let wanted = move |chapter: &&Chapter| nothing || self.choice.takes(&chapter.def);
+        let areas = self.areas.iter();
+        areas
+            .map(move |(area, list)| (area.as_str(), list.iter().filter(wanted).collect::<Vec<&Chapter>>()))
+            .filter(|(_, list)| !list.is_empty())
+    }
+}
+
 /// A process in force.
 #[derive(Debug, Clone)]
 pub struct Chapter {

@@ -43,20 +43,19 @@ pub async fn handbook(cx: &mut Context, choice: Choice) -> Result<Handbook> {
 pub async fn contents(cx: &mut Context, choice: Choice) -> Result<Contents> {
     let book = handbook(cx, choice).await?;
     let speech = cx.speech();
-    let rows = book.areas.iter().flat_map(|(area, chapters)| {
+    let rows = book.chosen().flat_map(|(area, chapters)| {
         let line = |c: &Chapter| ChapterLine {
             number: c.number.clone(),
             process: c.def.key.clone(),
             title: said(&speech, &c.def.title),
-            area: area.clone(),
+            area: area.to_owned(),
             version: c.version,
             hash: c.def.hash().to_owned(),
             effective_at: c.effective_at,
             author: c.approval.as_ref().map(|a| a.author_name.clone()),
             reviewer: c.approval.as_ref().and_then(|a| a.reviewer_name.clone()),
         };
-        let wanted = |c: &&Chapter| book.choice.is_nothing() || book.choice.takes(&c.def);
-        chapters.iter().filter(wanted).map(line).collect::<Vec<_>>()
+        chapters.into_iter().map(line).collect::<Vec<_>>()
     });
     Ok(Contents { rows: rows.collect(), company: book.company.clone() })
 }

@@ -69,8 +69,8 @@ pub(crate) async fn page(cx: &mut Context, which: WhichProcess) -> Result<View> 
             @if may_write { " " a.btn href={ "/do/desk.definition.create?process=" (def.key) } { (speech.say("desk-definition-create")) } }
         }))
         (card(&speech.say("desk-process-chart"), html! {}, html! { div.pad { (chart(&speech, &title, &def, &record)) } }))
-        (card(&speech.say("desk-process-clocks"), html! {}, clocks(&speech, &def)))
-        @for table in &def.tables { (card(&said(&speech, &table.label), html! {}, decisions(&speech, table))) }
+        (card(&speech.say("desk-process-clocks"), html! {}, clocks(&speech, &def).shown()))
+        @for table in &def.tables { (card(&said(&speech, &table.label), html! {}, decisions(&speech, table).shown())) }
         (padded(&speech.say("desk-process-version"), html! {}, facts(&[
             (speech.say("field-version"), html! { code { (record.line.hash.get(..12).unwrap_or_default()) } }),
             (speech.say("desk-process-standards"), html! { (record.line.standards.join("、")) }),
@@ -163,10 +163,36 @@ fn chart(speech: &Speech, title: &str, def: &Definition, record: &ProcessRecord)
     drawn(speech, def, &look).chart(speech, title)
 }
 
+/// A table in words: for a page, a paper, a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What it is about.
+    pub caption: String,
+    /// The heads of its columns.
+    pub columns: Vec<String>,
+    /// Its rows, as many words as there are columns.
+    pub rows: Vec<Vec<String>>,
+    /// Whether the first column is quoted as the definition writes it.
+    pub quoted: bool,
+}
+
+impl Told {
+    /// The table on a page.
+    pub fn shown(&self) -> Markup {
+        let columns: Vec<Column> = self.columns.iter().map(|c| Column::new(c.clone(), ColumnKind::Text)).collect();
+        let cell = |(nth, words): (usize, &String)| {
+            html! { @if self.quoted && nth == 0 { code { (words) } } @else { (words) } }
+        };
+        let rows: Vec<Vec<Markup>> = self.rows.iter().map(|row| row.iter().enumerate().map(cell).collect()).collect();
+        simple(&self.caption, &columns, &rows)
+    }
+}
+
 /// The clocks: what they may use, where they run, when somebody is told.
-pub fn clocks(speech: &Speech, def: &Definition) -> Markup {
+pub fn clocks(speech: &Speech, def: &Definition) -> Told {
     let columns = ["desk-clock", "desk-clock-budget", "desk-clock-runs", "desk-clock-stops", "desk-clock-rungs"]
-        .map(|key| Column::new(speech.say(key), ColumnKind::Text));
+        .map(|key| speech.say(key))
+        .to_vec();
     let stages = |ids: &[String]| -> String {
         let name = |id: &String| def.stage(id).map_or_else(|| category(speech, id), |s| said(speech, &s.label));
         ids.iter().map(name).collect::<Vec<_>>().join("、")
@@ -175,21 +201,18 @@ pub fn clocks(speech: &Speech, def: &Definition) -> Markup {
         let name = |id: &String| def.action(id).map_or_else(|| id.clone(), |a| said(speech, &a.label));
         ids.iter().map(name).collect::<Vec<_>>().join("、")
     };
-    let rows: Vec<Vec<Markup>> = def
-        .clocks
-        .iter()
-        .map(|c| {
-            let rungs: Vec<String> = c.rungs.iter().map(|r| spoken(speech, &r.at.to_string())).collect();
-            vec![
-                html! { (said(speech, &c.label)) },
-                html! { (budget(speech, def, &c.budget)) },
-                html! { (stages(&c.runs_in)) },
-                html! { (actions(&c.stops_on)) },
-                html! { (rungs.join("、")) },
-            ]
-        })
-        .collect();
-    simple(&speech.say("desk-process-clocks"), &columns, &rows)
+    let row = |c: &process::definition::Clock| {
+        let rungs: Vec<String> = c.rungs.iter().map(|r| spoken(speech, &r.at.to_string())).collect();
+        vec![
+            said(speech, &c.label),
+            budget(speech, def, &c.budget),
+            stages(&c.runs_in),
+            actions(&c.stops_on),
+            rungs.join("、"),
+        ]
+    };
+    let rows = def.clocks.iter().map(row).collect();
+    Told { caption: speech.say("desk-process-clocks"), columns, rows, quoted: false }
 }
 
 fn category(speech: &Speech, word: &str) -> String {
@@ -212,22 +235,17 @@ fn budget(speech: &Speech, def: &Definition, source: &process::BudgetSource) -> 
 }
 
 /// A decision table: the first row that fits decides.
-pub fn decisions(speech: &Speech, table: &process::definition::Table) -> Markup {
+pub fn decisions(speech: &Speech, table: &process::definition::Table) -> Told {
     let outputs: Vec<String> = table.rows.first().map(|r| r.then.keys().cloned().collect()).unwrap_or_default();
-    let mut columns = vec![Column::new(speech.say("desk-table-when"), ColumnKind::Text)];
-    columns.extend(outputs.iter().map(|name| Column::new(output(speech, name), ColumnKind::Text)));
-    let rows: Vec<Vec<Markup>> = table
-        .rows
-        .iter()
-        .map(|row| {
-            let when = row.when.as_ref().map_or_else(|| speech.say("desk-table-otherwise"), |w| w.source().to_owned());
-            let mut cells = vec![html! { code { (when) } }];
-            let value = |name: &String| row.then.get(name).map(|v| spoken(speech, v)).unwrap_or_default();
-            cells.extend(outputs.iter().map(|name| html! { (value(name)) }));
-            cells
-        })
-        .collect();
-    simple(&speech.label(&Label::from(&table.label as &Words)), &columns, &rows)
+    let mut columns = vec![speech.say("desk-table-when")];
+    columns.extend(outputs.iter().map(|name| output(speech, name)));
+    let row = |row: &process::definition::Row| -> Vec<String> {
+        let when = row.when.as_ref().map_or_else(|| speech.say("desk-table-otherwise"), |w| w.source().to_owned());
+        let value = |name: &String| row.then.get(name).map(|v| spoken(speech, v)).unwrap_or_default();
+        std::iter::once(when).chain(outputs.iter().map(value)).collect()
+    };
+    let rows = table.rows.iter().map(row).collect();
+    Told { caption: speech.label(&Label::from(&table.label as &Words)), columns, rows, quoted: true }
 }
 
 fn output(speech: &Speech, name: &str) -> String {

@@ -4,89 +4,84 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use kernel::Instant;
-use maud::{Markup, html};
 use process::{
     Definition, Target,
     definition::{Action, Effect, Stage},
 };
-use ui::{
-    Speech,
-    card::facts,
-    table::{Column, ColumnKind, simple},
-};
+use ui::Speech;
 
-use super::{super::model::Chapter, area_words, forms};
+use super::{
+    super::model::Chapter,
+    area_words,
+    block::{Block, Cell, Fact, Part, Table, fact, quoted},
+    forms,
+};
 use crate::{role, said};
 
-/// The chapter.
-pub(super) fn written(speech: &Speech, chapter: &Chapter, zone: Tz) -> Markup {
-    let def = &*chapter.def;
-    let title = said(speech, &def.title);
-    let mut parts: Vec<(&str, Markup)> = vec![
-        ("catalogue-handbook-purpose", purpose(speech, def)),
-        ("catalogue-handbook-roles", roles(speech, def)),
-        ("catalogue-handbook-chart", desk::drawn(speech, def, &|_| (None, None)).chart(speech, &title)),
-        ("catalogue-handbook-steps", steps(speech, def)),
+/// The parts of the chapter.
+pub(super) fn parts(speech: &Speech, def: &Definition) -> Vec<Part> {
+    let chart = desk::drawn(speech, def, &|_| (None, None));
+    let part = |key: &str, blocks: Vec<Block>| Part { title: speech.say(key), blocks };
+    let mut parts = vec![
+        part("catalogue-handbook-purpose", purpose(speech, def)),
+        part("catalogue-handbook-roles", vec![Block::Table(roles(speech, def))]),
+        part("catalogue-handbook-chart", vec![Block::Chart(Box::new(chart))]),
+        part("catalogue-handbook-steps", vec![Block::Table(steps(speech, def))]),
     ];
     if !def.clocks.is_empty() {
-        parts.push(("catalogue-handbook-limits", limits(speech, def)));
+        parts.push(part("catalogue-handbook-limits", limits(speech, def)));
     }
-    parts.push(("catalogue-handbook-forms", forms::fields(speech, def)));
+    parts.push(part("catalogue-handbook-forms", vec![Block::Table(forms::fields(speech, def))]));
     if !def.work_items.is_empty() {
-        parts.push(("catalogue-handbook-items", forms::items(speech, def)));
+        parts.push(part("catalogue-handbook-items", forms::items(speech, def)));
     }
-    parts.push(("catalogue-handbook-records", forms::records(speech, def)));
-    parts.push(("catalogue-handbook-measures", forms::measures(speech, def)));
-    html! {
-        section.book-chapter id=(def.key) {
-            h2 { (chapter.number) " " (title) }
-            (control(speech, chapter, zone))
-            @for (nth, (key, part)) in (1..).zip(&parts) {
-                section { h3 { (chapter.number) "." (nth) " " (speech.say(key)) } (part) }
-            }
-        }
-    }
+    parts.push(part("catalogue-handbook-records", vec![Block::Facts(forms::records(speech, def))]));
+    parts.push(part("catalogue-handbook-measures", vec![Block::Facts(forms::measures(speech, def))]));
+    parts
 }
 
 /// `V3`, with who wrote it when it is the company's own.
-fn version_words(speech: &Speech, chapter: &Chapter) -> String {
+pub(super) fn version_words(speech: &Speech, chapter: &Chapter) -> String {
     let own = if chapter.approval.is_some() { "catalogue-handbook-own" } else { "catalogue-handbook-shipped" };
     format!("V{} {}", chapter.version, speech.say(own))
 }
 
 /// Document control: what it is, which version, since when, who stands behind it.
-fn control(speech: &Speech, chapter: &Chapter, zone: Tz) -> Markup {
+pub(super) fn control(speech: &Speech, chapter: &Chapter, zone: Tz) -> Vec<Fact> {
     let def = &chapter.def;
     let day = |at: Option<Instant>| at.map_or_else(|| "—".to_owned(), |at| speech.date(at.date(zone)));
     let (author, reviewer, reviewed) = match &chapter.approval {
         Some(a) => (a.author_name.clone(), a.reviewer_name.clone().unwrap_or_default(), day(a.reviewed_at)),
         None => (speech.say("catalogue-handbook-shipped"), "—".to_owned(), "—".to_owned()),
     };
-    let hash = def.hash().get(..16).unwrap_or_default();
-    facts(&[
-        (speech.say("catalogue-handbook-document"), html! { (def.key) " · " (def.number) }),
-        (speech.say("field-version"), html! { (version_words(speech, chapter)) }),
-        (speech.say("catalogue-handbook-hash"), html! { code { (hash) } }),
-        (speech.say("field-effective-at"), html! { (day(chapter.effective_at)) }),
-        (speech.say("field-author"), html! { (author) }),
-        (speech.say("field-reviewer"), html! { (reviewer) " " (reviewed) }),
-    ])
+    vec![
+        fact(speech.say("catalogue-handbook-document"), format!("{} · {}", def.key, def.number)),
+        fact(speech.say("field-version"), version_words(speech, chapter)),
+        quoted(speech.say("catalogue-handbook-hash"), short_hash(def)),
+        fact(speech.say("field-effective-at"), day(chapter.effective_at)),
+        fact(speech.say("field-author"), author),
+        fact(speech.say("field-reviewer"), format!("{reviewer} {reviewed}")),
+    ]
 }
 
-fn purpose(speech: &Speech, def: &Definition) -> Markup {
+/// As much of the hash as tells versions apart.
+pub(super) fn short_hash(def: &Definition) -> String {
+    def.hash().get(..16).unwrap_or_default().to_owned()
+}
+
+fn purpose(speech: &Speech, def: &Definition) -> Vec<Block> {
     let opened: Vec<String> = def.open.by.iter().map(|r| role(speech, r)).collect();
-    html! {
-        @if let Some(purpose) = &def.purpose { p { (said(speech, purpose)) } }
-        (facts(&[
-            (speech.say("catalogue-handbook-scope"), html! { (area_words(speech, def.area.as_deref().unwrap_or("other"))) }),
-            (speech.say("catalogue-handbook-opened-by"), html! { (opened.join("、")) }),
-            (speech.say("field-readers"), html! { (desk::process_readers(speech, def)) }),
-        ]))
-    }
+    let mut blocks: Vec<Block> = def.purpose.iter().map(|purpose| Block::Words(said(speech, purpose))).collect();
+    blocks.push(Block::Facts(vec![
+        fact(speech.say("catalogue-handbook-scope"), area_words(speech, def.area.as_deref().unwrap_or("other"))),
+        fact(speech.say("catalogue-handbook-opened-by"), opened.join("、")),
+        fact(speech.say("field-readers"), desk::process_readers(speech, def)),
+    ]));
+    blocks
 }
 
 /// Each role with what it does.
-fn roles(speech: &Speech, def: &Definition) -> Markup {
+fn roles(speech: &Speech, def: &Definition) -> Table {
     let mut does: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for by in &def.open.by {
         does.entry(by).or_default().push(speech.say("catalogue-what-if-open"));
@@ -101,43 +96,51 @@ fn roles(speech: &Speech, def: &Definition) -> Markup {
             does.entry(by).or_default().push(said(speech, &item.label));
         }
     }
-    let columns = columns(speech, &["catalogue-what-if-post", "catalogue-handbook-does"]);
-    let rows: Vec<Vec<Markup>> = does
-        .into_iter()
-        .map(|(by, mut actions)| {
-            actions.dedup();
-            vec![html! { (role(speech, by)) }, html! { (actions.join("、")) }]
-        })
-        .collect();
-    simple(&speech.say("catalogue-handbook-roles"), &columns, &rows)
+    let row = |(by, mut actions): (&str, Vec<String>)| {
+        actions.dedup();
+        vec![Cell::of(role(speech, by)), Cell::of(actions.join("、"))]
+    };
+    Table {
+        caption: speech.say("catalogue-handbook-roles"),
+        columns: columns(speech, &["catalogue-what-if-post", "catalogue-handbook-does"]),
+        weights: vec![2, 7],
+        rows: does.into_iter().map(row).collect(),
+    }
 }
 
 /// Actions that start from more stages than this are said once, behind the stages.
 const COMMON: usize = 3;
 
 /// Each stage with whose it is and what can be done there.
-fn steps(speech: &Speech, def: &Definition) -> Markup {
-    let columns = columns(speech, &["field-stage", "catalogue-handbook-owner", "catalogue-handbook-actions"]);
+fn steps(speech: &Speech, def: &Definition) -> Table {
     let is_common = |action: &&Action| def.stages.iter().filter(|s| s.is_named_by(&action.from)).count() > COMMON;
-    let list = |actions: Vec<&Action>| {
-        html! { ul.book-steps { @for action in actions { li { (doing(speech, def, action)) } } } }
+    let list = |actions: Vec<&Action>| Cell {
+        list: actions.into_iter().map(|action| doing(speech, def, action)).collect(),
+        ..Cell::default()
     };
     let row = |stage: &Stage| {
         let here = def.actions.iter().filter(|a| stage.is_named_by(&a.from) && !is_common(a)).collect();
         let owner = stage.owner.as_ref().map(|r| role(speech, r)).unwrap_or_default();
         let category = speech.known(&format!("choice-category-{}", stage.category.word())).unwrap_or_default();
-        vec![html! { b { (said(speech, &stage.label)) } br; span.sub { (category) } }, html! { (owner) }, list(here)]
+        let name = Cell { strong: said(speech, &stage.label), sub: category, ..Cell::default() };
+        vec![name, Cell::of(owner), list(here)]
     };
-    let mut rows: Vec<Vec<Markup>> = def.stages.iter().map(row).collect();
+    let mut rows: Vec<Vec<Cell>> = def.stages.iter().map(row).collect();
     let common: Vec<&Action> = def.actions.iter().filter(is_common).collect();
     if !common.is_empty() {
-        rows.push(vec![html! { b { (speech.say("catalogue-handbook-anywhere")) } }, html! {}, list(common)]);
+        let anywhere = Cell { strong: speech.say("catalogue-handbook-anywhere"), ..Cell::default() };
+        rows.push(vec![anywhere, Cell::default(), list(common)]);
     }
-    simple(&speech.say("catalogue-handbook-steps"), &columns, &rows)
+    Table {
+        caption: speech.say("catalogue-handbook-steps"),
+        columns: columns(speech, &["field-stage", "catalogue-handbook-owner", "catalogue-handbook-actions"]),
+        weights: vec![3, 2, 10],
+        rows,
+    }
 }
 
 /// One action in a sentence: who, where to, what must be said, what else must hold, what follows.
-fn doing(speech: &Speech, def: &Definition, action: &Action) -> Markup {
+fn doing(speech: &Speech, def: &Definition, action: &Action) -> Cell {
     let stage = |id: &str| match id {
         "back" => speech.say("catalogue-handbook-back"),
         id => def.stage(id).map_or_else(|| id.to_owned(), |s| said(speech, &s.label)),
@@ -147,11 +150,14 @@ fn doing(speech: &Speech, def: &Definition, action: &Action) -> Markup {
         Target::Stay => Vec::new(),
         _ => action.to.stages().into_iter().map(stage).collect(),
     };
-    html! {
-        b { (said(speech, &action.label)) } "（" (by.join("、")) "）"
-        @if !to.is_empty() { " → " (to.join(" / ")) }
-        @for (key, words) in conditions(speech, def, action) { "；" (speech.say(key)) (words) }
+    let mut words = format!("（{}）", by.join("、"));
+    if !to.is_empty() {
+        words.push_str(&format!(" → {}", to.join(" / ")));
     }
+    for (key, more) in conditions(speech, def, action) {
+        words.push_str(&format!("；{}{more}", speech.say(key)));
+    }
+    Cell { strong: said(speech, &action.label), ..Cell::of(words) }
 }
 
 /// What an action asks and needs, with the keys of the words before it.
@@ -182,14 +188,19 @@ fn conditions(speech: &Speech, def: &Definition, action: &Action) -> Vec<(&'stat
     list.into_iter().filter(|(_, words)| !words.is_empty()).collect()
 }
 
-fn limits(speech: &Speech, def: &Definition) -> Markup {
-    html! {
-        (desk::process_clocks(speech, def))
-        @for table in &def.tables { h4 { (said(speech, &table.label)) } (desk::process_decisions(speech, table)) }
+fn limits(speech: &Speech, def: &Definition) -> Vec<Block> {
+    let mut blocks = vec![Block::Table(Table::told(desk::process_clocks(speech, def), &[3, 3, 4, 4, 4]))];
+    for table in &def.tables {
+        let told = desk::process_decisions(speech, table);
+        let mut weights = vec![3; told.columns.len()];
+        weights[0] = 5;
+        blocks.push(Block::Head(said(speech, &table.label)));
+        blocks.push(Block::Table(Table::told(told, &weights)));
     }
+    blocks
 }
 
-/// Columns of words.
-pub(super) fn columns(speech: &Speech, keys: &[&str]) -> Vec<Column> {
-    keys.iter().map(|key| Column::new(speech.say(key), ColumnKind::Text)).collect()
+/// The heads of columns.
+pub(super) fn columns(speech: &Speech, keys: &[&str]) -> Vec<String> {
+    keys.iter().map(|key| speech.say(key)).collect()
 }

@@ -1,14 +1,16 @@
 //! What a process records, and what it is measured by.
 
-use maud::{Markup, html};
 use process::{Definition, FieldSpec, KindSpec};
-use ui::{Speech, card::facts, table::simple};
+use ui::Speech;
 
-use super::chapter::columns;
+use super::{
+    block::{Block, Cell, Fact, Table, fact, quoted},
+    chapter::columns,
+};
 use crate::{role, said};
 
 /// The form: every field with its kind and where it is asked.
-pub(super) fn fields(speech: &Speech, def: &Definition) -> Markup {
+pub(super) fn fields(speech: &Speech, def: &Definition) -> Table {
     let columns = columns(
         speech,
         &[
@@ -25,15 +27,10 @@ pub(super) fn fields(speech: &Speech, def: &Definition) -> Markup {
             asked.push(speech.say("catalogue-what-if-open"));
         }
         asked.extend(def.actions.iter().filter(|a| asks(&a.asks)).map(|a| said(speech, &a.label)));
-        vec![
-            html! { (said(speech, &field.label)) },
-            html! { (kind(speech, field)) },
-            html! { (values(speech, field)) },
-            html! { (asked.join("、")) },
-        ]
+        [said(speech, &field.label), kind(speech, field), values(speech, field), asked.join("、")].map(Cell::of).into()
     };
-    let rows: Vec<Vec<Markup>> = def.fields.iter().map(row).collect();
-    simple(&speech.say("catalogue-handbook-forms"), &columns, &rows)
+    let rows = def.fields.iter().map(row).collect();
+    Table { caption: speech.say("catalogue-handbook-forms"), columns, weights: vec![4, 3, 7, 4], rows }
 }
 
 fn kind(speech: &Speech, field: &FieldSpec) -> String {
@@ -79,19 +76,22 @@ fn values(speech: &Speech, field: &FieldSpec) -> String {
 }
 
 /// Check lists and other typed steps.
-pub(super) fn items(speech: &Speech, def: &Definition) -> Markup {
-    html! { @for item in &def.work_items {
-        @let by: Vec<String> = item.by.iter().map(|r| role(speech, r)).collect();
-        h4 { (said(speech, &item.label)) "（" (by.join("、")) "）" }
-        ol.book-items { @for step in &item.steps {
-            @let values = values(speech, step);
-            li { (said(speech, &step.label)) "：" (kind(speech, step)) @if !values.is_empty() { "（" (values) "）" } }
-        } }
-    } }
+pub(super) fn items(speech: &Speech, def: &Definition) -> Vec<Block> {
+    let step = |step: &FieldSpec| {
+        let values = values(speech, step);
+        let values = if values.is_empty() { values } else { format!("（{values}）") };
+        format!("{}：{}{values}", said(speech, &step.label), kind(speech, step))
+    };
+    let item = |item: &process::definition::WorkItem| {
+        let by: Vec<String> = item.by.iter().map(|r| role(speech, r)).collect();
+        let head = format!("{}（{}）", said(speech, &item.label), by.join("、"));
+        [Block::Head(head), Block::Steps(item.steps.iter().map(step).collect())]
+    };
+    def.work_items.iter().flat_map(item).collect()
 }
 
 /// What stays as evidence, and what is looked at a second time.
-pub(super) fn records(speech: &Speech, def: &Definition) -> Markup {
+pub(super) fn records(speech: &Speech, def: &Definition) -> Vec<Fact> {
     let proof = |f: &&FieldSpec| {
         matches!(f.kind, KindSpec::File | KindSpec::Photo | KindSpec::Signature | KindSpec::Location | KindSpec::Meter)
     };
@@ -99,21 +99,17 @@ pub(super) fn records(speech: &Speech, def: &Definition) -> Markup {
     let mut evidence: Vec<String> =
         def.fields.iter().chain(steps).filter(proof).map(|f| said(speech, &f.label)).collect();
     evidence.dedup();
+    let evidence = if evidence.is_empty() { speech.say("catalogue-handbook-log") } else { evidence.join("、") };
     let mut list = vec![
-        (speech.say("catalogue-handbook-numbering"), html! { code { (def.number) } }),
-        (
-            speech.say("catalogue-handbook-evidence"),
-            html! {
-                (if evidence.is_empty() { speech.say("catalogue-handbook-log") } else { evidence.join("、") })
-            },
-        ),
+        quoted(speech.say("catalogue-handbook-numbering"), def.number.clone()),
+        fact(speech.say("catalogue-handbook-evidence"), evidence),
     ];
     if let Some(rule) = &def.follow_up {
         let words = speech.say_with(
             "catalogue-handbook-follow-up-rule",
             &[("rate", &rule.rate.to_string()), ("attempts", &rule.attempts.to_string())],
         );
-        list.push((speech.say("catalogue-handbook-follow-up"), html! { (words) }));
+        list.push(fact(speech.say("catalogue-handbook-follow-up"), words));
     }
     if let Some(rule) = &def.sample {
         let by: Vec<String> = rule.by.iter().map(|r| role(speech, r)).collect();
@@ -121,24 +117,24 @@ pub(super) fn records(speech: &Speech, def: &Definition) -> Markup {
             "catalogue-handbook-sample-rule",
             &[("by", &by.join("、")), ("share", &rule.share.to_string()), ("least", &rule.at_least.to_string())],
         );
-        list.push((speech.say("catalogue-handbook-sample"), html! { (words) }));
+        list.push(fact(speech.say("catalogue-handbook-sample"), words));
     }
     if let Some(cap) = &def.pause.cap {
-        list.push((speech.say("catalogue-handbook-pause"), html! { (desk::spoken(speech, &cap.to_string())) }));
+        list.push(fact(speech.say("catalogue-handbook-pause"), desk::spoken(speech, &cap.to_string())));
     }
-    facts(&list)
+    list
 }
 
 /// Figures and the clauses it serves.
-pub(super) fn measures(speech: &Speech, def: &Definition) -> Markup {
+pub(super) fn measures(speech: &Speech, def: &Definition) -> Vec<Fact> {
     let kept = |clock: &process::definition::Clock| {
         speech.say_with("catalogue-handbook-kept", &[("limit", &said(speech, &clock.label))])
     };
     let figures: Vec<String> = def.clocks.iter().map(kept).collect();
     let none = || speech.say("catalogue-handbook-none");
     let words = |list: &[String]| if list.is_empty() { none() } else { list.join("、") };
-    facts(&[
-        (speech.say("catalogue-handbook-figures"), html! { (words(&figures)) }),
-        (speech.say("catalogue-handbook-standards"), html! { (words(&def.standards)) }),
-    ])
+    vec![
+        fact(speech.say("catalogue-handbook-figures"), words(&figures)),
+        fact(speech.say("catalogue-handbook-standards"), words(&def.standards)),
+    ]
 }

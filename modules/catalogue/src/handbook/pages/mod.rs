@@ -1,12 +1,14 @@
 //! The handbook on a page, and as a document of its own.
 
+mod block;
 mod chapter;
 mod forms;
+mod paper;
 
 use chrono_tz::Tz;
 use kernel::{Lang, Result};
 use maud::{Markup, html};
-use module::{Context, View};
+use module::{Context, Download, View};
 use ui::{
     Speech,
     card::{Chip, chips},
@@ -25,13 +27,22 @@ pub async fn page(cx: &mut Context, choice: Choice) -> Result<View> {
     let book = handbook(cx, choice).await?;
     let speech = cx.speech();
     let title = speech.say("catalogue-handbook");
+    let file = html! { a.btn.no-print href=(file_of(&book)) { (ui::icon::icon("download")) span { (speech.say("catalogue-handbook-pdf")) } } };
     let body = html! { div.stack {
-        (heading(&title, &speech.say("catalogue-handbook-about"), html! {}))
+        (heading(&title, &speech.say("catalogue-handbook-about"), file))
         (chosen(&speech, &book))
         (print::print_button(&speech))
         (written(&speech, &book, cx.zone()))
     } };
     Ok(View::new(title, body))
+}
+
+/// `/catalogue/handbook/download`: what is chosen as a PDF; cover and contents when nothing is.
+pub async fn download(cx: &mut Context, choice: Choice) -> Result<View> {
+    let book = handbook(cx, choice).await?;
+    let name = format!("process-handbook-{}.pdf", book.made_at.date(cx.zone()));
+    let bytes = paper::printed(cx.speech(), book, cx.zone()).await?;
+    Ok(View::file(Download { name, kind: "application/pdf", bytes }))
 }
 
 /// The handbook as a document that needs nothing else: to be kept, sent and printed.
@@ -43,6 +54,32 @@ pub async fn document(cx: &mut Context, choice: Choice, lang: Lang) -> Result<St
     let speech = Speech::new(cx.platform().texts.clone(), lang);
     let title = format!("{} {}", book.company, speech.say("catalogue-handbook"));
     Ok(print::document(lang, title.trim(), written(&speech, &book, cx.zone())).into_string())
+}
+
+/// The same as a PDF.
+///
+/// # Errors
+/// Those of the database; there is no font to set it in.
+pub async fn pdf(cx: &mut Context, choice: Choice, lang: Lang) -> Result<Vec<u8>> {
+    let book = handbook(cx, choice).await?;
+    let speech = Speech::new(cx.platform().texts.clone(), lang);
+    paper::printed(speech, book, cx.zone()).await
+}
+
+/// Where the file is of what the page shows; the whole handbook while nothing is chosen.
+fn file_of(book: &Handbook) -> String {
+    let place = "/catalogue/handbook/download";
+    let chosen: Vec<(&str, Vec<&Chapter>)> = book.chosen().collect();
+    match (chosen.as_slice(), &book.choice) {
+        ([(_, list)], Choice { process: Some(_), area: None, .. }) if list.len() == 1 => {
+            format!("{place}?process={}", list[0].def.key)
+        }
+        ([_, ..], Choice { area: Some(_), .. }) => {
+            let areas: Vec<&str> = chosen.iter().map(|(area, _)| *area).collect();
+            format!("{place}?area={}", areas.join(","))
+        }
+        _ => format!("{place}?all=true"),
+    }
 }
 
 /// Which chapters are written out: an area, or all.
@@ -79,22 +116,41 @@ fn written(speech: &Speech, book: &Handbook, zone: Tz) -> Markup {
         article.book {
             (cover(speech, book, zone))
             (contents(speech, book, zone))
-            @for chapter in &chapters { (chapter::written(speech, chapter, zone)) }
+            @for chapter in &chapters { (written_out(speech, chapter, zone)) }
         }
     }
 }
 
+fn written_out(speech: &Speech, chapter: &Chapter, zone: Tz) -> Markup {
+    let title = said(speech, &chapter.def.title);
+    html! {
+        section.book-chapter id=(chapter.def.key) {
+            h2 { (chapter.number) " " (title) }
+            (block::shown(&chapter::control(speech, chapter, zone)))
+            @for (nth, part) in (1..).zip(chapter::parts(speech, &chapter.def)) {
+                section {
+                    h3 { (chapter.number) "." (nth) " " (part.title) }
+                    @for block in &part.blocks { (block.shown(speech, &title)) }
+                }
+            }
+        }
+    }
+}
+
+/// Who signs the handbook.
+const SIGNS: [&str; 3] =
+    ["catalogue-handbook-made-by", "catalogue-handbook-reviewed-by", "catalogue-handbook-approved-by"];
+
 fn cover(speech: &Speech, book: &Handbook, zone: Tz) -> Markup {
     let made = speech.date(book.made_at.date(zone));
     let all: usize = book.areas.iter().map(|(_, chapters)| chapters.len()).sum();
-    let sign = ["catalogue-handbook-made-by", "catalogue-handbook-reviewed-by", "catalogue-handbook-approved-by"];
     html! {
         header.book-cover {
             p.book-company { (book.company) }
             p.book-title { (speech.say("catalogue-handbook")) }
             p { (speech.say("catalogue-handbook-controlled")) }
             p { (speech.say_with("catalogue-handbook-as-of", &[("day", &made), ("count", &all.to_string())])) }
-            ul.book-signs { @for key in sign { li { (speech.say(key)) } } }
+            ul.book-signs { @for key in SIGNS { li { (speech.say(key)) } } }
         }
     }
 }
@@ -115,17 +171,12 @@ fn contents(speech: &Speech, book: &Handbook, zone: Tz) -> Markup {
             span.sub { @if let Some(own) = own { (own) " " } "V" (chapter.version) " · " (since) }
         } }
     };
-    let nothing = book.choice.is_nothing();
-    let shown = |chapter: &&Chapter| nothing || book.choice.takes(&chapter.def);
     html! {
         nav.book-contents aria-label=(speech.say("catalogue-handbook-contents")) {
             h2 { (speech.say("catalogue-handbook-contents")) }
-            @for (area, chapters) in &book.areas {
-                @let list: Vec<&Chapter> = chapters.iter().filter(shown).collect();
-                @if !list.is_empty() {
-                    h3 { (area_words(speech, area)) }
-                    ol { @for chapter in list { (line(chapter)) } }
-                }
+            @for (area, list) in book.chosen() {
+                h3 { (area_words(speech, area)) }
+                ol { @for chapter in list { (line(chapter)) } }
             }
         }
     }
