@@ -1,4 +1,4 @@
-//! Documents on paper: a template and data in, PDF out (ADR 0012).
+//! Documents on paper: a template and data in, PDF out (ADR 0013).
 //!
 //! A [`Template`] is text in the language of the typesetter; what it says comes in as a [`Document`]'s data, which the template reads
 //! with `json("/data.json")`, and as pictures, read with `image("/pictures/<name>")`. Words of people are values there and never

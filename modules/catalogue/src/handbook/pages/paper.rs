@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, LazyLock, Mutex, PoisonError},
+    sync::{LazyLock, Mutex, PoisonError},
 };
 
 use chrono_tz::Tz;
@@ -31,7 +31,14 @@ static LINE: Semaphore = Semaphore::const_new(3);
 
 /// How many handbooks are kept to be handed out again: the whole one in two languages, and an area.
 const KEPT: usize = 3;
-static MADE: Mutex<VecDeque<(Vec<u8>, Arc<Vec<u8>>)>> = Mutex::new(VecDeque::new());
+static MADE: Mutex<VecDeque<Made>> = Mutex::new(VecDeque::new());
+
+/// A handbook that was made.
+struct Made {
+    /// Of what it says.
+    digest: Vec<u8>,
+    pdf: Vec<u8>,
+}
 
 /// The handbook as a PDF. What has not changed since it was last asked for is not made again.
 ///
@@ -48,12 +55,12 @@ pub(super) async fn printed(speech: Speech, book: Handbook, zone: Tz) -> Result<
 fn kept_or_made(document: Document) -> Result<Vec<u8>> {
     let kept = || MADE.lock().unwrap_or_else(PoisonError::into_inner);
     let digest = Sha256::digest(serde_json::to_vec(&document.data)?).to_vec();
-    if let Some((_, pdf)) = kept().iter().find(|(known, _)| *known == digest) {
-        return Ok(pdf.to_vec());
+    if let Some(made) = kept().iter().find(|made| made.digest == digest) {
+        return Ok(made.pdf.clone());
     }
     let pdf = TEMPLATE.print(document)?.pdf;
     let mut kept = kept();
-    kept.push_front((digest, Arc::new(pdf.clone())));
+    kept.push_front(Made { digest, pdf: pdf.clone() });
     kept.truncate(KEPT);
     Ok(pdf)
 }
