@@ -1,8 +1,10 @@
 // Every page of the registry in a real browser: no fault in the console, nothing axe objects to, both languages, desk and phone.
+import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { look, named, open, person, routes } from './house.mjs';
 
-const paths = routes().filter(({ verb, path }) => verb === 'GET' && !path.includes('{')).map(({ path }) => path);
+const all = routes().filter(({ verb, path }) => verb === 'GET' && !path.includes('{')).map(({ path }) => path);
+const paths = all.filter((path) => !path.endsWith('/download'));
 
 let house;
 before(async () => { house = await open(); });
@@ -18,3 +20,14 @@ for (const [lang, phone] of [['zh-CN', false], ['zh-CN', true], ['en', false], [
     await page.context().close();
   });
 }
+
+test('what is offered to be taken along is a PDF', async () => {
+  const page = await person(house, { login: 'admin' });
+  for (const path of all.filter((path) => path.endsWith('/download'))) {
+    const answer = await page.request.get(house.url + path);
+    assert.equal(answer.status(), 200, path);
+    assert.match(answer.headers()['content-disposition'], /^attachment/, path);
+    assert.equal((await answer.body()).subarray(0, 5).toString(), '%PDF-', path);
+  }
+  await page.context().close();
+});
