@@ -44,7 +44,7 @@ const TIERS: [&[&str]; 5] = [
 ];
 /// The crates of ours that a module may stand on.
 const FOR_MODULES: [&str; 11] =
-    ["kernel", "store", "module", "ui", "jobs", "process", "rounds", "ledger", "channel", "sheet", "print"];
+    ["kernel", "store", "module", "ui", "jobs", "process", "round", "ledger", "channel", "sheet", "print"];
 /// Foreign crates that only the machine may use: HTTP, the catalogue, bare randomness.
 const FOREIGN: [&str; 8] = ["axum", "axum-server", "tower", "tower-http", "hyper", "reqwest", "rand", "fluent-bundle"];
 /// Crates that stand above the modules, and who may use them.

@@ -1,0 +1,4 @@
+//! The round engine: what recurs, when it is due, and how it is done.
+//!
+//! A plan says what is to be done where and how often; what it generates follows from the plan, what has happened, and the time,
+//! and from nothing else. Deliberately absent: tables, clocks, waiting.
