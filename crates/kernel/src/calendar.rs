@@ -43,6 +43,16 @@ impl Interval {
             Some(Self { from, to })
         }
     }
+
+    /// Minutes after midnight it begins.
+    pub const fn begins(self) -> u16 {
+        self.from
+    }
+
+    /// Minutes after that midnight it ends; more than 1,440 when it ends on the next day.
+    pub const fn ends(self) -> u16 {
+        self.to
+    }
 }
 
 impl fmt::Display for Interval {

@@ -3,6 +3,7 @@
 //! A plan says what is to be done where and how often; what it generates follows from the plan, what has happened, and the time,
 //! and from nothing else. Deliberately absent: tables, clocks, waiting.
 
+pub mod plan;
 pub mod recurrence;
 
 /// The words of this crate, 中文 and English, for the catalogue of whoever shows them.
