@@ -4,6 +4,7 @@
 //! and from nothing else. Deliberately absent: tables, clocks, waiting.
 
 pub mod plan;
+pub mod procedure;
 pub mod recurrence;
 
 /// The words of this crate, 中文 and English, for the catalogue of whoever shows them.
