@@ -6,6 +6,7 @@
 pub mod plan;
 pub mod procedure;
 pub mod recurrence;
+pub mod route;
 
 /// The words of this crate, 中文 and English, for the catalogue of whoever shows them.
 pub const WORDS: (&str, &str) = (include_str!("../texts/zh-CN.ftl"), include_str!("../texts/en.ftl"));

@@ -74,7 +74,7 @@ fn at(hours: i64) -> Instant {
 const HOURS: std::ops::Range<i64> = 0..24 * 120;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn killed_at_any_instant_it_goes_on_to_the_same_rows(
@@ -94,6 +94,19 @@ proptest! {
             prop_assert_eq!(ask(kept, at(last)), vec![], "a re-run adds nothing");
         }
         prop_assert_eq!(broken.rows, whole.rows);
+    }
+
+    #[test]
+    fn nothing_comes_before_it_says_to_look_again(mut kept in kept(), now in HOURS, share in 0.0f64..1.0) {
+        kept.totals.retain(|total| total.at <= at(now));
+        let changes = ask(&kept, at(now));
+        apply(&mut kept.rows, changes);
+        let wake = round::plan::wake(&kept.plan, &kept.view(), at(now), Span::days(14));
+        prop_assert!(wake > at(now));
+        let between = ((wake - at(now)).0 as f64 * share) as i64;
+        for earlier in [Instant(at(now).0 + between), Instant(wake.0 - 1)] {
+            prop_assert_eq!(ask(&kept, earlier), vec![], "{}", earlier);
+        }
     }
 
     #[test]

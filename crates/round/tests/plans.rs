@@ -226,13 +226,29 @@ fn a_meter_calls_at_each_mark_also_after_it_rolled_over() {
 fn each_alarm_calls_once() {
     let mut lift = Kept::of(rule("20261101", "FREQ=MONTHLY"), "2026-11-01");
     lift.plan.triggers.push(Trigger::Alarm("trapped".into()));
-    lift.plan.catch_up = CatchUp::All;
     for (alarm, id) in [("trapped", "a1"), ("overload", "a2"), ("trapped", "a3")] {
         lift.alarms.push(Raised { alarm: alarm.into(), id: id.into(), at: time("2026-11-12 10:00") });
     }
     lift.run("2026-11-12 10:05", 3);
     lift.run("2026-11-13 10:05", 3);
-    assert_eq!(said(&lift), "2026-11-01 released, alarm:a1 released, alarm:a3 released");
+    assert_eq!(said(&lift), "2026-11-01 released, alarm:a1 released, alarm:a3 released", "none is missed for another");
+    lift.run("2026-12-01 10:05", 3);
+    assert_eq!(said(&lift), "2026-11-01 missed, alarm:a1 released, alarm:a3 released, 2026-12-01 released");
+}
+
+#[test]
+fn a_mark_passed_before_the_plan_began_is_due_with_it() {
+    let mut pump = Kept::of(Trigger::Meter { meter: "hours".into(), every: 500, start: 0 }, "2026-11-01");
+    pump.plan.anchor = Anchor::Completion;
+    pump.read("hours", "2026-05-01 08:00", 12_300);
+    pump.run("2026-11-01 08:00", 0);
+    assert_eq!(said(&pump), "meter:hours:500 released");
+    pump.done("meter:hours:500", "2026-11-02 08:00");
+    pump.read("hours", "2026-12-01 08:00", 12_700);
+    pump.run("2026-12-01 08:00", 0);
+    pump.read("hours", "2026-12-20 08:00", 12_801);
+    pump.run("2026-12-20 09:00", 0);
+    assert_eq!(said(&pump), "meter:hours:500 done, meter:hours:12800 released", "and counts from there");
 }
 
 #[test]

@@ -74,3 +74,9 @@ procedure-limits = the limits are not in order: least ≤ warning below ≤ warn
 procedure-language = both languages are needed: add the one that is missing
 procedure-english = Chinese characters stand in the English text { $a }: rewrite it
 procedure-long = a text has at most { $a } characters: make it shorter or two steps
+
+# What is wrong with a route, and what to do.
+route-empty = The route has no points: add at least one
+route-twice = This point is on the route already: take one of them out
+route-window = The times of the point do not fit: a stay is not negative, and a window ends after it begins
+route-random-window = In random order a point has no time of its own: take the times out, or fix the order

@@ -74,3 +74,9 @@ procedure-limits = 上下限次序不对：下限 ≤ 低提醒 ≤ 高提醒 �
 procedure-language = 中文和英文都要写，请补上缺的一种
 procedure-english = 英文里夹有中文：{ $a }，请改写
 procedure-long = 一段文字最多 { $a } 个字，请写短或拆成两步
+
+# 路线哪里不对、该怎么办。
+route-empty = 路线上没有点位：请至少加一个
+route-twice = 这个点位在路线上已经有了：请删去一个
+route-window = 点位的时间段或停留时间不对：停留不能为负，到达时间的止点要晚于起点
+route-random-window = 随机顺序的路线不能给点位定时间段：请去掉时间段，或改为固定顺序

@@ -4,10 +4,10 @@ use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
 use kernel::{Date, Instant};
 
 use super::{
-    CatchUp, Occurrence, Plan, State, Trigger, View,
+    CatchUp, Occurrence, Plan, Raised, State, Trigger, View,
     fixed::{alarm_key, meter_key},
     generate::age,
-    local::{instant, local},
+    local::{instant, local, minutes_into},
     slot::Slot,
 };
 use crate::recurrence::{Frequency, Recurrence};
@@ -65,7 +65,8 @@ fn following(plan: &Plan, view: &View, last: Option<&Occurrence>) -> Option<Slot
         Trigger::Meter { meter, every, start } => by_meter(plan, view, (meter, *every, *start), last.as_ref()),
         Trigger::Alarm(alarm) => {
             let after = last.as_ref().map(|last| instant(last.from, view.zone));
-            let raised = view.alarms.iter().filter(|raised| raised.alarm == *alarm);
+            let heard = |raised: &&Raised| raised.alarm == *alarm && raised.at.date(view.zone) >= plan.since;
+            let raised = view.alarms.iter().filter(heard);
             let next =
                 raised.filter(|raised| after.is_none_or(|after| raised.at > after)).min_by_key(|raised| raised.at)?;
             Some(Slot::of(plan, view, alarm_key(&next.id), local(next.at, view.zone), false))
@@ -121,5 +122,7 @@ fn by_meter(plan: &Plan, view: &View, (meter, every, start): (&str, i64, i64), l
     };
     let mark = begin.saturating_add(every.max(1));
     let passed = readings().find(|reading| reading.total >= mark && after.is_none_or(|after| reading.at > after))?;
-    Some(Slot::of(plan, view, meter_key(meter, mark), local(passed.at, view.zone), false))
+    // Passed already when this edition came, it is due with it.
+    let nominal = local(passed.at, view.zone).max(minutes_into(plan.since, 0));
+    Some(Slot::of(plan, view, meter_key(meter, mark), nominal, false))
 }

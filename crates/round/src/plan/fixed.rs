@@ -6,7 +6,7 @@ use chrono::NaiveTime;
 use kernel::{Date, Instant, Span};
 
 use super::{
-    Occurrence, Plan, Trigger, View,
+    CalendarShift, Occurrence, Plan, Trigger, View,
     local::local,
     slot::{FARTHEST_SHIFT, Slot},
 };
@@ -34,7 +34,8 @@ pub(super) fn rows(plan: &Plan, view: &View, now: Instant, until: Instant) -> Ve
 
 /// Every time it is due up to the horizon, and up to the last row there is.
 fn slots(plan: &Plan, view: &View, first: Date, until: Instant) -> BTreeMap<String, Slot> {
-    let widest = plan.lead + plan.window.before + Span::days(FARTHEST_SHIFT + 1);
+    let shift = if plan.calendar_shift == CalendarShift::None { 0 } else { FARTHEST_SHIFT };
+    let widest = plan.lead + plan.window.before + Span::days(shift + 1);
     let last_row = view.history.iter().map(|row| row.nominal.date()).max();
     let last = Date(local(until + widest, view.zone).date());
     let last = last_row.map_or(last, |row| last.max(Date(row)));

@@ -1,6 +1,6 @@
 //! Generation: from a plan, its history and the time to what is to be written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Instant, Span};
 
@@ -28,6 +28,28 @@ pub fn occurrences(plan: &Plan, view: &View, now: Instant, horizon: Span) -> Vec
     };
     age(plan, &mut rows, now);
     changes(view.history, rows)
+}
+
+/// How much further than the horizon the next one is looked for, in days.
+const FURTHER: [i64; 4] = [3, 35, 400, 1_500];
+
+/// When to look at the plan again: before that instant, [`occurrences`] gives nothing new unless the plan, its readings, alarms or
+/// calendar change. `view` holds the rows as they are after what it gave was written.
+pub fn wake(plan: &Plan, view: &View, now: Instant, horizon: Span) -> Instant {
+    let waiting = view.history.iter().filter(|row| row.state.is_open());
+    let of_rows = waiting.flat_map(|row| [row.release, row.closes]);
+    // That a later one may be done is what an overdue one waits for.
+    let openings = view.history.iter().map(|row| row.opens);
+    let next = FURTHER.iter().find_map(|days| {
+        let changes = occurrences(plan, view, now, horizon + Span::days(*days));
+        let added = changes.iter().filter_map(|change| match change {
+            Change::Add(row) => Some(row.release - horizon),
+            Change::Update(_) | Change::Withdraw(_) => None,
+        });
+        added.min()
+    });
+    let far = now + Span::days(FURTHER[FURTHER.len() - 1]);
+    of_rows.chain(openings).chain(next).filter(|at| *at > now).min().unwrap_or(far).min(far)
 }
 
 /// What the plan will bring until then, its rows included, as if each were done on its day. Nothing of it is stored.
@@ -70,15 +92,15 @@ pub fn apply(history: &mut Vec<Occurrence>, changes: Vec<Change>) {
 
 /// Time passes over rows in the order they are due.
 pub(super) fn age(plan: &Plan, rows: &mut [Occurrence], now: Instant) {
-    // Whether a later one may be done already.
-    let mut next_is_open = false;
+    // The triggers of which a later one may be done already.
+    let mut open_later: BTreeSet<String> = BTreeSet::new();
     for row in rows.iter_mut().rev() {
         if row.state == State::Planned && row.release <= now {
             row.state = State::Released;
         }
         if matches!(row.state, State::Planned | State::Released) && row.closes <= now {
             let given_up = match plan.catch_up {
-                CatchUp::OneOverdue => next_is_open,
+                CatchUp::OneOverdue => open_later.contains(called_by(&row.key)),
                 CatchUp::All => false,
                 CatchUp::SkipWithRecord => true,
             };
@@ -86,7 +108,20 @@ pub(super) fn age(plan: &Plan, rows: &mut [Occurrence], now: Instant) {
                 row.state = State::Missed { made_up: None };
             }
         }
-        next_is_open |= row.opens <= now && !matches!(row.state, State::Skipped(_));
+        if row.opens <= now && !matches!(row.state, State::Skipped(_)) && !open_later.contains(called_by(&row.key)) {
+            open_later.insert(called_by(&row.key).to_owned());
+        }
+    }
+}
+
+/// What called for an occurrence: the calendar, a meter, or an alarm, each of which must be seen to.
+fn called_by(key: &str) -> &str {
+    if key.starts_with("alarm:") {
+        key
+    } else if key.starts_with("meter:") {
+        key.rsplit_once(':').map_or(key, |(meter, _)| meter)
+    } else {
+        ""
     }
 }
 

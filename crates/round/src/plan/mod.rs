@@ -17,7 +17,7 @@ use kernel::{Calendar, Date, Instant, Span, calendar::Interval};
 use serde::{Deserialize, Serialize};
 
 pub use check::{Finding, check};
-pub use generate::{Change, apply, occurrences, preview};
+pub use generate::{Change, apply, occurrences, preview, wake};
 pub use local::instant;
 pub use occurrence::{Act, Occurrence, Refused, Skip, State, Timeliness};
 
@@ -155,7 +155,7 @@ pub enum CalendarShift {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CatchUp {
-    /// The last one stays open until the next one opens; those before it are missed.
+    /// The last one of each trigger stays open until its next one opens; those before it are missed. An alarm waits for itself.
     #[default]
     OneOverdue,
     /// All stay open until they are done or skipped.
