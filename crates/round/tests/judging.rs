@@ -24,8 +24,8 @@ rhythms = [{ rule = "FREQ=DAILY", standards = ["gb_5749"] }]
 [[procedure.section]]
 title = { zh = "泵房", en = "Pump room" }
 steps = [
-  { id = "code", kind = "scan", of = "place", ask = { zh = "扫码", en = "Scan" }, skippable = false, on_fail = "none" },
-  { id = "there", kind = "location", within = 50, ask = { zh = "定位", en = "Position" }, on_fail = "none" },
+  { id = "code", kind = "scan", of = "place", ask = { zh = "扫码", en = "Scan" }, skippable = false },
+  { id = "there", kind = "location", within = 50, ask = { zh = "定位", en = "Position" } },
   { id = "dry", kind = "check", not_applicable = true, weight = 2, ask = { zh = "无积水", en = "Dry" } },
   { id = "chlorine", kind = "number", unit = "mg/L", least = 0.05, greatest = 2, warn_below = 0.1, weight = 3, on_fail = "incident", ask = { zh = "余氯", en = "Chlorine" }, standards = ["gb_5749 表3"] },
   { id = "valve", kind = "choice", choices = [{ value = "open", zh = "开", en = "Open" }, { value = "shut", zh = "关", en = "Shut", fails = true }], ask = { zh = "阀门", en = "Valve" } },
@@ -151,6 +151,8 @@ fn a_failure_opens_what_the_step_says_and_wants_a_photo() {
     // Of a weight of 12, two are lost.
     assert_eq!(judgement.score, Some(8_333));
 
+    // That somebody stood elsewhere is no fault of the pump room.
+    given.insert("there".into(), answered(position(31.3, 5.0)));
     given.insert("dry".into(), answered(Answer::Bad));
     given.insert("chlorine".into(), answered(number("0")));
     let judgement = judge(&pump_room(), &given, &known());

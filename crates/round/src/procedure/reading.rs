@@ -6,7 +6,7 @@ use kernel::Message;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use super::{
-    Hashed, Kind, Limits, Procedure, Reason, Rhythm, ScanOf, Section, Step, Unit, Words, lint, told,
+    Hashed, Kind, Limits, OnFail, Procedure, Reason, Rhythm, ScanOf, Section, Step, Unit, Words, lint, told,
     written::{File, Word, Written, WrittenSection, WrittenStep},
 };
 
@@ -134,7 +134,7 @@ fn usual_reasons() -> Vec<Reason> {
     ]
 }
 
-fn typed_step(key: &str, written: WrittenStep, on_fail: super::OnFail, findings: &mut Vec<Finding>) -> Step {
+fn typed_step(key: &str, written: WrittenStep, on_fail: OnFail, findings: &mut Vec<Finding>) -> Step {
     let mut found = |message: Message| {
         findings.push(Finding { place: format!("{key}, step {}", written.id), message });
     };
@@ -178,6 +178,11 @@ fn typed_step(key: &str, written: WrittenStep, on_fail: super::OnFail, findings:
         Word::Stopwatch => Kind::Stopwatch { limits },
         Word::Read => Kind::Read,
     };
+    // Where somebody stood and what he wrote say nothing of the thing he looked at.
+    let looks = matches!(
+        kind,
+        Kind::Check { .. } | Kind::Number { .. } | Kind::Choice { .. } | Kind::Meter { .. } | Kind::Stopwatch { .. }
+    );
     Step {
         id: written.id,
         ask: written.ask,
@@ -187,7 +192,7 @@ fn typed_step(key: &str, written: WrittenStep, on_fail: super::OnFail, findings:
         skippable: written.skippable,
         weight: written.weight,
         proof: written.proof,
-        on_fail: written.on_fail.unwrap_or(on_fail),
+        on_fail: written.on_fail.unwrap_or(if looks { on_fail } else { OnFail::None }),
         standards: written.standards,
     }
 }

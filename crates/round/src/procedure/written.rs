@@ -29,7 +29,7 @@ pub(super) struct Written {
     #[serde(default)]
     pub certificates: Vec<Words>,
     pub minutes: Option<u32>,
-    /// What follows a failed step that does not say it itself.
+    /// What follows a failed step that looks at the thing itself and does not say it.
     #[serde(default)]
     pub on_fail: OnFail,
     #[serde(default)]
