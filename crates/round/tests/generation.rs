@@ -110,6 +110,21 @@ proptest! {
     }
 
     #[test]
+    fn what_is_settled_need_not_be_loaded(mut kept in kept(), now in HOURS, later in 0i64..24 * 30) {
+        let changes = ask(&kept, at(now));
+        apply(&mut kept.rows, changes);
+        let open = kept.rows.iter().filter(|row| row.state.is_open()).map(|row| row.nominal.date());
+        let today = at(now).date(chrono_tz::Asia::Shanghai);
+        let settled = Date(open.chain([today.0]).min().expect("today at least"));
+        let whole = ask(&kept, at(now + later));
+        let last = kept.rows.iter().rfind(|row| row.nominal.date() < settled.0).map(|row| row.key.clone());
+        kept.rows.retain(|row| row.nominal.date() >= settled.0 || last.as_ref() == Some(&row.key));
+        let known: Vec<_> = kept.totals.iter().filter(|total| total.at <= at(now + later)).cloned().collect();
+        let view = round::plan::View { totals: &known, settled_before: Some(settled), ..kept.view() };
+        prop_assert_eq!(occurrences(&kept.plan, &view, at(now + later), Span::days(14)), whole);
+    }
+
+    #[test]
     fn no_time_of_the_rule_is_lost(kept in kept(), last in HOURS) {
         let mut kept = kept;
         kept.plan.anchor = Anchor::Fixed;

@@ -30,9 +30,10 @@ pub(super) fn rows(plan: &Plan, view: &View, now: Instant, until: Instant) -> Ve
     let mut rows = view.history.to_vec();
     rows.sort_by(|a, b| (a.nominal, &a.key).cmp(&(b.nominal, &b.key)));
     // What nobody has touched is planned anew, also when it is overdue: something may have come first while nobody looked.
-    let of_this_edition = |row: &Occurrence| Date(row.nominal.date()) >= plan.since;
-    rows.retain(|row| !(of_this_edition(row) && row.waits() && row.state.is_open()));
-    while rows.last().is_some_and(|row| of_this_edition(row) && row.waits()) {
+    let first = view.settled_before.map_or(plan.since, |settled| settled.max(plan.since));
+    let unsettled = |row: &Occurrence| Date(row.nominal.date()) >= first;
+    rows.retain(|row| !(unsettled(row) && row.waits() && row.state.is_open()));
+    while rows.last().is_some_and(|row| unsettled(row) && row.waits()) {
         rows.pop();
     }
     for _ in 0..MOST_IN_A_ROW {

@@ -52,23 +52,30 @@ impl Picks {
     }
 
     /// Whether a day of a month it picks is picked.
-    fn fit(&self, rule: &Rule, day: NaiveDate) -> bool {
-        (self.month_days.is_empty() || in_month(day, &self.month_days))
-            && (rule.year_days.is_empty() || in_year(day, &rule.year_days))
+    fn fit(&self, rule: &Rule, day: Day) -> bool {
+        (self.month_days.is_empty()
+            || self.month_days.iter().any(|n| is_at((*n).into(), day.of_month, day.month_length)))
+            && (rule.year_days.is_empty()
+                || rule.year_days.iter().any(|n| is_at((*n).into(), day.of_year, day.year_length)))
             && (self.week_days.is_empty() || self.week_days.iter().any(|nth| self.is_nth(rule, day, *nth)))
-            && (rule.weeks.is_empty() || in_week(day, &rule.weeks, rule.week_start))
+            && (rule.weeks.is_empty() || day.in_week(&rule.weeks, rule.week_start))
     }
 
-    fn is_nth(&self, rule: &Rule, day: NaiveDate, wanted: NthDay) -> bool {
-        if day.weekday() != wanted.day {
+    fn is_nth(&self, rule: &Rule, day: Day, wanted: NthDay) -> bool {
+        if day.weekday != wanted.day.num_days_from_monday() {
             return false;
         }
         let Some(nth) = wanted.nth else { return true };
         let of_month = rule.frequency == Frequency::Monthly || !self.months.is_empty();
-        let (index, length) =
-            if of_month { (day.day0(), month_length(day)) } else { (day.ordinal0(), year_length(day.year())) };
-        i64::from(nth) == i64::from(index / 7 + 1) || i64::from(nth) == -i64::from((length - 1 - index) / 7 + 1)
+        let (index, length) = if of_month { (day.of_month, day.month_length) } else { (day.of_year, day.year_length) };
+        is_at(nth.into(), index / 7, index / 7 + (length - 1 - index) / 7 + 1)
     }
+}
+
+/// Whether the nth of so many, counted from the end when negative, is the one with this index.
+fn is_at(nth: i32, index: u32, length: u32) -> bool {
+    let wanted = if nth < 0 { nth + length as i32 } else { nth - 1 };
+    wanted == index as i32
 }
 
 fn month_length(day: NaiveDate) -> u32 {
@@ -79,26 +86,51 @@ fn year_length(year: i32) -> u32 {
     if NaiveDate::from_yo_opt(year, 366).is_some() { 366 } else { 365 }
 }
 
-fn in_month(day: NaiveDate, days: &[i8]) -> bool {
-    let (nth, length) = (day.day() as i8, month_length(day) as i8);
-    days.iter().any(|wanted| *wanted == nth || *wanted == nth - length - 1)
+/// A day by its places, each counted from 0, so that the days of a month can be tested without the calendar.
+#[derive(Clone, Copy)]
+struct Day {
+    year: i32,
+    of_month: u32,
+    month_length: u32,
+    of_year: u32,
+    year_length: u32,
+    weekday: u32,
 }
 
-fn in_year(day: NaiveDate, days: &[i16]) -> bool {
-    let (nth, length) = (day.ordinal() as i16, year_length(day.year()) as i16);
-    days.iter().any(|wanted| *wanted == nth || *wanted == nth - length - 1)
-}
+impl Day {
+    fn of(day: NaiveDate) -> Self {
+        Self {
+            year: day.year(),
+            of_month: day.day0(),
+            month_length: month_length(day),
+            of_year: day.ordinal0(),
+            year_length: year_length(day.year()),
+            weekday: day.weekday().num_days_from_monday(),
+        }
+    }
 
-/// A week belongs to the year that has at least four of its days, and so its fourth.
-fn in_week(day: NaiveDate, weeks: &[i8], week_start: Weekday) -> bool {
-    let into = day.weekday().days_since(week_start);
-    let Some(fourth) = day.checked_sub_days(Days::new(into.into())).and_then(|d| d.checked_add_days(Days::new(3)))
-    else {
-        return false;
-    };
-    let number = (fourth.ordinal0() / 7 + 1) as i8;
-    let count = (fourth.ordinal0() / 7 + (year_length(fourth.year()) - 1 - fourth.ordinal0()) / 7 + 1) as i8;
-    weeks.iter().any(|wanted| *wanted == number || *wanted == number - count - 1)
+    /// So many days later in the same month.
+    fn later(self, days: u32) -> Self {
+        let weekday = (self.weekday + days) % 7;
+        Self { of_month: self.of_month + days, of_year: self.of_year + days, weekday, ..self }
+    }
+
+    /// A week belongs to the year that has at least four of its days, and so its fourth.
+    fn in_week(self, weeks: &[i8], week_start: Weekday) -> bool {
+        let into = (self.weekday + 7 - week_start.num_days_from_monday()) % 7;
+        // Counted from the beginning of the year before, where the fourth may lie.
+        let before = year_length(self.year - 1);
+        let fourth = self.of_year + before + 3 - into;
+        let (index, length) = if fourth < before {
+            (fourth, before)
+        } else if fourth < before + self.year_length {
+            (fourth - before, self.year_length)
+        } else {
+            (fourth - before - self.year_length, year_length(self.year + 1))
+        };
+        let count = index / 7 + (length - 1 - index) / 7 + 1;
+        weeks.iter().any(|week| is_at((*week).into(), index / 7, count))
+    }
 }
 
 /// The periods of a rule, numbered from the one that holds the start.
@@ -233,8 +265,10 @@ impl<'a> Running<'a> {
         let mut into = 0;
         while let Some(day) = first.checked_add_days(Days::new(into.into())).filter(|_| into < length) {
             if self.picks.in_month(day) {
-                let rest = (length - into).min(month_length(day) - day.day0());
-                days.extend(day.iter_days().take(rest as usize).filter(|day| self.picks.fit(self.rule, *day)));
+                let begin = Day::of(day);
+                let rest = (length - into).min(begin.month_length - begin.of_month);
+                let fits = (0..rest).filter(|n| self.picks.fit(self.rule, begin.later(*n)));
+                days.extend(fits.filter_map(|n| day.checked_add_days(Days::new(n.into()))));
             }
             into += month_length(day) - day.day0();
         }
