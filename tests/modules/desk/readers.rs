@@ -267,3 +267,46 @@ async fn the_people_of_a_case_read_it_and_so_does_whoever_stands_in() {
     assert_eq!(asked(&mut chen, "/desk/cases?process=performance_review").await["count"], 0);
     app.check().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_loses_his_own_case_on_the_day_its_process_becomes_confidential() {
+    let app = TestApp::start().await;
+    let (mut agent, mut zhao) = (app.agent().await, app.technician().await);
+    let (mut quality, mut director) = (app.staff("qiaoxin").await, app.staff("gumingyuan").await);
+    let place = room(&mut agent).await;
+    let before = opened(&mut zhao, "praise", &place, json!({ "summary": "业主送来锦旗" })).await;
+    let draft = posts(&mut quality, "/desk/definitions", json!({ "process": "praise" })).await;
+    let path = format!("/desk/definitions/{}", draft["id"].as_str().expect("a draft"));
+    let body = asked(&mut quality, &path).await["body"].as_str().expect("a text").to_owned();
+    let confidential = body.replacen("\n[open]", "\nreaders = [\"manager\"]\n\n[open]", 1);
+    posts(&mut quality, &format!("{path}/edit"), json!({ "body": confidential, "note": "表扬只给经理看" })).await;
+    posts(&mut quality, &format!("{path}/submit"), json!({})).await;
+    let tomorrow = (app.clock.now() + Span::hours(24)).date(module::HOME_ZONE);
+    posts(&mut director, &format!("{path}/publish"), json!({ "effective_on": tomorrow })).await;
+    let since = opened(&mut zhao, "praise", &place, json!({ "summary": "业主来电感谢" })).await;
+
+    // Nobody is at work when the day comes; the next morning the house is started.
+    app.clock.set(app.clock.now() + Span::hours(24));
+    let engine = app.house.platform.service::<process::runtime::Engine>().expect("runs");
+    let start = async || engine.take_released(kernel::COMPANY, app.clock.now()).await.expect("starts");
+    start().await;
+    let of_praise = "/desk/cases?process=praise";
+    for case in [&before, &since] {
+        assert_eq!(read(&mut zhao, &format!("/api/v1/desk/cases/{case}")).await.0, StatusCode::OK);
+    }
+    assert_eq!(asked(&mut zhao, of_praise).await["count"], 2, "what he opened himself he finds in every list");
+    let mut chen = app.staff("chenshifu").await;
+    assert_eq!(asked(&mut chen, of_praise).await["count"], 0, "a colleague finds nothing any more");
+
+    // What a machine left out that had not heard of the version yet is entered at the next start.
+    let db = app.house.platform.db.as_owner();
+    db.transact(&kernel::Scope::default(), |tx| {
+        Box::pin(async move { tx.execute("DELETE FROM case_readers", Vec::new()).await })
+    })
+    .await
+    .expect("forgets");
+    assert_eq!(asked(&mut zhao, of_praise).await["count"], 0);
+    start().await;
+    assert_eq!(asked(&mut zhao, of_praise).await["count"], 2);
+    app.check().await;
+}

@@ -106,7 +106,7 @@ pub async fn open(cx: &mut Context, new: NewCase, standing: Standing) -> Result<
     };
     let before = State::default();
     let events = decide(&def, &cals, &before, &command, &who, now)?;
-    let confidential = engine.is_confidential(&def.key);
+    let confidential = engine.keeps_readers(&def.key);
     take_evidence(cx, (new.org, id, confidential), &standing, &def, &before, &events).await?;
     let state = events.iter().fold(before, evolve);
     let number = next_number(cx, &engine, new.org, &def, now).await?;
@@ -179,7 +179,7 @@ pub async fn apply_to(cx: &mut Context, was: &Loaded, command: &Command, standin
     let who = who(cx, was.org, &standing);
     let command = with_master(cx, was.org, &def, command).await?;
     let events = decide(&def, &cals, &was.state, &command, &who, now)?;
-    let confidential = engine.is_confidential(&def.key);
+    let confidential = engine.keeps_readers(&def.key);
     take_evidence(cx, (was.org, was.id, confidential), &standing, &def, &was.state, &events).await?;
     if events.is_empty() {
         return Ok(done(was));

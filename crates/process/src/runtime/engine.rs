@@ -1,7 +1,7 @@
 //! The definitions and calendars a process of ours works with, kept in memory and looked up by hash and version.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use kernel::{Calendar, Error, Instant, Message, OrgId, Result, Scope};
 
 use super::{
-    readers::Found,
+    readers::{Found, Which},
     shipped::{self, Entry, Fragments},
     store,
 };
@@ -38,6 +38,8 @@ struct Book {
     /// Versions that cases pin and that are not, or no longer, the current ones.
     pinned: HashMap<String, Arc<Definition>>,
     current: BTreeMap<String, Arc<Entry>>,
+    /// Processes of which a confidential version was published, in force or not yet: their cases keep their readers already.
+    foreseen: BTreeSet<String>,
     calendars: HashMap<OrgId, Arc<Calendars>>,
     elsewhere: Arc<Calendars>,
 }
@@ -130,17 +132,18 @@ impl Engine {
         }
         let current = shipped.entries.iter().map(|e| (e.outline.key.clone(), e.clone())).collect();
         let elsewhere = Arc::new(Calendars::at(zone));
-        let book = RwLock::new(Book { pinned: HashMap::new(), current, calendars: HashMap::new(), elsewhere });
+        let (pinned, calendars, foreseen) = (HashMap::new(), HashMap::new(), BTreeSet::new());
+        let book = RwLock::new(Book { pinned, current, foreseen, calendars, elsewhere });
         let fragments = shipped.fragments.clone();
         let engine = Self { db, fragments, book, marks: Arc::default(), asleep_until: Arc::default() };
         let confidential = fresh.iter().filter(|def| !def.readers.is_empty()).map(|def| def.key.clone());
-        engine.confine(&confidential.collect::<Vec<_>>()).await?;
+        engine.confine(&confidential.collect::<Vec<_>>(), Which::All).await?;
         Ok(engine)
     }
 
     /// Enters who reads the cases that these processes have already.
-    async fn confine(&self, processes: &[String]) -> Result<()> {
-        let found = Found::of(&mut self.db.read(&Scope::default()).await?, self, processes).await?;
+    async fn confine(&self, processes: &[String], which: Which) -> Result<()> {
+        let found = Found::of(&mut self.db.read(&Scope::default()).await?, self, processes, which).await?;
         if found.is_empty() {
             return Ok(());
         }
@@ -220,6 +223,21 @@ impl Engine {
         book.current.get(process).is_some_and(|entry| entry.outline.readers.is_some())
     }
 
+    /// Whether the cases of a process keep who reads them: it is confidential, or will be.
+    pub(super) fn keeps_readers(&self, process: &str) -> bool {
+        let book = self.book.read().unwrap_or_else(PoisonError::into_inner);
+        let confidential = book.current.get(process).is_some_and(|entry| entry.outline.readers.is_some());
+        confidential || book.foreseen.contains(process)
+    }
+
+    /// Notes that a version was published, for now or for later. Should that be taken back, its cases keep a few rows too many.
+    pub(super) fn foresee(&self, def: &Definition) {
+        if !def.readers.is_empty() {
+            let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
+            book.foreseen.insert(def.key.clone());
+        }
+    }
+
     /// Whether a role reads the cases of a process.
     pub fn reads(&self, role: &str, process: &str) -> bool {
         let book = self.book.read().unwrap_or_else(PoisonError::into_inner);
@@ -240,18 +258,28 @@ impl Engine {
         book.current.insert(def.key.clone(), Arc::new(Entry::read(def)));
     }
 
-    /// Takes over the versions a company published itself: they stand above what ships.
+    /// Takes over the versions a company published itself: they stand above what ships. What became confidential while nothing
+    /// ran gets its readers.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn take_released(&self, company: OrgId, now: Instant) -> Result<()> {
         let mut tx = self.db.read(&Scope::default()).await?;
-        for (_, hash) in store::released(&mut tx, company, now).await? {
+        let mut keys = BTreeSet::new();
+        for (key, hash) in store::released(&mut tx, company, now).await? {
             if let Some(def) = store::definition(&mut tx, &hash).await? {
                 self.put(def);
+                keys.insert(key);
             }
         }
-        Ok(())
+        for (_, hash) in store::upcoming(&mut tx, company, now).await? {
+            if let Some(def) = store::definition(&mut tx, &hash).await? {
+                self.foresee(&def);
+            }
+        }
+        drop(tx);
+        let confidential: Vec<String> = keys.into_iter().filter(|key| self.is_confidential(key)).collect();
+        self.confine(&confidential, Which::WithoutReaders).await
     }
 
     /// The version number of every published definition, by its hash.

@@ -34,7 +34,7 @@ pub(super) async fn keep(tx: &mut Tx, engine: &Engine, case: &Loaded, was: Optio
 }
 
 fn is_confidential(engine: &Engine, case: &Loaded) -> bool {
-    !case.def.readers.is_empty() || engine.is_confidential(&case.def.key)
+    !case.def.readers.is_empty() || engine.keeps_readers(&case.def.key)
 }
 
 /// The files somebody has brought to a case of such a process.
@@ -68,6 +68,15 @@ pub async fn cases_of_file(cx: &mut Context, file: Uuid) -> Result<Vec<Uuid>> {
     cx.tx().fetch_values(sql, args).await
 }
 
+/// Which of the cases a process has already are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// Each of them.
+    All,
+    /// Those of which nobody is entered as a reader.
+    WithoutReaders,
+}
+
 /// What is to be written for the cases a process has already when it becomes confidential.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Found {
@@ -77,10 +86,10 @@ pub(super) struct Found {
 
 impl Found {
     /// Looks through the cases of these processes.
-    pub(super) async fn of(tx: &mut Tx, engine: &Engine, processes: &[String]) -> Result<Self> {
+    pub(super) async fn of(tx: &mut Tx, engine: &Engine, processes: &[String], which: Which) -> Result<Self> {
         let (mut found, mut last) = (Self::default(), None);
         while !processes.is_empty() {
-            let rows = store::of_processes(tx, processes, last, STEP).await?;
+            let rows = store::of_processes(tx, (processes, which), last, STEP).await?;
             let Some(at) = rows.last() else { break };
             last = Some((at.org_id, at.id));
             for row in rows {

@@ -5,7 +5,12 @@ use std::{collections::BTreeMap, sync::Arc};
 use kernel::{COMPANY, Instant, Result};
 use module::Context;
 
-use super::{Engine, doing::engine, readers::Found, store};
+use super::{
+    Engine,
+    doing::engine,
+    readers::{Found, Which},
+    store,
+};
 use crate::definition::Definition;
 
 /// Publishes a definition that is fit to run: new cases begin with it from an instant on. Immutable from then on.
@@ -19,8 +24,10 @@ pub async fn release(cx: &mut Context, def: Arc<Definition>, effective_at: Insta
         store::publish(cx.tx(), COMPANY, &def, now).await?;
     }
     store::release(cx.tx(), COMPANY, &def, effective_at).await?;
+    // Readers are entered from now on, also when it is in force later only: nobody is to lose his own case that day.
+    confine(cx, &engine, &def).await?;
+    engine.foresee(&def);
     if effective_at <= now {
-        confine(cx, &engine, &def).await?;
         cx.tx().after_commit(move || engine.put(def));
     }
     Ok(())
@@ -39,7 +46,15 @@ pub async fn refresh(cx: &mut Context) -> Result<()> {
         }
         if let Some(def) = store::definition(cx.tx(), &hash).await? {
             confine(cx, &engine, &def).await?;
-            engine.put(def);
+            let engine = engine.clone();
+            cx.tx().after_commit(move || engine.put(def));
+        }
+    }
+    for (key, hash) in store::upcoming(cx.tx(), COMPANY, now).await? {
+        if !engine.keeps_readers(&key)
+            && let Some(def) = store::definition(cx.tx(), &hash).await?
+        {
+            engine.foresee(&def);
         }
     }
     Ok(())
@@ -50,6 +65,6 @@ async fn confine(cx: &mut Context, engine: &Engine, def: &Definition) -> Result<
     if def.readers.is_empty() || engine.is_confidential(&def.key) {
         return Ok(());
     }
-    let found = Found::of(cx.tx(), engine, std::slice::from_ref(&def.key)).await?;
+    let found = Found::of(cx.tx(), engine, std::slice::from_ref(&def.key), Which::All).await?;
     found.write(cx.tx()).await
 }

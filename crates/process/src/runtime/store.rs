@@ -9,7 +9,7 @@ use ::store::{Arg, Args, Select, Sql, Tx, args};
 use kernel::{Instant, OrgId, Result, Scope};
 use uuid::Uuid;
 
-use super::{CaseId, Loaded};
+use super::{CaseId, Loaded, readers::Which};
 use crate::{
     calendars::Calendars,
     clocks::reaches,
@@ -138,6 +138,12 @@ pub(super) async fn released(tx: &mut Tx, company: OrgId, now: Instant) -> Resul
     tx.fetch_all(sql, args![company, now]).await
 }
 
+/// Those that will be in force one day.
+pub(super) async fn upcoming(tx: &mut Tx, company: OrgId, now: Instant) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT key, hash FROM definition_releases WHERE org_id = $1 AND effective_at > $2 ORDER BY effective_at";
+    tx.fetch_all(sql, args![company, now]).await
+}
+
 /// Lets a version be in force from an instant on.
 pub(super) async fn release(tx: &mut Tx, company: OrgId, def: &Definition, effective_at: Instant) -> Result<()> {
     let sql = "INSERT INTO definition_releases (org_id, key, effective_at, hash) VALUES ($1, $2, $3, $4) \
@@ -211,18 +217,20 @@ pub(super) async fn readers(tx: &mut Tx, org: OrgId, id: CaseId) -> Result<BTree
 /// Cases of these processes behind this one, in the order of their keys.
 pub(super) async fn of_processes(
     tx: &mut Tx,
-    processes: &[String],
+    (processes, which): (&[String], Which),
     behind: Option<(OrgId, CaseId)>,
     most: i64,
 ) -> Result<Vec<Row>> {
     let (org, id) = behind.unwrap_or((OrgId::from_uuid(Uuid::nil()), CaseId::from_uuid(Uuid::nil())));
-    let (sql, args) = Select::from("cases")
-        .columns("org_id, id, number, definition, place_id, area_id, version, state")
-        .among("process", processes.iter().map(|p| Arg::from(p.as_str())).collect())
-        .filter("(org_id > ? OR (org_id = ? AND id > ?))", args![org, org, id])
-        .order_by("org_id, id")
-        .limit(most)
-        .build();
+    let mut select = Select::from("cases c")
+        .columns("c.org_id, c.id, c.number, c.definition, c.place_id, c.area_id, c.version, c.state")
+        .among("c.process", processes.iter().map(|p| Arg::from(p.as_str())).collect())
+        .filter("(c.org_id > ? OR (c.org_id = ? AND c.id > ?))", args![org, org, id]);
+    if which == Which::WithoutReaders {
+        let nobody = "NOT EXISTS (SELECT 1 FROM case_readers r WHERE r.org_id = c.org_id AND r.case_id = c.id)";
+        select = select.filter(nobody, Args::new());
+    }
+    let (sql, args) = select.order_by("c.org_id, c.id").limit(most).build();
     tx.fetch_all(sql, args).await
 }
 
