@@ -4,19 +4,26 @@ use uuid::Uuid;
 
 use crate::{
     clocks::Turn,
-    event::{Person, What},
+    event::{Person, What, Who},
     refusal::Refusal,
 };
 
 impl Turn<'_> {
     /// Gives the case to somebody, for a time in another's place or for good; nothing when he has it already.
-    pub(crate) fn give(&mut self, to: &Person, of: Option<&Person>, reason: Option<&str>) -> Result<(), Refusal> {
+    pub(crate) fn give(
+        &mut self,
+        who: &Who,
+        to: &Person,
+        of: Option<&Person>,
+        reason: Option<&str>,
+    ) -> Result<(), Refusal> {
         if self.state.is_ended(self.def) {
             return Err(Refusal::NotOpen);
         }
         if self.state.assignee.as_ref().is_some_and(|has| has.is(to.kind, to.id)) {
             return Ok(());
         }
+        self.in_place_of(who);
         self.emit(What::Assigned { to: Some(to.clone()) });
         match of {
             Some(of) => self.emit(What::StoodIn { of: of.clone() }),
@@ -26,14 +33,22 @@ impl Turn<'_> {
     }
 
     /// Somebody else stays answerable for the case.
-    pub(crate) fn answer(&mut self, to: &Person) -> Result<(), Refusal> {
+    pub(crate) fn answer(&mut self, who: &Who, to: &Person) -> Result<(), Refusal> {
         if self.state.is_ended(self.def) {
             return Err(Refusal::NotOpen);
         }
         if self.state.first_asked.as_ref().is_none_or(|one| !one.is(to.kind, to.id)) {
+            self.in_place_of(who);
             self.emit(What::Answerable { to: to.clone() });
         }
         Ok(())
+    }
+
+    /// Says for whom something is done, when it is not in one's own name.
+    pub(crate) fn in_place_of(&mut self, who: &Who) {
+        if let Some(of) = &who.stands_for {
+            self.emit(What::ActedFor { of: of.clone() });
+        }
     }
 
     /// Ends a tie that somebody made; what the engine itself tied stays.

@@ -82,9 +82,7 @@ impl Turn<'_> {
         if let Some(what) = tried {
             self.emit(what);
         }
-        if let Some(of) = &who.stands_for {
-            self.emit(What::ActedFor { of: of.clone() });
-        }
+        self.in_place_of(who);
         let (from, before) = (self.state.stage.clone(), self.state.before.clone());
         let (to, rework) = self.way(action, input)?;
         let (to, planned) = self.follow_up(&from, to);

@@ -193,8 +193,8 @@ pub fn decide(
             turn.emit(What::Commented { text: text.clone(), open: *open, files: files.clone() });
         }
         Command::Watch { on } => turn.emit(What::Watched { on: *on }),
-        Command::Give { to, instead_of, reason } => turn.give(to, instead_of.as_ref(), reason.as_deref())?,
-        Command::Answer { to } => turn.answer(to)?,
+        Command::Give { to, instead_of, reason } => turn.give(who, to, instead_of.as_ref(), reason.as_deref())?,
+        Command::Answer { to } => turn.answer(who, to)?,
         Command::Unlink { link, case } => turn.unlink(link, *case)?,
         Command::Link { link, case, child } => {
             turn.emit(What::Linked { link: link.clone(), case: *case, child: *child });

@@ -57,6 +57,7 @@ impl Turn<'_> {
         let outside = |s: &FieldSpec| input.get(&s.name).and_then(Value::as_i64).is_some_and(|n| s.is_outside(n));
         let failed = item.steps.iter().any(outside)
             || item.fails_when.as_ref().is_some_and(|when| when.holds(&|n| steps(n).unwrap_or_else(|| names.get(n))));
+        self.in_place_of(who);
         self.emit(What::Recorded { item: item.id.clone(), values: input.clone(), failed });
         self.set_fields(if failed { &item.on_fail } else { &item.on_pass }, &none)?;
         self.rebudget()?;
@@ -83,11 +84,14 @@ impl Turn<'_> {
         if !passed && reason.is_none() {
             return Err(Refusal::Missing { what: vec![label()] });
         }
-        // Nobody looks a second time at what he did himself.
-        if self.state.assignee.as_ref().is_some_and(|p| p.is(who.kind, who.id)) {
+        // Nobody looks a second time at what he did himself, nor does anybody in his name.
+        if self.state.assignee.as_ref().is_some_and(|p| who.is_or_stands_for(p)) {
             return Err(Refusal::SameActor { action: Words { zh: "处理".into(), en: "handling it".into() } });
         }
         let rework = rule.rework.as_ref().and_then(|id| def.action(id)).filter(|a| !passed && guard.belongs(a).is_ok());
+        if rework.is_none() {
+            self.in_place_of(who);
+        }
         self.emit(What::Checked { passed, reason: reason.map(str::to_owned), photos: photos.to_vec() });
         if let Some(action) = rework {
             let said = action.asks.iter().filter(|ask| !ask.optional).map(|ask| (ask.field.clone(), reason.into()));
