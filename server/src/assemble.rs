@@ -20,7 +20,9 @@ pub fn modules() -> Vec<Module> {
         party::module(),
         asset::module(),
         intake::module(),
+        knowledge::module(),
         desk::module(),
+        improvement::module(),
         portal::module(),
         catalogue::module(),
     ]

@@ -27,6 +27,7 @@ async fn stage(folder: &Path) -> Stage {
         party::module(),
         asset::module(),
         catalogue::module(),
+        knowledge::module(),
         desk::module(),
         portal::module(),
     ];

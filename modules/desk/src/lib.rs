@@ -3,7 +3,6 @@
 //! The case engine (`crates/process`) decides and keeps; this module brings people and places to it and shows what it keeps.
 //! Deliberately absent: any rule of repair or complaint – those are data in `processes/`.
 
-mod article;
 mod board;
 mod calendar;
 mod case;
@@ -19,7 +18,6 @@ mod intake;
 mod limit;
 mod mass_incident;
 mod matter;
-mod measure;
 mod notification;
 mod sample;
 mod start;
@@ -30,12 +28,12 @@ use kernel::{Permission, SIGNED_IN, form::Kind};
 use module::{Action, Bulk, Column, Counter, Fence, Job, List, Listener, Module, Nav, Page, Permitted, Query, Words};
 
 pub use case::{
-    actions::{act, comment, open_case},
+    actions::{act, comment, give_case, open_case},
     model::{
         ActOnCase, CaseFilter, CaseLine, CaseRecord, Category, Channel, ClockLine, CommentCase, Mark, OpenCase, Step,
         ThisCase, Timing,
     },
-    queries::{BusyRooms, cases_of_place, list as cases, record as case_record},
+    queries::{BusyRooms, cases_by_ids, cases_of_place, list as cases, record as case_record},
 };
 pub use chart::pages::{
     Drawn, Told, clocks as process_clocks, decisions as process_decisions, drawn, readers as process_readers,
@@ -55,7 +53,10 @@ pub use mass_incident::{
     model::{KnownIncident, MassIncidentId},
     queries::known as known_incidents,
 };
-pub use notification::queries::unread as unread_notifications;
+pub use notification::{
+    model::{NoticeKind, NotificationFilter, NotificationLine},
+    queries::{list as notifications, unread as unread_notifications},
+};
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
@@ -68,7 +69,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0005_draft_texts", include_str!("../migrations/0005_draft_texts.sql")),
         ::store::Migration::portable("0006_mass_incidents", include_str!("../migrations/0006_mass_incidents.sql")),
         ::store::Migration::portable("0007_limit_causes", include_str!("../migrations/0007_limit_causes.sql")),
-        ::store::Migration::portable("0008_knowledge", include_str!("../migrations/0008_knowledge.sql")),
+        ::store::Migration::portable("0008_moved", include_str!("../migrations/0008_moved.sql")),
         ::store::Migration::portable("0009_calendar_feeds", include_str!("../migrations/0009_calendar_feeds.sql")),
         ::store::Migration::portable("0010_calls", include_str!("../migrations/0010_calls.sql")),
         ::store::Migration::portable(
@@ -107,10 +108,6 @@ pub const FOLLOW_UP: Permission = Permission("desk.follow_up.view");
 pub const MASS_INCIDENT: Permission = Permission("desk.mass_incident.create");
 /// Saying why a limit was missed.
 pub const EXPLAIN: Permission = Permission("desk.limit.explain");
-/// Writing standard answers.
-pub const ARTICLE: Permission = Permission("desk.article.edit");
-/// Taking measures of the library over.
-pub const MEASURE: Permission = Permission("desk.measure.adopt");
 /// Taking stock of the complaints.
 pub const STOCK_TAKE: Permission = Permission("desk.stock_take.view");
 /// Handing the open work of colleagues over.
@@ -138,6 +135,7 @@ pub fn module() -> Module {
             EXPLAIN,
             STOCK_TAKE,
             HAND_OVER,
+            DEFINE,
             PUBLISH,
         ],
         nav: [nav(), field::nav()].concat(),
@@ -146,37 +144,20 @@ pub fn module() -> Module {
             actions(),
             mass_incident::all_actions(),
             follow_up::all_actions(),
-            article::all_actions(),
-            measure::all_actions(),
             calendar::all_actions(),
             field::actions(),
         ]
         .into_iter()
         .flatten()
         .collect(),
-        queries: [
-            queries(),
-            mass_incident::all_queries(),
-            follow_up::all_queries(),
-            article::all_queries(),
-            measure::all_queries(),
-            field::queries(),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
-        pages: [
-            pages(),
-            mass_incident::all_pages(),
-            follow_up::all_pages(),
-            article::all_pages(),
-            measure::all_pages(),
-            calendar::all_pages(),
-            field::pages(),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
+        queries: [queries(), mass_incident::all_queries(), follow_up::all_queries(), field::queries()]
+            .into_iter()
+            .flatten()
+            .collect(),
+        pages: [pages(), mass_incident::all_pages(), follow_up::all_pages(), calendar::all_pages(), field::pages()]
+            .into_iter()
+            .flatten()
+            .collect(),
         jobs: vec![
             Job::every("desk.limit.remind", kernel::Span::hours(1), limit::jobs::remind),
             Job::every("desk.sample.draw", kernel::Span::hours(1), sample::jobs::draw),
@@ -213,8 +194,6 @@ fn permissions() -> Vec<Permitted> {
         (SAMPLE, &["supervisor", "quality", "manager", "director"]),
         (MASS_INCIDENT, &["agent", "steward", "engineer", "guard_lead", "supervisor", "manager"]),
         (EXPLAIN, org::AT_WORK),
-        (ARTICLE, &["supervisor", "quality", "manager", "director"]),
-        (MEASURE, &["supervisor", "engineer", "guard_lead", "env_lead", "manager", "quality", "director"]),
         (STOCK_TAKE, &["supervisor", "manager", "quality", "director"]),
         (HAND_OVER, &["engineer", "guard_lead", "env_lead", "supervisor", "manager", "hr", "director"]),
         (DEFINE, &["quality", "director"]),
@@ -234,8 +213,6 @@ fn nav() -> Vec<Nav> {
         Nav::desk(55, "desk-samples", "checklist", "/desk/samples", SAMPLE),
         Nav::desk(56, "desk-limit-list", "clock", "/desk/limits", BOARD),
         Nav::desk(45, "desk-mass-incident-list", "users-group", "/desk/mass_incidents", VIEW),
-        Nav::desk(46, "desk-article-list", "book", "/desk/articles", VIEW),
-        Nav::desk(705, "desk-measure-list", "bulb", "/desk/measures", VIEW).under("nav-section-management"),
         Nav::desk(52, "desk-stock-take", "checklist", "/desk/stock_take", STOCK_TAKE),
         Nav::desk(57, "desk-limit-mine", "message-report", "/desk/limits/mine", EXPLAIN),
         Nav::desk(58, "desk-hand-over-list", "arrows-exchange", "/desk/hand_overs", HAND_OVER),
@@ -279,6 +256,7 @@ fn actions() -> Vec<Action> {
         Action::new("desk.hand_over.create", HAND_OVER, "/desk/hand_overs", hand_over::actions::create)
             .then("/desk/hand_overs/{id}")
             .shaped(hand_over::actions::shape),
+        Action::new("desk.case.use_article", VIEW, "/desk/cases/{id}/use_article", actions::use_article).then(case),
         Action::new("desk.case.watch", ACT, "/desk/cases/{id}/watch", actions::watch).then(case),
         Action::new("desk.definition.create", DEFINE, "/desk/definitions", definition::actions::begin)
             .then("/desk/definitions/{id}"),

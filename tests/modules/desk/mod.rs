@@ -9,7 +9,6 @@ mod deputy;
 mod dispatch;
 mod hand_over;
 mod kept;
-mod knowledge;
 mod ledger;
 mod mass_incident;
 mod matter;

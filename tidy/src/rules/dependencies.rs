@@ -10,9 +10,10 @@ use crate::{Problem, Tree};
 const TIERS: [&[&str]; 5] = [
     &["identity", "org", "intake"],
     &["property", "party", "vendor", "contract"],
-    &["asset"],
+    &["asset", "knowledge"],
     &[
         "desk",
+        "improvement",
         "patrol",
         "environment",
         "takeover",

@@ -1,8 +1,8 @@
 //! What is done to cases: the engine decides, the desk brings what it cannot know – people, places, who is on duty.
 
 use kernel::{ActorKind, Error, Id, Message, OrgId, Result};
-use module::{Context, search};
-use org::StaffId;
+use module::{Change, Context, search};
+use org::{StaffId, StaffName};
 use party::PersonId;
 use process::{
     Command, Definition, Person,
@@ -14,7 +14,10 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
-    model::{ActOnCase, AttachFiles, Channel, CommentCase, EditCase, OpenCase, RecordItem, WatchCase},
+    model::{
+        ActOnCase, ArticleUsed, AttachFiles, Channel, CommentCase, EditCase, OpenCase, RecordItem, UseArticle,
+        WatchCase,
+    },
     queries::{engine, is_requester, load, place_words, take},
     rules,
 };
@@ -282,6 +285,26 @@ pub async fn attach(cx: &mut Context, input: AttachFiles) -> Result<Done> {
 /// Begins or ends being told of every step.
 pub async fn watch(cx: &mut Context, input: WatchCase) -> Result<Done> {
     command_on(cx, input.id, None, Command::Watch { on: input.on }).await
+}
+
+/// Notes on a case which standard answer was given to it, in which version.
+pub(crate) async fn use_article(cx: &mut Context, input: UseArticle) -> Result<ArticleUsed> {
+    let case = load(cx, input.id).await?;
+    let article = knowledge::given(cx, input.article_id).await?;
+    let said = serde_json::json!({ "article": article.number, "version": article.version });
+    cx.record(Change::to(case.org, case.id).after(&said));
+    Ok(ArticleUsed { id: case.id, article_id: article.id })
+}
+
+/// Gives a case to a colleague, or to whoever stands in for him now; answers to whom it went.
+///
+/// # Errors
+/// [`Error::NotFound`] for cases out of scope; what the engine refuses.
+pub async fn give_case(cx: &mut Context, id: CaseId, to: StaffName, reason: String) -> Result<StaffName> {
+    let to = deputy::queries::stand_in(cx, to.id).await?.unwrap_or(to);
+    let give = Command::Give { to: deputy::queries::colleague(&to), instead_of: None, reason: Some(reason) };
+    runtime::apply(cx, id, &give, Standing::Himself).await?;
+    Ok(to)
 }
 
 async fn command_on(cx: &mut Context, id: CaseId, based_on: Option<i64>, command: Command) -> Result<Done> {

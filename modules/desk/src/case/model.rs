@@ -1,6 +1,7 @@
 //! What is asked of cases and what is shown of them.
 
 use kernel::{Instant, OrgId, words};
+use knowledge::ArticleId;
 use org::StaffId;
 use party::PersonId;
 use process::{ClockMark, runtime::CaseId};
@@ -171,6 +172,24 @@ pub struct WatchCase {
     pub id: CaseId,
     /// Whether.
     pub on: bool,
+}
+
+/// A standard answer is given to whoever asked.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct UseArticle {
+    /// The case.
+    pub id: CaseId,
+    /// The answer.
+    pub article_id: ArticleId,
+}
+
+/// The case to which an answer was given.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ArticleUsed {
+    /// The case.
+    pub id: CaseId,
+    /// The answer.
+    pub article_id: ArticleId,
 }
 
 /// A case named by its id.

@@ -21,7 +21,7 @@ use super::{
     model::{CaseFilter, CaseLine, CaseRecord, CaseRow, ClockLine, OfferLine, Related, ThisCase, Timing},
     rules, store,
 };
-use crate::{deputy, event, tie::model::Tie};
+use crate::{deputy, dispatch, event, tie::model::Tie};
 
 /// Colours the rooms with open cases in the drawing of a building.
 pub struct BusyRooms;
@@ -122,9 +122,9 @@ pub(crate) const WAITING: i64 = 100;
 /// What waits for the desk: what is late, and what nobody works on.
 pub(crate) async fn waiting(cx: &mut Context, (): ()) -> Result<Waits> {
     let late = CaseFilter { timing: Some(Timing::Late), ..CaseFilter::default() };
-    let unassigned = CaseFilter { unassigned: Some(true), ..CaseFilter::default() };
     let late = store::count(cx, &late, WAITING).await?;
-    let unassigned = store::count(cx, &unassigned, WAITING).await?;
+    let stages = dispatch::queries::stages(cx)?;
+    let unassigned = store::count_unassigned_at(cx, &stages, WAITING).await?;
     Ok(Waits {
         entries: vec![
             Waiting { path: "/desk/board", count: late, alarm: true },
@@ -327,5 +327,15 @@ async fn related(cx: &mut Context, case: &Loaded) -> Result<Vec<Related>> {
 /// The cases at a place, open ones first, then the latest; `most` of them.
 pub async fn cases_of_place(cx: &mut Context, org: OrgId, place: PlaceId, most: i64) -> Result<Vec<CaseLine>> {
     let rows = store::of_place(cx, org, place.uuid(), most).await?;
+    lines(cx, rows).await
+}
+
+/// Those of these cases that the reader may know of, latest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn cases_by_ids(cx: &mut Context, ids: &[CaseId]) -> Result<Vec<CaseLine>> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = store::by_ids(cx, &ids).await?;
     lines(cx, rows).await
 }

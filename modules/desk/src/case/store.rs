@@ -236,6 +236,32 @@ pub(crate) async fn pressing(cx: &mut Context, filter: &CaseFilter, most: i64) -
     rows_by(cx, keys).await
 }
 
+/// The cases that nobody has and that wait at one of these stages, each named with its process.
+fn at_stages(scope: &Scope, sight: &Sight, stages: &[(String, String)]) -> Select {
+    let words = |of: fn(&(String, String)) -> &String| {
+        let words: BTreeSet<&String> = stages.iter().map(of).collect();
+        words.into_iter().map(|word| Arg::from(word.as_str())).collect::<Args>()
+    };
+    let both = stages.iter().map(|(process, stage)| Arg::from(format!("{process}/{stage}"))).collect();
+    // The first two are what the index answers; many stages of other processes are called alike.
+    let select = open(cases(scope, sight)).among("c.process", words(|s| &s.0)).among("c.stage", words(|s| &s.1));
+    select.among("(c.process || '/' || c.stage)", both).filter("c.assignee_id IS NULL", Args::new())
+}
+
+/// The most pressing of them.
+pub(crate) async fn unassigned_at(cx: &mut Context, stages: &[(String, String)], most: i64) -> Result<Vec<CaseRow>> {
+    let sight = sight(cx).await?;
+    let select = at_stages(&cx.scope().clone(), &sight, stages);
+    rows_by(cx, select.order_by(PRESSING).limit(most)).await
+}
+
+/// How many they are, counted no further than `most`.
+pub(crate) async fn count_unassigned_at(cx: &mut Context, stages: &[(String, String)], most: i64) -> Result<i64> {
+    let sight = sight(cx).await?;
+    let (sql, args) = at_stages(&cx.scope().clone(), &sight, stages).count_up_to(most);
+    cx.tx().fetch_value(sql, args).await
+}
+
 /// The open cases of these people, the most pressing first.
 pub(crate) async fn pressing_of(cx: &mut Context, people: &[Uuid], most: i64) -> Result<Vec<CaseRow>> {
     let sight = sight(cx).await?;

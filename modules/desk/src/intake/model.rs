@@ -1,12 +1,12 @@
 //! What is typed at the desk and what it shows.
 
+use knowledge::ArticleRow;
 use party::PersonId;
 use property::{PlaceId, PlaceLine};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    article::model::ArticleRow,
     board::model::Figures,
     case::model::{CaseLine, Timing},
     mass_incident::model::MassIncidentRow,

@@ -22,7 +22,6 @@ use super::{
     queries::desk,
 };
 use crate::{
-    article,
     board::model::Figures,
     case::{
         model::{CaseLine, Timing},
@@ -58,7 +57,7 @@ pub(crate) async fn page(cx: &mut Context, ask: AskDesk) -> Result<View> {
                 Some(household) => (party::pages::household_card(&speech, household)),
                 None => (padded(&place_words(place), html! {}, html! { p.sub { (place.name) } })),
             }
-            @if let Some(answers) = &shown.answers { (article::pages::beside(&speech, answers, find_answer(&speech, &ask, place.id))) }
+            @if let Some(answers) = &shown.answers { (knowledge::pages::beside(&speech, answers, find_answer(&speech, &ask, place.id))) }
             (of_place(&speech, &shown.cases))
         }
     };
@@ -103,7 +102,7 @@ pub(crate) fn figure_list(speech: &Speech, of: &Figures) -> Vec<Figure> {
 
 /// The box into which the words of a question are typed.
 fn find_answer(speech: &Speech, ask: &AskDesk, place: property::PlaceId) -> Markup {
-    let words = speech.say("desk-article-find");
+    let words = speech.say("knowledge-article-find");
     html! {
         form.form method="get" action="/desk" role="search" aria-label=(words) {
             input type="hidden" name="place" value=(place);

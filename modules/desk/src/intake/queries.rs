@@ -6,9 +6,10 @@ use property::{PlaceId, PlaceLine};
 
 use super::model::{AskDesk, Desk, Found};
 use crate::{
-    article, board,
+    board,
     case::{
         model::CaseFilter,
+        pages::answers::answers_by_articles,
         queries::{cases_of_place, engine, lines, place_words},
         store,
     },
@@ -59,9 +60,9 @@ pub async fn desk(cx: &mut Context, ask: AskDesk) -> Result<Desk> {
         None => Vec::new(),
     };
     let answers = match (&place, engine(cx)?.current(ask.process.as_deref().unwrap_or_default())) {
-        (Some(place), Ok(def)) if article::pages::answers_by_articles(&def) => {
+        (Some(place), Ok(def)) if answers_by_articles(&def) => {
             let asked = ask.about.as_deref().unwrap_or_default();
-            Some(article::queries::to(cx, place.org_id, asked, ANSWERS).await?)
+            Some(knowledge::answers_to(cx, place.org_id, asked, ANSWERS).await?)
         }
         _ => None,
     };

@@ -1,5 +1,6 @@
 //! The pages of cases: the list, the record and the forms a process asks for.
 
+pub(crate) mod answers;
 pub(crate) mod forms;
 pub(crate) mod list;
 pub(crate) mod record;

@@ -11,9 +11,8 @@ use ui::{
     record::{Happening, Head, Photo, head, photos, timeline},
 };
 
-use super::{clock_ring, href, state_words};
+use super::{answers, clock_ring, href, state_words};
 use crate::{
-    article::{self, model::ArticleRow},
     case::{
         model::{CaseRecord, OfferLine, Related, Step, ThisCase},
         queries::{load, record, said, who},
@@ -40,7 +39,7 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
     let contact = contact(cx, &case).await;
     let asset = asset(cx, &case).await;
     let mass = mass(cx, &case).await?;
-    let answers = answers(cx, &case).await?;
+    let fitting = answers::fitting(cx, &case).await?;
     let key = cx.new_uuid().simple().to_string();
     let (now, zone) = (cx.now(), cx.zone());
     let top = Head {
@@ -62,7 +61,7 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
             },
             html! {
                 (padded(&speech.say("desk-recorded"), edit_button(&speech, &shown, may_edit), details(&speech, &case, asset, zone)))
-                @if let Some(answers) = &answers { (article::pages::for_case(&speech, &case, answers, &key)) }
+                @if let Some(fitting) = &fitting { (answers::for_case(&speech, &case, fitting, &key)) }
                 (rounds(&speech, &case, now, zone))
                 (work(&speech, &shown, &case, &items, zone))
                 (comment_card(&speech, &shown, watches, &key))
@@ -72,16 +71,6 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
     } };
     let title = format!("{} {}", shown.line.number, shown.line.title);
     Ok(View::new(title, body).live(format!("case:{}", which.id)))
-}
-
-/// The standard answers that may fit what is asked, where the process answers by them.
-async fn answers(cx: &mut Context, case: &process::runtime::Loaded) -> Result<Option<Vec<ArticleRow>>> {
-    let answered = case.state.fields.contains_key("entry_number");
-    if answered || case.state.is_ended(&case.def) || !article::pages::answers_by_articles(&case.def) {
-        return Ok(None);
-    }
-    let asked = case.state.fields.get(&case.def.list.title).and_then(|v| v.as_str()).unwrap_or_default();
-    article::queries::to(cx, case.org, asked, 3).await.map(Some)
 }
 
 /// The mass incident it leads, or those it may be part of.

@@ -1,5 +1,6 @@
+-- A database that the desk made while these tables were its own has them already.
 -- Standard answers: what is asked, what is answered, where and from when to when. Words that change make the next version.
-CREATE TABLE articles (
+CREATE TABLE IF NOT EXISTS articles (
     org_id UUID NOT NULL,
     id UUID NOT NULL,
     number TEXT NOT NULL,
@@ -14,8 +15,8 @@ CREATE TABLE articles (
     changed_at BIGINT NOT NULL,
     PRIMARY KEY (org_id, id)
 );
-CREATE INDEX articles_by_change ON articles (org_id, changed_at, id);
-CREATE TABLE article_versions (
+CREATE INDEX IF NOT EXISTS articles_by_change ON articles (org_id, changed_at, id);
+CREATE TABLE IF NOT EXISTS article_versions (
     org_id UUID NOT NULL,
     article_id UUID NOT NULL,
     version BIGINT NOT NULL,
@@ -25,17 +26,3 @@ CREATE TABLE article_versions (
     changed_at BIGINT NOT NULL,
     PRIMARY KEY (org_id, article_id, version)
 );
--- Measures of the library that a community took over: to which post they were given, and the case that follows them.
-CREATE TABLE adopted_measures (
-    org_id UUID NOT NULL,
-    id UUID NOT NULL,
-    key TEXT NOT NULL,
-    case_id UUID NOT NULL,
-    post_id UUID NOT NULL,
-    post_name TEXT NOT NULL,
-    person_name TEXT,
-    by_name TEXT NOT NULL,
-    at BIGINT NOT NULL,
-    PRIMARY KEY (org_id, id)
-);
-CREATE INDEX adopted_measures_by_key ON adopted_measures (org_id, key, at);

@@ -1,7 +1,6 @@
 //! A standard answer, and what is asked of it.
 
 use kernel::{Date, Id, Instant, Noun, OrgId};
-use process::runtime::CaseId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -61,15 +60,6 @@ pub struct EndArticle {
     pub to_on: Option<Date>,
 }
 
-/// It was given to somebody.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct UseArticle {
-    /// The answer.
-    pub id: ArticleId,
-    /// The case it answers.
-    pub case_id: CaseId,
-}
-
 /// One of them.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ThisArticle {
@@ -77,20 +67,11 @@ pub struct ThisArticle {
     pub id: ArticleId,
 }
 
-/// The answer that was made, changed or given.
+/// The answer that was made or changed.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ArticleDone {
     /// The answer.
     pub id: ArticleId,
-}
-
-/// The answer that was given, and to which case.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct ArticleUsed {
-    /// The answer.
-    pub id: ArticleId,
-    /// The case.
-    pub case_id: CaseId,
 }
 
 /// Which to list.

@@ -1,10 +1,10 @@
-//! 知识库 and 措施库: one wording for everybody, and what improves a service given to a post and followed.
+//! 知识库: one wording for everybody.
 
 use axum::http::{Method, StatusCode};
 use serde_json::json;
 use testkit::TestApp;
 
-use crate::stories::steps::{asked, does, room, shown};
+use crate::stories::steps::{asked, does, room};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_question_is_answered_in_the_words_of_the_house() {
@@ -14,9 +14,9 @@ async fn a_question_is_answered_in_the_words_of_the_house() {
     let org = asked(&mut agent, &format!("/property/places/{place}")).await["org_id"].clone();
     let write = |question: &str, answer: &str| json!({ "org_id": org, "question": question, "answer": answer, "topic": "renovation" });
     let body = write("装修押金什么时候退", "验收合格满三个月后到客服中心办理退还");
-    let (status, _) = agent.api(Method::POST, "/api/v1/desk/articles", Some(body.clone())).await;
+    let (status, _) = agent.api(Method::POST, "/api/v1/knowledge/articles", Some(body.clone())).await;
     assert_eq!(status, StatusCode::FORBIDDEN, "the wording is the superiors'");
-    let (status, made) = supervisor.api(Method::POST, "/api/v1/desk/articles", Some(body)).await;
+    let (status, made) = supervisor.api(Method::POST, "/api/v1/knowledge/articles", Some(body)).await;
     assert_eq!(status, StatusCode::OK, "{made}");
     let id = made["id"].as_str().expect("an id").to_owned();
 
@@ -29,7 +29,7 @@ async fn a_question_is_answered_in_the_words_of_the_house() {
     agent.open(&format!("/desk/cases/{case}")).await.must_say("验收合格满三个月后").must_say("采用此口径");
     agent.press("采用此口径", &[]).await;
     assert!(agent.page.html.contains("验收合格满三个月后"), "the words stand in the answer: {}", agent.page.words());
-    let number = asked(&mut agent, &format!("/desk/articles/{id}")).await["number"].clone();
+    let number = asked(&mut agent, &format!("/knowledge/articles/{id}")).await["number"].clone();
     let answer = "验收合格满三个月后到客服中心办理退还";
     does(
         &mut agent,
@@ -40,39 +40,14 @@ async fn a_question_is_answered_in_the_words_of_the_house() {
     .await;
 
     let change = json!({ "question": "装修押金什么时候退", "answer": "验收合格满一个月后即可退还" });
-    let (status, next) = supervisor.api(Method::POST, &format!("/api/v1/desk/articles/{id}/edit"), Some(change)).await;
+    let (status, next) =
+        supervisor.api(Method::POST, &format!("/api/v1/knowledge/articles/{id}/edit"), Some(change)).await;
     assert_eq!(status, StatusCode::OK, "{next}");
-    let record = asked(&mut agent, &format!("/desk/articles/{id}")).await;
+    let record = asked(&mut agent, &format!("/knowledge/articles/{id}")).await;
     assert_eq!(
         (&record["version"], &record["used"], &record["versions"][0]["version"]),
         (&json!(2), &json!(1), &json!(1))
     );
-    supervisor.open(&format!("/desk/articles/{id}")).await.must_say("验收合格满一个月后").must_say("历次版本");
-    app.check().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_measure_is_given_to_a_post_and_followed() {
-    let app = TestApp::start().await;
-    let (mut agent, mut supervisor) = (app.agent().await, app.supervisor().await);
-    let found = asked(&mut supervisor, "/desk/measures?q=消防器材").await;
-    let key = found["rows"][0]["key"].as_str().expect("a measure").to_owned();
-    let posts = asked(&mut supervisor, "/org/posts?q=秩序主管").await;
-    let post = posts["rows"][0]["id"].clone();
-    let adopt = format!("/api/v1/desk/measures/{key}/adopt");
-    let (status, _) = agent.api(Method::POST, &adopt, Some(json!({ "post_id": post }))).await;
-    assert_eq!(status, StatusCode::FORBIDDEN, "an agent gives nobody work");
-    let (status, adopted) =
-        supervisor.api(Method::POST, &adopt, Some(json!({ "post_id": post, "details": "月底前完成" }))).await;
-    assert_eq!(status, StatusCode::OK, "{adopted}");
-    let case = adopted["case_id"].as_str().expect("a case").to_owned();
-    let record = shown(&mut supervisor, &case).await;
-    assert_eq!((&record["process"], &record["assignee"]), (&json!("improvement"), &json!("郭健")));
-    let again = asked(&mut supervisor, "/desk/measures?adopted=true").await;
-    assert_eq!(
-        (&again["rows"][0]["key"], &again["rows"][0]["adoptions"][0]["post"]),
-        (&json!(key), &json!("秩序主管"))
-    );
-    supervisor.open("/desk/measures?q=消防器材").await.must_say("郭健").must_say("采纳");
+    supervisor.open(&format!("/knowledge/articles/{id}")).await.must_say("验收合格满一个月后").must_say("历次版本");
     app.check().await;
 }

@@ -18,12 +18,12 @@ use super::{
     queries::{library, list},
 };
 
-/// `/desk/measures`
+/// `/improvement/measures`
 pub(crate) async fn page(cx: &mut Context, ask: AskMeasures) -> Result<View> {
     let found = list(cx, ask.clone()).await?;
-    let may = cx.actor().may(crate::MEASURE);
+    let may = cx.actor().may(crate::ADOPT);
     let (speech, now, zone) = (cx.speech(), cx.now(), cx.zone());
-    let title = speech.say("desk-measure-list");
+    let title = speech.say("improvement-measure-list");
     let adopted = |a: &Adoption| {
         html! {
             p.sub {
@@ -39,19 +39,19 @@ pub(crate) async fn page(cx: &mut Context, ask: AskMeasures) -> Result<View> {
         vec![
             html! { (service(&speech, m.service)) },
             html! { (m.text) @for one in &m.adoptions { (adopted(one)) } },
-            html! { @if may { (button(&Offer::open(speech.say("desk-measure-adopt"), format!("/do/desk.measure.adopt?key={}&next=/desk/measures", m.key)))) } },
+            html! { @if may { (button(&Offer::open(speech.say("improvement-measure-adopt"), format!("/do/improvement.measure.adopt?key={}&next=/improvement/measures", m.key)))) } },
         ]
     };
     let columns =
         ["field-service", "field-measure", "ui-actions"].map(|key| Column::new(speech.say(key), ColumnKind::Text));
     let rows: Vec<Vec<Markup>> = found.rows.iter().map(row).collect();
-    let caption = speech.say_with("desk-measure-count", &[("count", &rows.len().to_string())]);
+    let caption = speech.say_with("improvement-measure-count", &[("count", &rows.len().to_string())]);
     let body = html! { div.stack {
-        (heading(&title, &speech.say("desk-measure-hint"), html! {}))
+        (heading(&title, &speech.say("improvement-measure-hint"), html! {}))
         (find(&speech, &ask))
         (chips(&speech.say("field-service"), &areas(&speech, &ask)))
         (card(&caption, html! {}, html! {
-            @if rows.is_empty() { div.pad { p.sub { (speech.say("desk-measure-empty")) } } } @else { (simple(&caption, &columns, &rows)) }
+            @if rows.is_empty() { div.pad { p.sub { (speech.say("improvement-measure-empty")) } } } @else { (simple(&caption, &columns, &rows)) }
         }))
     } };
     let view = View::new(title, body);
@@ -68,7 +68,7 @@ fn here(ask: &AskMeasures) -> Address {
         ask.service.map(|a| ("service", a.word().to_owned())),
         ask.adopted.map(|a| ("adopted", a.to_string())),
     ];
-    Address::new("/desk/measures", pairs.into_iter().flatten().map(|(n, v)| (n.to_owned(), v)).collect())
+    Address::new("/improvement/measures", pairs.into_iter().flatten().map(|(n, v)| (n.to_owned(), v)).collect())
 }
 
 /// The fields of service with how many measures each has, and those taken over already.
@@ -81,14 +81,14 @@ fn areas(speech: &Speech, ask: &AskMeasures) -> Vec<Chip> {
     };
     let count = |one: Service| library().iter().filter(|m| m.service == one).count();
     let one = |a: &Service| chip(format!("{} {}", service(speech, *a), count(*a)), "service", a.word());
-    let adopted = chip(speech.say("desk-measure-adopted"), "adopted", "true");
+    let adopted = chip(speech.say("improvement-measure-adopted"), "adopted", "true");
     std::iter::once(adopted).chain(Service::ALL.iter().map(one)).collect()
 }
 
 fn find(speech: &Speech, ask: &AskMeasures) -> Markup {
-    let words = speech.say("desk-measure-find");
+    let words = speech.say("improvement-measure-find");
     html! {
-        form.narrow method="get" action="/desk/measures" role="search" aria-label=(words) {
+        form.narrow method="get" action="/improvement/measures" role="search" aria-label=(words) {
             @if let Some(service) = ask.service { input type="hidden" name="service" value=(service.word()); }
             label.search {
                 (icon("search"))

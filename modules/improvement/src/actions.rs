@@ -1,24 +1,15 @@
 //! Taking a measure over: a case of improvement follows it, in the hands of whoever fills the post.
 
+use desk::{Channel, OpenCase, give_case, open_case};
 use kernel::{Error, Id, Result};
 use module::{Change, Context};
-use process::{
-    Command,
-    runtime::{self, Standing},
-};
+use process::runtime;
 use serde_json::{Map, json};
 
 use super::{
     model::{AdoptMeasure, Adopted, AdoptedRow},
     queries::library,
     store,
-};
-use crate::{
-    case::{
-        actions::open_case,
-        model::{Channel, OpenCase},
-    },
-    deputy::queries::{colleague, stand_in},
 };
 
 /// The process by which a measure is followed.
@@ -31,7 +22,7 @@ pub async fn adopt(cx: &mut Context, input: AdoptMeasure) -> Result<Adopted> {
     let mut said = Map::new();
     said.insert("summary".to_owned(), json!(written.zh));
     said.insert("source".to_owned(), json!("measure"));
-    let words = cx.speech().say_with("desk-measure-given", &[("post", &post.name)]);
+    let words = cx.speech().say_with("improvement-measure-given", &[("post", &post.name)]);
     let details = input.details.map_or_else(|| words.clone(), |more| format!("{words}\n{more}"));
     said.insert("details".to_owned(), json!(details));
     let open = OpenCase {
@@ -44,13 +35,9 @@ pub async fn adopt(cx: &mut Context, input: AdoptMeasure) -> Result<Adopted> {
     };
     let opened = open_case(cx, open).await?;
     let person = match post.people.into_iter().next() {
-        Some(first) => Some(stand_in(cx, first.id).await?.unwrap_or(first)),
+        Some(first) => Some(give_case(cx, opened.id, first, words).await?),
         None => None,
     };
-    if let Some(person) = &person {
-        let give = Command::Give { to: colleague(person), instead_of: None, reason: Some(words) };
-        runtime::apply(cx, opened.id, &give, Standing::Himself).await?;
-    }
     let case = runtime::load(cx, opened.id).await?;
     let row = AdoptedRow {
         id: cx.new_id(),

@@ -2,16 +2,16 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use desk::{CaseLine, cases_by_ids};
 use kernel::{Lang, Result};
 use module::Context;
+use process::runtime::CaseId;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::{
     model::{Adoption, AskMeasures, MeasureLine, Measures, Written},
     store,
 };
-use crate::case::{model::CaseLine, queries::lines, store as cases};
 
 #[derive(Deserialize)]
 struct Library {
@@ -19,8 +19,7 @@ struct Library {
 }
 
 static LIBRARY: LazyLock<Vec<Written>> = LazyLock::new(|| {
-    let library: Library =
-        toml::from_str(include_str!("../../content/measures.toml")).expect("a test reads it as well");
+    let library: Library = toml::from_str(include_str!("../content/measures.toml")).expect("a test reads it as well");
     library.measure
 });
 
@@ -33,12 +32,12 @@ pub(crate) fn library() -> &'static [Written] {
 pub async fn list(cx: &mut Context, ask: AskMeasures) -> Result<Measures> {
     let lang = cx.speech().lang;
     let adopted = store::all(cx).await?;
-    let ids: Vec<Uuid> = adopted.iter().map(|a| a.case_id.uuid()).collect();
-    let rows = cases::by_ids(cx, &ids).await?;
-    let followed: BTreeMap<Uuid, CaseLine> = lines(cx, rows).await?.into_iter().map(|c| (c.id.uuid(), c)).collect();
+    let ids: Vec<CaseId> = adopted.iter().map(|a| a.case_id).collect();
+    let cases = cases_by_ids(cx, &ids).await?;
+    let followed: BTreeMap<CaseId, CaseLine> = cases.into_iter().map(|c| (c.id, c)).collect();
     let mut by_key: BTreeMap<String, Vec<Adoption>> = BTreeMap::new();
     for one in adopted {
-        let Some(case) = followed.get(&one.case_id.uuid()) else { continue };
+        let Some(case) = followed.get(&one.case_id) else { continue };
         by_key.entry(one.key).or_default().push(Adoption {
             case_id: one.case_id,
             number: case.number.clone(),

@@ -34,8 +34,15 @@ pub async fn view(cx: &mut Context, which: ThisArticle) -> Result<ArticleRecord>
     Ok(ArticleRecord { line, versions })
 }
 
-/// Those that may answer what is asked in a community; without words the most used.
-pub(crate) async fn to(cx: &mut Context, org: OrgId, asked: &str, most: usize) -> Result<Vec<ArticleRow>> {
+/// Those that may answer what is asked in a community, the likeliest first, at most `most`; without words the most used.
+/// None for a reader who may not look at them there.
+///
+/// # Errors
+/// Those of the database.
+pub async fn answers_to(cx: &mut Context, org: OrgId, asked: &str, most: usize) -> Result<Vec<ArticleRow>> {
+    if !cx.actor().may_in(crate::VIEW, org) {
+        return Ok(Vec::new());
+    }
     let day = cx.now().date(cx.zone());
     let mut all = store::holding(cx, org, day).await?;
     if asked.trim().is_empty() {

@@ -1,5 +1,6 @@
 //! Measures of the library, and what is asked of them.
 
+use desk::Category;
 use kernel::{Id, Instant, Noun, OrgId, words};
 use org::PostId;
 use process::runtime::CaseId;
@@ -113,7 +114,7 @@ pub struct Adoption {
     /// Where it stands, in words.
     pub stage: String,
     /// What that means.
-    pub category: crate::case::model::Category,
+    pub category: Category,
     /// The post it was given to.
     pub post: String,
     /// Who filled it then.

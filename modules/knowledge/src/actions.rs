@@ -4,17 +4,16 @@ use kernel::{Error, Message, Result};
 use module::{Change, Context};
 
 use super::{
-    model::{AddArticle, ArticleDone, ArticleRow, ArticleUsed, EditArticle, EndArticle, UseArticle},
+    model::{AddArticle, ArticleDone, ArticleId, ArticleRow, EditArticle, EndArticle},
     store,
 };
-use crate::case::queries::load;
 
 /// Writes one.
 pub async fn create(cx: &mut Context, input: AddArticle) -> Result<ArticleDone> {
     cx.within(input.org_id)?;
     let from_on = input.from_on.unwrap_or_else(|| cx.now().date(cx.zone()));
     if input.to_on.is_some_and(|last| last < from_on) {
-        return Err(Error::field("to_on", Message::of("desk-article-ends-before")));
+        return Err(Error::field("to_on", Message::of("knowledge-article-ends-before")));
     }
     let home = cx.actor().home;
     let nth = cx.next_number(home, "ZS").await?;
@@ -57,7 +56,7 @@ pub async fn end(cx: &mut Context, input: EndArticle) -> Result<ArticleDone> {
     let was = store::locked(cx, input.id).await?;
     let last = input.to_on.unwrap_or_else(|| cx.now().date(cx.zone()));
     if last < was.from_on {
-        return Err(Error::field("to_on", Message::of("desk-article-ends-before")));
+        return Err(Error::field("to_on", Message::of("knowledge-article-ends-before")));
     }
     save(cx, &was, ArticleRow { to_on: Some(last), ..was.clone() }).await
 }
@@ -70,12 +69,12 @@ async fn save(cx: &mut Context, was: &ArticleRow, is: ArticleRow) -> Result<Arti
     Ok(ArticleDone { id: is.id })
 }
 
-/// Counts that it was given to a case.
-pub async fn used(cx: &mut Context, input: UseArticle) -> Result<ArticleUsed> {
-    let case = load(cx, input.case_id).await?;
-    let row = store::one(cx, input.id).await?;
+/// One was given to somebody: counts it and answers which words these were.
+///
+/// # Errors
+/// [`Error::NotFound`] when the reader does not see it.
+pub async fn given(cx: &mut Context, id: ArticleId) -> Result<ArticleRow> {
+    let row = store::one(cx, id).await?;
     store::count_use(cx, &row).await?;
-    let said = serde_json::json!({ "article": row.number, "version": row.version });
-    cx.record(Change::to(case.org, case.id).after(&said));
-    Ok(ArticleUsed { id: row.id, case_id: case.id })
+    Ok(row)
 }

@@ -1,0 +1,1 @@
+-- The tables that were made here belong to knowledge and improvement now, whose first files make them where they do not stand yet.

@@ -1,0 +1,25 @@
+## Measure library
+improvement-measure-list = Measure library
+improvement-measure-hint = Measures that proved themselves elsewhere. Taken over, each is given to a post and a place and followed as an improvement.
+improvement-measure-count = { $count } measures
+improvement-measure-empty = No measure fits.
+improvement-measure-find = Find a measure
+improvement-measure-adopt = Take over
+improvement-measure-adopt-done = Taken over and followed as an improvement
+improvement-measure-adopt-submit = Take over and give
+improvement-measure-adopted = Taken over
+improvement-measure-given = A measure taken over, given to { $post }
+field-measure = Measure
+field-service = Field
+choice-service-order = Order and safety
+choice-service-team = Team
+choice-service-facilities = Facilities
+choice-service-cleaning = Cleaning
+choice-service-greening = Greening
+choice-service-traffic = Traffic
+choice-service-home-repair = Home repairs
+choice-service-customers = Customers
+choice-service-added-services = Added services
+choice-service-show-home = Show home
+permission-improvement-measure-adopt = Take measures over
+permission-improvement-measure-view = Look at the measure library

@@ -1,0 +1,25 @@
+## 措施库
+improvement-measure-list = 措施库
+improvement-measure-hint = 行业里行之有效的改进措施。采纳后交给岗位和地点，按持续改进流程跟进。
+improvement-measure-count = 共 { $count } 条措施
+improvement-measure-empty = 没有符合条件的措施。
+improvement-measure-find = 查找措施
+improvement-measure-adopt = 采纳
+improvement-measure-adopt-done = 已采纳，按持续改进流程跟进
+improvement-measure-adopt-submit = 采纳并交办
+improvement-measure-adopted = 已采纳
+improvement-measure-given = 采纳措施，交{ $post }落实
+field-measure = 措施
+field-service = 领域
+choice-service-order = 安全秩序
+choice-service-team = 团队作风
+choice-service-facilities = 公共设施
+choice-service-cleaning = 环境卫生
+choice-service-greening = 绿化养护
+choice-service-traffic = 车辆交通
+choice-service-home-repair = 家庭维修
+choice-service-customers = 客户服务
+choice-service-added-services = 增值服务
+choice-service-show-home = 案场服务
+permission-improvement-measure-adopt = 采纳改进措施
+permission-improvement-measure-view = 查看措施库

@@ -1,0 +1,23 @@
+## Standard answers
+knowledge-article = Standard answer
+knowledge-article-list = Knowledge base
+knowledge-article-list-empty = The knowledge base is empty
+knowledge-article-list-empty-hint = Write down what people often ask and what everybody answers: it is found while a question is registered.
+knowledge-article-create = New standard answer
+knowledge-article-create-done = It is in the knowledge base
+knowledge-article-edit = Change the answer
+knowledge-article-edit-done = The new version holds; the one before is kept
+knowledge-article-end = End it
+knowledge-article-end-done = It no longer holds
+knowledge-article-holds = Holds
+knowledge-article-over = Does not hold today
+knowledge-article-versions = Earlier versions
+knowledge-article-none = No standard answer fits; try other words.
+knowledge-article-used = Used { $count } times
+knowledge-article-find = Find a standard answer
+knowledge-article-ends-before = It cannot end before it begins
+field-question = Question
+field-answer = Answer
+field-used = Used
+permission-knowledge-article-edit = Keep the knowledge base
+permission-knowledge-article-view = Look at the knowledge base

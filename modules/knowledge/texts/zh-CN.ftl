@@ -1,0 +1,23 @@
+## 标准口径
+knowledge-article = 标准口径
+knowledge-article-list = 知识库
+knowledge-article-list-empty = 知识库里还没有口径
+knowledge-article-list-empty-hint = 把业主常问的问题和统一答复写进来，登记咨询时会自动找到。
+knowledge-article-create = 新增口径
+knowledge-article-create-done = 口径已入库
+knowledge-article-edit = 修改口径
+knowledge-article-edit-done = 新版本已生效，旧版本留存
+knowledge-article-end = 停用口径
+knowledge-article-end-done = 口径已停用
+knowledge-article-holds = 有效
+knowledge-article-over = 不在有效期
+knowledge-article-versions = 历次版本
+knowledge-article-none = 没有合适的口径，可换个说法查找。
+knowledge-article-used = 已用 { $count } 次
+knowledge-article-find = 查标准口径
+knowledge-article-ends-before = 截止日不能早于生效日
+field-question = 问题
+field-answer = 答复
+field-used = 使用次数
+permission-knowledge-article-edit = 维护知识库
+permission-knowledge-article-view = 查看知识库
