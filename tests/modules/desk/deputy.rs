@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use kernel::Span;
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::{TestApp, Visitor};
 
 use crate::stories::steps::{act, asked, closed, does, register, shown, staff_id};
@@ -85,6 +85,77 @@ async fn what_is_asked_of_the_post_of_the_absent_is_asked_of_the_deputy() {
     let (status, _) = tang.api(Method::GET, "/api/v1/desk/samples", None).await;
     assert_eq!(status, StatusCode::FORBIDDEN, "once she is back it is her own again");
     app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deputy_approves_a_draft_and_nobody_approves_in_the_name_of_its_author() {
+    let app = TestApp::start().await;
+    let (mut quality, mut director) = (app.staff("qiaoxin").await, app.staff("gumingyuan").await);
+    let mut supervisor = app.supervisor().await;
+    let mut drafts = Vec::new();
+    for author in [&mut quality, &mut director] {
+        let begun = posted(author, "/desk/definitions", json!({ "process": "praise" })).await;
+        let path = format!("/desk/definitions/{}", begun["id"].as_str().expect("a draft"));
+        let body = asked(author, &path).await["body"].as_str().expect("a text").to_owned();
+        let renamed = body.replacen("zh = \"表扬\"", "zh = \"表扬信\"", 1);
+        posted(author, &format!("{path}/edit"), json!({ "body": renamed, "note": "改名" })).await;
+        posted(author, &format!("{path}/submit"), json!({})).await;
+        drafts.push(path);
+    }
+    let publish = |path: &String| format!("/api/v1{path}/publish");
+    let (status, _) = supervisor.api(Method::POST, &publish(&drafts[0]), Some(json!({}))).await;
+    assert_eq!(status, StatusCode::FORBIDDEN, "it is the director's");
+    let now = app.clock.now();
+    let (away, stands_in) = (staff_id(&app, "顾明远").await, staff_id(&app, "徐婷").await);
+    let absence = json!({ "staff_id": away, "deputy_id": stands_in, "from_at": now, "to_at": now + Span::hours(8) });
+    posted(&mut director, "/org/deputies", absence).await;
+
+    supervisor.open(&drafts[0]).await.must_say("表扬").must_say("改名");
+    let (status, own) = supervisor.api(Method::POST, &publish(&drafts[1]), Some(json!({}))).await;
+    assert_eq!(status, StatusCode::CONFLICT, "the director wrote it, so nobody approves it in his name: {own}");
+    let (status, done) = supervisor.api(Method::POST, &publish(&drafts[0]), Some(json!({}))).await;
+    assert_eq!(status, StatusCode::OK, "{done}");
+    let published = asked(&mut quality, &drafts[0]).await;
+    assert_eq!(published["reviewer_name"], "徐婷（代顾明远）", "{published}");
+    app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_deputy_hands_over_and_explains_says_for_whom() {
+    let app = TestApp::start().await;
+    let (mut agent, mut zhao, mut deng) = (app.agent().await, app.technician().await, app.staff("dengtao").await);
+    let (mut supervisor, mut tang) = (app.supervisor().await, app.staff("tangying").await);
+    let (zhao_id, chen_id) = (staff_id(&app, "赵师傅").await, staff_id(&app, "陈师傅").await);
+    let tap = json!({ "summary": "龙头滴水", "trade": "water", "urgency": "urgent", "facility_class": "home" });
+    let late = register(&mut agent, tap).await;
+    does(&mut agent, &late, "assign", json!({ "assignee": zhao_id })).await;
+    app.pass(Span::hours(2)).await;
+    let now = app.clock.now();
+    let until = now + Span::hours(8);
+    let of_zhao = json!({ "deputy_id": staff_id(&app, "邓涛").await, "from_at": now, "to_at": until });
+    posted(&mut zhao, "/org/deputies", of_zhao).await;
+    let of_supervisor = json!({ "deputy_id": staff_id(&app, "唐颖").await, "from_at": now, "to_at": until });
+    posted(&mut supervisor, "/org/deputies", of_supervisor).await;
+
+    let mine = asked(&mut deng, "/desk/limits/mine").await;
+    let limit = mine["rows"][0]["id"].clone();
+    posted(&mut deng, "/desk/limits/explain", json!({ "id": limit, "cause": "parts", "words": "阀芯缺货" })).await;
+    let said = asked(&mut zhao, "/desk/limits/mine?explained=true").await;
+    assert_eq!(said["rows"][0]["given_name"], "邓涛（代赵师傅）", "{said}");
+
+    let body = json!({ "staff_id": zhao_id, "takers": [chen_id], "reason": "赵师傅请假" });
+    let handed = posted(&mut tang, "/desk/hand_overs", body).await;
+    let path = format!("/desk/hand_overs/{}", handed["id"].as_str().expect("a hand-over"));
+    assert_eq!(asked(&mut supervisor, &path).await["by"], "唐颖（代徐婷）");
+    let step = shown(&mut agent, &late).await["timeline"][0].to_string();
+    assert!(step.contains("唐颖") && step.contains("代徐婷") && step.contains("工作交接"), "{step}");
+    app.check().await;
+}
+
+async fn posted(who: &mut Visitor, path: &str, body: Value) -> Value {
+    let (status, done) = who.api(Method::POST, &format!("/api/v1{path}"), Some(body)).await;
+    assert_eq!(status, StatusCode::OK, "{path}: {done}");
+    done
 }
 
 async fn asked_status(who: &mut Visitor, path: &str) -> StatusCode {

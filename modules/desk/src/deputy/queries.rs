@@ -7,7 +7,7 @@ use module::Context;
 use org::{StaffId, StaffName};
 use process::{
     Person, Who,
-    runtime::{Loaded, Represented, Sight},
+    runtime::{Loaded, Represented, Sight, Standing},
 };
 use uuid::Uuid;
 
@@ -51,14 +51,57 @@ pub(crate) async fn roles(cx: &mut Context, org: OrgId) -> Result<Vec<String>> {
     Ok(own.into_iter().chain(others).collect())
 }
 
+/// In whose name the reader does what is not his own post's: of the colleagues he stands in for, those whose posts it is asked
+/// of. Nobody when he does it in his own.
+pub(crate) async fn principals(
+    cx: &mut Context,
+    permission: Permission,
+    org: OrgId,
+) -> Result<Vec<(Person, Vec<String>)>> {
+    if cx.actor().kind != ActorKind::Staff || cx.actor().may_himself_in(permission, org) {
+        return Ok(Vec::new());
+    }
+    let mut of = standings(cx, org).await?;
+    let line = cx.platform().registry.permissions().find(|line| line.permission == permission);
+    let asked = line.map_or(&[][..], |line| line.roles);
+    let is_asked = |(_, roles): &(Person, Vec<String>)| roles.iter().any(|role| asked.contains(&role.as_str()));
+    // Where a company lets other posts do it as well, it is one of theirs.
+    if of.iter().any(is_asked) {
+        of.retain(is_asked);
+    }
+    Ok(of)
+}
+
 /// The name under which the reader does what he may: with those of the colleagues he stands in for, when it is not his own post's.
 pub(crate) async fn signing(cx: &mut Context, permission: Permission, org: OrgId) -> Result<String> {
-    let name = cx.actor().name.clone();
-    if cx.actor().kind != ActorKind::Staff || cx.actor().may_himself_in(permission, org) {
-        return Ok(name);
+    let of: Vec<String> = principals(cx, permission, org).await?.into_iter().map(|(person, _)| person.name).collect();
+    Ok(signed(cx, &of))
+}
+
+/// The name under which the reader answers for what is asked of somebody: with the name of that one, when he stands in for him.
+pub(crate) async fn answering(
+    cx: &mut Context,
+    asked: Option<Uuid>,
+    permission: Permission,
+    org: OrgId,
+) -> Result<String> {
+    let of = represented(cx).await?.into_iter().find(|away| Some(away.id.uuid()) == asked);
+    match of {
+        Some(of) => Ok(signed(cx, &[of.name])),
+        None if asked == Some(cx.actor().id) => Ok(cx.actor().name.clone()),
+        None => signing(cx, permission, org).await,
     }
-    let of: Vec<String> = represented(cx).await?.into_iter().map(|s| s.name).collect();
-    Ok(cx.speech().say_with("desk-for", &[("words", &name), ("name", &of.join("、"))]))
+}
+
+fn signed(cx: &Context, of: &[String]) -> String {
+    let name = cx.actor().name.clone();
+    if of.is_empty() { name } else { cx.speech().say_with("desk-for", &[("words", &name), ("name", &of.join("、"))]) }
+}
+
+/// What the reader is to cases that he hands on: himself, or in the place of a colleague.
+pub(crate) async fn standing(cx: &mut Context, permission: Permission, org: OrgId) -> Result<Standing> {
+    let of = principals(cx, permission, org).await?.into_iter().next();
+    Ok(of.map_or(Standing::Himself, |(of, roles)| Standing::Deputy { of, roles }))
 }
 
 /// What of the cases the reader may know of, in his own name and for those he stands in for; found out once in a context.

@@ -24,7 +24,7 @@ use crate::{
         queries::{is_requester, load},
         store as cases,
     },
-    deputy::queries::colleague,
+    deputy::{self, queries::colleague},
     dispatch, notification,
 };
 
@@ -72,12 +72,14 @@ pub async fn create(cx: &mut Context, input: AddHandOver) -> Result<HandedOver> 
     let Some(of) = org::staff_names(cx, &[input.staff_id]).await?.remove(&input.staff_id) else {
         return Err(Error::NotFound);
     };
+    let by = deputy::queries::signing(cx, crate::HAND_OVER, unit).await?;
+    let standing = deputy::queries::standing(cx, crate::HAND_OVER, unit).await?;
     let mut lines = Vec::new();
     for row in cases::pressing_of(cx, &[of.id.uuid()], MOST).await? {
-        lines.extend(hand(cx, &row, &mut takers, input.reason.as_deref()).await?);
+        lines.extend(hand(cx, &row, &mut takers, (&standing, input.reason.as_deref())).await?);
     }
     for row in cases::opened_by(cx, of.id.uuid(), MOST).await? {
-        lines.extend(answer(cx, &row, &of, &mut takers).await?);
+        lines.extend(answer(cx, &row, &of, &mut takers, &standing).await?);
     }
     let stayed = i64::try_from(lines.iter().filter(|l| l.refusal.is_some()).count()).unwrap_or(i64::MAX);
     let went = i64::try_from(lines.len()).unwrap_or(i64::MAX) - stayed;
@@ -86,7 +88,7 @@ pub async fn create(cx: &mut Context, input: AddHandOver) -> Result<HandedOver> 
         org_id: unit,
         staff_id: of.id,
         staff: of.name,
-        by: cx.actor().name.clone(),
+        by,
         at: cx.now(),
         reason: input.reason,
         went,
@@ -107,7 +109,8 @@ pub async fn one(cx: &mut Context, input: HandOverCase) -> Result<Done> {
     let mut takers = takers(cx, &input.takers).await?;
     let to = next(&mut takers).ok_or_else(|| Error::field("takers", Message::of("invalid-required")))?;
     let command = Command::Give { to: colleague(&to), instead_of: None, reason: input.reason };
-    let done = runtime::apply(cx, input.id, &command, Standing::Himself).await?;
+    let standing = deputy::queries::standing(cx, crate::HAND_OVER, case.org).await?;
+    let done = runtime::apply(cx, input.id, &command, standing).await?;
     tell(cx, &case.number, case.id, case.org, &to).await?;
     Ok(done)
 }
@@ -126,11 +129,11 @@ async fn hand(
     cx: &mut Context,
     row: &CaseRow,
     takers: &mut [Taker],
-    reason: Option<&str>,
+    (standing, reason): (&Standing, Option<&str>),
 ) -> Result<Option<HandOverLine>> {
     let Some(to) = next(takers) else { return Ok(None) };
     let command = Command::Give { to: colleague(&to), instead_of: None, reason: reason.map(str::to_owned) };
-    let line = result(cx, row, &to, &command, false).await?;
+    let line = result(cx, row, &to, (&command, standing), false).await?;
     if line.refusal.is_none() {
         tell(cx, &row.number, row.id, row.org_id, &to).await?;
     }
@@ -138,23 +141,29 @@ async fn hand(
 }
 
 /// One case for which he stays answerable to the next of them.
-async fn answer(cx: &mut Context, row: &CaseRow, of: &StaffName, takers: &mut [Taker]) -> Result<Option<HandOverLine>> {
+async fn answer(
+    cx: &mut Context,
+    row: &CaseRow,
+    of: &StaffName,
+    takers: &mut [Taker],
+    standing: &Standing,
+) -> Result<Option<HandOverLine>> {
     let state: State = serde_json::from_str(&row.state)?;
     if state.first_asked.is_none_or(|p| p.id != of.id.uuid()) {
         return Ok(None);
     }
     let Some(to) = next(takers) else { return Ok(None) };
-    result(cx, row, &to, &Command::Answer { to: colleague(&to) }, true).await.map(Some)
+    result(cx, row, &to, (&Command::Answer { to: colleague(&to) }, standing), true).await.map(Some)
 }
 
 async fn result(
     cx: &mut Context,
     row: &CaseRow,
     to: &StaffName,
-    command: &Command,
+    (command, standing): (&Command, &Standing),
     answerable: bool,
 ) -> Result<HandOverLine> {
-    let refusal = match runtime::apply(cx, row.id, command, Standing::Himself).await {
+    let refusal = match runtime::apply(cx, row.id, command, standing.clone()).await {
         Ok(_) => None,
         Err(Error::Broken(message)) => Some(cx.speech().message(&message)),
         Err(other) => return Err(other),

@@ -25,7 +25,8 @@ pub async fn explain(cx: &mut Context, input: Explain) -> Result<Explained> {
     if input.cause == super::model::Cause::Other && input.words.as_deref().is_none_or(|w| w.trim().is_empty()) {
         return Err(Error::field("words", Message::of("invalid-required")));
     }
-    let (now, by, name) = (cx.now(), cx.actor().id, cx.actor().name.clone());
+    let name = deputy::queries::answering(cx, missed.person_id, crate::BOARD, missed.org_id).await?;
+    let (now, by) = (cx.now(), cx.actor().id);
     let words = input.words.as_deref().map(str::trim).filter(|w| !w.is_empty());
     let row = args![missed.org_id, case, &clock, activation, input.cause.word(), words, by, &name, now];
     store::explain(cx, row).await?;
