@@ -4,7 +4,7 @@ use kernel::Span;
 use serde_json::json;
 use testkit::TestApp;
 
-use crate::stories::steps::{asked, does, register, shown, staff_id};
+use crate::stories::steps::{asked, does, register, room, shown, staff_id};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_board_says_whom_a_case_suits_and_why() {
@@ -64,5 +64,24 @@ async fn what_nobody_classified_is_classified_where_it_is_dispatched() {
 
     let other = register(&mut agent, json!({ "summary": "阳台灯不亮" })).await;
     agent.open(&format!("/do/desk.case.act?id={other}&action=rotate")).await.must_say("工种").must_say("设施类别");
+    app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_board_shows_what_waits_for_a_person_and_nothing_that_waits_for_a_decision() {
+    let app = TestApp::start().await;
+    let (mut agent, mut quality) = (app.agent().await, app.staff("qiaoxin").await);
+    let place = room(&mut agent).await;
+    let tap = json!({ "summary": "龙头滴水", "trade": "water", "urgency": "normal", "facility_class": "home" });
+    let waits = register(&mut agent, tap).await;
+    let plan = json!({ "place_id": place, "channel": "staff", "input": { "summary": "门岗统一着装" } });
+    let path = "/api/v1/desk/processes/improvement/cases";
+    let (status, opened) = quality.api(axum::http::Method::POST, path, Some(plan)).await;
+    assert_eq!(status, axum::http::StatusCode::OK, "{opened}");
+    assert!(asked(&mut agent, "/desk/cases?unassigned=true").await["count"] == 2, "nobody has either of them");
+    let board = asked(&mut agent, "/desk/dispatch").await;
+    let shown: Vec<&str> =
+        board["unassigned"].as_array().expect("rows").iter().filter_map(|row| row["id"].as_str()).collect();
+    assert_eq!(shown, [waits], "a proposal is decided on, not dispatched");
     app.check().await;
 }

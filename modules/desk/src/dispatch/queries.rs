@@ -15,7 +15,7 @@ use super::{
     rules::{Candidate, Fit, best, next},
 };
 use crate::case::{
-    model::{CaseFilter, CaseRow, Timing},
+    model::{CaseRow, Timing},
     queries::{engine, lines, place_words, said, who},
     rules, store,
 };
@@ -108,10 +108,18 @@ pub(crate) async fn hands_for(cx: &mut Context, org: OrgId, trade: Option<Trade>
     Ok(hands)
 }
 
+/// Where cases wait to be given to somebody: process and stage.
+pub(crate) fn stages(cx: &Context) -> Result<Vec<(String, String)>> {
+    let of = |outline: &std::sync::Arc<process::Outline>| {
+        outline.dispatched.iter().map(|stage| (outline.key.clone(), stage.clone())).collect::<Vec<_>>()
+    };
+    Ok(engine(cx)?.outlines().iter().flat_map(of).collect())
+}
+
 /// The dispatch board of everything in the scope, or of one building.
 pub async fn board(cx: &mut Context, ask: AskDispatch) -> Result<DispatchBoard> {
-    let unassigned = CaseFilter { unassigned: Some(true), ..CaseFilter::default() };
-    let mut rows = store::pressing(cx, &unassigned, SHOWN * 2).await?;
+    let stages = stages(cx)?;
+    let mut rows = store::unassigned_at(cx, &stages, SHOWN * 2).await?;
     let buildings = buildings(cx, &rows).await?;
     rows.retain(|r| ask.area_id.is_none() || r.area_id == ask.area_id);
     let suggestions = suggestions(cx, &rows).await?;
