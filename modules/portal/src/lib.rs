@@ -6,11 +6,12 @@ mod bind;
 mod case;
 mod home;
 mod mass_incident;
+mod notification;
 mod report;
 mod service;
 
 use kernel::{PUBLIC, Permission};
-use module::{Action, Module, Nav, Page, Permitted, Query, Surface, Words};
+use module::{Action, Counter, Module, Nav, Page, Permitted, Query, Surface, Words};
 use store::{Migration, Migrations};
 
 const MIGRATIONS: Migrations = Migrations {
@@ -33,6 +34,7 @@ pub fn module() -> Module {
             [HOME_VIEW, CASE_VIEW, CASE_EDIT, REPORT_CREATE, SERVICE_CREATE].map(|permission| (permission, RESIDENTS)),
         ),
         nav: nav(),
+        counters: vec![Counter::new(HOME_VIEW, notification::queries::waiting)],
         actions: actions(),
         queries: queries(),
         pages: pages(),
@@ -48,6 +50,7 @@ fn nav() -> Vec<Nav> {
         tab(20, "portal-report-create", "tool", "/home/report", REPORT_CREATE),
         tab(25, "portal-service-page", "clipboard-list", "/home/services", SERVICE_CREATE),
         tab(30, "portal-case-list", "list-check", "/home/cases", CASE_VIEW),
+        tab(40, "portal-notification-list", "bell", "/home/notifications", HOME_VIEW),
     ]
 }
 
@@ -104,6 +107,7 @@ fn actions() -> Vec<Action> {
 fn queries() -> Vec<Query> {
     vec![
         Query::one("portal.home.read", HOME_VIEW, "/home", home::queries::read),
+        Query::one("portal.notification.rows", HOME_VIEW, "/home/notifications", notification::queries::list),
         Query::one("portal.case.rows", CASE_VIEW, "/home/cases", case::queries::list),
         Query::one("portal.case.read", CASE_VIEW, "/home/cases/{id}", case::queries::read),
         Query::one("portal.service.rows", SERVICE_CREATE, "/home/services", service::queries::list),
@@ -117,6 +121,7 @@ fn pages() -> Vec<Page> {
         on_phone(Page::new("portal.home.page", HOME_VIEW, "/home", home::pages::page)),
         on_phone(Page::new("portal.report.page", REPORT_CREATE, "/home/report", report::pages::page)),
         on_phone(Page::new("portal.service.page", SERVICE_CREATE, "/home/services", service::pages::page)),
+        on_phone(Page::new("portal.notification.page", HOME_VIEW, "/home/notifications", notification::pages::page)),
         on_phone(Page::new("portal.case.list", CASE_VIEW, "/home/cases", case::pages::list)),
         on_phone(Page::new("portal.case.page", CASE_VIEW, "/home/cases/{id}", case::pages::page)),
         on_phone(Page::new("portal.q.page", PUBLIC, "/q/{code}", report::pages::scanned)),

@@ -97,3 +97,12 @@ portal-known-until = Known already: { $title }, expected to be over { $time }. {
 portal-known-over = Over: { $title }
 portal-known-watched = Your home is noted; no need to report it.
 portal-known-otherwise = Something else? Please fill in the form below.
+
+## Notices
+portal-notification-list = Notices
+portal-notification-empty = No notices yet
+portal-notification-hint = Here you are told how your reports go on, and of water or power cuts.
+portal-notification-unread = New
+portal-notification-seen = Read
+portal-notification-read = Mark all as read
+portal-notification-older = Earlier notices

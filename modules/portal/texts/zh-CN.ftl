@@ -97,3 +97,12 @@ portal-known-until = 已知：{ $title }，预计{ $time }恢复。{ $script }
 portal-known-over = 已恢复：{ $title }
 portal-known-watched = 已记下您家受影响，不用再报。
 portal-known-otherwise = 不是这件事？请在下面照常填写。
+
+## 通知
+portal-notification-list = 通知
+portal-notification-empty = 还没有通知
+portal-notification-hint = 报事有进展、小区停水停电等情况，会在这里告诉您。
+portal-notification-unread = 未读
+portal-notification-seen = 已读
+portal-notification-read = 全部标为已读
+portal-notification-older = 更早的通知

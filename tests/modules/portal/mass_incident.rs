@@ -44,7 +44,20 @@ async fn what_is_known_is_told_before_it_is_reported_once_more() {
     let lamp: Value = json!({"matter": "repair", "place_id": world.rooms[0], "summary": "客厅灯不亮"});
     world.done(&wang, "portal.report.create", lamp).await;
 
+    // What he is told from now on stands in his list, although the case it goes with is not his.
+    let none = world.page(&wang, "portal.notification.page", json!({})).await;
+    assert!(none.contains("还没有通知"), "{none}");
+    let change = json!({"id": incident, "script": "水泵已换，正在试压"});
+    world.done(&agent, "desk.mass_incident.edit", change).await;
+    let told = world.page(&wang, "portal.notification.page", json!({})).await;
+    assert!(told.contains("水泵已换，正在试压") && told.contains("三栋停水") && told.contains("未读"), "{told}");
+    assert!(!told.contains("/home/cases/") && told.contains("href=\"/home\""), "the case of all is not his: {told}");
+    world.done(&wang, "desk.notification.read_all", json!({})).await;
+    let seen = world.shop.ask(&wang, "portal.notification.rows", json!({})).await.expect("reads");
+    assert_eq!((&seen["rows"][0]["is_read"], &seen["rows"][0]["case_id"]), (&json!(true), &Value::Null));
+
     world.done(&agent, "desk.mass_incident.end", json!({"id": incident})).await;
+    assert!(world.page(&wang, "portal.notification.page", json!({})).await.contains("已恢复，感谢您的谅解"));
     assert!(world.page(&wang, "portal.home.page", json!({})).await.contains("已恢复：三栋停水"));
     assert!(world.act(&wang, "portal.mass_incident.watch", own).await.is_err(), "it is over");
 }

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     case::{queries::load, store as cases},
     notification::{
-        events::{About, tell_words},
+        events::{About, tell, tell_words},
         model::NoticeKind,
     },
 };
@@ -60,7 +60,7 @@ pub async fn create(cx: &mut Context, input: AddMassIncident) -> Result<MassInci
     Ok(MassIncidentDone { id: row.id })
 }
 
-/// Changes what is said and expected, and tells everybody whose case became part of it.
+/// Changes what is said and expected, and tells everybody whose case became part of it or whom it reaches.
 pub async fn edit(cx: &mut Context, input: EditMassIncident) -> Result<MassIncidentDone> {
     let was = store::locked(cx, input.id).await?;
     if was.ended_at.is_some() {
@@ -83,6 +83,8 @@ pub async fn edit(cx: &mut Context, input: EditMassIncident) -> Result<MassIncid
         let key = format!("{}/{}", is.id, cx.new_uuid());
         tell_words(cx, &key, &about, &people, &is.script, &is.script).await?;
     }
+    let (reached, key) = (store::watchers(cx, &is).await?, format!("{}/{}", is.id, cx.new_uuid()));
+    tell_words(cx, &key, &about_it(&is), &reached, &is.script, &is.script).await?;
     touch(cx, &is);
     Ok(MassIncidentDone { id: is.id })
 }
@@ -96,8 +98,25 @@ pub async fn end(cx: &mut Context, input: ThisMassIncident) -> Result<MassIncide
     let is = MassIncidentRow { ended_at: Some(cx.now()), ..was.clone() };
     store::update(cx, &is).await?;
     cx.record(Change::to(is.org_id, is.id).before(&was).after(&is));
+    tell_over(cx, &is).await?;
     touch(cx, &is);
     Ok(MassIncidentDone { id: is.id })
+}
+
+/// Whoever has no case of his own hears from nobody else that it is over.
+pub(crate) async fn tell_over(cx: &mut Context, row: &MassIncidentRow) -> Result<()> {
+    let reached = store::watchers(cx, row).await?;
+    tell(cx, &format!("{}/over", row.id), &about_it(row), &reached, "desk-told-incident-over").await
+}
+
+fn about_it(row: &MassIncidentRow) -> About {
+    About {
+        org: row.org_id,
+        case: row.case_id,
+        number: row.number.clone(),
+        title: row.title.clone(),
+        kind: NoticeKind::MassIncident,
+    }
 }
 
 /// A case becomes part of it: merged where its process can, tied to it where it cannot.

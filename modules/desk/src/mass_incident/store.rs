@@ -126,6 +126,13 @@ pub(crate) async fn watches(cx: &mut Context, of: &MassIncidentRow, person: Uuid
     Ok(found > 0)
 }
 
+/// Those who said so and are known.
+pub(crate) async fn watchers(cx: &mut Context, of: &MassIncidentRow) -> Result<Vec<Uuid>> {
+    let sql = "SELECT DISTINCT person_id FROM mass_incident_watchers \
+               WHERE org_id = $1 AND mass_incident_id = $2 AND person_id IS NOT NULL ORDER BY person_id";
+    cx.tx().fetch_values(sql, args![of.org_id, of.id]).await
+}
+
 /// How many said so.
 pub(crate) async fn count_watchers(cx: &mut Context, of: &MassIncidentRow) -> Result<i64> {
     let sql = "SELECT count(*) FROM mass_incident_watchers WHERE org_id = $1 AND mass_incident_id = $2";

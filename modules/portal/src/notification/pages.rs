@@ -1,0 +1,57 @@
+//! What a resident was told, latest first.
+
+use kernel::{Instant, Result};
+use maud::html;
+use module::{Context, HOME_ZONE, View};
+use ui::{
+    Address, Speech, Tone,
+    buttons::{Offer, buttons},
+    feedback,
+    record::{self, Task},
+};
+
+use super::{
+    model::{AskNotifications, NotificationLine},
+    queries::list,
+};
+
+/// `/home/notifications`
+pub async fn page(cx: &mut Context, ask: AskNotifications) -> Result<View> {
+    let told = list(cx, ask).await?;
+    let key = cx.new_uuid().simple().to_string();
+    let (speech, now) = (cx.speech(), cx.now());
+    let here = "/home/notifications";
+    let mut offers = Vec::new();
+    if told.rows.iter().any(|line| !line.is_read) {
+        let read = Offer::post(speech.say("portal-notification-read"), "/desk/notifications/read_all", key);
+        offers.push(read.hidden("next", here).icon("check"));
+    }
+    if let Some(next) = &told.next {
+        let older = Address::new(here, vec![("after".to_owned(), next.clone())]).href();
+        offers.push(Offer::open(speech.say("portal-notification-older"), older));
+    }
+    let tasks: Vec<Task> = told.rows.iter().map(|line| task(&speech, line, now)).collect();
+    let body = html! {
+        @if tasks.is_empty() {
+            (feedback::empty("bell", &speech.say("portal-notification-empty"), &speech.say("portal-notification-hint"), None))
+        } @else { (record::tasks(&tasks)) }
+        @if !offers.is_empty() { (buttons(&speech, &offers)) }
+    };
+    let view = View::new(speech.say("portal-notification-list"), body);
+    Ok(view.live(format!("notifications:{}", cx.actor().id)))
+}
+
+/// A line leads to his case; what many have stands on his first page.
+fn task(speech: &Speech, line: &NotificationLine, now: Instant) -> Task {
+    let parts = [line.number.clone(), Some(line.title.clone()), Some(speech.moment(line.at, now, HOME_ZONE))];
+    let (tone, state) =
+        if line.is_read { (Tone::Done, "portal-notification-seen") } else { (Tone::New, "portal-notification-unread") };
+    Task {
+        icon: if line.is_of_many { "users-group" } else { "bell" },
+        tone,
+        title: line.text.clone(),
+        detail: parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
+        state: speech.say(state),
+        href: line.case_id.map_or_else(|| "/home".to_owned(), |id| format!("/home/cases/{id}")),
+    }
+}
