@@ -422,6 +422,8 @@ pub struct Topic {
     pub causes: Vec<String>,
     pub answers: Vec<String>,
     pub texts: Vec<String>,
+    #[serde(default)]
+    pub trades: BTreeMap<String, String>,
 }
 
 /// A material.
@@ -446,6 +448,7 @@ pub struct Words {
     pub follow_up: BTreeMap<String, Vec<String>>,
     pub rating: BTreeMap<String, Vec<String>>,
     pub reasons: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    pub causes: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     pub rejections: Texts,
     pub hints: Texts,
 }
@@ -467,5 +470,12 @@ mod tests {
         let world = World::load().expect("world/ reads");
         assert_eq!(world.company.community.len(), 3);
         assert!(world.repairs.iter().map(|g| g.repairs.len()).sum::<usize>() >= 150);
+        for topic in &world.complaints {
+            for (text, trade) in &topic.trades {
+                assert!(topic.texts.contains(text), "nobody complains: {text}");
+                assert!(world.repairs.iter().any(|g| &g.trade == trade), "nobody mends {trade}");
+            }
+        }
+        assert!(world.words.causes.contains_key("usual"));
     }
 }

@@ -70,6 +70,7 @@ pub(crate) fn matter(world: &World, cast: &Cast, at: usize, mut dice: Dice) -> O
         checked: false,
         quote: None,
         agreed: false,
+        mended: false,
         rated: false,
         calls: 0,
         reworks: 0,

@@ -16,6 +16,11 @@ use crate::{
 /// The classes a cause is filed under; the first is the most likely of a complaint about people.
 const CAUSES: [&str; 8] = ["staff", "supervision", "standard", "communication", "skill", "vendor", "design", "outside"];
 
+/// The action by which a complaint lets something be mended.
+pub(super) const OPEN_REPAIR: &str = "open_repair";
+/// The share of complaints about something broken that open a repair.
+const MENDED: f64 = 0.8;
+
 /// The topic of a matter.
 pub(crate) fn topic<'w>(world: &'w World, matter: &Matter) -> Option<&'w Topic> {
     let About::Complaint { topic, .. } = matter.about else { return None };
@@ -31,7 +36,7 @@ pub(crate) fn next(world: &World, matter: &mut Matter, now: kernel::Instant) -> 
         "verifying" => Some(verified(world, matter, topic)),
         "planning" => Some(proposed(matter, topic, now)),
         "proposed" => Some(answered(matter)),
-        "carrying_out" => Some(carried_out(matter, topic)),
+        "carrying_out" => Some(mended(matter, topic).unwrap_or_else(|| carried_out(matter, topic))),
         "paused" => {
             let hours = matter.dice.between(4, 20);
             Some(Move::act(Who::Assignee, "resume").within(Rhythm::Office, Span::hours(hours)))
@@ -109,6 +114,17 @@ fn answered(matter: &mut Matter) -> Move {
         return Move::act(Who::Asker("agent"), "decline").saying("note", note).within(Rhythm::Desk, delay);
     }
     Move::act(Who::Asker("agent"), "agree").within(Rhythm::Desk, delay)
+}
+
+/// What is broken is given to those who mend it, once, before the rest is carried out.
+fn mended(matter: &mut Matter, topic: &Topic) -> Option<Move> {
+    let About::Complaint { text, .. } = matter.about else { return None };
+    let is_broken = topic.texts.get(text).is_some_and(|text| topic.trades.contains_key(text));
+    if !is_broken || std::mem::replace(&mut matter.mended, true) || !matter.dice.chance(MENDED) {
+        return None;
+    }
+    let delay = matter.dice.around(Span::minutes(25), 0.7);
+    Some(Move::act(Who::Assignee, OPEN_REPAIR).within(Rhythm::Office, delay))
 }
 
 fn carried_out(matter: &mut Matter, topic: &Topic) -> Move {

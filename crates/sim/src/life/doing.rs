@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use store::files::File;
 
 use super::{
-    About, Life, arrivals,
+    About, Life, arrivals, complaint,
     matter::{Asker, Deed, Matter, Move, Names, Who},
     repair,
 };
@@ -145,7 +145,13 @@ impl Life {
     }
 
     /// What people know after a step: who has the case, whether the work begins anew.
-    async fn remember(&self, step: &Move, matter: &mut Matter, at: Option<usize>, chosen: Option<usize>) -> Result<()> {
+    async fn remember(
+        &mut self,
+        step: &Move,
+        matter: &mut Matter,
+        at: Option<usize>,
+        chosen: Option<usize>,
+    ) -> Result<()> {
         let Deed::Act(action) = step.deed else { return Ok(()) };
         let takes = action == "grab" || (action == "accept" && matches!(matter.about, About::Complaint { .. }));
         if takes {
@@ -154,6 +160,9 @@ impl Life {
             matter.assignee = chosen;
         } else if step.names == Names::OnDuty {
             matter.assignee = self.assigned_to(matter.community, &matter.case).await?;
+        }
+        if action == complaint::OPEN_REPAIR {
+            self.look_for_followers(matter.community, &matter.case);
         }
         let again = matches!(matter.stage.as_str(), "assigned" | "dispatching" | "planning");
         if again && matches!(action, "reject" | "call" | "reopen") {

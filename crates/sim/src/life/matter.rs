@@ -55,6 +55,8 @@ pub(crate) struct Matter {
     /// In fen; once it was named.
     pub quote: Option<i64>,
     pub agreed: bool,
+    /// Whether it was thought of opening a repair for it.
+    pub mended: bool,
     /// Whether the requester has said what he thinks of it.
     pub rated: bool,
     pub calls: u32,

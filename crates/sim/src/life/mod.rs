@@ -1,6 +1,7 @@
 //! Life after the founding: cases come in and people deal with them, each at his time, on the virtual clock.
 
 mod arrivals;
+mod cause;
 mod complaint;
 mod doing;
 mod matter;
@@ -86,6 +87,10 @@ enum Happening {
     Followers(usize, String),
     /// Everybody reads what he was told.
     Reading,
+    /// The limits missed on a day are looked through.
+    Missed(Date),
+    /// Somebody says why he missed one.
+    Cause(Box<cause::Answer>),
 }
 
 /// The company at work.
@@ -105,6 +110,7 @@ pub struct Life {
     planned: u64,
     reported: u64,
     told: u64,
+    explained: u64,
     told_at: Instant,
     untold: bool,
     /// How often in a row nothing woke although something was due.
@@ -132,6 +138,7 @@ impl Life {
             planned: 0,
             reported: 0,
             told: 0,
+            explained: 0,
             told_at: now,
             untold: false,
             stuck: 0,
@@ -249,6 +256,8 @@ impl Life {
             Happening::Page(id) => self.turn_page(id).await,
             Happening::Followers(at, case) => self.followers(at, &case).await,
             Happening::Reading => self.read_notifications().await,
+            Happening::Missed(day) => self.missed(day).await,
+            Happening::Cause(answer) => self.explain(*answer).await,
         }
     }
 
@@ -269,6 +278,9 @@ impl Life {
             self.plan_at(day.start(HOME_ZONE) + READ_AT, Happening::Reading);
         }
         let next = day.plus_days(1);
+        if at == 0 {
+            self.plan_at(next.start(HOME_ZONE) + READ_AT, Happening::Missed(day));
+        }
         self.plan_at(next.start(HOME_ZONE), Happening::Dawn(at, next));
     }
 

@@ -7,13 +7,13 @@ use kernel::{Date, Error, Instant, Result, Span};
 use module::{Caller, HOME_ZONE};
 use process::{
     Definition,
-    definition::Assign,
+    definition::{Assign, Effect},
     story::{self, Step, Story, filled, long},
 };
 use serde_json::{Map, Value, json};
 use store::files::File;
 
-use super::{About, Happening, Life, arrivals, matter::Matter};
+use super::{About, Happening, Life, arrivals, matter::Matter, repair};
 use crate::{
     dice::Dice,
     photos::{Shows, named},
@@ -28,6 +28,8 @@ const PACE: Span = Span::minutes(35);
 const HASTE: Span = Span::minutes(6);
 /// How long an event takes to be heard of, after which a case may have opened others.
 const HEARD: Span = Span::minutes(45);
+/// Matters drawn to find one of the kind that was opened.
+const DRAWN: u64 = 400;
 
 /// The stories that can be lived, by process.
 pub(super) type Shelf = BTreeMap<String, Vec<Arc<Story>>>;
@@ -57,6 +59,15 @@ pub(super) fn shelf(files: &[(String, &str)]) -> Result<Shelf> {
         shelf.insert(process.clone(), told.into_iter().map(lived).collect());
     }
     Ok(shelf)
+}
+
+fn is_opening(effect: &Effect) -> bool {
+    matches!(effect, Effect::Spawn { .. })
+}
+
+/// Whether what stands at this place of a definition may open other cases.
+fn opens_others(def: &Definition, place: &str) -> bool {
+    def.effects().iter().any(|(written, effects)| written == place && effects.iter().any(is_opening))
 }
 
 impl Life {
@@ -99,6 +110,9 @@ impl Life {
                 *self.tally.cases.entry(process.to_owned()).or_default() += 1;
                 self.tally.actions += 1;
                 self.touched();
+                if opens_others(&def, "open") {
+                    self.look_for_followers(at, &tale.case);
+                }
                 self.plan_tale(nth, tale, &def);
                 Ok(())
             }
@@ -171,7 +185,9 @@ impl Life {
             tale.next += 1;
         }
         if tale.next >= tale.story.steps.len() {
-            self.plan_at(at + HEARD, Happening::Followers(tale.community, tale.case));
+            if def.effects().iter().any(|(_, effects)| effects.iter().any(is_opening)) {
+                self.plan_at(at + HEARD, Happening::Followers(tale.community, tale.case));
+            }
             return;
         }
         let (rhythm, pace) = if def.calendar == "always" { (Rhythm::Now, HASTE) } else { (Rhythm::Office, PACE) };
@@ -207,6 +223,13 @@ impl Life {
                 self.tally.actions += 1;
                 self.touched();
                 tale.next += 1;
+                let after = match (&step.act, &step.record) {
+                    (Some(action), _) => format!("action {action}"),
+                    (None, item) => format!("work_item {}", item.as_deref().unwrap_or_default()),
+                };
+                if opens_others(&def, &after) {
+                    self.look_for_followers(tale.community, &tale.case);
+                }
                 self.plan_tale(id, tale, &def);
                 Ok(())
             }
@@ -251,20 +274,25 @@ impl Life {
         (input, uploads.into_values().collect())
     }
 
+    /// What a case may have opened just now is looked for once that was heard of.
+    pub(super) fn look_for_followers(&mut self, at: usize, case: &str) {
+        self.plan_at(self.stage.clock.now() + HEARD, Happening::Followers(at, case.to_owned()));
+    }
+
     /// The cases a case has opened find somebody who goes on with them.
     pub(super) async fn followers(&mut self, at: usize, case: &str) -> Result<()> {
         let desk = self.cast.holding("manager", self.cast.communities[at].org);
         let Some(manager) = desk.first().map(|at| self.cast.staff[*at].caller.clone()) else { return Ok(()) };
         let record = self.stage.platform.ask(&manager, "desk.case.view", json!({"id": case})).await?;
+        let instant = |of: &Value| of["opened_at"].as_str().and_then(|at| at.parse::<Instant>().ok());
+        let begun = instant(&record);
         for related in record["related"].as_array().into_iter().flatten() {
-            let (line, now) = (&related["case"], self.stage.clock.now());
-            let opened: Option<Instant> = line["opened_at"].as_str().and_then(|at| at.parse().ok());
+            let line = &related["case"];
             let (id, process) = (text(line, "id")?, text(line, "process")?);
-            let fresh = opened.is_some_and(|at| now - at <= HEARD) && self.followed.insert(id.clone());
-            if fresh {
+            if instant(line) >= begun && self.followed.insert(id.clone()) {
                 self.told += 1;
                 match process.as_str() {
-                    "repair" | "complaint" => self.take_up(at, &process, id, text(line, "stage")?),
+                    "repair" | "complaint" => self.take_up(at, &process, line)?,
                     _ => self.go_on_with(at, &process, id, self.told)?,
                 }
             }
@@ -273,15 +301,20 @@ impl Life {
     }
 
     /// A repair or a complaint that another case has opened goes its way like those that came in.
-    fn take_up(&mut self, at: usize, process: &str, case: String, stage: String) {
+    fn take_up(&mut self, at: usize, process: &str, line: &Value) -> Result<()> {
+        let (case, stage, title) = (text(line, "id")?, text(line, "stage")?, text(line, "title")?);
+        let trade = self.world.complaints.iter().find_map(|topic| topic.trades.get(&title));
         let of_its_kind = |nth: u64| {
-            let dice = Dice::of(self.plan.seed, "followed", self.told * 100 + nth);
+            let dice = Dice::of(self.plan.seed, "followed", self.told * DRAWN + nth);
             let drawn = arrivals::matter(&self.world, &self.cast, at, dice)?;
-            (matches!(drawn.about, About::Repair { .. }) == (process == "repair")).then_some(drawn)
+            let is_repair = matches!(drawn.about, About::Repair { .. });
+            let fits = trade.is_none_or(|trade| !is_repair || repair::trade(&self.world, &drawn) == trade);
+            (is_repair == (process == "repair") && fits).then_some(drawn)
         };
-        let Some(drawn) = (0..50).find_map(of_its_kind) else { return };
+        let Some(drawn) = (0..DRAWN).find_map(of_its_kind) else { return Ok(()) };
         self.reported += 1;
         self.go_on(self.reported, Matter { case, stage, channel: "staff", asker: None, ..drawn });
+        Ok(())
     }
 
     fn go_on_with(&mut self, at: usize, process: &str, case: String, nth: u64) -> Result<()> {

@@ -182,6 +182,8 @@ pub(crate) struct LimitRow {
     pub activation: i64,
     pub outcome: String,
     pub at: Instant,
+    pub org_id: kernel::OrgId,
+    pub person_id: Option<StaffId>,
     pub person_name: Option<String>,
     pub place_id: Option<PlaceId>,
     pub cause: Option<String>,
@@ -208,8 +210,12 @@ pub struct LimitLine {
     pub outcome: String,
     /// When that became known.
     pub at: Instant,
+    /// The community of the case.
+    pub org_id: kernel::OrgId,
     /// Who answers for it.
     pub answerable: Option<String>,
+    /// His id.
+    pub answerable_id: Option<StaffId>,
     /// Where the case is.
     pub place: Option<String>,
     /// Why it was missed.

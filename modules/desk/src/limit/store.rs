@@ -13,7 +13,7 @@ const FROM: &str = "case_limits l JOIN cases c ON c.org_id = l.org_id AND c.id =
                     LEFT JOIN limit_causes k ON k.org_id = l.org_id AND k.case_id = l.case_id AND k.clock = l.clock \
                     AND k.activation = l.activation";
 const COLUMNS: &str = "l.case_id, c.number, c.title, c.definition, l.clock, l.activation, l.outcome, l.at, \
-                       l.person_name, c.place_id, k.cause, k.words, k.given_name";
+                       l.org_id, l.person_id, l.person_name, c.place_id, k.cause, k.words, k.given_name";
 
 /// A page of limits that ended, latest first, and how many there are; those of these people when some are named.
 pub(crate) async fn list(
