@@ -91,3 +91,35 @@ async fn who_is_not_content_gets_it_done_again_and_the_next_one_is_there() {
     assert_eq!(today, json!({ "called": 2, "reached": 2, "satisfied": 1 }));
     app.check().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_company_says_what_is_said_first_and_how_long_nobody_is_rung_up_again() {
+    let app = TestApp::start().await;
+    let (mut quality, mut director, mut agent) =
+        (app.staff("qiaoxin").await, app.staff("gumingyuan").await, app.agent().await);
+    let (_, begun) = quality.api(Method::POST, "/api/v1/desk/definitions", Some(json!({ "process": "repair" }))).await;
+    let path = format!("/api/v1/desk/definitions/{}", begun["id"].as_str().expect("a draft"));
+    let (_, draft) = quality.api(Method::GET, &path, None).await;
+    let own = "attempts = 3\nagain = \"1 workday\"\nscript = { zh = \"您好，安禾物业回访\", en = \"Anhe calling\" }";
+    let body = draft["body"].as_str().expect("a text").replacen("attempts = 3", own, 1);
+    let steps = [("edit", json!({ "body": body, "note": "回访话术" })), ("submit", json!({})), ("publish", json!({}))];
+    for (step, said) in steps {
+        let who = if step == "publish" { &mut director } else { &mut quality };
+        let (status, done) = who.api(Method::POST, &format!("{path}/{step}"), Some(said)).await;
+        assert_eq!(status, StatusCode::OK, "{step}: {done}");
+    }
+    app.settle().await;
+    let case = waits_for_its_call(&app, &mut agent, "角阀渗水").await;
+    later(&app, Span::hours(2)).await;
+    agent.open("/desk/follow_ups").await.must_say("您好，安禾物业回访");
+    assert!(!agent.page.says("您报修的问题"), "the words of the house stand instead of those that ship");
+    let (status, tried) = post(&mut agent, &case, "answer", json!({ "answer": "unreachable" })).await;
+    assert_eq!(status, StatusCode::OK, "{tried}");
+    let at = app.clock.now();
+    later(&app, Span::hours(3)).await;
+    let line = asked(&mut agent, "/desk/follow_ups").await["rows"][0].clone();
+    assert_eq!(line["ready"], false, "two hours are not enough here: {line}");
+    let again: kernel::Instant = line["call_at"].as_str().and_then(|at| at.parse().ok()).expect("a time");
+    assert_eq!(again.date(module::HOME_ZONE), at.date(module::HOME_ZONE).plus_days(1), "a workday later: {line}");
+    app.check().await;
+}
