@@ -18,8 +18,8 @@ pub enum Change {
 }
 
 /// What is to be written so that every time the plan is due, up to those given out within `horizon` from now, has its row, and
-/// each row stands where it must stand now. Writing only part of it and asking again comes to the same; asking again after all of
-/// it was written gives nothing.
+/// each row stands where it must stand now. Writing only the first of it and asking again comes to the same; asking again after
+/// all of it was written gives nothing.
 pub fn occurrences(plan: &Plan, view: &View, now: Instant, horizon: Span) -> Vec<Change> {
     let until = now + horizon;
     let mut rows = match plan.anchor {
@@ -125,16 +125,18 @@ fn called_by(key: &str) -> &str {
     }
 }
 
+/// The changes in the order they are written: what is withdrawn first, so that whoever is stopped half way leaves no row behind that
+/// something else has come before.
 fn changes(history: &[Occurrence], rows: Vec<Occurrence>) -> Vec<Change> {
     let mut known: BTreeMap<&str, &Occurrence> = history.iter().map(|row| (row.key.as_str(), row)).collect();
-    let mut changes = Vec::new();
+    let mut written = Vec::new();
     for row in rows {
         match known.remove(row.key.as_str()) {
-            None => changes.push(Change::Add(row)),
-            Some(before) if *before != row => changes.push(Change::Update(row)),
+            None => written.push(Change::Add(row)),
+            Some(before) if *before != row => written.push(Change::Update(row)),
             Some(_) => {}
         }
     }
-    changes.extend(known.into_keys().map(|key| Change::Withdraw(key.to_owned())));
-    changes
+    let withdrawn = known.into_keys().map(|key| Change::Withdraw(key.to_owned()));
+    withdrawn.chain(written).collect()
 }
