@@ -9,6 +9,7 @@ mod actions;
 mod actions_postgres;
 mod clocks;
 mod definitions;
+mod handbook;
 mod herd;
 mod history;
 mod house;
@@ -85,6 +86,9 @@ const BENCHES: &[(&str, &str, Run)] = &[
     ("clocks", "armed clocks: lag, drain time, each exactly once across kill -9", |s, r| Box::pin(clocks::run(s, r))),
     ("definitions", "proof of all processes; dry run of a migration and what-if over 100,000 cases", |s, r| {
         Box::pin(definitions::run(s, r))
+    }),
+    ("handbook", "the process handbook as a PDF: memory and time of the whole beside one chapter", |s, r| {
+        Box::pin(handbook::run(s, r))
     }),
     ("pages", "case list, record and desk page over a million cases and 200,000 rooms", |s, r| {
         Box::pin(pages::run(s, r))

@@ -6,27 +6,34 @@
 //!
 //! Deliberately absent: files, packages, the network, and any clock but the one given – a template sees its document and nothing
 //! else, and equal input gives equal bytes. Making a long document takes seconds of a processor: never on a thread that serves others.
+//!
+//! A long document is given in [`Part`]s and bound: no more than one of them is in memory while it is set, and each knows from
+//! `json("/place.json")` where in the whole it stands.
 
+mod binding;
 mod failure;
 mod fonts;
+mod object;
 mod room;
 
 pub use failure::{Failure, Fault};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, TimeZone, Timelike};
 use chrono_tz::Tz;
 use kernel::{Instant, Lang};
-use serde_json::Value;
+use serde_json::{Value, json};
 use typst::{
     diag::Warned,
     foundations::{Datetime, Smart},
+    introspection::Introspector,
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
 };
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, Timestamp};
 
+use binding::Binding;
 use room::Room;
 
 /// Stands where a character is that no font has.
@@ -63,6 +70,18 @@ pub struct Picture {
     pub svg: String,
 }
 
+/// A part of a long document, on pages of its own. Its template knows from `json("/place.json")` the number of its first page
+/// (`first`), how many pages the whole has (`pages`), and the page of every labelled element of any part (`names`); a link to
+/// `"#name"` leads to a labelled heading of any part. The template is set twice: to count pages, when `pages` is 0 and there are
+/// no `names` yet, and to be printed. Both times it must take the same pages.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// What it is made of.
+    pub document: Document,
+    /// Whether it goes on with the chapter of the part before: then its bookmarks stand below that chapter's.
+    pub goes_on: bool,
+}
+
 /// A finished document.
 #[derive(Debug, Clone)]
 pub struct Printed {
@@ -86,20 +105,67 @@ impl Template {
     /// # Errors
     /// The template has mistakes, each with its line and what to do; or there is no font to set it in.
     pub fn print(&self, document: Document) -> Result<Printed, Failure> {
-        let timestamp = datetime(&document.at.utc()).map(Timestamp::new_utc);
-        let creator = Smart::Custom(Some("Steward".to_owned()));
-        let options = PdfOptions { timestamp, creator, ..PdfOptions::default() };
-        let made = self.set(document).and_then(|(set, room, missing)| {
-            let pdf = typst_pdf::pdf(&set, &options).map_err(|faults| failure::read(&room, &faults))?;
-            Ok(Printed { pdf, pages: set.pages().len(), missing })
-        });
-        // What was remembered on the way is of use to no other document, and a long one leaves hundreds of megabytes.
-        comemo::evict(0);
+        let made = self.made(document, None);
+        forget();
         made
     }
 
+    /// Makes one document of several parts. Nothing of a part stays in memory but its finished pages.
+    ///
+    /// # Errors
+    /// Those of [`Template::print`]; a link leads to a name that nothing has; or a part takes other pages once it knows its place.
+    pub fn bind(&self, parts: &[Part]) -> Result<Printed, Failure> {
+        let (mut firsts, mut next) = (Vec::new(), 1);
+        let mut names = BTreeMap::new();
+        for part in parts {
+            let counted = self.counted(part.document.clone(), next, &mut names);
+            forget();
+            firsts.push(next);
+            next += counted?;
+        }
+        let (mut binding, mut missing) = (Binding::new(), BTreeSet::new());
+        for (nth, part) in parts.iter().enumerate() {
+            let (first, after) = (firsts[nth], firsts.get(nth + 1).copied().unwrap_or(next));
+            let place = json!({ "first": first, "pages": next - 1, "names": names });
+            let made = self.made(part.document.clone(), Some(&place));
+            forget();
+            let made = made?;
+            if first + made.pages != after {
+                return Err(Failure::of("a part takes other pages once it knows its place"));
+            }
+            missing.extend(made.missing);
+            binding.add(made.pdf, part.goes_on)?;
+        }
+        let (pdf, pages) = binding.finish()?;
+        Ok(Printed { pdf, pages, missing: missing.into_iter().collect() })
+    }
+
+    /// How many pages a part takes that begins on this one; its names are noted with theirs.
+    fn counted(&self, document: Document, first: usize, names: &mut BTreeMap<String, usize>) -> Result<usize, Failure> {
+        let nowhere = json!({ "first": first, "pages": 0, "names": {} });
+        let (set, ..) = self.set(document, Some(&nowhere))?;
+        let seen = set.introspector();
+        for labelled in seen.query_labelled() {
+            let page = labelled.location().and_then(|location| seen.page(location));
+            if let (Some(label), Some(page)) = (labelled.label(), page) {
+                names.entry(label.resolve().to_string()).or_insert(first + page.get() - 1);
+            }
+        }
+        Ok(set.pages().len())
+    }
+
+    /// Sets the pages and writes them down.
+    fn made(&self, document: Document, place: Option<&Value>) -> Result<Printed, Failure> {
+        let timestamp = datetime(&document.at.utc()).map(Timestamp::new_utc);
+        let creator = Smart::Custom(Some("Steward".to_owned()));
+        let options = PdfOptions { timestamp, creator, ..PdfOptions::default() };
+        let (set, room, missing) = self.set(document, place)?;
+        let pdf = typst_pdf::pdf(&set, &options).map_err(|faults| failure::read(&room, &faults))?;
+        Ok(Printed { pdf, pages: set.pages().len(), missing })
+    }
+
     /// Sets the pages.
-    fn set(&self, mut document: Document) -> Result<(PagedDocument, Room, Vec<char>), Failure> {
+    fn set(&self, mut document: Document, place: Option<&Value>) -> Result<(PagedDocument, Room, Vec<char>), Failure> {
         let mut wanted = BTreeSet::new();
         spoken(&document.data, &mut wanted);
         wanted.extend(document.pictures.iter().flat_map(|p| p.svg.chars()).filter(|c| is_drawn(*c)));
@@ -113,7 +179,7 @@ impl Template {
             Lang::Zh => self.chinese.clone(),
             Lang::En => self.english.clone(),
         };
-        let room = Room::new(source, fonts, document)?;
+        let room = Room::new(source, fonts, document, place)?;
         let Warned { output, warnings } = typst::compile::<PagedDocument>(&room);
         for warning in warnings.iter().filter(|w| !w.message.starts_with("unknown font family")) {
             tracing::warn!(message = %warning.message, "a template could be better");
@@ -123,6 +189,11 @@ impl Template {
             Err(faults) => Err(failure::read(&room, &faults)),
         }
     }
+}
+
+/// What was remembered on the way is of use to no other document, and a long one leaves hundreds of megabytes.
+fn forget() {
+    comemo::evict(0);
 }
 
 /// What every template stands on. It is one line with the template's first, so that lines are counted as its author does.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use serde_json::Value;
 use typst::{
     Library, LibraryExt, World,
     diag::{FileError, FileResult},
@@ -27,9 +28,17 @@ pub(crate) struct Room {
 impl Room {
     /// # Errors
     /// The data cannot be written down.
-    pub(crate) fn new(main: Source, fonts: &'static Fonts, document: Document) -> Result<Self, Failure> {
-        let data = serde_json::to_vec(&document.data).map_err(|error| Failure::of(&error.to_string()))?;
-        let mut files = BTreeMap::from([("data.json".to_owned(), Bytes::new(data))]);
+    pub(crate) fn new(
+        main: Source,
+        fonts: &'static Fonts,
+        document: Document,
+        place: Option<&Value>,
+    ) -> Result<Self, Failure> {
+        let written = |said: &Value| serde_json::to_vec(said).map(Bytes::new).map_err(|e| Failure::of(&e.to_string()));
+        let mut files = BTreeMap::from([("data.json".to_owned(), written(&document.data)?)]);
+        if let Some(place) = place {
+            files.insert("place.json".to_owned(), written(place)?);
+        }
         for picture in document.pictures {
             files.insert(format!("pictures/{}", picture.name), Bytes::new(picture.svg.into_bytes()));
         }

@@ -19,7 +19,7 @@ fn words(template: &str, document: Document) -> String {
             }
         }
     }
-    let (set, _, _) = Template::new(template).set(document).expect("it can be set");
+    let (set, _, _) = Template::new(template).set(document, None).expect("it can be set");
     let mut text = String::new();
     set.pages().iter().for_each(|page| collect(&page.frame, &mut text));
     text
@@ -124,4 +124,118 @@ fn a_long_paper_goes_on_over_pages() {
     let lines: Vec<String> = (1..=200).map(|n| format!("第 {n} 户")).collect();
     let printed = Template::new(LETTER).print(document(json!({ "title": "名册", "lines": lines }))).expect("printed");
     assert!(printed.pages > 3, "{}", printed.pages);
+}
+
+/// A part with a labelled chapter, a link to a name, and a table.
+const PART: &str = "#let given = json(\"/data.json\")\n#let place = json(\"/place.json\")\n\
+    #if given.title != \"\" { heading(level: 1, given.title) }\n\
+    #[#heading(level: 2, given.name)#label(given.name)]\n\
+    #link(\"#\" + given.leads)[第 #place.names.at(given.leads, default: 0) 页，共 #place.pages 页，由 #place.first 起]\n\
+    #table(columns: 2, table.header[栏][目], [甲], [乙])\n#pagebreak()\n= 末页";
+
+fn part(title: &str, name: &str, leads: &str, goes_on: bool) -> Part {
+    Part { document: document(json!({ "title": title, "name": name, "leads": leads })), goes_on }
+}
+
+/// A finished file, read again: its objects by their numbers, and the catalogue.
+fn opened(pdf: &[u8]) -> (BTreeMap<i32, object::Value>, object::Value) {
+    use hayro_syntax::object::{Object, ObjectIdentifier};
+    let file = hayro_syntax::Pdf::new(pdf.to_vec()).expect("a file");
+    let last = i32::try_from(pdf.windows(4).filter(|w| w == b" obj").count()).expect("so many") * 2;
+    let object = |n: i32| {
+        let read = file.xref().get::<Object<'_>>(ObjectIdentifier::new(n, 0))?;
+        Some((n, object::Value::read(&read, 0)))
+    };
+    let objects: BTreeMap<i32, object::Value> = (1..=last).filter_map(object).collect();
+    let catalog = objects[&file.xref().root_id().obj_number].clone();
+    (objects, catalog)
+}
+
+/// Everything an object points at.
+fn pointed(value: &object::Value, into: &mut Vec<i32>) {
+    into.extend(value.pointed());
+    value.items().iter().for_each(|item| pointed(item, into));
+    value.entries().into_iter().flatten().for_each(|(_, said)| pointed(said, into));
+}
+
+fn bound() -> Printed {
+    let parts =
+        [part("甲篇", "one", "three", false), part("", "two", "one", true), part("乙篇", "three", "two", false)];
+    Template::new(PART).bind(&parts).expect("bound")
+}
+
+#[test]
+fn parts_are_bound_to_one_file_in_which_nothing_leads_nowhere() {
+    let whole = bound();
+    assert_eq!(whole.pages, 6);
+    let (objects, catalog) = opened(&whole.pdf);
+    let at = |value: &object::Value, key: &str| {
+        objects[&value.get(key).and_then(object::Value::pointed).expect(key)].clone()
+    };
+    let mut all = Vec::new();
+    pointed(&catalog, &mut all);
+    objects.values().for_each(|value| pointed(value, &mut all));
+    assert!(all.iter().all(|id| objects.contains_key(id)), "every object that is named is there");
+    assert_eq!(at(&catalog, "Pages").get("Count"), Some(&object::Value::Whole(6)));
+    let pages = objects.values().filter(|v| v.get("Type").is_some_and(|t| t.is_name("Page")));
+    let owners: BTreeSet<i32> = pages.filter_map(|p| p.get("StructParents")?.whole()).collect();
+    assert_eq!(owners.len(), 6, "the content of each page has its own owners");
+    let links: Vec<_> = objects.values().filter(|v| v.get("Subtype").is_some_and(|t| t.is_name("Link"))).collect();
+    assert!(links.len() == 3 && links.iter().all(|link| link.get("Contents").is_none()), "{links:?}");
+    let metadata = objects.values().find_map(|v| match v {
+        object::Value::Stream(said, bytes) if said.contains_key(&b"Subtype"[..]) => {
+            String::from_utf8(bytes.clone()).ok()
+        }
+        _ => None,
+    });
+    assert!(metadata.is_some_and(|m| m.contains("<xmpTPg:NPages>6</")), "the metadata counts all pages");
+    assert_eq!(bound().pdf, whole.pdf, "equal parts give equal bytes");
+}
+
+#[test]
+fn bookmarks_of_a_chapter_that_goes_on_stand_below_it() {
+    let (objects, catalog) = opened(&bound().pdf);
+    let deref = |value: &object::Value, key: &str| value.get(key)?.pointed().map(|id| objects[&id].clone());
+    let root = deref(&catalog, "Outlines").expect("an outline");
+    let (mut depths, mut next) = (Vec::new(), deref(&root, "First"));
+    while let Some(item) = next {
+        depths.push(item.get("Count").and_then(object::Value::whole).unwrap_or_default());
+        next = deref(&item, "Next");
+    }
+    // 甲篇 with its chapter; 末页, which took in the part that goes on: its chapter and 末页; 乙篇 with its chapter; 末页.
+    assert_eq!(depths, [-1, -2, -1, 0]);
+}
+
+#[test]
+fn a_part_knows_its_place_and_the_pages_of_all_names() {
+    let parts = [part("甲篇", "one", "two", false), part("乙篇", "two", "one", false)];
+    let mut names = BTreeMap::new();
+    let template = Template::new(PART);
+    assert_eq!(template.counted(parts[0].document.clone(), 1, &mut names), Ok(2));
+    assert_eq!(template.counted(parts[1].document.clone(), 3, &mut names), Ok(2));
+    assert_eq!(names, BTreeMap::from([("one".to_owned(), 1), ("two".to_owned(), 3)]));
+}
+
+#[test]
+fn tags_of_all_parts_are_one_tree_and_headers_keep_their_cells() {
+    let (objects, catalog) = opened(&bound().pdf);
+    let root = &objects[&catalog.get("StructTreeRoot").and_then(object::Value::pointed).expect("tags")];
+    let whole = &objects[&root.get("K").expect("one").items()[0].pointed().expect("an element")];
+    assert!(whole.get("S").is_some_and(|s| s.is_name("Document")));
+    assert_eq!(whole.get("K").map(|k| k.items().len()), Some(3), "a part of the document for each part");
+    let ids: Vec<&object::Value> = objects
+        .values()
+        .filter(|v| v.get("Type").is_some_and(|t| t.is_name("StructElem")))
+        .filter_map(|v| v.get("ID"))
+        .collect();
+    let distinct: BTreeSet<String> = ids.iter().map(|id| format!("{id:?}")).collect();
+    assert_eq!((ids.len(), distinct.len()), (6, 6), "each header of a column is named once: {ids:?}");
+}
+
+#[test]
+fn a_link_to_nothing_is_a_mistake() {
+    let parts = [part("甲篇", "one", "nowhere", false)];
+    let refused = Template::new(PART).bind(&parts).map(|printed| printed.pages);
+    assert_eq!(refused, Err(Failure::of("nothing is called nowhere")));
+    assert!(Template::new(PART).bind(&[]).is_err(), "no part is no document");
 }

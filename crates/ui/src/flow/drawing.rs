@@ -6,6 +6,8 @@ use super::{Edge, Node};
 const MARGIN: i64 = 24;
 /// The height of a row of words between two layers.
 const LABEL_ROW: i64 = 22;
+/// Between a stage, with the arrows that reach it from below, and the words under it.
+const BELOW_BOX: i64 = 9;
 /// How far apart lines leave a stage.
 const PORT_STEP: i64 = 26;
 
@@ -17,6 +19,8 @@ pub(super) struct Drawing {
     pub places: Vec<(i64, i64)>,
     pub lines: Vec<Line>,
     pub labels: Vec<LabelAt>,
+    /// Heights at which nothing but lines would be cut, from top to bottom.
+    pub cuts: Vec<i64>,
 }
 
 /// One line with its arrow at the end.
@@ -63,6 +67,7 @@ pub(super) fn draw(nodes: &[Node], edges: &[Edge]) -> Drawing {
         places: (0..stages).map(|stage| sheet.place(stage)).collect(),
         lines,
         labels,
+        cuts: sheet.heights.iter().rev().skip(1).rev().map(|y| y + BOX_HEIGHT / 2 + BELOW_BOX).collect(),
     }
 }
 

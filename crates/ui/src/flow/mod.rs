@@ -45,7 +45,7 @@ pub fn flow_chart(speech: &Speech, title: &str, nodes: &[Node], edges: &[Edge]) 
         figure.flow {
             div.scroll tabindex="0" role="region" aria-label=(title) {
                 svg viewBox={ "0 0 " (drawing.width) " " (drawing.height) } width=(drawing.width) height=(drawing.height)
-                    role="group" aria-label=(title) { (inside(speech, &drawing, nodes)) }
+                    role="group" aria-label=(title) { (inside(speech, &drawing, nodes, (0, drawing.height))) }
             }
             (behind(speech, title, nodes, edges))
         }
@@ -64,38 +64,79 @@ const LOOK: &str = "text{font-family:'Noto Sans SC','Noto Sans CJK SC','PingFang
 /// The chart as a picture of its own, to be taken along: it carries its look and leads nowhere.
 pub fn picture(speech: &Speech, title: &str, nodes: &[Node], edges: &[Edge]) -> String {
     let drawing = drawing::draw(nodes, edges);
+    let height = drawing.height;
+    sheet(speech, title, &drawing, nodes, (0, height)).svg
+}
+
+/// A piece of a chart, on a sheet of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// A picture like [`picture`].
+    pub svg: String,
+    /// Its width in pixels; that of all sheets of a chart is the same.
+    pub width: i64,
+    /// Its height in pixels.
+    pub height: i64,
+}
+
+/// The chart on as few sheets as it takes when none is higher than this many pixels, though none cuts through a stage or its words:
+/// a line goes on at the same place of the next sheet.
+pub fn sheets(speech: &Speech, title: &str, nodes: &[Node], edges: &[Edge], highest: i64) -> Vec<Sheet> {
+    let drawing = drawing::draw(nodes, edges);
+    let bounds = bounds(&drawing, highest);
+    let windows = bounds.windows(2).map(|window| (window[0], window[1]));
+    windows.map(|window| sheet(speech, title, &drawing, nodes, window)).collect()
+}
+
+/// Where the sheets begin, and where the last one ends: evenly, as far as there are places to cut.
+fn bounds(drawing: &drawing::Drawing, highest: i64) -> Vec<i64> {
+    let parts = |count: i64| {
+        let mut bounds = vec![0];
+        for nth in 1..count {
+            let wanted = drawing.height * nth / count;
+            bounds.extend(drawing.cuts.iter().min_by_key(|cut| (*cut - wanted).abs()).copied());
+        }
+        bounds.push(drawing.height);
+        bounds.dedup();
+        bounds
+    };
+    let most = i64::try_from(drawing.cuts.len()).unwrap_or(0) + 1;
+    let fits = |bounds: &Vec<i64>| bounds.windows(2).all(|window| window[1] - window[0] <= highest);
+    (1..most).map(parts).find(fits).unwrap_or_else(|| parts(most))
+}
+
+fn sheet(speech: &Speech, title: &str, drawing: &drawing::Drawing, nodes: &[Node], window: (i64, i64)) -> Sheet {
+    let (width, top, height) = (drawing.width, window.0, window.1 - window.0);
     let still: Vec<Node> = nodes.iter().map(|n| Node { href: None, ..n.clone() }).collect();
     let svg = html! {
-        svg xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (drawing.width) " " (drawing.height) } width=(drawing.width)
-            height=(drawing.height) role="img" aria-label=(title) {
+        svg xmlns="http://www.w3.org/2000/svg" viewBox={ "0 " (top) " " (width) " " (height) } width=(width)
+            height=(height) role="img" aria-label=(title) {
             title { (title) }
             style { (maud::PreEscaped(LOOK)) }
-            rect width="100%" height="100%" fill="#fff" {}
-            (inside(speech, &drawing, &still))
+            rect y=(top) width="100%" height="100%" fill="#fff" {}
+            (inside(speech, drawing, &still, window))
         }
     };
-    svg.into_string()
+    Sheet { svg: svg.into_string(), width, height }
 }
 
-/// How large [`picture`] is: its width and height in pixels.
-pub fn extent(nodes: &[Node], edges: &[Edge]) -> (i64, i64) {
-    let drawing = drawing::draw(nodes, edges);
-    (drawing.width, drawing.height)
-}
-
-fn inside(speech: &Speech, drawing: &drawing::Drawing, nodes: &[Node]) -> Markup {
+/// All lines, and the stages and words that stand inside of a window.
+fn inside(speech: &Speech, drawing: &drawing::Drawing, nodes: &[Node], (top, bottom): (i64, i64)) -> Markup {
+    let is_seen = |y: i64| y >= top && y < bottom;
     html! {
         @for line in &drawing.lines {
             path class=(if line.back { "flow-line flow-back" } else { "flow-line" }) d=(line.path) {}
             path.flow-head d=(line.head) {}
         }
-        @for label in &drawing.labels {
+        @for label in drawing.labels.iter().filter(|label| is_seen(label.y)) {
             g.flow-words {
                 rect x=(label.x - label.width / 2) y=(label.y - 9) width=(label.width) height="18" rx="4" {}
                 text x=(label.x) y=(label.y + 4) text-anchor="middle" { (label.words) }
             }
         }
-        @for (node, place) in nodes.iter().zip(&drawing.places) { (stage(speech, node, *place)) }
+        @for (node, place) in nodes.iter().zip(&drawing.places).filter(|(_, place)| is_seen(place.1)) {
+            (stage(speech, node, *place))
+        }
     }
 }
 
@@ -210,8 +251,32 @@ mod tests {
         let svg = picture(&Speech::shared(Lang::Zh), "报修 <x>", &nodes, &edges);
         assert!(svg.starts_with("<svg xmlns=") && svg.contains("报修 &lt;x&gt;") && svg.contains(".flow-box{"));
         assert!(!svg.contains("<a ") && !svg.contains("<x>"), "{svg}");
-        let (width, height) = extent(&nodes, &edges);
+        let drawing::Drawing { width, height, .. } = drawing::draw(&nodes, &edges);
         assert!(svg.contains(&format!("viewBox=\"0 0 {width} {height}\"")), "{svg}");
+    }
+
+    #[test]
+    fn a_high_chart_is_cut_between_its_stages_and_loses_nothing() {
+        let (nodes, edges) = repair();
+        let speech = Speech::shared(Lang::Zh);
+        let whole = picture(&speech, "报修", &nodes, &edges);
+        let height = drawing::draw(&nodes, &edges).height;
+        let one = sheets(&speech, "报修", &nodes, &edges, height);
+        assert_eq!(one.iter().map(|s| &s.svg).collect::<Vec<_>>(), [&whole]);
+        let cut = sheets(&speech, "报修", &nodes, &edges, height * 6 / 10);
+        assert_eq!((cut.len(), cut.iter().map(|s| s.height).sum::<i64>()), (2, height));
+        assert!(cut.iter().all(|s| s.height <= height * 6 / 10));
+        for what in ["class=\"flow-name\"", "class=\"flow-words\""] {
+            let count = |svg: &str| svg.matches(what).count();
+            assert_eq!(cut.iter().map(|s| count(&s.svg)).sum::<usize>(), count(&whole), "{what} stands on one sheet");
+            assert!(cut.iter().all(|s| count(&s.svg) > 0), "{what}");
+        }
+        let drawing = drawing::draw(&nodes, &edges);
+        for cut in &drawing.cuts {
+            assert!(drawing.places.iter().all(|(_, y)| (y - cut).abs() > layout::BOX_HEIGHT / 2));
+            assert!(drawing.labels.iter().all(|label| (label.y - cut).abs() > 9), "{cut}");
+        }
+        assert!(sheets(&speech, "报修", &nodes, &edges, 1).len() <= drawing.cuts.len() + 1, "no stage is cut");
     }
 
     #[test]
