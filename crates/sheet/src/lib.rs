@@ -24,7 +24,7 @@ pub use mapping::{ColumnMapping, Mapping, SheetMapping};
 pub use plan::{Plan, PlannedColumn, PlannedSheet};
 pub use register::{Column, Reference, Register};
 pub use rows::{CellProblem, Keys, Placeholder, Row, SheetReport};
-pub use source::{Format, is_text};
+pub use source::{Format, is_old_workbook, is_text};
 pub use table::{Aside, Heading, Table};
 pub use workbook::Workbook;
 

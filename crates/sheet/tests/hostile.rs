@@ -4,7 +4,7 @@ mod fixture;
 
 use std::io::{Cursor, Read, Write};
 
-use fixture::{foreign_workbook, open, read_all, registers, workbook};
+use fixture::{foreign_workbook, old_looks, old_workbook, open, read_all, registers, workbook};
 use kernel::{Error, Result};
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook as Writer};
@@ -340,14 +340,45 @@ fn what_is_repeated_without_end_is_refused() {
 }
 
 #[test]
-fn an_old_or_locked_workbook_is_named_as_such() {
+fn a_too_old_or_locked_workbook_is_named_as_such() {
     let container = |name: &str| {
         let mut bytes = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
         bytes.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
         bytes
     };
-    assert_eq!(refusal(container("Workbook"), "业主.xls", Limits::default()), "file=sheet-old-workbook");
-    assert_eq!(refusal(container("EncryptedPackage"), "业主.xlsx", Limits::default()), "file=sheet-password-protected");
+    let refused = |bytes: Vec<u8>| refusal(bytes, "业主.xls", Limits::default());
+    assert_eq!(refused(container("Book")), "file=sheet-old-workbook");
+    assert_eq!(refused(container("EncryptedPackage")), "file=sheet-password-protected");
+    assert_eq!(refused(container("WordDocument")), "file=sheet-not-a-workbook");
+    assert_eq!(refused(container("Workbook")), "file=sheet-damaged");
+    // The records begin behind the head of the file: the version of Excel 95, and a password.
+    let mut changed = old_workbook();
+    let begin = changed.windows(6).position(|w| w == [0x09, 0x08, 0x10, 0x00, 0x00, 0x06]).expect("a beginning");
+    changed[begin + 5] = 0x05;
+    assert_eq!(refused(changed), "file=sheet-old-workbook");
+    let mut locked = old_workbook();
+    locked[begin + 20..begin + 22].copy_from_slice(&[0x2f, 0x00]);
+    assert_eq!(refused(locked), "file=sheet-password-protected");
+}
+
+#[test]
+fn an_old_workbook_whose_sectors_run_in_a_circle_is_damaged() {
+    let mut circle = old_workbook();
+    // Every sector of the table leads to the first.
+    let table = 512
+        * (1 + usize::try_from(u32::from_le_bytes([circle[76], circle[77], circle[78], circle[79]])).expect("small"));
+    circle[table..table + 512].fill(0);
+    assert_eq!(refusal(circle, "业主.xls", Limits::default()), "file=sheet-damaged");
+    // The table of a larger file goes on in a sector that leads to itself, without end.
+    let mut endless = old_looks();
+    let sector = u32::try_from(endless.len() / 512 - 1).expect("small");
+    endless.resize(512 * 300, 0xff);
+    endless[68..72].copy_from_slice(&sector.to_le_bytes());
+    let end = 512 * (usize::try_from(sector).expect("small") + 2);
+    endless[end - 4..end].copy_from_slice(&sector.to_le_bytes());
+    assert!(Workbook::open(endless, "业主.xls", Limits::default()).is_ok(), "it is not followed for ever");
+    let few = Limits { rows: 100, ..Limits::default() };
+    assert_eq!(refusal(old_looks(), "业主.xls", few), "file=sheet-too-many-rows");
 }
 
 /// The parts of a sound workbook by name.
@@ -361,6 +392,25 @@ fn parts() -> Vec<(String, Vec<u8>)> {
         (part.name().expect("a name").into_owned(), content)
     };
     (0..count).map(part).collect()
+}
+
+/// Reads a file to its end, and looks whether both passes saw the same.
+fn read_or_refused(bytes: Vec<u8>, name: &str) {
+    let registers = registers();
+    let Ok(mut workbook) = Workbook::open(bytes, name, Limits::default()) else { return };
+    let Ok(plan) = workbook.plan(&registers, &Mapping::default()) else { return };
+    let mut keys = Keys::default();
+    for sheet in plan.order(&registers) {
+        let mut fit = 0;
+        let read = workbook.rows(&plan, &sheet.sheet, &registers, &mut keys, |row| {
+            fit += u32::from(row.problems.is_empty());
+            Ok(())
+        });
+        if let Ok(report) = read {
+            assert_eq!(report.rows, sheet.rows(), "both passes see the same records");
+            assert_eq!(report.rows - report.failed, fit);
+        }
+    }
 }
 
 proptest! {
@@ -377,20 +427,22 @@ proptest! {
             content[at] = *byte;
         }
         let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
-        let registers = registers();
-        let Ok(mut workbook) = Workbook::open(zipped(&parts), "业主.xlsx", Limits::default()) else { return Ok(()) };
-        let Ok(plan) = workbook.plan(&registers, &Mapping::default()) else { return Ok(()) };
-        let mut keys = Keys::default();
-        for sheet in plan.order(&registers) {
-            let mut fit = 0;
-            let read = workbook.rows(&plan, &sheet.sheet, &registers, &mut keys, |row| {
-                fit += u32::from(row.problems.is_empty());
-                Ok(())
-            });
-            if let Ok(report) = read {
-                prop_assert_eq!(report.rows, sheet.rows(), "both passes see the same records");
-                prop_assert_eq!(report.rows - report.failed, fit);
-            }
+        read_or_refused(zipped(&parts), "业主.xlsx");
+    }
+
+    #[test]
+    fn an_old_workbook_with_wrong_bytes_is_read_or_refused_and_nothing_else(
+        wrong in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
+        cut in prop::option::of(any::<prop::sample::Index>()),
+        looks in any::<bool>(),
+    ) {
+        let mut bytes = if looks { old_looks() } else { old_workbook() };
+        for (at, byte) in &wrong {
+            let at = at.index(bytes.len());
+            bytes[at] = *byte;
         }
+        let length = cut.map_or(bytes.len(), |cut| cut.index(bytes.len()));
+        bytes.truncate(length);
+        read_or_refused(bytes, "业主.xls");
     }
 }

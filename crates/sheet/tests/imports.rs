@@ -2,7 +2,7 @@
 
 mod fixture;
 
-use fixture::{foreign_workbook, open, read_all, registers, words};
+use fixture::{foreign_workbook, old_looks, old_workbook, open, read_all, registers, words};
 use kernel::Lang;
 use serde_json::json;
 use sheet::{Keys, Mapping, write};
@@ -31,6 +31,45 @@ fn each_sheet_of_a_foreign_workbook_finds_its_register_and_fees_are_said_not_to_
         plan.order(&registers()).iter().map(|s| s.sheet.as_str()).collect::<Vec<_>>(),
         ["楼栋单元", "业主信息", "房屋信息", "车位信息"]
     );
+}
+
+#[test]
+fn a_workbook_of_the_old_excel_is_taken_as_a_new_one_is() {
+    let (mut new, new_plan) = open(foreign_workbook(), "迁移.xlsx");
+    let (mut old, old_plan) = open(old_workbook(), "迁移.xls");
+    assert_eq!(old.format(), sheet::Format::Xls);
+    let lines = |plan: &sheet::Plan| -> Vec<_> {
+        plan.sheets.iter().map(|s| (s.sheet.clone(), s.register.clone(), s.rows())).collect()
+    };
+    assert_eq!(lines(&old_plan), lines(&new_plan));
+    let (was, is) = (read_all(&mut new, &new_plan), read_all(&mut old, &old_plan));
+    assert_eq!(is.len(), 4);
+    for (name, was) in was {
+        let rows =
+            |read: &fixture::Read| read.rows.iter().map(|r| json!([r.values, r.problems.len()])).collect::<Vec<_>>();
+        assert_eq!(rows(&is[&name]), rows(&was), "{name}");
+    }
+}
+
+#[test]
+fn looks_merged_areas_and_long_texts_of_the_old_excel_are_understood() {
+    let (mut workbook, plan) = open(old_looks(), "业主.xls");
+    let read = &read_all(&mut workbook, &plan)["业主信息"];
+    let keys: Vec<_> = read.rows[0].problems.iter().map(|p| (p.cell.as_str(), p.message.key.as_ref())).collect();
+    assert_eq!(keys[0], ("A2", "sheet-became-a-date"), "{keys:?}");
+    assert_eq!(read.rows[1].values.get("name"), Some(&json!("韩 & 杨")), "merged downwards");
+    assert_eq!(read.rows[1].values.get("identity"), Some(&json!("身份证号")), "rich text is text");
+    assert_eq!(read.rows[1].values.get("number"), Some(&json!("1.5")), "a span is its number");
+    assert_eq!(read.report.rows, 399);
+    for row in &read.rows[2..] {
+        let number = row.values["number"].as_str().and_then(|n| n.parse::<u32>().ok()).expect("a number");
+        let name = if number % 2 == 1 {
+            format!("第{number}位业主，住在很长很长的路")
+        } else {
+            format!("resident number {number} of the long road")
+        };
+        assert_eq!(row.values["name"], json!(name));
+    }
 }
 
 #[test]

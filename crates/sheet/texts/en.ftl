@@ -1,10 +1,10 @@
 # The file as a whole
 sheet-empty-file = The file is empty.
 sheet-file-too-large = The file is larger than { $max } MB. Please split it.
-sheet-not-a-workbook = This is no workbook. Please upload an .xlsx, .ods or .csv file (the right ending is not enough).
+sheet-not-a-workbook = This is no workbook. Please upload an .xlsx, .xls, .ods or .csv file (the right ending is not enough).
 sheet-web-page = This file is a web page or XML with the ending of a workbook. Open it in a spreadsheet program, save it as .xlsx and upload that.
 sheet-password-protected = The file has a password. Please remove it first.
-sheet-old-workbook = Workbooks of the old Excel (.xls) cannot be read safely: a few bytes of that format can claim a full table of 65,000 rows, and reading takes as much memory as is claimed. Please open it in Excel or WPS, save it as .xlsx and upload that.
+sheet-old-workbook = This is a workbook of Excel 95 or older, which cannot be read. Please open it in Excel or WPS, save it as .xlsx and upload that.
 sheet-format-unsupported = The format { $format } is not supported. Please save the file as .xlsx.
 sheet-csv-unreadable = The encoding of the text is not known. Save it as “CSV UTF-8” or .xlsx and upload that.
 sheet-csv-quote = A double quote in row { $row } is never closed; what follows cannot be read.

@@ -1,10 +1,10 @@
 # 文件本身
 sheet-empty-file = 文件是空的。
 sheet-file-too-large = 文件超过 { $max } MB。请分成几个文件上传。
-sheet-not-a-workbook = 这不是工作簿文件。请上传 .xlsx、.ods 或 .csv 文件（扩展名对了还不够，内容也要是）。
+sheet-not-a-workbook = 这不是工作簿文件。请上传 .xlsx、.xls、.ods 或 .csv 文件（扩展名对了还不够，内容也要是）。
 sheet-web-page = 这个文件其实是网页或 XML，只是扩展名像工作簿。请用表格软件打开，另存为 .xlsx 再上传。
 sheet-password-protected = 文件有密码。请去掉密码后再上传。
-sheet-old-workbook = 旧版 Excel（.xls）无法安全读取：这种格式里几个字节就能声称整张六万行的表，读取时要按声称的大小占用内存。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。
+sheet-old-workbook = 这是 Excel 95 或更早的工作簿，读不了。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。
 sheet-format-unsupported = 不支持 { $format } 格式。请另存为 .xlsx 再上传。
 sheet-csv-unreadable = 认不出这份文字的编码。请在表格软件里另存为“CSV UTF-8”或 .xlsx 再上传。
 sheet-csv-quote = 第 { $row } 行的双引号没有闭合，后面的内容无法识别。

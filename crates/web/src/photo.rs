@@ -32,8 +32,11 @@ pub(crate) fn check(bytes: Vec<u8>) -> Result<Checked, &'static str> {
     if is_text(&bytes) {
         return Ok(Checked { media_type: "text/csv", bytes });
     }
+    if sheet::is_old_workbook(&bytes) {
+        return Ok(Checked { media_type: "application/vnd.ms-excel", bytes });
+    }
     if bytes.starts_with(OLD_OFFICE) {
-        return Err("invalid-old-workbook");
+        return Err("invalid-old-document");
     }
     match image::guess_format(&bytes) {
         Ok(ImageFormat::Png) => reencode(&bytes, ImageFormat::Png),
@@ -83,10 +86,12 @@ mod tests {
     }
 
     #[test]
-    fn a_table_of_an_older_program_is_text_and_an_old_workbook_is_told_what_to_do() {
+    fn a_table_of_an_older_program_is_text_and_an_old_document_is_told_what_to_do() {
         // 房号 in GB18030.
         assert_eq!(check(b"\xb7\xbf\xba\xc5,1\n".to_vec()).map(|kept| kept.media_type), Ok("text/csv"));
-        assert_eq!(check(OLD_OFFICE.to_vec()).err(), Some("invalid-old-workbook"));
+        assert_eq!(check(OLD_OFFICE.to_vec()).err(), Some("invalid-old-document"));
+        let workbook = include_bytes!("../../sheet/tests/fixture/old.xls").to_vec();
+        assert_eq!(check(workbook).map(|kept| kept.media_type), Ok("application/vnd.ms-excel"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{House, Settings};
 /// Take the rows of a workbook, also one of another system
 #[derive(Args)]
 pub(super) struct Import {
-    /// The workbook: .xlsx, .ods or .csv
+    /// The workbook: .xlsx, .xls, .ods or .csv
     file: PathBuf,
     /// Say what would happen and write nothing
     #[arg(long)]

@@ -158,6 +158,11 @@ fn foreign(bad: bool) -> Vec<u8> {
     ])
 }
 
+/// The same as [`foreign`], saved by a program of the old Excel.
+fn old() -> Vec<u8> {
+    include_bytes!("old.xls").to_vec()
+}
+
 /// A community of so many rooms, each with an owner of his own.
 fn community(rooms: usize) -> Vec<u8> {
     furnished(rooms, "", "王", "139")

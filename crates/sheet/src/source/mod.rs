@@ -1,10 +1,12 @@
 //! From bytes to rows of cells, whatever the format.
 
+mod compound;
 mod csv;
 mod guard;
 mod merge;
 mod ods;
 mod sniff;
+mod xls;
 mod xlsx;
 
 use std::{
@@ -16,7 +18,7 @@ use kernel::{Message, Result};
 
 use crate::{Cell, Limits, cell_name, damaged, refuse};
 
-pub use sniff::{Format, is_text};
+pub use sniff::{Format, is_old_workbook, is_text};
 
 /// A cell and where it stands in its row.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +63,8 @@ pub(crate) type Sink<'a> = &'a mut dyn FnMut(&RawRow) -> Result<()>;
 pub(crate) enum Book {
     /// Office Open XML.
     Xlsx(Box<xlsx::XlsxBook>),
+    /// The old Excel.
+    Xls(xls::XlsBook),
     /// OpenDocument.
     Ods(ods::OdsBook),
     /// Separated text.
@@ -77,6 +81,7 @@ impl Book {
         let format = sniff::sniff(&bytes, limits)?;
         let book = match format {
             Format::Xlsx => Self::Xlsx(Box::new(xlsx::XlsxBook::open(bytes)?)),
+            Format::Xls => Self::Xls(xls::XlsBook::open(&bytes)?),
             Format::Ods => Self::Ods(ods::OdsBook::open(bytes, limits)?),
             Format::Csv => Self::Csv(csv::CsvBook::open(bytes, file_name)?),
         };
@@ -87,6 +92,7 @@ impl Book {
     pub fn sheet_names(&self) -> Vec<String> {
         match self {
             Self::Xlsx(book) => book.sheet_names(),
+            Self::Xls(book) => book.sheet_names(),
             Self::Ods(book) => book.sheet_names(),
             Self::Csv(book) => vec![book.name().to_owned()],
         }
@@ -96,6 +102,7 @@ impl Book {
     pub fn each_row(&mut self, sheet: &str, limits: &Limits, sink: Sink<'_>) -> Result<Seen> {
         match self {
             Self::Xlsx(book) => book.each_row(sheet, limits, sink),
+            Self::Xls(book) => book.each_row(sheet, limits, sink),
             Self::Ods(book) => book.each_row(sheet, limits, sink),
             Self::Csv(book) => book.each_row(limits, sink),
         }

@@ -6,8 +6,8 @@ use encoding_rs::{Encoding, GB18030, UTF_8};
 use kernel::{Message, Result};
 use serde::{Deserialize, Serialize};
 
-use super::guard;
-use crate::{Limits, damaged, refuse};
+use super::{compound, guard};
+use crate::{Limits, refuse};
 
 /// A format that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,8 @@ use crate::{Limits, damaged, refuse};
 pub enum Format {
     /// Office Open XML, `.xlsx`.
     Xlsx,
+    /// The old Excel, 97 to 2003, `.xls`.
+    Xls,
     /// OpenDocument spreadsheet, `.ods`.
     Ods,
     /// Separated text, `.csv`: UTF-8, UTF-16 or GB18030.
@@ -29,8 +31,8 @@ pub(super) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
     if bytes.starts_with(b"PK\x03\x04") {
         return zipped(bytes, limits);
     }
-    if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
-        return compound(bytes);
+    if bytes.starts_with(&compound::MARK) {
+        return old_office(bytes);
     }
     let Some(text) = text(bytes) else {
         // A program or picture has zero bytes near its start.
@@ -87,19 +89,24 @@ fn zipped(bytes: &[u8], limits: &Limits) -> Result<Format> {
     }
 }
 
+/// Whether a file is a workbook of Excel 97 to 2003, by what is in it.
+pub fn is_old_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(&compound::MARK) && matches!(old_office(bytes), Ok(Format::Xls))
+}
+
 /// The container of the old office programs; an encrypted new workbook hides in one too.
-fn compound(bytes: &[u8]) -> Result<Format> {
+fn old_office(bytes: &[u8]) -> Result<Format> {
     let named = |name: &str| {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         bytes.windows(wide.len()).any(|w| w == wide)
     };
     if named("EncryptedPackage") {
         Err(refuse(Message::of("sheet-password-protected")))
-    } else if named("Workbook") || named("Book") {
-        // The one reader there is reserves memory for as many cells as the file claims, and lays every sheet out in full:
-        // two cells in opposite corners of each of 250 sheets are a hundred gigabytes. It cannot be told to stop.
+    } else if named("Workbook") {
+        Ok(Format::Xls)
+    } else if named("Book") {
         Err(refuse(Message::of("sheet-old-workbook")))
     } else {
-        Err(damaged())
+        Err(refuse(Message::of("sheet-not-a-workbook")))
     }
 }

@@ -95,7 +95,7 @@ fn f64_of(number: i64) -> f64 {
 }
 
 /// A cell formatted as a date. Durations, times of day and numbers off the calendar stay numbers.
-fn moment(at: &ExcelDateTime) -> Cell {
+pub(super) fn moment(at: &ExcelDateTime) -> Cell {
     let serial = at.as_f64();
     if at.is_duration() || !(1.0..END_OF_SERIALS).contains(&serial) {
         return if serial.is_finite() { Cell::Number(serial) } else { Cell::Error("#NUM!".to_owned()) };
