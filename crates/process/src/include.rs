@@ -13,6 +13,7 @@ use crate::{
     definition::{Definition, Words},
     drafting::Sketch,
     load::{Lines, NotADefinition},
+    unreadable::{At, Unreadable},
 };
 
 /// The longest definition, with everything it includes, in bytes.
@@ -79,7 +80,7 @@ impl Library {
                 toml::from_str(&head).map_err(|e| Lines::from("fragment", &head, 1).unreadable(&head, &e))?;
             let fragment = Fragment { defaults: read.defaults, body: body.join("\n"), first_line: at + 1 };
             if library.fragments.insert(read.fragment.clone(), fragment).is_some() {
-                return Err(NotADefinition::Unreadable(format!("there are two fragments {:?}", read.fragment)));
+                return Err(unreadable(format!("there are two fragments {:?}", read.fragment), None));
             }
         }
         Ok((library, definitions))
@@ -93,7 +94,7 @@ impl Library {
         let file = key.map_or_else(|| "definition".to_owned(), |key| format!("{key}.toml"));
         if text.len() > LONGEST {
             let told = format!("a definition has at most {LONGEST} bytes: put what several share into fragments");
-            return Err(NotADefinition::Unreadable(format!("{file} line 1, column 1: {told}")));
+            return Err(unreadable(told, Some((&file, 1))));
         }
         let (whole, lines) = self.expand(&file, text)?;
         let mut def: Definition = toml::from_str(&whole).map_err(|e| lines.unreadable(&whole, &e))?;
@@ -136,7 +137,7 @@ impl Library {
         for include in found.include {
             let line = text[..include.span().start.min(text.len())].matches('\n').count() + first_line;
             let include = include.into_inner();
-            let at = |what: String| NotADefinition::Unreadable(format!("{name} line {line}, column 1: {what}"));
+            let at = |what: String| unreadable(what, Some((name, line)));
             let Some(fragment) = self.fragments.get(&include.fragment) else {
                 return Err(at(format!("there is no fragment {:?}", include.fragment)));
             };
@@ -148,7 +149,7 @@ impl Library {
             let file = format!("fragment {}", include.fragment);
             whole.add(&file, &body, fragment.first_line);
             if whole.text.len() > LONGEST {
-                return Err(NotADefinition::Unreadable(format!("{name}: longer than {LONGEST} bytes")));
+                return Err(unreadable(format!("{name}: longer than {LONGEST} bytes"), None));
             }
             path.push(include.fragment);
             self.include(&file, &body, fragment.first_line, path, whole)?;
@@ -156,6 +157,12 @@ impl Library {
         }
         Ok(())
     }
+}
+
+/// What is wrong with a text as a whole, or with a line of it.
+fn unreadable(words: String, at: Option<(&str, usize)>) -> NotADefinition {
+    let at = at.map(|(file, line)| At { file: file.to_owned(), line, column: 1, written: String::new() });
+    NotADefinition::Unreadable(Box::new(Unreadable::of(words, at)))
 }
 
 /// A fragment as somebody sees it who may include it.

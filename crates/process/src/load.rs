@@ -4,7 +4,12 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use crate::{definition::Definition, drafting::Finding, include::Library};
+use crate::{
+    definition::Definition,
+    drafting::Finding,
+    include::Library,
+    unreadable::{At, Unreadable, slip},
+};
 
 /// How much of a line is shown, in characters.
 const MOST_SHOWN: usize = 200;
@@ -12,8 +17,8 @@ const MOST_SHOWN: usize = 200;
 /// Why a definition cannot be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotADefinition {
-    /// It cannot be read; the text names line and column.
-    Unreadable(String),
+    /// It cannot be read.
+    Unreadable(Box<Unreadable>),
     /// It can be read, but would not work.
     Unfit(Vec<Finding>),
 }
@@ -21,7 +26,7 @@ pub enum NotADefinition {
 impl fmt::Display for NotADefinition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable(text) => f.write_str(text.trim_end()),
+            Self::Unreadable(why) => f.write_str(why.to_string().trim_end()),
             Self::Unfit(problems) => problems.iter().try_for_each(|p| writeln!(f, "{p}")),
         }
     }
@@ -45,8 +50,13 @@ impl Lines {
         let nth = before.matches('\n').count();
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         let (file, line) = self.0.get(nth).cloned().unwrap_or_default();
-        let shown: String = text.lines().nth(nth).unwrap_or_default().chars().take(MOST_SHOWN).collect();
-        NotADefinition::Unreadable(format!("{file} line {line}, column {column}: {}\n  {shown}", error.message()))
+        let written: String = text.lines().nth(nth).unwrap_or_default().chars().take(MOST_SHOWN).collect();
+        let at = Some(At { file, line, column, written });
+        NotADefinition::Unreadable(Box::new(Unreadable {
+            at,
+            words: error.message().to_owned(),
+            slip: slip(error.message()),
+        }))
     }
 }
 

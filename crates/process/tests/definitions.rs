@@ -42,9 +42,10 @@ fn what_cannot_be_read_is_named_with_its_line() {
         ),
     ] {
         assert!(REPAIR.contains(from), "{from}");
-        let Err(NotADefinition::Unreadable(text)) = Definition::from_toml(&REPAIR.replacen(from, to, 1)) else {
+        let Err(NotADefinition::Unreadable(why)) = Definition::from_toml(&REPAIR.replacen(from, to, 1)) else {
             panic!("{to} was read");
         };
+        let text = why.to_string();
         let near = REPAIR.lines().position(|l| l.contains(line)).expect("there") + 1;
         assert!(text.contains(says), "{text}");
         let told = text.split("line ").nth(1).and_then(|t| t.split(',').next()).and_then(|n| n.parse::<usize>().ok());

@@ -85,3 +85,22 @@ proof-wants = "{ $a }" wants "{ $b }": give it
 proof-does-not-take = "{ $a }" does not take "{ $b }": take it away
 proof-wrong-kind = "{ $a }" of "{ $b }" cannot be { $c }: give another
 proof-no-steps = a work item has steps: give at least one
+
+# What is said when a text was written wrongly: definitions are written in TOML.
+slip-quotes = Text stands in double quotes, as in "agent"
+slip-open-quote = A quote is missing, or there is a character in it that cannot stand there (a backslash is written twice)
+slip-twice = The same name is written twice; take one away
+slip-head = The head of a section is not finished: [open] for one that stands once, [[stage]] for one of several
+slip-list = The list in brackets is not right: commas between its items, and ] at its end
+slip-braces = What stands in braces is not right: commas between its items, and {"}"} at its end
+slip-pair = Each line is written as “name = value”
+slip-key = The name left of the equals sign may have letters, digits, _ and - only
+slip-number = The number is not right: digits only, and no 0 before them
+slip-missing = One thing is missing: { $name }
+slip-unknown = There is nothing called “{ $name }”; here can stand: { $known }
+slip-choice = “{ $name }” is not one of the values; there are: { $known }
+slip-wants-text = Text is wanted here (in double quotes)
+slip-wants-list = A list is wanted here (in brackets, as in ["agent"])
+slip-wants-number = A whole number is wanted here (without quotes)
+slip-wants-yes = true or false is wanted here (without quotes)
+slip-wants-table = A group of “name = value” is wanted here (in braces)

@@ -85,3 +85,22 @@ proof-wants = 调用“{ $a }”必须给“{ $b }”
 proof-does-not-take = “{ $a }”不接受“{ $b }”：请去掉它
 proof-wrong-kind = “{ $b }”的“{ $a }”不能是 { $c }：请换一个值
 proof-no-steps = 工作项没有步骤，请至少加一个
+
+# 正文写错时的提示：流程定义用 TOML 书写。
+slip-quotes = 文字要写在英文双引号里，例如 "agent"
+slip-open-quote = 引号没有成对，或引号里有不能写的字符（反斜杠要写两个）
+slip-twice = 同一个名称写了两遍，请删去一处
+slip-head = 段落标题没有写完：一段写 [open]，一项写 [[stage]]
+slip-list = 方括号里的列表没有写对：各项之间用英文逗号，最后用 ] 结束
+slip-braces = 花括号里的内容没有写对：各项之间用英文逗号，最后用 {"}"} 结束
+slip-pair = 每一行要写成“名称 = 值”
+slip-key = 等号左边的名称只能用字母、数字、下划线和连字符
+slip-number = 数字没有写对：只写阿拉伯数字，前面不加 0
+slip-missing = 还缺一项：{ $name }
+slip-unknown = 没有叫“{ $name }”的项，这里可以写：{ $known }
+slip-choice = “{ $name }”不是可选的值，可以写：{ $known }
+slip-wants-text = 这里要写文字（用英文双引号）
+slip-wants-list = 这里要写列表（用方括号，例如 ["agent"]）
+slip-wants-number = 这里要写整数（不加引号）
+slip-wants-yes = 这里要写 true 或 false（不加引号）
+slip-wants-table = 这里要写一组“名称 = 值”（用花括号）

@@ -43,6 +43,7 @@ pub use definition::{
     model::{DraftDone, DraftId, DraftRow, DraftState, WhichDraft},
     queries::{
         Approval, approvals, can_redo, can_undo, draft, drafts_of, finding_said, sketch, text_in_force, text_shipped,
+        unread_said,
     },
 };
 pub use deputy::queries::sight;

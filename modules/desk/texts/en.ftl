@@ -460,6 +460,7 @@ desk-definition-redo = Make the change again
 desk-definition-redo-done = Made again
 desk-draft-nothing-to-redo = There is no change to make again
 desk-draft-finding-at = { $file } line { $line } · { $place }: { $words }
+desk-draft-unread-at = { $file } line { $line }, column { $column }: { "" }
 desk-draft-finding = { $place }: { $words }
 desk-draft-too-long = The text is too long (400,000 characters at most): split it
 desk-draft-design = Design

@@ -460,6 +460,7 @@ desk-definition-redo = 重做撤销的修改
 desk-definition-redo-done = 已重做
 desk-draft-nothing-to-redo = 没有可以重做的修改
 desk-draft-finding-at = { $file } 第 { $line } 行 · { $place }：{ $words }
+desk-draft-unread-at = { $file } 第 { $line } 行第 { $column } 列：{ "" }
 desk-draft-finding = { $place }：{ $words }
 desk-draft-too-long = 流程正文太长（最多 40 万字），请拆分
 desk-draft-design = 图表设计

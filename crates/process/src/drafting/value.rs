@@ -85,52 +85,84 @@ pub(super) fn over(before: &Value, after: &Json) -> Option<Value> {
     }
 }
 
-/// A list; what stood in the list before and stands there still is written as it was, with its comment.
+/// A list; what stood in the list before and stands there still is written as it was, and its comments go where it goes.
 pub(super) fn array(list: &[Json], before: Option<&Array>) -> Array {
-    let mut left: Vec<Option<&Value>> = before.map(|b| b.iter().map(Some).collect()).unwrap_or_default();
-    let grows = list.len() > 1 && list.iter().any(Json::is_object);
-    let in_lines = match before {
-        Some(before) if before.trailing().as_str().is_some_and(|t| t.contains('\n')) => true,
-        // What grew beyond one row is written a row a line.
-        Some(before) if !before.is_empty() => before.len() == 1 && grows,
-        _ => grows,
-    };
+    let (head, rows) = before.map(rows).unwrap_or_default();
+    let in_lines = !head.is_empty() || is_in_lines(list, before, &rows);
+    let mut left: Vec<Option<&Row<'_>>> = rows.iter().map(Some).collect();
     let mut array = Array::new();
+    // What stands behind a row on its line is written before what comes next.
+    let mut behind = head;
     for (nth, one) in list.iter().enumerate() {
-        let kept = left.iter_mut().find(|old| old.is_some_and(|old| json(old) == *one)).and_then(Option::take);
+        let kept = left.iter_mut().find(|old| old.is_some_and(|old| json(old.value) == *one)).and_then(Option::take);
         // A row that is in nobody else's place is the one that stood there, changed.
-        let changed = left.get(nth).copied().flatten().filter(|old| kept.is_none() && !list.contains(&json(old)));
+        let changed = left.get(nth).copied().flatten().filter(|old| kept.is_none() && !list.contains(&json(old.value)));
         if changed.is_some() {
             left[nth] = None;
         }
-        let written = || changed.and_then(|old| over(old, one)).or_else(|| toml(one));
-        let Some(mut value) = kept.cloned().or_else(written) else { continue };
-        let kept = kept.or(changed);
-        if let Some(old) = changed {
-            *value.decor_mut() = old.decor().clone();
-        }
-        match (kept, in_lines) {
-            (None, true) => *value.decor_mut() = toml_edit::Decor::new("\n  ", ""),
-            (None, false) => value.decor_mut().clear(),
+        let written = || changed.and_then(|old| over(old.value, one)).or_else(|| toml(one));
+        let Some(mut value) = kept.map(|old| old.value.clone()).or_else(written) else { continue };
+        let old = kept.or(changed);
+        let above = match old {
+            Some(old) if in_lines && old.above.contains('\n') => old.above,
+            _ if in_lines => "\n  ",
             // The first of a line stands without a space; it may have become another one.
-            (Some(_), false) => value.decor_mut().set_prefix(if array.is_empty() { "" } else { " " }),
-            (Some(_), true) if !starts_a_line(&value) => *value.decor_mut() = toml_edit::Decor::new("\n  ", ""),
-            (Some(_), true) => {}
-        }
-        match kept {
-            None if !in_lines => array.push(value),
-            _ => array.push_formatted(value),
-        }
+            _ if array.is_empty() => "",
+            _ => " ",
+        };
+        *value.decor_mut() = toml_edit::Decor::new(format!("{behind}{above}"), "");
+        behind = old.map(|old| old.behind.clone()).filter(|_| in_lines).unwrap_or_default();
+        array.push_formatted(value);
     }
     if in_lines && !array.is_empty() {
-        array.set_trailing("\n");
+        array.set_trailing(format!("{behind}\n"));
         array.set_trailing_comma(true);
     }
     array
 }
 
-fn starts_a_line(value: &Value) -> bool {
-    value.decor().prefix().and_then(|p| p.as_str()).is_some_and(|p| p.contains('\n'))
+/// A row of a list with the comments that are its own.
+struct Row<'a> {
+    value: &'a Value,
+    /// The line breaks and comments above it, and how far it stands from the edge.
+    above: &'a str,
+    /// The comment on its line.
+    behind: String,
+}
+
+/// The comment on the line on which a list begins, and its rows.
+fn rows(list: &Array) -> (String, Vec<Row<'_>>) {
+    let mut head = String::new();
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for value in list.iter() {
+        let prefix = value.decor().prefix().and_then(|p| p.as_str()).unwrap_or_default();
+        let suffix = value.decor().suffix().and_then(|s| s.as_str()).unwrap_or_default();
+        let (comment, above) = line_end(prefix);
+        rows.last_mut().map_or(&mut head, |last| &mut last.behind).push_str(comment);
+        rows.push(Row { value, above, behind: line_end(suffix).0.to_owned() });
+    }
+    let (comment, _) = line_end(list.trailing().as_str().unwrap_or_default());
+    rows.last_mut().map_or(&mut head, |last| &mut last.behind).push_str(comment);
+    (head, rows)
+}
+
+/// The comment that stands on the line of what is before it, and the rest.
+fn line_end(text: &str) -> (&str, &str) {
+    let end = text.find('\n').unwrap_or(0);
+    if text[..end].contains('#') { text.split_at(end) } else { ("", text) }
+}
+
+/// Whether a list is written a row a line: as it was, and when it holds several tables.
+fn is_in_lines(list: &[Json], before: Option<&Array>, rows: &[Row<'_>]) -> bool {
+    let grows = list.len() > 1 && list.iter().any(Json::is_object);
+    match before {
+        Some(before) if before.trailing().as_str().is_some_and(|t| t.contains('\n')) => true,
+        // A comment ends its line.
+        Some(_) if rows.iter().any(|row| row.above.contains('#') || !row.behind.is_empty()) => true,
+        // What grew beyond one row is written a row a line.
+        Some(before) if !before.is_empty() => before.len() == 1 && grows,
+        _ => grows,
+    }
 }
 
 /// A value of a definition in a few words, for people who compare: words in one language, lists separated, tables as they are

@@ -10,6 +10,7 @@ use crate::{
     NotADefinition,
     include::{Include, Library},
     load::Lines,
+    unreadable::Unreadable,
 };
 
 /// The parts of a definition that are changed one by one.
@@ -96,7 +97,7 @@ impl Script {
     pub fn read(text: &str) -> Result<Self, NotADefinition> {
         let unreadable = |_| match toml::from_str::<toml::Table>(text) {
             Err(error) => Lines::from("definition", text, 1).unreadable(text, &error),
-            Ok(_) => NotADefinition::Unreadable("the text cannot be read".into()),
+            Ok(_) => NotADefinition::Unreadable(Box::new(Unreadable::of("the text cannot be read".into(), None))),
         };
         text.parse().map(Self).map_err(unreadable)
     }

@@ -202,3 +202,20 @@ fn work_items_and_tables_are_called_otherwise_everywhere() {
     assert!(text.contains("work.last_look = 'failed'") && !text.contains("\"limits."), "{text}");
     Definition::from_toml(&text).expect("is as fit as before");
 }
+
+#[test]
+fn comments_of_a_row_go_with_it() {
+    let text = "[[action]]\nid = \"a\"\neffects = [ # what follows\n  { set = { field = \"x\", value = \"1\" } }, # the first\n  # two lines\n  # on the second\n  { set = { field = \"y\", value = \"2\" } },\n  { set = { field = \"z\", value = \"3\" } } # the last\n]\n";
+    let mut script = Script::read(text).expect("reads");
+    let mut effects = script.said(Part::Action, "a").expect("is there")["effects"].as_array().expect("a list").clone();
+    effects.swap(0, 1);
+    effects.swap(1, 2);
+    script.set(Part::Action, "a", &[("effects", effects.clone().into())]).expect("is there");
+    let moved = "effects = [ # what follows\n  # two lines\n  # on the second\n  { set = { field = \"y\", value = \"2\" } },\n  { set = { field = \"z\", value = \"3\" } }, # the last\n  { set = { field = \"x\", value = \"1\" } }, # the first\n]\n";
+    assert!(script.text().ends_with(moved), "{}", script.text());
+    effects.remove(1);
+    script.set(Part::Action, "a", &[("effects", effects.into())]).expect("is there");
+    let left =
+        "  { set = { field = \"y\", value = \"2\" } },\n  { set = { field = \"x\", value = \"1\" } }, # the first\n]\n";
+    assert!(script.text().ends_with(left), "a comment goes with the row it speaks of: {}", script.text());
+}

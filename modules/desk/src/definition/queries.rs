@@ -6,7 +6,7 @@ use ::store::{Cursor, args};
 use kernel::{Error, Instant, Message, Result, Scope};
 use module::{Ask, Context, Listing};
 use process::{
-    Command, Definition, State, What, Who, decide,
+    Command, Definition, NotADefinition, State, Unreadable, What, Who, decide,
     drafting::{Finding, Sketch},
     evolve,
 };
@@ -126,15 +126,26 @@ pub fn finding_said(speech: &Speech, finding: &Finding) -> String {
 /// Only when the engine was not started.
 pub fn sketch(cx: &Context, body: &str) -> Result<std::result::Result<Sketch, String>> {
     let read = engine(cx)?.sketch(body, &cx.platform().registry);
-    Ok(read.map_err(|e| e.to_string()))
+    Ok(read.map_err(|why| unread_said(&cx.speech(), &why)))
+}
+
+/// Why a text cannot be read, in the reader's words; those of the parser stand below, for whoever knows them.
+pub fn unread_said(speech: &Speech, why: &NotADefinition) -> String {
+    let NotADefinition::Unreadable(unread) = why else { return why.to_string() };
+    let Unreadable { at, words, slip: Some(slip) } = &**unread else { return why.to_string() };
+    let told = speech.message(slip);
+    let Some(at) = at else { return format!("{told}\n  {words}") };
+    let place = [("file", at.file.as_str()), ("line", &at.line.to_string()), ("column", &at.column.to_string())];
+    format!("{}{told}\n  {}\n  {words}", speech.say_with("desk-draft-unread-at", &place), at.written)
 }
 
 /// The proof before publishing: what is written can be read, would work, and calls and opens only what is there.
 pub(crate) fn prove(cx: &Context, body: &str) -> std::result::Result<Definition, Vec<String>> {
     let engine = engine(cx).map_err(|e| vec![e.to_string()])?;
     let read = engine.sketch(body, &cx.platform().registry);
-    let sketch = read.map_err(|e| e.to_string().lines().map(str::to_owned).collect::<Vec<_>>())?;
     let speech = cx.speech();
+    let unread = |why| unread_said(&speech, &why).lines().map(str::to_owned).collect::<Vec<_>>();
+    let sketch = read.map_err(unread)?;
     let problems: Vec<String> = sketch.findings.iter().map(|finding| finding_said(&speech, finding)).collect();
     if problems.is_empty() { Ok(sketch.def) } else { Err(problems) }
 }
