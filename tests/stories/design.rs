@@ -379,6 +379,41 @@ async fn a_manager_adds_a_check_and_the_next_repair_is_checked() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn letters_area_list_and_what_rework_leaves_are_changed_by_form() {
+    let app = TestApp::start().await;
+    let mut quality = app.staff("qiaoxin").await;
+    let draft = begun(&mut quality, "repair").await;
+    let head = [("letters", "WX"), ("business_area", "engineering"), ("list_place", "")];
+    change(&mut quality, "catalogue.head.edit", &draft, "", &head).await;
+    let reopened = [("on_reopen", "grace"), ("grace", "4 工作小时")];
+    change(&mut quality, "catalogue.clock.edit", &draft, "clock=call_back", &reopened).await;
+    let after = text(&mut quality, &draft).await;
+    for line in [
+        "number = \"WX\"",
+        "area = \"engineering\"",
+        "list = { title = \"summary\", topic = \"trade\", urgency = \"urgency\" }",
+        "on_reopen = { grace = \"4 work hours\" }",
+    ] {
+        assert!(after.contains(line), "{line}");
+    }
+    assert_eq!(problems(&mut quality, &draft).await, "[]");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_focus_goes_with_an_effect_that_is_moved() {
+    let app = TestApp::start().await;
+    let mut quality = app.staff("qiaoxin").await;
+    let draft = begun(&mut quality, "repair").await;
+    let page = quality.open(&format!("/catalogue/designs/{draft}")).await.html.clone();
+    let (_, second) = page.split_once("/move/open.effects/1\"").expect("the second effect has buttons");
+    let (_, next) = second.split_once("name=\"next\" value=\"").expect("says where it leads");
+    let place = next.split('"').next().and_then(|url| url.split_once('#')).expect("a place on the page").1.to_owned();
+    let (_, first) = page.split_once("/move/open.effects/0\"").expect("the first effect has buttons");
+    let button = first.split_once("<button").expect("a button").1.split('>').next().unwrap_or_default();
+    assert!(button.contains(&format!("id=\"{place}\"")), "{place} is the button of the first: {button}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rules_tables_fragments_and_joins_are_added_changed_and_taken_away() {
     let app = TestApp::start().await;
     let mut quality = app.staff("qiaoxin").await;

@@ -4,6 +4,7 @@
 mod design;
 mod effect;
 mod handbook;
+mod inside;
 mod part;
 mod rule;
 mod what_if;

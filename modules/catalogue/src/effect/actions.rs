@@ -8,10 +8,8 @@ use process::drafting::{Script, Unwritten};
 use super::{model::EffectPart, rules};
 use crate::{
     design::queries,
-    part::{
-        actions::{refused, write},
-        model::Inside,
-    },
+    inside::model::Inside,
+    part::actions::{refused, write},
 };
 
 /// Adds an effect behind those there are.

@@ -12,10 +12,8 @@ use serde_json::{Value, json};
 use super::{model::DOES, rules};
 use crate::{
     design::queries::{engine, said},
-    part::{
-        model::Inside,
-        pages::{Desk, desk, group, object, text},
-    },
+    inside::model::Inside,
+    part::pages::{Desk, desk, group, object, text},
 };
 
 /// Which effect of which draft.

@@ -7,12 +7,12 @@ use process::drafting::{Part, Script, Unwritten};
 
 use super::{
     model::{
-        ActionPart, ClockPart, FieldPart, FragmentPart, HeadPart, Inside, MovePart, RemovePart, StagePart, TablePart,
+        ActionPart, ClockPart, FieldPart, FragmentPart, HeadPart, MovePart, RemovePart, StagePart, TablePart,
         UnfoldFragment,
     },
     rules::{self, Values},
 };
-use crate::design::queries;
+use crate::{design::queries, inside::model::Inside};
 
 /// Why a part cannot be written, at the field of its name.
 pub(crate) fn refused(why: &Unwritten) -> Error {
@@ -35,13 +35,15 @@ where
     F: FnOnce(&mut Script) -> Result<()> + Send,
 {
     let engine = queries::engine(cx)?;
-    let platform = cx.platform().clone();
+    let (platform, speech) = (cx.platform().clone(), cx.speech());
     let change = move |draft: &DraftRow| {
         let unreadable = |words: String| Error::Broken(Message::of("catalogue-design-unreadable").with("words", words));
-        let mut script = Script::read(&draft.body).map_err(|e| unreadable(e.to_string()))?;
+        let mut script = Script::read(&draft.body).map_err(|why| unreadable(desk::unread_said(&speech, &why)))?;
         change(&mut script)?;
         let text = script.text();
-        let reads = |text: &str| engine.sketch(text, &platform.registry).map(|_| ()).map_err(|e| e.to_string());
+        let reads = |text: &str| {
+            engine.sketch(text, &platform.registry).map(|_| ()).map_err(|why| desk::unread_said(&speech, &why))
+        };
         match reads(&text) {
             Err(words) if reads(&draft.body).is_ok() => Err(unreadable(words)),
             _ => Ok(text),

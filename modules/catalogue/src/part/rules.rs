@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use kernel::{Budget, Error, Message, Result, expr::Expr};
-use process::{BudgetSource, Definition, Parameter, RungAt, TableCell};
+use process::{BudgetSource, Definition, Parameter, RungAt, TableCell, definition::AREAS};
 use serde_json::{Map, Value, json};
 
 use super::model::{
-    ActionPart, AskRow, ChoiceRow, ClockPart, FieldPart, FragmentValue, HeadPart, Named, NoticeRow, OutputRow, RungRow,
-    StagePart, TablePart,
+    ActionPart, AskRow, ChoiceRow, ClockPart, FieldPart, FragmentValue, HeadPart, Holding, Named, NoticeRow, OutputRow,
+    RungRow, StagePart, TablePart,
 };
 
 /// Keys and what they say; nothing takes the key away.
@@ -231,16 +231,19 @@ pub(crate) fn clock(said: &ClockPart, before: &Value, roles: &Roles) -> Result<V
             return Err(wrong(field, "invalid-required", ""));
         }
     }
-    let on_reopen = said.on_reopen.as_deref().filter(|t| !t.is_empty());
-    if let Some(word) = on_reopen.filter(|t| !["continue", "restart"].contains(t)) {
-        return Err(wrong("on_reopen", "invalid-choice", word));
-    }
+    let on_reopen = match said.on_reopen.as_deref().filter(|t| !t.is_empty()) {
+        None => Value::Null,
+        Some(word @ ("continue" | "restart")) => word.into(),
+        Some("grace") => match budget("grace", said.grace.as_deref())? {
+            Value::Null => return Err(wrong("grace", "invalid-required", "")),
+            grace => json!({ "grace": grace }),
+        },
+        Some(word) => return Err(wrong("on_reopen", "invalid-choice", word)),
+    };
     let mut rungs = Vec::new();
     for (nth, rung) in said.rungs.iter().flatten().enumerate() {
         rungs.push(self::rung(nth, rung, &before["rungs"], roles)?);
     }
-    // What rework grants beyond the two words stays as it is written.
-    let kept = before["on_reopen"].as_object().filter(|_| on_reopen.is_none()).map(|o| Value::Object(o.clone()));
     Ok(vec![
         ("label", called(&said.named)),
         ("starts_on", json!(said.starts_on)),
@@ -249,7 +252,7 @@ pub(crate) fn clock(said: &ClockPart, before: &Value, roles: &Roles) -> Result<V
         ("when", condition("when", said.when.as_deref())?),
         ("budget", length.into()),
         ("calendar", text(said.calendar.as_deref())),
-        ("on_reopen", kept.unwrap_or_else(|| text(on_reopen))),
+        ("on_reopen", on_reopen),
         ("rungs", if rungs.is_empty() { Value::Null } else { rungs.into() }),
     ])
 }
@@ -290,33 +293,31 @@ fn at_row(error: Error, field: &str) -> Error {
     }
 }
 
-/// What a field holds.
-pub(crate) fn kind(holds: &str) -> Result<Value> {
-    match serde_json::from_value::<process::KindSpec>(holds.into()) {
-        Ok(_) => Ok(holds.into()),
-        Err(_) => Err(wrong("holds", "invalid-choice", holds)),
+/// What a field or a step holds.
+pub(crate) fn holding(said: &Holding) -> Result<Values> {
+    if serde_json::from_value::<process::KindSpec>(said.holds.as_str().into()).is_err() {
+        return Err(wrong("holds", "invalid-choice", &said.holds));
     }
+    let option = |row: &ChoiceRow| json!({ "value": row.value, "zh": row.zh, "en": row.en });
+    let options: Vec<Value> = said.options.iter().flatten().map(option).collect();
+    Ok(vec![
+        ("kind", said.holds.as_str().into()),
+        ("to", text(said.refers_to.as_deref())),
+        ("many", only_yes(said.several)),
+        ("min", number(said.least)),
+        ("max", number(said.greatest)),
+        ("choices", if options.is_empty() { Value::Null } else { options.into() }),
+    ])
 }
 
-/// The choices of a field.
-pub(crate) fn options(said: Option<&Vec<ChoiceRow>>) -> Value {
-    let all: Vec<Value> =
-        said.into_iter().flatten().map(|o| json!({ "value": o.value, "zh": o.zh, "en": o.en })).collect();
-    if all.is_empty() { Value::Null } else { all.into() }
+pub(crate) fn number(said: Option<i64>) -> Value {
+    said.map_or(Value::Null, Value::from)
 }
 
 /// A field.
 pub(crate) fn field(said: &FieldPart) -> Result<Values> {
-    Ok(vec![
-        ("label", called(&said.named)),
-        ("kind", kind(&said.holds)?),
-        ("to", text(said.refers_to.as_deref())),
-        ("many", only_yes(said.several)),
-        ("min", said.least.map_or(Value::Null, Value::from)),
-        ("max", said.greatest.map_or(Value::Null, Value::from)),
-        ("personal", only_yes(said.is_personal)),
-        ("choices", options(said.options.as_ref())),
-    ])
+    let personal = vec![("personal", only_yes(said.is_personal))];
+    Ok([vec![("label", called(&said.named))], holding(&said.holding)?, personal].concat())
 }
 
 /// A list of fields with one of them in it, or not.
@@ -452,12 +453,25 @@ pub(crate) fn head(said: &HeadPart) -> Result<(Values, Values)> {
         (None, None) => Value::Null,
         (zh, en) => words(zh.unwrap_or_default(), en.unwrap_or_default()),
     };
+    if !said.letters.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Err(wrong("letters", "proof-letters", &said.letters));
+    }
+    if let Some(area) = said.business_area.as_deref().filter(|area| !area.is_empty() && !AREAS.contains(area)) {
+        return Err(wrong("business_area", "invalid-choice", area));
+    }
+    let mut listed = Map::from_iter([("title".to_owned(), said.list_title.as_str().into())]);
+    for (key, field) in [("topic", &said.list_topic), ("urgency", &said.list_urgency), ("place", &said.list_place)] {
+        listed.extend(field.as_deref().filter(|f| !f.is_empty()).map(|f| (key.to_owned(), f.into())));
+    }
     let head = vec![
         ("title", words(&said.label_zh, &said.label_en)),
         ("purpose", purpose),
         ("standards", list(said.standards.as_ref())),
         ("readers", list(said.readers.as_ref())),
         ("calendar", text(said.calendar.as_deref())),
+        ("number", said.letters.as_str().into()),
+        ("area", text(said.business_area.as_deref())),
+        ("list", Value::Object(listed)),
     ];
     Ok((head, vec![("by", json!(said.roles)), ("asks", asks(said.asks.as_ref()))]))
 }
@@ -552,6 +566,59 @@ mod tests {
     fn a_wrong_condition_is_told_at_its_field() {
         let Err(Error::Invalid(fields)) = table(&limits("urgency = ", &[])) else { panic!("is refused") };
         assert_eq!(fields[0].field, "decisions.0.when");
+    }
+
+    fn limit(more: Value) -> ClockPart {
+        let mut body = json!({
+            "id": desk::DraftId::from_uuid(Default::default()), "key": "response", "label_zh": "响应", "label_en": "Response",
+            "budget": "2 小时", "starts_on": ["open"], "runs_in": ["open"], "stops_on": ["accept"],
+        });
+        object(more).into_iter().for_each(|(key, value)| body[key] = value);
+        serde_json::from_value(body).expect("fits")
+    }
+
+    fn object(value: Value) -> Map<String, Value> {
+        value.as_object().cloned().expect("an object")
+    }
+
+    #[test]
+    fn what_rework_leaves_is_a_word_or_so_much_at_least() {
+        let reopened = |more: Value| {
+            let values = clock(&limit(more), &Value::Null, &roles())?;
+            Ok::<_, Error>(values.into_iter().find(|(key, _)| *key == "on_reopen").map(|(_, said)| said))
+        };
+        assert_eq!(reopened(json!({ "on_reopen": "restart", "grace": "1天" })).expect("fits"), Some("restart".into()));
+        let least = reopened(json!({ "on_reopen": "grace", "grace": "1 个工作日" })).expect("fits");
+        assert_eq!(least, Some(json!({ "grace": "1 workday" })));
+        assert_eq!(reopened(json!({})).expect("fits"), Some(Value::Null));
+        for (more, field) in [
+            (json!({ "on_reopen": "grace" }), "grace"),
+            (json!({ "on_reopen": "grace", "grace": "很快" }), "grace"),
+            (json!({ "on_reopen": "never" }), "on_reopen"),
+        ] {
+            let Err(Error::Invalid(fields)) = reopened(more) else { panic!("{field} is refused") };
+            assert_eq!(fields[0].field, field);
+        }
+    }
+
+    #[test]
+    fn the_head_says_its_letters_its_area_and_its_list() {
+        let said = |letters: &str, area: &str| -> HeadPart {
+            serde_json::from_value(json!({
+                "id": desk::DraftId::from_uuid(Default::default()), "label_zh": "报修", "label_en": "Repair",
+                "letters": letters, "business_area": area, "list_title": "summary", "list_place": "place",
+                "roles": ["agent"],
+            }))
+            .expect("fits")
+        };
+        let (head, _) = super::head(&said("BX", "customer")).expect("fits");
+        let at = |key: &str| head.iter().find(|(known, _)| *known == key).map(|(_, said)| said.clone());
+        assert_eq!((at("number"), at("area")), (Some("BX".into()), Some("customer".into())));
+        assert_eq!(at("list"), Some(json!({ "title": "summary", "place": "place" })));
+        for (said, field) in [(said("bx", "customer"), "letters"), (said("BX", "kitchen"), "business_area")] {
+            let Err(Error::Invalid(fields)) = super::head(&said) else { panic!("{field} is refused") };
+            assert_eq!(fields[0].field, field);
+        }
     }
 
     #[test]

@@ -9,10 +9,12 @@ use super::{
     model::{StepPart, WorkItemPart},
     rules,
 };
-use crate::part::{
-    actions::{put, refused, write},
-    model::Inside,
-    rules::key,
+use crate::{
+    inside::model::Inside,
+    part::{
+        actions::{put, refused, write},
+        rules::key,
+    },
 };
 
 /// Adds a work item.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::part::model::{ChoiceRow, Named};
+use crate::part::model::{Holding, Named};
 
 /// A work item: typed steps inside a case.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -41,22 +41,11 @@ pub struct StepPart {
     /// Which step; for a new one, the one behind which it stands.
     #[schemars(length(max = 60))]
     pub step: Option<String>,
-    /// What it holds: text, long_text, integer, money, …
-    #[schemars(length(min = 1, max = 20))]
-    pub holds: String,
-    /// The choices, when it is one.
-    pub options: Option<Vec<ChoiceRow>>,
-    /// The noun it points at, when it is a reference.
-    #[schemars(length(max = 40))]
-    pub refers_to: Option<String>,
+    /// What it holds.
+    #[serde(flatten)]
+    pub holding: Holding,
     /// Whether it must be given.
     pub is_required: Option<bool>,
-    /// Whether it may be given several times.
-    pub several: Option<bool>,
-    /// The least value or number of characters that is taken.
-    pub least: Option<i64>,
-    /// The greatest value or number of characters that is taken.
-    pub greatest: Option<i64>,
     /// What is below this is recorded, and is a failure.
     pub low: Option<i64>,
     /// And what is above this.

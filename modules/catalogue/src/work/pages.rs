@@ -12,10 +12,8 @@ use serde_json::{Value, json};
 
 use crate::{
     design::queries::said,
-    part::{
-        model::Inside,
-        pages::{Desk, KINDS, STEP_KINDS, behind, desk, group, object, text},
-    },
+    inside::model::Inside,
+    part::pages::{Desk, KINDS, STEP_KINDS, behind, desk, group, object, text},
 };
 
 /// Which work item of which draft.

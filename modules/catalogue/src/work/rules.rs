@@ -5,7 +5,7 @@ use process::drafting::renamed;
 use serde_json::{Map, Value, json};
 
 use super::model::{StepPart, WorkItemPart};
-use crate::part::rules::{Values, called, condition, kind, only_yes, options, text, wrong};
+use crate::part::rules::{Values, called, condition, holding, number, only_yes, wrong};
 
 /// A work item; a new one begins without steps.
 pub(crate) fn work_item(said: &WorkItemPart, is_new: bool) -> Result<Values> {
@@ -31,24 +31,18 @@ pub(crate) fn work_item(said: &WorkItemPart, is_new: bool) -> Result<Values> {
 
 /// A step; what its form does not ask stays as it was.
 pub(crate) fn step(said: &StepPart, before: Value) -> Result<Value> {
-    let number = |said: Option<i64>| said.map_or(Value::Null, Value::from);
     let mut row = match before {
         Value::Object(row) => row,
         _ => Map::new(),
     };
-    row.extend([
-        ("name".to_owned(), said.named.key.as_str().into()),
-        ("label".to_owned(), called(&said.named)),
-        ("kind".to_owned(), kind(&said.holds)?),
-        ("choices".to_owned(), options(said.options.as_ref())),
-        ("to".to_owned(), text(said.refers_to.as_deref())),
-        ("required".to_owned(), only_yes(said.is_required)),
-        ("many".to_owned(), only_yes(said.several)),
-        ("min".to_owned(), number(said.least)),
-        ("max".to_owned(), number(said.greatest)),
-        ("low".to_owned(), number(said.low)),
-        ("high".to_owned(), number(said.high)),
-    ]);
+    let own = vec![
+        ("name", said.named.key.as_str().into()),
+        ("label", called(&said.named)),
+        ("required", only_yes(said.is_required)),
+        ("low", number(said.low)),
+        ("high", number(said.high)),
+    ];
+    row.extend([own, holding(&said.holding)?].concat().into_iter().map(|(key, said)| (key.to_owned(), said)));
     row.retain(|_, said| !said.is_null());
     Ok(Value::Object(row))
 }

@@ -122,14 +122,21 @@ impl Desk<'_> {
     /// The buttons that move a part among those of its kind.
     pub fn moves(&self, part: &str, key: &str, place: &str) -> Markup {
         let way = |toward: &str, picture: &'static str, words: &str| {
-            let id = format!("{}-{toward}", anchor(&format!("{part} {key}")));
+            let button = |key: &str| format!("{}-{toward}", anchor(&format!("{part} {key}")));
+            let id = button(key);
+            // What is called by its place is called otherwise once it has moved; the focus goes with it.
+            let next = match key.parse::<usize>() {
+                Ok(nth) if toward == "up" => button(&nth.saturating_sub(1).to_string()),
+                Ok(nth) => button(&(nth + 1).to_string()),
+                Err(_) => id.clone(),
+            };
             let label = format!("{} {key}", self.speech.say(words));
             html! {
                 form.inline method="post" action={ "/catalogue/designs/" (self.id) "/move/" (part) "/" (key) } data-guard {
                     input type="hidden" name=(ui::form::KEY_FIELD) value={ (self.key) "-" (id) };
                     input type="hidden" name="toward" value=(toward);
                     input type="hidden" name="version" value=(self.version);
-                    input type="hidden" name="next" value={ "/catalogue/designs/" (self.id) "#" (id) };
+                    input type="hidden" name="next" value={ "/catalogue/designs/" (self.id) "#" (next) };
                     button.btn.btn-quiet id=(id) type="submit" data-move=(toward) aria-label=(label) title=(label) { (icon(picture)) }
                 }
             }

@@ -344,7 +344,8 @@ fn clock_fields(desk: &Desk) -> Vec<Field> {
     fields.push(group("rungs", rungs));
     fields.push(desk.one("calendar", desk.words_of("catalogue-calendar-", &["office", "always"])));
     fields.push(desk.long("when"));
-    fields.push(desk.one("on_reopen", desk.words_of("catalogue-reopen-", &["continue", "restart"])));
+    fields.push(desk.one("on_reopen", desk.words_of("catalogue-reopen-", &["continue", "restart", "grace"])));
+    fields.push(text("grace"));
     fields
 }
 
@@ -362,12 +363,14 @@ pub(crate) async fn clock(cx: &mut Context, which: WhichPart) -> Result<Shape> {
         }
         row
     };
+    let grace = written["on_reopen"]["grace"].as_str();
     let rungs: Vec<Value> = written["rungs"].as_array().into_iter().flatten().map(rung).collect();
     let values = json!({
         "key": name, "label_zh": clock.label.zh, "label_en": clock.label.en, "budget": desk.span(&clock.budget.to_string()),
         "starts_on": clock.starts_on, "runs_in": clock.runs_in, "stops_on": clock.stops_on, "rungs": rungs,
         "calendar": clock.calendar, "when": clock.when.as_ref().map(|w| w.source()),
-        "on_reopen": written["on_reopen"].as_str(),
+        "on_reopen": if grace.is_some() { Some("grace") } else { written["on_reopen"].as_str() },
+        "grace": grace.map(|least| desk.span(least)),
     });
     Ok(desk.shape("catalogue-clock-edit", Some(("clock", &name)), clock_fields(&desk), object(values)))
 }

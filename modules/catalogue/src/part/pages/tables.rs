@@ -5,7 +5,7 @@ use kernel::{
     form::{Field, Kind},
 };
 use module::{Context, Shape};
-use process::drafting::Part;
+use process::{definition::AREAS, drafting::Part};
 use serde_json::{Map, Value, json};
 
 use super::{Desk, WhichPart, ask_rows, asked, behind, desk, group, object, text};
@@ -98,6 +98,12 @@ pub(crate) async fn head(cx: &mut Context, which: WhichPart) -> Result<Shape> {
         text("purpose_en"),
         Field { many: true, ..text("standards") },
         desk.one("calendar", desk.words_of("catalogue-calendar-", &["office", "always"])),
+        Field { max: Some(4), ..text("letters").required() },
+        desk.one("business_area", desk.words_of("desk-area-", &AREAS)),
+        desk.one("list_title", desk.fields()).required(),
+        desk.one("list_topic", desk.fields()),
+        desk.one("list_urgency", desk.fields()),
+        desk.one("list_place", desk.fields()),
         desk.some("roles", desk.posts(&STANDINGS)).required(),
         desk.some("readers", desk.posts(&[])),
         ask_rows(&desk),
@@ -106,6 +112,8 @@ pub(crate) async fn head(cx: &mut Context, which: WhichPart) -> Result<Shape> {
         "label_zh": def.title.zh, "label_en": def.title.en, "purpose_zh": def.purpose.as_ref().map(|p| &p.zh),
         "purpose_en": def.purpose.as_ref().map(|p| &p.en), "standards": def.standards, "calendar": def.calendar,
         "roles": def.open.by, "readers": def.readers, "asks": asked(&def.open.asks),
+        "letters": def.number, "business_area": def.area, "list_title": def.list.title, "list_topic": def.list.topic,
+        "list_urgency": def.list.urgency, "list_place": def.list.place,
     });
     Ok(desk.shape("catalogue-head-edit", None, fields, object(values)))
 }
