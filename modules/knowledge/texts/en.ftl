@@ -19,5 +19,6 @@ knowledge-article-ends-before = It cannot end before it begins
 field-question = Question
 field-answer = Answer
 field-used = Used
+field-article-id = Standard answer
 permission-knowledge-article-edit = Keep the knowledge base
 permission-knowledge-article-view = Look at the knowledge base

@@ -19,5 +19,6 @@ knowledge-article-ends-before = 截止日不能早于生效日
 field-question = 问题
 field-answer = 答复
 field-used = 使用次数
+field-article-id = 标准口径
 permission-knowledge-article-edit = 维护知识库
 permission-knowledge-article-view = 查看知识库
