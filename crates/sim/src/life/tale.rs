@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use kernel::{Date, Error, Instant, Result, Span};
 use module::{Caller, HOME_ZONE};
 use process::{
-    Definition,
+    Definition, KindSpec,
     definition::{Assign, Effect},
     story::{self, Step, Story, filled, long},
 };
@@ -68,6 +68,17 @@ fn is_opening(effect: &Effect) -> bool {
 /// Whether what stands at this place of a definition may open other cases.
 fn opens_others(def: &Definition, place: &str) -> bool {
     def.effects().iter().any(|(written, effects)| written == place && effects.iter().any(is_opening))
+}
+
+/// Whether a story can be that of a case somebody else opened: what was decided when it began is known of the case, or said by its
+/// first step.
+fn fits(story: &Story, def: &Definition, known: &Value) -> bool {
+    let first = story.steps.iter().find(|step| step.act.is_some() || step.record.is_some());
+    let decided = |name: &str| def.field(name).is_some_and(|f| matches!(f.kind, KindSpec::Choice | KindSpec::Bool));
+    let is_said = |name: &str, value: &Value| {
+        known.get(name) == Some(value) || first.is_some_and(|step| step.input.get(name) == Some(value))
+    };
+    story.open.input.iter().all(|(name, value)| !decided(name) || is_said(name, value))
 }
 
 impl Life {
@@ -293,7 +304,10 @@ impl Life {
                 self.told += 1;
                 match process.as_str() {
                     "repair" | "complaint" => self.take_up(at, &process, line)?,
-                    _ => self.go_on_with(at, &process, id, self.told)?,
+                    _ => {
+                        let opened = self.stage.platform.ask(&manager, "desk.case.view", json!({"id": id})).await?;
+                        self.go_on_with(at, &process, id, &opened["fields"])?;
+                    }
                 }
             }
         }
@@ -317,13 +331,14 @@ impl Life {
         Ok(())
     }
 
-    fn go_on_with(&mut self, at: usize, process: &str, case: String, nth: u64) -> Result<()> {
+    fn go_on_with(&mut self, at: usize, process: &str, case: String, known: &Value) -> Result<()> {
+        let (nth, def) = (self.told, self.definition(process)?);
         let mut dice = Dice::of(self.plan.seed, "tale", nth);
-        let Some(story) = self.shelf.get(process).and_then(|stories| dice.pick(stories)).cloned() else {
-            return Ok(());
-        };
+        let Some(stories) = self.shelf.get(process) else { return Ok(()) };
+        let fitting: Vec<Arc<Story>> = stories.iter().filter(|story| fits(story, &def, known)).cloned().collect();
+        // Where none begins like this, the main way stands first.
+        let Some(story) = dice.pick(&fitting).or(stories.first()).cloned() else { return Ok(()) };
         let Some(tale) = self.cast_tale(at, process, story, dice) else { return Ok(()) };
-        let def = self.definition(process)?;
         self.plan_tale(nth, Tale { case, ..tale }, &def);
         Ok(())
     }
