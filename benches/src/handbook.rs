@@ -28,9 +28,9 @@ struct Made {
 pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
     let folder = setting.folder()?;
     let house = House::build(&server::Order::new(folder.path())).await?;
-    // The first one reads fonts and template, which every later one shares.
-    printed(&house, chapter()).await?;
-    let one = printed(&house, chapter()).await?;
+    // The first one reads fonts and template, which every later one shares; what was printed is kept, so it is another chapter.
+    printed(&house, chapter("complaint")).await?;
+    let one = printed(&house, chapter("repair")).await?;
     let (choice, what) = if setting.scale < 1.0 {
         (HandbookChoice::areas(&["finance".to_owned()]), "the handbook of an area")
     } else {
@@ -63,8 +63,8 @@ pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-fn chapter() -> HandbookChoice {
-    HandbookChoice { process: Some("repair".to_owned()), ..HandbookChoice::default() }
+fn chapter(process: &str) -> HandbookChoice {
+    HandbookChoice { process: Some(process.to_owned()), ..HandbookChoice::default() }
 }
 
 async fn printed(house: &House, choice: HandbookChoice) -> Result<Made> {
