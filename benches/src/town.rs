@@ -59,7 +59,7 @@ impl Town {
         let order = Order {
             clock: clock.clone(),
             ids: Ids::seeded(plan.seed),
-            synchronous: Synchronous::Off,
+            synchronous: Synchronous::Late,
             hashing: Hashing::least(),
             ..Order::new(folder)
         };

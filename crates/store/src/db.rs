@@ -8,15 +8,16 @@ use std::{
 
 use futures::future::BoxFuture;
 use kernel::{Clock, Error, Result, Scope};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     dialect::Dialect,
     error::{translate, unavailable},
     migrate::{self, Migrations},
+    pool::Pool,
     postgres,
-    sqlite::{self, Order, Writer, guarded},
+    sqlite::{self, Ending, Order, Writer, guarded},
     tx::Tx,
 };
 
@@ -27,6 +28,9 @@ pub enum Synchronous {
     Full,
     /// It survives the end of the process only; for tests and the simulator.
     Off,
+    /// An action is answered before its COMMIT, which comes with the next reader, a full batch or a moment of rest: nobody reads
+    /// less than was answered, but the end of the process may cost that moment. For a history that is being made.
+    Late,
 }
 
 /// How to open a database. The default is right for production.
@@ -84,12 +88,13 @@ pub struct Db {
     behind: Behind,
     options: Arc<Options>,
     as_owner: bool,
+    unforced: bool,
 }
 
 #[derive(Clone)]
 enum Behind {
     Sqlite { path: Arc<PathBuf>, writer: mpsc::Sender<Order>, readers: SqlitePool },
-    Postgres(PgPool),
+    Postgres(Pool),
 }
 
 impl std::fmt::Debug for Db {
@@ -113,7 +118,7 @@ impl Db {
         } else {
             return Err(Error::Internal("the database address starts with sqlite: or postgres://".into()));
         };
-        Ok(Self { behind, options: Arc::new(options), as_owner: false })
+        Ok(Self { behind, options: Arc::new(options), as_owner: false, unforced: false })
     }
 
     /// The file an address names; `None` when it names a server.
@@ -155,6 +160,13 @@ impl Db {
         Self { as_owner: true, ..self.clone() }
     }
 
+    /// The same database for steps of a long work that would be done again from the last one that is durable: SQLite does not
+    /// force their COMMIT to the disk. Everything before a COMMIT that is forced is durable with it, in its order.
+    #[must_use]
+    pub fn unforced(&self) -> Self {
+        Self { unforced: true, ..self.clone() }
+    }
+
     /// Applies what is missing of these migrations, the store's own first. An applied file that has changed is an error.
     pub async fn migrate(&self, sets: &[Migrations]) -> Result<()> {
         let own = [migrate::OWN];
@@ -186,7 +198,9 @@ impl Db {
         match &self.behind {
             Behind::Sqlite { writer, .. } => {
                 let (sender, receiver) = oneshot::channel();
-                let queued = writer.send(Order::Work(carry(work, deadline, sender))).await;
+                let work = carry(work, deadline, sender);
+                let order = if self.unforced { Order::Step(work) } else { Order::Work(work) };
+                let queued = writer.send(order).await;
                 queued.map_err(|_| unavailable("the store is closed"))?;
                 receiver.await.map_err(|_| unavailable("the store closed before it answered"))?
             }
@@ -222,7 +236,10 @@ impl Db {
     /// A snapshot to read from, on its own connection; it cannot write. Dropping it lets it go.
     pub async fn read(&self, scope: &Scope) -> Result<Tx> {
         match &self.behind {
-            Behind::Sqlite { readers, .. } => {
+            Behind::Sqlite { readers, writer, .. } => {
+                if self.options.synchronous == Synchronous::Late {
+                    end_batch(writer, false).await?;
+                }
                 readers.begin().await.map(Tx::reader).map_err(|e| translate(e, Dialect::Sqlite))
             }
             Behind::Postgres(pool) => postgres::read(pool, &postgres::Session::of(scope, self.as_owner)).await,
@@ -233,15 +250,21 @@ impl Db {
     pub async fn close(&self) {
         match &self.behind {
             Behind::Sqlite { writer, readers, .. } => {
-                let (sender, receiver) = oneshot::channel();
                 readers.close().await;
-                if writer.send(Order::Close(sender)).await.is_ok() {
-                    let _ = receiver.await;
-                }
+                // One that is closed already has nothing to finish.
+                let _ = end_batch(writer, true).await;
             }
             Behind::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Has the writer finish its batch, and then close if asked to.
+async fn end_batch(writer: &mpsc::Sender<Order>, close: bool) -> Result<()> {
+    let (done, finished) = oneshot::channel();
+    let asked = writer.send(Order::End(Ending { done, close })).await;
+    asked.map_err(|_| unavailable("the store is closed"))?;
+    finished.await.map_err(|_| unavailable("the store closed before it answered"))
 }
 
 /// Packs a work with the way its answer goes, so that the writer need not know its type.

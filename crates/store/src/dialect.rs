@@ -98,7 +98,7 @@ impl Dialect {
         let (mut made, mut counts, mut before) = (String::from("WITH "), Vec::new(), 0);
         for (nth, part) in parts.iter().enumerate() {
             let (comma, counted) = (if nth == 0 { "" } else { ", " }, if part.counted { " RETURNING 1" } else { "" });
-            made.push_str(&format!("{comma}w{nth} AS ({}{counted})", count_on(&part.text, before)));
+            made.push_str(&format!("{comma}w{nth} AS ({}{counted})", Self::count_on(&part.text, before)));
             before += part.places;
             if part.counted {
                 counts.push(format!("(SELECT count(*) FROM w{nth})"));
@@ -106,6 +106,23 @@ impl Dialect {
         }
         let counts = if counts.is_empty() { "1".to_owned() } else { counts.join(", ") };
         format!("{made} SELECT {counts}")
+    }
+
+    /// The text with `before` added to the number of each place.
+    pub(crate) fn count_on(text: &str, before: usize) -> Cow<'_, str> {
+        if before == 0 {
+            return Cow::Borrowed(text);
+        }
+        let mut pieces = text.split('$');
+        let mut made = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+            let (number, rest) = piece.split_at(digits);
+            made.push('$');
+            made.push_str(&number.parse::<usize>().map_or_else(|_| number.to_owned(), |n| (n + before).to_string()));
+            made.push_str(rest);
+        }
+        Cow::Owned(made)
     }
 
     /// Every column of every table.
@@ -202,23 +219,6 @@ pub(crate) struct Part {
     pub places: usize,
     /// Whether the answer says how many rows it touched.
     pub counted: bool,
-}
-
-/// The text with `before` added to the number of each place.
-fn count_on(text: &str, before: usize) -> Cow<'_, str> {
-    if before == 0 {
-        return Cow::Borrowed(text);
-    }
-    let mut pieces = text.split('$');
-    let mut made = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, rest) = piece.split_at(digits);
-        made.push('$');
-        made.push_str(&number.parse::<usize>().map_or_else(|_| number.to_owned(), |n| (n + before).to_string()));
-        made.push_str(rest);
-    }
-    Cow::Owned(made)
 }
 
 /// Writes `?` as `$1`, `$2`, … counting on from `next`; the placeholders both drivers read.

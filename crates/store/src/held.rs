@@ -1,22 +1,25 @@
-//! Writes that travel together. On PostgreSQL every statement costs a way to the server and back; writes whose answer
-//! nobody needs at once are held back and sent as one statement, before the next question or at the end.
+//! Writes that travel together. Every statement costs a way to the server or to SQLite's thread and back; writes whose answer
+//! nobody needs at once are held back and sent together, before the next question or at the end.
 //!
-//! The parts of one statement see the rows as they were before it, in no promised order. Hence only plain writes are held,
-//! and two to the same table only when both append.
+//! On PostgreSQL they are the parts of one statement, which see the rows as they were before it, in no promised order. Hence
+//! only plain writes are held, and two to the same table only when both append.
 
 use std::borrow::Cow;
 
 use kernel::{Error, Result};
-use sqlx::{Arguments, postgres::PgArguments};
+use sqlx::{Arguments, postgres::PgArguments, sqlite::SqliteArguments};
 
 use crate::{
-    args::{Arg, Args, add_for_postgres},
-    dialect::{Dialect, Part},
+    args::{Arg, Args, add_for_postgres, for_sqlite},
+    dialect::{Dialect, Part, number_placeholders},
     insert::Column,
 };
 
 /// The most values held before they are sent: a bound on memory, and on the arguments of one statement.
 const MOST: usize = 8_192;
+
+/// The most values of one write that SQLite holds: their places have names then, which it looks up one by one.
+pub(crate) const FEW: usize = 256;
 
 /// What a write brings.
 pub(crate) enum Values {
@@ -95,6 +98,14 @@ pub(crate) struct Held {
     weight: usize,
 }
 
+impl Write {
+    /// A statement with its values, its places numbered.
+    pub(crate) fn row(text: Cow<'static, str>, args: Args, rows: Option<u64>) -> Self {
+        let text = if text.contains('?') { number_placeholders(&text, &mut 0) } else { text };
+        Self { text, values: Values::Row(args), rows }
+    }
+}
+
 /// A statement ready to be sent, and how many rows its counted parts must touch.
 pub(crate) struct Together {
     pub text: Cow<'static, str>,
@@ -112,13 +123,34 @@ impl Held {
         Some(self.targets.iter().all(apart) && self.weight + write.values.weight() <= MOST)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.writes.is_empty()
+    }
+
     pub(crate) fn hold(&mut self, write: Write) {
         self.weight += write.values.weight();
         self.targets.extend(target(&write.text));
         self.writes.push(write);
     }
 
-    /// Everything held as one statement; none when nothing is.
+    /// Everything held as statements in a row, with another behind them, for SQLite; how many rows each must touch.
+    pub(crate) fn take_in_a_row(&mut self, behind: &str) -> Result<(String, SqliteArguments, Vec<Option<u64>>)> {
+        let Self { writes, .. } = std::mem::take(self);
+        let (mut text, mut args, mut expected) = (String::new(), Args::new(), Vec::with_capacity(writes.len()));
+        for Write { text: one, values, rows } in writes {
+            let Values::Row(row) = values else {
+                return Err(Error::Internal("columns travel to PostgreSQL only".into()));
+            };
+            text.push_str(&Dialect::count_on(&one, args.len()));
+            text.push_str("; ");
+            args.extend(row);
+            expected.push(rows);
+        }
+        text.push_str(behind);
+        Ok((text, for_sqlite(args)?, expected))
+    }
+
+    /// Everything held as one statement, for PostgreSQL; none when nothing is.
     pub(crate) fn take(&mut self) -> Result<Option<Together>> {
         let Self { writes, .. } = std::mem::take(self);
         let expected: Vec<u64> = writes.iter().filter_map(|write| write.rows).collect();

@@ -4,8 +4,8 @@ use kernel::{Error, Result};
 
 use crate::{
     args::{Arg, Args, Sql},
-    dialect::{Dialect, number_placeholders},
-    held::{Values, Write},
+    dialect::Dialect,
+    held::{FEW, Values, Write},
     tx::Tx,
 };
 
@@ -121,8 +121,13 @@ impl Tx {
                 Dialect::Sqlite => {
                     let take = if left == most { most } else { 1 << left.ilog2() };
                     let chunk: Vec<Args> = rows.by_ref().take(take).collect();
-                    let sql = values(table, columns, chunk.len(), clash);
-                    self.execute(sql, chunk.into_iter().flatten().collect()).await?;
+                    let (sql, args) = (values(table, columns, chunk.len(), clash), chunk.into_iter().flatten());
+                    let args: Args = args.collect();
+                    if args.len() > FEW {
+                        self.execute(sql, args).await?;
+                    } else {
+                        self.hold(Write::row(sql.text(dialect), args, None)).await?;
+                    }
                 }
                 Dialect::Postgres => {
                     let write = for_postgres(table, columns, rows.by_ref().take(left).collect(), clash)?;
@@ -138,8 +143,7 @@ impl Tx {
 fn for_postgres(table: &str, columns: &[&str], mut rows: Vec<Args>, clash: Clash) -> Result<Write> {
     if rows.len() == 1 {
         let row = rows.pop().unwrap_or_default();
-        let text = number_placeholders(&values(table, columns, 1, clash).text(Dialect::Postgres), &mut 0).into_owned();
-        return Ok(Write { text: text.into(), values: Values::Row(row), rows: None });
+        return Ok(Write::row(values(table, columns, 1, clash).text(Dialect::Postgres), row, None));
     }
     let turned = Column::turn(table, rows)?;
     let types: Vec<&str> = turned.iter().map(Column::array_type).collect();

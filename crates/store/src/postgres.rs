@@ -3,28 +3,23 @@
 use std::{str::FromStr, time::Duration};
 
 use kernel::{Error, Result, Scope};
-use sqlx::{
-    AssertSqlSafe, Connection, PgConnection, PgPool, PgTransaction,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
+use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 
 use crate::{
     db::{Options, ignored},
     dialect::Dialect,
     error::translate,
+    pool::{Lease, Pool},
     sqlite::{guarded, run_hooks},
     tx::Tx,
 };
-
-/// A connection that served so shortly ago is taken to be well.
-const FRESH: Duration = Duration::from_secs(1);
 
 pub(crate) fn pg(error: sqlx::Error) -> Error {
     translate(error, Dialect::Postgres)
 }
 
 /// Opens the pool.
-pub(crate) async fn open(url: &str, options: &Options) -> Result<PgPool> {
+pub(crate) async fn open(url: &str, options: &Options) -> Result<Pool> {
     let connect = PgConnectOptions::from_str(url).map_err(pg)?.statement_cache_capacity(512);
     let bound = options.deadline.as_millis().to_string();
     let connect = connect.options([("client_min_messages", "warning"), (Dialect::BOUND, &bound)]);
@@ -37,19 +32,7 @@ pub(crate) async fn open(url: &str, options: &Options) -> Result<PgPool> {
     let packs: bool = sqlx::query_scalar(Dialect::PACKS_QUICKLY).fetch_one(&mut first).await.map_err(pg)?;
     first.close().await.map_err(pg)?;
     let connect = if packs { connect.options([Dialect::PACK_QUICKLY]) } else { connect };
-    PgPoolOptions::new()
-        .max_connections(options.connections)
-        .acquire_timeout(options.deadline)
-        .test_before_acquire(false)
-        .before_acquire(|connection, seen| {
-            // A question on the way to the server for each transaction would be one too many.
-            Box::pin(
-                async move { if seen.idle_for < FRESH { Ok(true) } else { connection.ping().await.map(|()| true) } },
-            )
-        })
-        .connect_with(connect)
-        .await
-        .map_err(pg)
+    Ok(Pool::new(connect, options.connections, options.deadline))
 }
 
 /// For whom a transaction runs: the units in scope and the role.
@@ -65,21 +48,21 @@ impl Session {
         Self { units: ids.join(","), as_owner }
     }
 
-    async fn begin(&self, pool: &PgPool, begin: &'static str) -> Result<PgTransaction<'static>> {
+    async fn begin(&self, pool: &Pool, begin: &'static str) -> Result<Lease> {
         let text =
             if self.as_owner { Dialect::begin_unbounded(begin) } else { Dialect::begin_scoped(begin, &self.units) };
-        pool.begin_with(AssertSqlSafe(text)).await.map_err(pg)
+        pool.begin(text).await
     }
 }
 
 /// A snapshot for reading.
-pub(crate) async fn read(pool: &PgPool, session: &Session) -> Result<Tx> {
+pub(crate) async fn read(pool: &Pool, session: &Session) -> Result<Tx> {
     session.begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await.map(|begun| Tx::postgres(begun, true))
 }
 
 /// Runs a work until it stands, fails for its own reasons, or was tried often enough.
 pub(crate) async fn write<T, F, Fut>(
-    pool: PgPool,
+    pool: Pool,
     session: Session,
     attempts: u32,
     deadline: Duration,

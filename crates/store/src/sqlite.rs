@@ -4,7 +4,7 @@ use std::{
     panic::AssertUnwindSafe,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use futures::{FutureExt, future::BoxFuture};
@@ -16,6 +16,7 @@ use sqlx::{
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
+    checkpoint::{self, Log},
     db::{Options, Synchronous, Work},
     dialect::Dialect,
     error::{again, translate, unavailable},
@@ -30,7 +31,7 @@ pub(crate) fn connect_options(path: &Path, options: &Options) -> SqliteConnectOp
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(match options.synchronous {
             Synchronous::Full => SqliteSynchronous::Full,
-            Synchronous::Off => SqliteSynchronous::Off,
+            Synchronous::Off | Synchronous::Late => SqliteSynchronous::Off,
         })
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
@@ -60,14 +61,31 @@ fn lite(error: sqlx::Error) -> Error {
 pub(crate) enum Order {
     /// Run this work and answer after COMMIT.
     Work(Work),
-    /// Finish the batch, close the connection and say so.
-    Close(oneshot::Sender<()>),
+    /// Run this work by itself and answer after a COMMIT that is not forced to the disk.
+    Step(Work),
+    /// Finish the batch.
+    End(Ending),
 }
+
+/// Whom to tell that the batch was finished.
+pub(crate) struct Ending {
+    pub done: oneshot::Sender<()>,
+    /// The connection is closed first, and the task ends.
+    pub close: bool,
+}
+
+/// How long a late COMMIT waits for one more work.
+const REST: Duration = Duration::from_millis(20);
 
 /// The task that owns the write connection.
 pub(crate) struct Writer {
     options: SqliteConnectOptions,
     batch: usize,
+    /// Works are answered before COMMIT.
+    late: bool,
+    /// A COMMIT waits for the disk.
+    forces: bool,
+    log: Log,
     home: Home,
     orders: mpsc::Receiver<Order>,
 }
@@ -75,38 +93,44 @@ pub(crate) struct Writer {
 /// A work that ran and waits for COMMIT.
 struct Ran {
     hooks: Vec<Hook>,
+    /// What the writes were refused for that it had left to the end.
+    refused: Option<Error>,
     answer: Box<dyn FnOnce(Result<()>) + Send>,
 }
 
 impl Writer {
     /// Opens the write connection and starts the task.
     pub(crate) async fn start(path: &Path, options: &Options) -> Result<mpsc::Sender<Order>> {
-        let connect = connect_options(path, options);
+        let log = Log::carried(connect_options(path, options));
+        let connect = connect_options(path, options).pragma("wal_autocheckpoint", "0");
         let connection = connect.connect().await.map_err(lite)?;
         let (sender, orders) = mpsc::channel(options.queue);
         let home = Arc::new(Mutex::new(Some(connection)));
-        let writer = Self { options: connect, batch: options.batch.max(1), home, orders };
+        let (late, forces) = (options.synchronous == Synchronous::Late, options.synchronous == Synchronous::Full);
+        let writer = Self { options: connect, batch: options.batch.max(1), late, forces, log, home, orders };
         tokio::spawn(writer.run());
         Ok(sender)
     }
 
     async fn run(mut self) {
-        while let Some(order) = self.orders.recv().await {
-            let work = match order {
-                Order::Work(work) => work,
-                Order::Close(done) => {
+        let mut next = None;
+        loop {
+            let order = match next.take() {
+                Some(order) => Some(order),
+                None => self.orders.recv().await,
+            };
+            match order {
+                Some(Order::Work(work)) => next = self.run_batch(work, self.batch).await,
+                Some(Order::Step(work)) => next = self.run_step(work).await,
+                Some(Order::End(Ending { done, close: false })) => drop(done.send(())),
+                Some(Order::End(Ending { done, close: true })) => {
                     self.close().await;
                     let _ = done.send(());
                     return;
                 }
-            };
-            if let Some(done) = self.run_batch(work).await {
-                self.close().await;
-                let _ = done.send(());
-                return;
+                None => return self.close().await,
             }
         }
-        self.close().await;
     }
 
     async fn close(&mut self) {
@@ -129,64 +153,101 @@ impl Writer {
         }
     }
 
-    /// Runs works until nobody waits or the batch is full, commits, and answers all of them.
-    /// Returns whom to tell when the store is to close.
-    async fn run_batch(&mut self, first: Work) -> Option<oneshot::Sender<()>> {
-        let (mut ran, mut closing) = (Vec::new(), None);
+    /// Runs a work whose COMMIT need not reach the disk by itself.
+    async fn run_step(&mut self, work: Work) -> Option<Order> {
+        if !self.forces {
+            return self.run_batch(work, 1).await;
+        }
+        // What cannot be set is only slower; a connection that was lost comes back forcing.
+        let _ = self.statement("PRAGMA synchronous = NORMAL").await;
+        let next = self.run_batch(work, 1).await;
+        if self.statement("PRAGMA synchronous = FULL").await.is_err() {
+            self.reset().await;
+        }
+        next
+    }
+
+    /// Runs works until nobody waits or there are so many, commits, and answers all of them.
+    /// Returns the order that ended the batch and is still to be followed, if one did.
+    async fn run_batch(&mut self, first: Work, most: usize) -> Option<Order> {
+        let begun = Instant::now();
+        let (mut ran, mut count, mut after) = (Vec::new(), 0, None);
         let mut next = Some(first);
         let mut outcome = self.statement("BEGIN IMMEDIATE; SAVEPOINT action").await;
         while let Some(work) = next.take() {
-            let keep = match &outcome {
-                Err(error) => {
-                    refuse(work, error).await;
-                    continue;
-                }
-                Ok(()) => self.run_one(work, &mut ran).await,
-            };
-            let more = ran.len() < self.batch && !self.orders.is_empty();
+            if let Err(error) = &outcome {
+                refuse(work, error).await;
+                continue;
+            }
+            count += 1;
+            let more = count < most && (self.late || !self.orders.is_empty());
+            // COMMIT releases the savepoint of the last one.
+            let keep = self.run_one(work, if more { "RELEASE action; SAVEPOINT action" } else { "" }, &mut ran).await;
             outcome = match keep {
-                Ok(true) if more => self.statement("RELEASE action; SAVEPOINT action").await,
-                // COMMIT releases the savepoint of the last one.
                 Ok(true) => Ok(()),
                 Ok(false) => self.statement("ROLLBACK TO action").await,
                 Err(error) => Err(error),
             };
+            if self.late && outcome.is_ok() {
+                answer(&mut ran, &outcome);
+            }
             if more && outcome.is_ok() {
-                match self.orders.try_recv() {
-                    Ok(Order::Work(work)) => next = Some(work),
-                    Ok(Order::Close(done)) => closing = Some(done),
-                    Err(_) => {}
+                match self.order().await {
+                    Some(Order::Work(work)) => next = Some(work),
+                    other => after = other,
                 }
             }
         }
         if outcome.is_ok() {
             outcome = self.statement("COMMIT").await;
         }
-        if outcome.is_err() {
+        if let Err(error) = &outcome {
+            tracing::error!(%error, count, "a batch of actions was lost");
             // Nothing of the batch is known to stand: start from a connection without any doubt about its state.
             self.reset().await;
         }
-        for Ran { hooks, answer } in ran {
-            if outcome.is_ok() {
-                run_hooks(hooks);
-            }
-            answer(outcome.as_ref().copied().map_err(again));
+        answer(&mut ran, &outcome);
+        self.log.wrote(begun.elapsed());
+        if self.log.is_long() {
+            self.carry().await;
         }
-        closing
+        after
     }
 
-    /// Runs one work in its savepoint; whether its changes are wanted. An error here means that the whole batch is lost.
-    async fn run_one(&mut self, work: Work, ran: &mut Vec<Ran>) -> Result<bool> {
+    /// Carries the rest of a log that has grown long; nearly all of it was carried beside.
+    async fn carry(&self) {
+        let Ok(mut connection) = self.connection().await else { return };
+        if let Err(error) = checkpoint::carry(&mut connection).await {
+            tracing::warn!(%error, "the rest of the log was not carried into the file");
+        }
+        *self.home.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection);
+    }
+
+    /// What is asked next, if it comes before the batch is to end.
+    async fn order(&mut self) -> Option<Order> {
+        if self.late {
+            tokio::time::timeout(REST, self.orders.recv()).await.ok().flatten()
+        } else {
+            self.orders.try_recv().ok()
+        }
+    }
+
+    /// Runs one work in its savepoint, and this statement behind what it left to be written; whether its changes are wanted. An
+    /// error here means that the whole batch is lost.
+    async fn run_one(&mut self, work: Work, behind: &'static str, ran: &mut Vec<Ran>) -> Result<bool> {
         let Some(connection) = self.take() else {
             refuse(work, &unavailable("the write connection is gone")).await;
             return Err(unavailable("the write connection is gone"));
         };
         let finished = work(Ok(Tx::writer(connection, self.home.clone()))).await;
-        let (keep, hooks) = match finished.tx {
-            Some(mut tx) => (finished.keep && !tx.has_failed(), tx.take_hooks()),
-            None => (false, Vec::new()),
-        };
-        ran.push(Ran { hooks: if keep { hooks } else { Vec::new() }, answer: finished.answer });
+        let (mut keep, mut hooks, mut refused) = (false, Vec::new(), None);
+        if let Some(mut tx) = finished.tx.filter(|tx| finished.keep && !tx.has_failed()) {
+            match tx.end(behind).await {
+                Ok(()) => (keep, hooks) = (true, tx.take_hooks()),
+                Err(error) => refused = Some(error),
+            }
+        }
+        ran.push(Ran { hooks, refused, answer: finished.answer });
         Ok(keep)
     }
 
@@ -203,6 +264,16 @@ impl Writer {
             let _ = sqlx::query::<Sqlite>("ROLLBACK").execute(&mut connection).await;
             let _ = connection.close().await;
         }
+    }
+}
+
+/// Answers works that ran, and does what was to be done when they stand.
+fn answer(ran: &mut Vec<Ran>, outcome: &Result<()>) {
+    for Ran { hooks, refused, answer } in ran.drain(..) {
+        if outcome.is_ok() {
+            run_hooks(hooks);
+        }
+        answer(refused.map_or_else(|| outcome.as_ref().copied().map_err(again), Err));
     }
 }
 

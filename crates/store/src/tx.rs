@@ -5,9 +5,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use futures::TryStreamExt;
 use kernel::{Error, OrgId, Result};
 use sqlx::{
-    AssertSqlSafe, Decode, FromRow, PgTransaction, Postgres, Row, Sqlite, SqliteTransaction, Type,
+    AssertSqlSafe, Decode, Either, Executor, FromRow, Postgres, Row, Sqlite, SqliteTransaction, Type,
     postgres::PgRow,
     sqlite::{SqliteConnection, SqliteRow},
 };
@@ -17,8 +18,9 @@ use crate::{
     args::{Arg, Args, Sql, for_postgres, for_sqlite},
     dialect::Dialect,
     error::translate,
-    held::{Held, Together, Values, Write},
+    held::{Held, Together, Write},
     insert::Bulk,
+    pool::Lease,
 };
 
 /// A row that reads itself from both databases: derive `sqlx::FromRow`, or use a tuple.
@@ -56,7 +58,7 @@ pub struct Mark {
 enum Link {
     Writer(SqliteConnection, Home),
     Reader(SqliteTransaction<'static>),
-    Postgres(PgTransaction<'static>),
+    Postgres(Lease),
     Gone,
 }
 
@@ -113,7 +115,7 @@ impl Tx {
         Self::over(Link::Reader(transaction), true)
     }
 
-    pub(crate) fn postgres(transaction: PgTransaction<'static>, read_only: bool) -> Self {
+    pub(crate) fn postgres(transaction: Lease, read_only: bool) -> Self {
         Self::over(Link::Postgres(transaction), read_only)
     }
 
@@ -281,8 +283,8 @@ impl Tx {
         )
     }
 
-    /// Runs a statement when nobody asks how many rows it touches. On PostgreSQL it is held back and travels with others of its
-    /// kind, before the next question or at the end; what it is refused for may come only then.
+    /// Runs a statement when nobody asks how many rows it touches. It is held back and travels with others of its kind, before
+    /// the next question or at the end; what it is refused for may come only then.
     pub async fn write(&mut self, sql: impl Into<Sql>, args: Args) -> Result<()> {
         self.change(sql.into(), args, None).await
     }
@@ -297,15 +299,10 @@ impl Tx {
 
     async fn change(&mut self, sql: Sql, args: Args, rows: Option<u64>) -> Result<()> {
         let dialect = self.dialect();
-        if dialect == Dialect::Postgres && !self.read_only {
-            let write = Write { text: sql.text(dialect), values: Values::Row(args), rows };
-            return self.hold(write).await;
-        }
-        let touched = self.execute(sql, args).await?;
-        self.check(rows.into_iter().map(|rows| (rows, touched)))
+        self.hold(Write::row(sql.text(dialect), args, rows)).await
     }
 
-    /// Keeps a write back, or sends it when it cannot wait (PostgreSQL only).
+    /// Keeps a write back, or sends it when it cannot wait.
     pub(crate) async fn hold(&mut self, write: Write) -> Result<()> {
         let taken = self.held.takes(&write);
         if taken != Some(true) || self.read_only {
@@ -323,9 +320,49 @@ impl Tx {
         if self.failed {
             return Err(Error::Internal(FAILED.into()));
         }
+        if self.held.is_empty() {
+            return Ok(());
+        }
+        match self.dialect() {
+            Dialect::Sqlite => self.send_in_a_row("").await,
+            Dialect::Postgres => self.send_together().await,
+        }
+    }
+
+    /// Sends what is held back, and a statement of the writer's own behind it (SQLite).
+    ///
+    /// # Errors
+    /// As the writes themselves.
+    pub(crate) async fn end(&mut self, behind: &'static str) -> Result<()> {
+        if self.held.is_empty() && behind.is_empty() { Ok(()) } else { self.send_in_a_row(behind).await }
+    }
+
+    async fn send_in_a_row(&mut self, behind: &'static str) -> Result<()> {
+        let (text, bound, expected) = self.held.take_in_a_row(behind)?;
+        let query = sqlx::query_with(AssertSqlSafe(text), bound);
+        let mut answers = match &mut self.link {
+            Link::Writer(connection, _) => connection.fetch_many(query),
+            Link::Reader(reader) => (&mut **reader).fetch_many(query),
+            Link::Postgres(_) | Link::Gone => return Err(Error::Internal("SQLite alone takes them in a row".into())),
+        };
+        let mut touched = Vec::with_capacity(expected.len());
+        let sent = loop {
+            match answers.try_next().await {
+                Ok(Some(Either::Left(done))) => touched.push(done.rows_affected()),
+                Ok(Some(Either::Right(_))) => {}
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            }
+        };
+        drop(answers);
+        sent.map_err(|error| self.note(error, Dialect::Sqlite))?;
+        self.check(expected.into_iter().zip(touched).filter_map(|(rows, touched)| Some((rows?, touched))))
+    }
+
+    async fn send_together(&mut self) -> Result<()> {
         let Some(Together { text, bound, single, expected }) = self.held.take()? else { return Ok(()) };
         let Link::Postgres(transaction) = &mut self.link else {
-            return Err(Error::Internal("writes are held for PostgreSQL only".into()));
+            return Err(Error::Internal("PostgreSQL alone takes them together".into()));
         };
         let query = sqlx::query_with(AssertSqlSafe(text), bound);
         let answer = if single {

@@ -52,7 +52,7 @@ impl Demo {
         let world = World::load().context("the embedded world")?;
         // A demo may lose its last second with the power; it makes its year in a tenth of the time.
         let order =
-            Order { synchronous: Synchronous::Off, hashing: identity::Hashing::least(), ..super::order(&settings) };
+            Order { synchronous: Synchronous::Late, hashing: identity::Hashing::least(), ..super::order(&settings) };
         if settings.data.join(FINISHED).exists() {
             let house = House::build(&order).await?;
             return if self.make_only {

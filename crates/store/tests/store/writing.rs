@@ -9,7 +9,7 @@ use std::{
 };
 
 use kernel::{Error, Result};
-use store::{Db, Options, args};
+use store::{Db, Options, Synchronous, args};
 use uuid::Uuid;
 
 use crate::{
@@ -309,4 +309,37 @@ async fn more_actions_than_fit_a_batch_are_all_answered() {
         work.await.unwrap().unwrap();
     }
     assert_eq!(numbers(&db, &[org(1)]).await.len(), 50);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_answered_before_its_commit_is_read_by_all_and_stands_after_a_moment() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("steward.db").display());
+    let late = Options { synchronous: Synchronous::Late, batch: 8, ..crate::fresh::quick() };
+    let db = Db::open(&url, late).await.unwrap();
+    db.migrate(&[crate::fresh::ROOMS]).await.unwrap();
+    let others = Db::open(&url, crate::fresh::quick()).await.unwrap();
+    for n in 0..20_u128 {
+        let community = scope(&[org(1)]);
+        let kept = db.transact(&community, move |tx| {
+            Box::pin(async move { add_room(tx, org(1), n, &n.to_string()).await })
+        });
+        kept.await.unwrap();
+        let refused = db.transact(&community, move |tx| {
+            Box::pin(async move {
+                add_room(tx, org(1), 100 + n, &format!("refused {n}")).await?;
+                broken::<()>()
+            })
+        });
+        assert!(matches!(refused.await, Err(Error::Broken(_))));
+    }
+    assert_eq!(numbers(&db, &[org(1)]).await.len(), 20, "the next reader sees all that was answered");
+    assert_eq!(numbers(&others, &[org(1)]).await.len(), 20, "for him it was committed");
+    add(&db, org(1), 20, "20").await.unwrap();
+    while numbers(&others, &[org(1)]).await.len() < 21 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    add(&db, org(1), 21, "21").await.unwrap();
+    db.close().await;
+    assert_eq!(numbers(&others, &[org(1)]).await.len(), 22, "closing commits what was answered");
 }
