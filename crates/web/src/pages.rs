@@ -130,6 +130,10 @@ pub(crate) fn failed(web: &Web, visit: &Visit, error: &Error) -> Response {
     });
     let body = html! {
         (ui::feedback::empty("alert-triangle", &words, &hint, None))
+        // What an address asks for has no form beside which it could be said.
+        @if let Error::Invalid(wrong) = error {
+            ul { @for one in wrong { li { code { (one.field) } " " (visit.speech.message(&one.message)) } } }
+        }
         p.buttons { a.btn href="/" { (visit.speech.say("ui-home")) } }
     };
     let mut response =

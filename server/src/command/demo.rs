@@ -66,7 +66,7 @@ impl Demo {
         let (house, life, until) = self.begin(&order, &world).await?;
         let making = Making { life, until, data: settings.data.clone() };
         if self.make_only {
-            making.finish().await?;
+            tokio::spawn(making.finish()).await??;
             house.platform.db.close().await;
             return Ok(ExitCode::SUCCESS);
         }
@@ -109,7 +109,8 @@ impl Demo {
             let known = world.staff.staff.iter().find(|s| &s.login == login).ok_or_else(|| anyhow!("no {login}"))?;
             println!("  {:<12} {} · {}", known.login, known.name, known.post);
         }
-        let before = making.map(|making| async move { making.finish().await });
+        // Among the runtime's workers: the main thread would be one more to be woken at each step.
+        let before = making.map(|making| async move { tokio::spawn(making.finish()).await? });
         open(house, listening, street, self.reach.unlimited, before).await?;
         Ok(ExitCode::SUCCESS)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Instant, Result};
+use kernel::{Error, Instant, Message, Result};
 use module::Context;
 use process::definition::AREAS;
 
@@ -10,8 +10,18 @@ use super::model::{Chapter, ChapterLine, Choice, Contents, Handbook};
 use crate::{said, what_if::actions::engine};
 
 /// The handbook as it stands.
+///
+/// # Errors
+/// [`Error::Invalid`] when an area or a process is chosen that there is none of.
 pub async fn handbook(cx: &mut Context, choice: Choice) -> Result<Handbook> {
     let engine = engine(cx)?;
+    let unknown = |field: &str| Error::field(field, Message::of("invalid-choice"));
+    if choice.area.as_ref().is_some_and(|chosen| chosen.split(',').any(|one| !AREAS.contains(&one.trim()))) {
+        return Err(unknown("area"));
+    }
+    if choice.process.as_ref().is_some_and(|chosen| engine.current(chosen).is_err()) {
+        return Err(unknown("process"));
+    }
     let (versions, published) = (engine.versions().await?, engine.published_at().await?);
     let mut approvals = desk::approvals(cx).await?;
     let company = org::company(cx.tx()).await?.map(|c| c.name).unwrap_or_default();

@@ -107,6 +107,7 @@ pub struct Checked {
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct Candidate {
     pub id: Uuid,
+    pub process: String,
     pub definition: String,
     pub state: String,
 }

@@ -1,5 +1,7 @@
 //! Every statement over drawn cases.
 
+use std::collections::BTreeSet;
+
 use kernel::{Date, Instant, OrgId, Result};
 use module::Context;
 use store::{Args, Select, Sql, args};
@@ -8,33 +10,38 @@ use uuid::Uuid;
 use super::model::{Candidate, SampleFigures, SampleId, SampleRow};
 
 const COLUMNS: &str = "s.org_id, s.id, s.case_id, s.day, s.checked_at, s.checker_name, s.passed, s.reason";
-/// The most cases that are looked at for one draw.
-const CANDIDATES: i64 = 5_000;
+/// The most cases of a unit that are looked at for the draws of a day.
+const CANDIDATES: i64 = 20_000;
 
-/// Notes that a day's cases are drawn; false when that was done before.
-pub(crate) async fn begin(cx: &mut Context, org: OrgId, process: &str, day: Date, seed: &str) -> Result<bool> {
-    let now = cx.now();
-    let sql = "INSERT INTO sample_draws (org_id, process, day, at, seed) VALUES ($1, $2, $3, $4, $5) \
-               ON CONFLICT (org_id, process, day) DO NOTHING";
-    Ok(cx.tx().execute(sql, args![org, process, day, now, seed]).await? == 1)
+/// For which units and processes a day's cases are drawn already.
+pub(crate) async fn drawn(cx: &mut Context, day: Date) -> Result<BTreeSet<(OrgId, String)>> {
+    let sql = "SELECT org_id, process FROM sample_draws WHERE day = $1";
+    Ok(cx.tx().fetch_all(sql, args![day]).await?.into_iter().collect())
 }
 
-/// The cases of a process that came to their end in a span of time.
+/// Notes that a day's cases are drawn – unit, process and seed –, and the cases. Whoever was faster has it refused.
+pub(crate) async fn keep(
+    cx: &mut Context,
+    day: Date,
+    draws: &[(OrgId, String, String)],
+    cases: &[(OrgId, String, Uuid)],
+) -> Result<()> {
+    let now = cx.now();
+    let rows = draws.iter().map(|(org, process, seed)| args![*org, process, day, now, seed]).collect();
+    cx.tx().insert_many("sample_draws", &["org_id", "process", "day", "at", "seed"], rows).await?;
+    let rows = cases.iter().map(|(org, process, case)| args![*org, cx.new_uuid(), process, *case, day]).collect();
+    cx.tx().insert_many("samples", &["org_id", "id", "process", "case_id", "day"], rows).await
+}
+
+/// The cases of a unit that came to their end in a span of time, and are still done.
 pub(crate) async fn candidates(
     cx: &mut Context,
     org: OrgId,
-    process: &str,
     (from, until): (Instant, Instant),
 ) -> Result<Vec<Candidate>> {
-    let sql = "SELECT id, definition, state FROM cases WHERE org_id = $1 AND process = $2 AND category = 'done' \
-               AND ended_at >= $3 AND ended_at < $4 ORDER BY id LIMIT $5";
-    cx.tx().fetch_all(sql, args![org, process, from, until, CANDIDATES]).await
-}
-
-/// Enters the drawn cases.
-pub(crate) async fn insert(cx: &mut Context, org: OrgId, process: &str, day: Date, drawn: &[Uuid]) -> Result<()> {
-    let rows = drawn.iter().map(|case| args![org, cx.new_uuid(), process, *case, day]).collect();
-    cx.tx().insert_many("samples", &["org_id", "id", "process", "case_id", "day"], rows).await
+    let sql = "SELECT id, process, definition, state FROM cases WHERE org_id = $1 AND category = 'done' \
+               AND ended_at >= $2 AND ended_at < $3 ORDER BY id LIMIT $4";
+    cx.tx().fetch_all(sql, args![org, from, until, CANDIDATES]).await
 }
 
 fn samples(cx: &Context) -> Select {
