@@ -321,9 +321,8 @@ async fn what_is_answered_before_its_commit_is_read_by_all_and_stands_after_a_mo
     let others = Db::open(&url, crate::fresh::quick()).await.unwrap();
     for n in 0..20_u128 {
         let community = scope(&[org(1)]);
-        let kept = db.transact(&community, move |tx| {
-            Box::pin(async move { add_room(tx, org(1), n, &n.to_string()).await })
-        });
+        let kept =
+            db.transact(&community, move |tx| Box::pin(async move { add_room(tx, org(1), n, &n.to_string()).await }));
         kept.await.unwrap();
         let refused = db.transact(&community, move |tx| {
             Box::pin(async move {
