@@ -18,9 +18,9 @@ const FRESH: Duration = Duration::from_secs(1);
 
 /// The connections; cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Pool(Arc<Shared>);
+pub(crate) struct Pool(Arc<Connections>);
 
-struct Shared {
+struct Connections {
     connect: PgConnectOptions,
     idle: Mutex<Vec<(PgConnection, Instant)>>,
     places: Arc<Semaphore>,
@@ -40,7 +40,7 @@ impl Pool {
     /// At most so many connections, made when they are needed; one waits for a free one no longer than `patience`.
     pub(crate) fn new(connect: PgConnectOptions, most: u32, patience: Duration) -> Self {
         let places = Arc::new(Semaphore::new(most as usize));
-        Self(Arc::new(Shared { connect, idle: Mutex::default(), places, most, patience }))
+        Self(Arc::new(Connections { connect, idle: Mutex::default(), places, most, patience }))
     }
 
     /// Begins a transaction with these statements.
@@ -78,6 +78,7 @@ impl Pool {
         self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 
+    #[allow(clippy::disallowed_methods, reason = "how long a connection rested")]
     fn take_back(&self, connection: PgConnection) {
         self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).push((connection, Instant::now()));
     }

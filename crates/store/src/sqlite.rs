@@ -169,6 +169,7 @@ impl Writer {
 
     /// Runs works until nobody waits or there are so many, commits, and answers all of them.
     /// Returns the order that ended the batch and is still to be followed, if one did.
+    #[allow(clippy::disallowed_methods, reason = "how long was written")]
     async fn run_batch(&mut self, first: Work, most: usize) -> Option<Order> {
         let begun = Instant::now();
         let (mut ran, mut count, mut after) = (Vec::new(), 0, None);
