@@ -54,7 +54,7 @@ async fn a_new_version_is_proven_reviewed_and_in_force_from_its_day() {
     quality
         .open(&format!("/desk/definitions/{id}"))
         .await
-        .must_say("repair.toml line")
+        .must_say("没有叫“shell”的项")
         .must_say("unknown field `shell`");
     let calling = body.replace("asset.fault.create", "asset.fault.invent");
     post(&mut quality, &format!("/{id}/edit"), json!({ "body": calling })).await;

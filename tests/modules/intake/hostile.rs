@@ -276,8 +276,8 @@ async fn spoilt_workbooks_and_texts_end_in_words() {
         tried += 1;
     }
     let most = resident();
-    // All tests of this program are in it; a file that is not bounded takes more than all of them.
-    assert!(most < 900_000_000, "{most} bytes after {tried} files");
+    // All tests of this program are in it, the one that binds the handbook too; a file that is not bounded takes more than all of them.
+    assert!(most < 1_500_000_000, "{most} bytes after {tried} files");
     shop.app.check().await;
 }
 
