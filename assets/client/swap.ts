@@ -2,6 +2,7 @@
 
 import { Idiomorph } from "idiomorph";
 import { enhance } from "./enhance";
+import { toast } from "./toast";
 
 const surface = (page: Document) => page.documentElement.className.replace("js", "").trim();
 
@@ -32,7 +33,10 @@ const calm = {
 export function showPage(html: string, url: string, push: boolean): void {
   const next = new DOMParser().parseFromString(html, "text/html");
   if (surface(next) !== surface(document)) {
-    location.assign(url);
+    // A refusal that cannot be shown in the form is said beside it: loading its page would take the entries away.
+    const refusal = push ? undefined : next.querySelector<HTMLElement>("[data-refusal]")?.dataset.refusal;
+    if (refusal) toast(refusal, true);
+    else location.assign(url);
     return;
   }
   document.title = next.title;

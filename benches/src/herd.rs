@@ -47,7 +47,7 @@ const COLUMNS: &[&str] = &[
 const LOG_COLUMNS: &[&str] = &["org_id", "case_id", "version", "at", "actor_id", "action", "events"];
 
 /// A case's row; the columns of its table.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, store::Record)]
 #[allow(missing_docs, reason = "the columns of the table")]
 pub struct Row {
     pub org_id: OrgId,

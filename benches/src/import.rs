@@ -18,7 +18,6 @@ use kernel::{Actor, ActorKind, Grant, OrgId, Scope};
 use module::{Caller, Platform};
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
-use sqlx::{Connection, Row};
 use store::{Arg, Args};
 use uuid::Uuid;
 
@@ -196,14 +195,10 @@ async fn raw(from: &Path, folder: &Path, file: &Path) -> Result<(Duration, usize
     let order = server::Order { hashing: server::Hashing::least(), ..server::Order::new(folder.to_owned()) };
     let db = server::House::build(&order).await?.platform.db.as_owner();
     let columns = store::schema::columns(&db).await?;
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(from).read_only(true);
-    let mut imported = sqlx::SqliteConnection::connect_with(&options).await?;
     let mut count = 0;
     for (table, own) in LEFT {
         let columns: Vec<&store::schema::Column> = columns.iter().filter(|c| c.table_name == *table).collect();
-        let text = format!("SELECT * FROM {table} WHERE {own}");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).fetch_all(&mut imported).await?;
-        let rows: Vec<Args> = rows.iter().map(|row| values(row, &columns)).collect::<Result<_>>()?;
+        let rows = imported(from, &format!("SELECT * FROM {table} WHERE {own}"), &columns)?;
         count += rows.len();
         let names: Vec<&'static str> = columns.iter().map(|c| &*c.name.clone().leak()).collect();
         let names: &'static [&'static str] = names.leak();
@@ -222,16 +217,23 @@ async fn raw(from: &Path, folder: &Path, file: &Path) -> Result<(Duration, usize
     Ok((took, count))
 }
 
+/// The rows the import has left.
+fn imported(from: &Path, text: &str, columns: &[&store::schema::Column]) -> rusqlite::Result<Vec<Args>> {
+    let database = rusqlite::Connection::open_with_flags(from, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut asked = database.prepare(text)?;
+    asked.query_map([], |row| values(row, columns))?.collect()
+}
+
 /// A row as it stands.
-fn values(row: &sqlx::sqlite::SqliteRow, columns: &[&store::schema::Column]) -> Result<Args> {
+fn values(row: &rusqlite::Row<'_>, columns: &[&store::schema::Column]) -> rusqlite::Result<Args> {
     let value = |column: &&store::schema::Column| {
         let name = column.name.as_str();
         Ok(match column.kind.as_str() {
-            "uuid" => Arg::Uuid(row.try_get(name)?),
-            "bigint" => Arg::I64(row.try_get(name)?),
-            "boolean" => Arg::Bool(row.try_get(name)?),
-            "bytea" => Arg::Bytes(row.try_get(name)?),
-            _ => Arg::Text(row.try_get(name)?),
+            "uuid" => Arg::Uuid(row.get::<_, Option<[u8; 16]>>(name)?.map(Uuid::from_bytes)),
+            "bigint" => Arg::I64(row.get(name)?),
+            "boolean" => Arg::Bool(row.get(name)?),
+            "bytea" => Arg::Bytes(row.get(name)?),
+            _ => Arg::Text(row.get(name)?),
         })
     };
     columns.iter().map(value).collect()

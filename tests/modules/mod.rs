@@ -2,13 +2,19 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod asset;
+mod asset_certificate;
+mod billing;
 mod catalogue;
 mod desk;
+mod field;
 mod identity;
 mod improvement;
 mod intake;
 mod knowledge;
+mod ledger;
 mod org;
 mod party;
 mod portal;
 mod property;
+mod round;
+mod tariff;

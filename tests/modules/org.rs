@@ -130,6 +130,10 @@ async fn the_one_on_duty_for_the_trade_comes_first() {
     assert_eq!(names(Some(Trade::Water), "2026-11-22T08:00").await, ["陈师傅"], "the end is not in it");
     world.done("org.duty.end", json!({"id": zhao})).await;
     assert_eq!(names(Some(Trade::Water), "2026-11-21T14:00").await, ["陈师傅"], "ended at two");
+    let twice = duty(&chen, None, "2026-11-26T08:00", "2026-11-28T08:00");
+    assert!(world.act("org.duty.create", twice).await.unwrap_err().to_string().contains("org-duty-already"));
+    let besides = duty(&chen, Some("electric"), "2026-11-26T08:00", "2026-11-28T08:00");
+    assert!(world.act("org.duty.create", besides).await.is_ok(), "for a trade besides is something else");
     let back = duty(&chen, None, "2026-11-21T08:00", "2026-11-20T08:00");
     assert!(world.act("org.duty.create", back).await.is_err());
 }

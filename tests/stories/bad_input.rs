@@ -137,3 +137,40 @@ async fn a_program_that_lost_a_value_is_not_given_everybodys_rows() {
     admin.open("/property/places?kind=&q=").await;
     assert_eq!(admin.page.status, StatusCode::OK, "a browser sends filters left empty");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_program_writes_is_read_as_written_and_what_people_type_without_the_blanks_around_it() {
+    let app = TestApp::start().await;
+    let mut admin = app.staff("admin").await;
+    for (query, field) in [("q=%09%C2%B6", "q"), ("limit=%205", "limit"), ("kind=room%20", "kind")] {
+        let (status, told) = admin.api(Method::GET, &format!("/api/v1/property/places?{query}"), None).await;
+        assert_eq!((status, told["errors"][0]["field"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some(field)));
+        admin.open(&format!("/property/places?{query}")).await;
+        assert_eq!(admin.page.status, StatusCode::OK, "copied from a sheet: {query}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_form_keeps_every_line_that_was_typed() {
+    let app = TestApp::start().await;
+    let mut admin = app.staff("admin").await;
+    admin.open("/do/identity.token.create").await;
+    let typed = [("name", "接口"), ("scopes", "desk.case.view"), ("scopes", "desk.case.veiw")];
+    let page = admin.press("保存", &typed).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    page.must_say("没有权限 desk.case.veiw");
+    for line in ["desk.case.view", "desk.case.veiw"] {
+        assert!(page.html.contains(&format!("value=\"{line}\"")), "{line} is still there");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_that_cannot_be_read_leads_nowhere_and_says_so_once() {
+    let app = TestApp::start().await;
+    let mut agent = app.agent().await;
+    for path in ["/desk/cases/abc", "/desk/cases/%3Cscript%3E", "/party/persons/person_1"] {
+        let page = agent.open(path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(page.words().matches("没有这条记录").count(), 1, "{path}: {}", page.words());
+    }
+}

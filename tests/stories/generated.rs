@@ -7,7 +7,7 @@ use module::Registry;
 use ui::Speech;
 
 fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/generated")
+    PathBuf::from("../docs/generated")
 }
 
 /// Compares a generated document with the one checked in, or writes it when `UPDATE_GENERATED` is set.

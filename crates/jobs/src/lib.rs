@@ -30,6 +30,8 @@ const LEASE: Span = Span::minutes(5);
 const TRIES: i64 = 12;
 /// How long a content may wait to be named: an action that brought it is over by then.
 const UNNAMED: Span = Span::days(1);
+/// How long the parts of a content wait for the rest: a device that was out of reach for longer sends it anew.
+const PARTS_KEPT: Span = Span::days(7);
 /// How long a key answers a repeated call.
 const KEYS_KEPT: Span = Span::days(7);
 /// How long told events and finished jobs can still be looked at.
@@ -93,7 +95,7 @@ impl Worker {
     }
 
     /// Once a day, and at the start, takes away what is of no use any more: contents that came in and were never named because their
-    /// action was refused, used keys, told events, finished jobs.
+    /// action was refused, used keys, told events, finished jobs. What is left is counted.
     async fn clear_away(&self) {
         let now = self.platform.clock.now();
         let day = now.0.div_euclid(Span::days(1).0);
@@ -102,6 +104,9 @@ impl Worker {
         }
         if let Err(error) = self.platform.files.sweep(&self.db, now - UNNAMED).await {
             tracing::warn!(%error, "contents nobody names could not be taken away");
+        }
+        if let Err(error) = self.platform.files.sweep_parts(now - PARTS_KEPT).await {
+            tracing::warn!(%error, "parts of contents nobody ends could not be taken away");
         }
         let everywhere = Scope::default();
         let forgotten = self.db.write(&everywhere, move |mut tx| async move {
@@ -115,6 +120,9 @@ impl Worker {
         });
         if let Err(error) = forgotten.await {
             tracing::warn!(%error, "what is done could not be forgotten");
+        }
+        if let Err(error) = self.db.take_stock().await {
+            tracing::warn!(%error, "how much stands where could not be counted");
         }
     }
 
@@ -224,10 +232,10 @@ impl Worker {
             .await
     }
 
-    /// Runs the schedules whose slot has come.
+    /// Runs the schedules whose slot has come, or queues their slots, all in one transaction.
     async fn schedules(&self) -> Result<bool> {
         let now = self.platform.clock.now();
-        let mut busy = false;
+        let mut slots = Vec::new();
         for line in self.platform.registry.jobs() {
             let Some(every) = line.every else { continue };
             let slot = now.0.div_euclid(every.0.max(1));
@@ -241,17 +249,16 @@ impl Worker {
                     tracing::error!(kind = line.kind, %error, "schedule failed");
                 }
             } else {
-                busy |= self.slot(line.kind, slot, Instant(slot * every.0)).await?;
+                slots.push((line.kind, slot, Instant(slot * every.0)));
             }
         }
-        Ok(busy)
+        if slots.is_empty() { Ok(false) } else { self.queue(&slots).await }
     }
 
-    /// Queues one slot of a schedule, once among all workers.
-    async fn slot(&self, kind: &'static str, slot: i64, at: Instant) -> Result<bool> {
-        let caller = self.caller(kind).await?;
-        let (org, now) = (caller.actor.home, self.platform.clock.now());
-        let job = NewJob {
+    /// Queues slots of schedules, each once among all workers; whether one was new.
+    async fn queue(&self, slots: &[(&'static str, i64, Instant)]) -> Result<bool> {
+        let (org, now) = (self.caller("schedules").await?.actor.home, self.platform.clock.now());
+        let job = |&(kind, slot, at): &(&'static str, i64, Instant)| NewJob {
             org,
             id: self.platform.ids.next(now, 0),
             kind: kind.to_owned(),
@@ -259,12 +266,20 @@ impl Worker {
             run_at: at,
             dedupe: Some(format!("{kind}@{slot}")),
         };
+        let jobs: Arc<[NewJob]> = slots.iter().map(job).collect();
         self.db
             .write(&Scope::default(), move |mut tx| {
-                let job = job.clone();
+                let jobs = jobs.clone();
                 async move {
-                    let added = queue::enqueue(&mut tx, &job, now).await;
-                    (tx, added)
+                    let queued = async {
+                        let mut added = false;
+                        for job in jobs.iter() {
+                            added |= queue::enqueue(&mut tx, job, now).await?;
+                        }
+                        Ok(added)
+                    };
+                    let result = queued.await;
+                    (tx, result)
                 }
             })
             .await

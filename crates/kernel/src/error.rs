@@ -33,6 +33,17 @@ impl Message {
     pub fn with_words(self, name: &'static str, zh: &str, en: &str) -> Self {
         self.with(name, format!("{zh}{BETWEEN_LANGUAGES}{en}"))
     }
+
+    /// The English sentence that a catalogue – the text of an `en.ftl` with one line for each – has for it; its key when there is
+    /// none. For logs, files and machine callers of the pure crates; people read it in their own language from the same catalogue.
+    pub fn english(&self, catalogue: &str) -> String {
+        let line = catalogue.lines().find_map(|line| line.strip_prefix(&*self.key)?.strip_prefix(" = "));
+        let mut said = line.unwrap_or(&self.key).to_owned();
+        for (name, value) in &self.params {
+            said = said.replace(&format!("{{ ${name} }}"), argument(value, Lang::En));
+        }
+        said
+    }
 }
 
 /// Stands between 中文 and English in an argument given in both; no text of ours contains it.

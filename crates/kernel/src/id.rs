@@ -3,8 +3,9 @@
 use std::{cmp::Ordering, fmt, hash, marker::PhantomData, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use sqlx::{Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError};
 use uuid::Uuid;
+
+use crate::cell::{Cell, Misfit, Stored};
 
 /// Something that is identified: gives its ids their readable prefix.
 pub trait Noun: 'static {
@@ -127,33 +128,9 @@ impl<K: Noun> schemars::JsonSchema for Id<K> {
     }
 }
 
-impl<K, DB: Database> Type<DB> for Id<K>
-where
-    Uuid: Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        Uuid::type_info()
-    }
-    fn compatible(ty: &DB::TypeInfo) -> bool {
-        Uuid::compatible(ty)
-    }
-}
-
-impl<'q, K, DB: Database> Encode<'q, DB> for Id<K>
-where
-    Uuid: Encode<'q, DB>,
-{
-    fn encode_by_ref(&self, buf: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        self.0.encode_by_ref(buf)
-    }
-}
-
-impl<'r, K, DB: Database> Decode<'r, DB> for Id<K>
-where
-    Uuid: Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        Uuid::decode(value).map(Self::from_uuid)
+impl<K> Stored for Id<K> {
+    fn read(cell: Cell<'_>) -> Result<Self, Misfit> {
+        Uuid::read(cell).map(Self::from_uuid)
     }
 }
 

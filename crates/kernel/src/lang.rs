@@ -51,6 +51,22 @@ pub enum Label {
     Key(String),
 }
 
+/// Words in both languages, as content kept as data says them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+}
+
+impl From<&Words> for Label {
+    fn from(words: &Words) -> Self {
+        Self::Both { zh: words.zh.clone(), en: words.en.clone() }
+    }
+}
+
 impl Label {
     /// The words when the label carries them itself; `None` for a key.
     pub fn said(&self, lang: Lang) -> Option<&str> {

@@ -5,6 +5,7 @@
 pub mod actor;
 pub mod budget;
 pub mod calendar;
+pub mod cell;
 pub mod error;
 pub mod expr;
 pub mod form;
@@ -19,6 +20,6 @@ pub use budget::{Basis, Budget};
 pub use calendar::{Calendar, CalendarError};
 pub use error::{Error, FieldError, Message, Result};
 pub use id::{Id, Noun};
-pub use lang::{Label, Lang};
+pub use lang::{Label, Lang, Words};
 pub use money::{Area, Money, Rate};
 pub use time::{Clock, Date, Instant, Span};

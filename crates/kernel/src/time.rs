@@ -12,11 +12,11 @@ use std::{
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use sqlx::{Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError};
+
+use crate::cell::{Cell, Misfit, Stored, text};
 
 /// A point in time, microseconds since 1970-01-01T00:00:00Z; stored as BIGINT, written as RFC 3339.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Type)]
-#[sqlx(transparent)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(pub i64);
 
 /// A length of time in microseconds; may be negative.
@@ -225,31 +225,9 @@ impl schemars::JsonSchema for Date {
         schemars::json_schema!({"type": "string", "format": "date", "x-kind": "date"})
     }
 }
-impl<DB: Database> Type<DB> for Date
-where
-    String: Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        String::type_info()
-    }
-    fn compatible(ty: &DB::TypeInfo) -> bool {
-        String::compatible(ty)
-    }
-}
-impl<'q, DB: Database> Encode<'q, DB> for Date
-where
-    String: Encode<'q, DB>,
-{
-    fn encode_by_ref(&self, buf: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        self.to_string().encode(buf)
-    }
-}
-impl<'r, DB: Database> Decode<'r, DB> for Date
-where
-    String: Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        Ok(String::decode(value)?.parse()?)
+impl Stored for Date {
+    fn read(cell: Cell<'_>) -> Result<Self, Misfit> {
+        text(cell)?.parse().map_err(|error: chrono::ParseError| Misfit::new(error.to_string()))
     }
 }
 

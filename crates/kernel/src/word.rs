@@ -1,20 +1,9 @@
 //! Fixed alternatives: an enum that is a word in JSON, table, form and catalogue.
 
-/// A stored word that no version of the product has written.
-#[derive(Debug)]
-pub struct UnknownWord(pub String);
-
-impl std::fmt::Display for UnknownWord {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "unknown word `{}`", self.0)
-    }
-}
-impl std::error::Error for UnknownWord {}
-
 /// Makes an enum of fixed words: `words! { /// 房态 State { /// 空置 Vacant = "vacant", } }`.
 ///
 /// It reads and writes itself as its word in JSON and in TEXT columns; a form shows it as a choice. The crate that uses it
-/// depends on serde, schemars and sqlx.
+/// depends on serde and schemars.
 #[macro_export]
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$said:meta])* $variant:ident = $word:literal,)* }) => {
@@ -42,26 +31,10 @@ macro_rules! words {
             }
         }
 
-        impl<DB: ::sqlx::Database> ::sqlx::Type<DB> for $name
-        where
-            ::std::string::String: ::sqlx::Type<DB>,
-        {
-            fn type_info() -> DB::TypeInfo {
-                <::std::string::String as ::sqlx::Type<DB>>::type_info()
-            }
-            fn compatible(ty: &DB::TypeInfo) -> bool {
-                <::std::string::String as ::sqlx::Type<DB>>::compatible(ty)
-            }
-        }
-        impl<'r, DB: ::sqlx::Database> ::sqlx::Decode<'r, DB> for $name
-        where
-            ::std::string::String: ::sqlx::Decode<'r, DB>,
-        {
-            fn decode(
-                value: DB::ValueRef<'r>,
-            ) -> ::std::result::Result<Self, ::sqlx::error::BoxDynError> {
-                let word = <::std::string::String as ::sqlx::Decode<'r, DB>>::decode(value)?;
-                Self::of(&word).ok_or_else(|| $crate::word::UnknownWord(word).into())
+        impl $crate::cell::Stored for $name {
+            fn read(cell: $crate::cell::Cell<'_>) -> ::std::result::Result<Self, $crate::cell::Misfit> {
+                let word = $crate::cell::text(cell)?;
+                Self::of(word).ok_or_else(|| $crate::cell::Misfit::new(::std::format!("unknown word `{word}`")))
             }
         }
     };

@@ -298,3 +298,60 @@ fn two_conditions_are_told_to_exclude_each_other_or_to_follow() {
         assert!(!a.excludes(&b, &|_| true) && !a.implies(&b, &|_| true), "of what may change nothing is known: {one}");
     }
 }
+
+mod units {
+    use kernel::expr::{Expr, Unit};
+
+    fn unit(source: &str) -> Result<String, String> {
+        let of = |name: &str| match name {
+            "面积" => Some(Unit::of("m²")),
+            "单价" => Some("元/m²".parse().expect("a unit")),
+            "用量" => Some(Unit::of("kWh")),
+            "系数" => Some(Unit::ONE),
+            _ => None,
+        };
+        let found = Expr::parse(source).expect(source).unit(&of);
+        found
+            .map(|unit| unit.map_or("-".into(), |unit| unit.to_string()))
+            .map_err(|e| format!("{} {}", e.expected, e.found))
+    }
+
+    #[test]
+    fn what_is_multiplied_changes_its_unit_and_what_is_added_keeps_it() {
+        for (source, wanted) in [
+            ("面积 * 单价", "元"),
+            ("面积 * 单价 + 100", "元"),
+            ("面积 * 2.6[元/m²] + 100[元]", "元"),
+            ("面积 × 单价 × 系数 × 1.05", "元"),
+            ("if 用量 > 100 then 面积 * 单价 else 30", "元"),
+            ("max(0, round(面积 * 单价, 1) - 5)", "元"),
+            ("面积 * 2.6", "m²"),
+            ("1 / 用量", "1/kWh"),
+            ("用量 * 用量 / 面积", "kWh×kWh/m²"),
+            ("100", "-"),
+            ("用量 in [100, 200]", "-"),
+        ] {
+            assert_eq!(unit(source).as_deref(), Ok(wanted), "{source}");
+        }
+    }
+
+    #[test]
+    fn different_units_are_not_added_compared_or_chosen_between() {
+        for (source, wanted) in [
+            ("面积 + 用量", "m² kWh"),
+            ("面积 * 单价 + 系数", "元 a number without unit"),
+            ("面积 > 用量", "m² kWh"),
+            ("if 用量 > 100 then 面积 else 用量", "m² kWh"),
+            ("min(面积, 3[kWh])", "m² kWh"),
+        ] {
+            assert_eq!(unit(source), Err(wanted.to_owned()), "{source}");
+        }
+    }
+
+    #[test]
+    fn a_number_names_its_unit_in_brackets() {
+        let formula = Expr::parse("2.6[元/m²×月] * 3").expect("a formula");
+        assert_eq!(formula.named_units()[0].to_string(), "元×月/m²");
+        assert!(Expr::parse("2.6[元/]").is_err() && Expr::parse("2.6[]").is_err() && Expr::parse("2.6[元").is_err());
+    }
+}

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     context::{Change, Context},
     handler::{Boxed, Erased},
-    line::Taken,
+    importable::Taken,
 };
 
 /// The import for which rows are made ready, and what was made ready of late. Cheap to clone; clones share.

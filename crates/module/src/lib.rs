@@ -8,6 +8,7 @@ pub mod fence;
 mod gate;
 mod handler;
 mod ids;
+mod importable;
 pub mod importing;
 mod line;
 mod listing;
@@ -25,10 +26,11 @@ pub use fence::Fence;
 pub use gate::{Gate, Proof};
 pub use handler::{Boxed, Handler};
 pub use ids::Ids;
+pub use importable::{Chunk, Complaint, Importable, Taken};
 pub use importing::{Foreseen, Importing, Settle, Undo};
 pub use line::{
-    Action, Bulk, CellLook, Chunk, Complaint, DailyFilters, Download, Importable, Job, List, Listener, Look, Page,
-    Prepare, Query, Shape, Surface, Taken, View,
+    Action, Bulk, CellLook, DailyFilters, Download, Job, List, Listener, Look, Page, Prepare, Query, Shape, Surface,
+    View,
 };
 pub use listing::{Ask, COUNT_LIMIT, Column, Listing, Paging};
 pub use live::Live;

@@ -8,7 +8,8 @@ use store::Migrations;
 use crate::{
     counter::Counter,
     fence::Fence,
-    line::{Action, Importable, Job, Listener, Page, Query, Surface},
+    importable::Importable,
+    line::{Action, Job, Listener, Page, Query, Surface},
 };
 
 /// One entry of the navigation.

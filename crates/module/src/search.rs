@@ -50,7 +50,7 @@ pub struct Entry {
 }
 
 /// One hit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct Hit {
     /// The record.
     #[schemars(with = "String")]

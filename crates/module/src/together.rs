@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{
     context::Context,
     handler::{Boxed, Erased},
-    line::{Chunk, Importable, Taken, Takes},
+    importable::{Chunk, Importable, Taken, Takes},
 };
 
 /// What became of chunks that were to be taken together.

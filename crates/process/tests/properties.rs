@@ -37,7 +37,7 @@ fn read(folder: &Path, into: &mut Vec<String>) {
 
 /// Every definition that ships.
 fn definitions() -> Vec<Definition> {
-    let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../modules");
+    let modules = Path::new("../../modules");
     let mut texts = Vec::new();
     ["desk/processes", "catalogue/processes"].iter().for_each(|folder| read(&modules.join(folder), &mut texts));
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();

@@ -26,7 +26,7 @@ fn shipped() -> Vec<Definition> {
             }
         }
     }
-    let (modules, mut texts) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("../../modules"), Vec::new());
+    let (modules, mut texts) = (Path::new("../../modules"), Vec::new());
     for module in ["desk", "catalogue"] {
         collect(&modules.join(module).join("processes"), &mut texts);
     }

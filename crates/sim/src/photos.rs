@@ -22,6 +22,8 @@ pub(crate) enum Shows {
     Damage,
     /// The same, mended: a clean wall with a bright patch.
     Mended,
+    /// The same sort of wall, taken on a round.
+    Round,
     /// A name written by hand.
     Signature,
 }
@@ -58,6 +60,7 @@ impl Album {
         let (contents, name, media_type) = match shows {
             Shows::Damage => (&self.damage, "维修前.jpg", "image/jpeg"),
             Shows::Mended => (&self.mended, "维修后.jpg", "image/jpeg"),
+            Shows::Round => (&self.mended, "巡查.jpg", "image/jpeg"),
             Shows::Signature => (&self.signature, "签字.png", "image/png"),
         };
         let content = dice.pick(contents)?;

@@ -1,8 +1,12 @@
 //! The little company as its files say it. The shapes are those of world/README.md; unknown keys are errors.
 
+mod charges;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+
+pub use charges::{Dearer, FeeItem, Reliefs, Tariff, Tariffs};
 
 macro_rules! file {
     ($path:literal) => {
@@ -23,6 +27,8 @@ pub struct World {
     pub names: Names,
     /// Equipment.
     pub assets: Assets,
+    /// The papers of the statutory calendar.
+    pub certificates: Vec<Papers>,
     /// What breaks.
     pub repairs: Vec<Group<Repair>>,
     /// What people are dissatisfied with.
@@ -33,6 +39,28 @@ pub struct World {
     pub words: Words,
     /// How often the processes of the catalogue come up.
     pub tales: Tales,
+    /// What recurs.
+    pub plans: Plans,
+    /// What customers ask again and again.
+    pub articles: Vec<Article>,
+    /// What the accountant posts by hand.
+    pub books: crate::life::books::Books,
+    /// What is charged.
+    pub tariffs: Tariffs,
+}
+
+/// articles.toml: a standard answer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Article {
+    /// Where it holds, by the key of the community; everywhere when absent.
+    pub community: Option<String>,
+    /// What it is about.
+    pub topic: String,
+    /// What is asked.
+    pub question: String,
+    /// What is answered.
+    pub answer: String,
 }
 
 /// How often processes come up, in cases a year for a community of 1,000 rooms.
@@ -84,11 +112,16 @@ impl World {
             staff: toml::from_str(file!("staff.toml"))?,
             names: toml::from_str(file!("names.toml"))?,
             assets: toml::from_str(file!("assets.toml"))?,
+            certificates: toml::from_str::<Certificates>(file!("certificates.toml"))?.certificate,
             repairs: groups,
             complaints: toml::from_str::<Groups<Topic>>(file!("complaints.toml"))?.group,
             materials: toml::from_str::<Materials>(file!("materials.toml"))?.materials,
             words: toml::from_str(file!("words.toml"))?,
             tales: toml::from_str(file!("tales.toml"))?,
+            plans: toml::from_str(file!("plans.toml"))?,
+            articles: toml::from_str::<Articles>(file!("articles.toml"))?.article,
+            books: toml::from_str(file!("books.toml"))?,
+            tariffs: toml::from_str(file!("tariffs.toml"))?,
         })
     }
 }
@@ -97,6 +130,18 @@ impl World {
 #[serde(deny_unknown_fields)]
 struct Groups<T> {
     group: Vec<T>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Certificates {
+    certificate: Vec<Papers>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Articles {
+    article: Vec<Article>,
 }
 
 #[derive(Deserialize)]
@@ -382,6 +427,25 @@ pub struct Asset {
     pub warranty: i64,
 }
 
+/// Papers of the statutory calendar that repeat: certificates.toml
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields are those of the file, explained there")]
+pub struct Papers {
+    pub obligation: String,
+    pub class: Option<String>,
+    #[serde(default)]
+    pub community: bool,
+    pub login: Option<String>,
+    #[serde(default, rename = "in")]
+    pub only: Vec<String>,
+    pub issuer: String,
+    pub mark: String,
+    pub months: u32,
+    #[serde(default)]
+    pub left: Vec<i64>,
+}
+
 /// Repairs of one trade.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -451,6 +515,54 @@ pub struct Words {
     pub causes: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     pub rejections: Texts,
     pub hints: Texts,
+}
+
+/// plans.toml
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields are those of the file, explained there")]
+pub struct Plans {
+    pub weeks: i64,
+    pub rounds: Rounds,
+    pub plan: Vec<Recurring>,
+}
+
+/// How rounds go, in per cent, and what is said of those that do not go well.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields are those of the file, explained there")]
+pub struct Rounds {
+    pub late: u32,
+    pub missed: u32,
+    pub skipped: u32,
+    pub failed: u32,
+    pub reasons: Vec<String>,
+    pub remarks: Vec<String>,
+}
+
+/// What recurs in each community.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields are those of the file, explained there")]
+pub struct Recurring {
+    pub procedure: String,
+    #[serde(default)]
+    pub class: Option<String>,
+    #[serde(default)]
+    pub tag: Option<String>,
+    #[serde(default)]
+    pub route: Option<String>,
+    #[serde(default)]
+    pub along: Vec<String>,
+    #[serde(default)]
+    pub ordering: Option<String>,
+    pub role: String,
+    #[serde(default)]
+    pub vendor: Option<String>,
+    #[serde(default)]
+    pub rule: Option<String>,
+    #[serde(default)]
+    pub late: Option<String>,
 }
 
 /// Texts to choose from.

@@ -30,6 +30,7 @@ async fn stage(folder: &Path) -> Stage {
         knowledge::module(),
         desk::module(),
         portal::module(),
+        rounds::module(),
     ];
     let mut tables = vec![module::search::MIGRATIONS, runtime::MIGRATIONS];
     tables.extend(modules.iter().map(|m| m.migrations));
@@ -68,6 +69,7 @@ async fn system(platform: &Arc<Platform>, gate: &dyn Gate) -> Caller {
 struct Lived {
     tally: Tally,
     cases: Vec<Value>,
+    rounds: Vec<Value>,
     /// The seals over everything that was done, by everybody, with before and after.
     seals: Vec<String>,
     /// The log of every case.
@@ -84,16 +86,18 @@ async fn live(days: i64, scale: f64) -> Lived {
     let cast = sim::found(&stage, &world, &plan).await.unwrap_or_else(|e| panic!("the founding: {e:?}"));
     calendars(&stage).await;
     let (platform, gate) = (stage.platform.clone(), stage.gate.clone());
-    let mut life = Life::new(stage, world, plan, cast).telling(&catalogue::stories()).expect("reads");
+    let mut life = Life::new(stage, world, plan, cast).telling(&catalogue::stories()).expect("reads").making_rounds();
     let tally = life.live_until(plan.start() + Span::days(days)).await.unwrap_or_else(|e| panic!("the life: {e:?}"));
     let caller = system(&platform, &*gate).await;
     let found = platform.ask(&caller, "desk.case.list", json!({"limit": 500})).await.expect("lists");
     let cases = found["rows"].as_array().cloned().unwrap_or_default();
+    let found = platform.ask(&caller, "round.occurrence.list", json!({"limit": 500})).await.expect("lists");
+    let rounds = found["rows"].as_array().cloned().unwrap_or_default();
     let mut tx = platform.db.as_owner().read(&kernel::Scope::default()).await.expect("reads");
     let seals = tx.fetch_values("SELECT digest FROM seals ORDER BY org_id, seq", Vec::new()).await.expect("reads");
     let log = "SELECT events FROM case_events ORDER BY org_id, case_id, version";
     let log = tx.fetch_values(log, Vec::new()).await.expect("reads");
-    Lived { tally, cases, seals, log, platform, _folder: folder }
+    Lived { tally, cases, rounds, seals, log, platform, _folder: folder }
 }
 
 #[tokio::test]
@@ -104,6 +108,10 @@ async fn a_small_history_is_the_same_each_time_and_sound() {
     assert_eq!(first.tally, second.tally);
     assert_eq!(first.cases, second.cases);
     assert_eq!(first.log, second.log);
+    assert_eq!(first.rounds, second.rounds);
+    for state in ["done", "missed", "skipped"] {
+        assert!(first.rounds.iter().any(|row| row["state"] == state), "no round is {state}");
+    }
     assert!(!first.seals.is_empty());
     assert_eq!(first.seals, second.seals);
     for case in &first.cases {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use kernel::{Area, Date, Error, Id, Instant, Money, Rate, Result};
 use serde::{Deserialize, Serialize};
-use sqlx::{Arguments, postgres::PgArguments, sqlite::SqliteArguments};
+use sqlx::{Arguments, postgres::PgArguments};
 use uuid::Uuid;
 
 use crate::dialect::{Dialect, number_placeholders};
@@ -118,22 +118,6 @@ impl<K> From<&Option<Id<K>>> for Arg {
     fn from(id: &Option<Id<K>>) -> Self {
         Self::Uuid(id.map(Id::uuid))
     }
-}
-
-/// The same arguments as SQLite wants them.
-pub(crate) fn for_sqlite(args: Args) -> Result<SqliteArguments> {
-    let mut made = SqliteArguments::default();
-    for arg in args {
-        match arg {
-            Arg::I64(v) => Arguments::add(&mut made, v),
-            Arg::Text(v) => Arguments::add(&mut made, v),
-            Arg::Uuid(v) => Arguments::add(&mut made, v),
-            Arg::Bool(v) => Arguments::add(&mut made, v),
-            Arg::Bytes(v) => Arguments::add(&mut made, v),
-        }
-        .map_err(|e| Error::Internal(format!("argument: {e}")))?;
-    }
-    Ok(made)
 }
 
 /// The same arguments as PostgreSQL wants them.

@@ -37,7 +37,7 @@ pub struct Entry {
     pub after: Option<String>,
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, crate::Record)]
 struct Row {
     org_id: OrgId,
     id: Uuid,
@@ -167,7 +167,7 @@ pub async fn write_for(tx: &mut Tx, actor: &Actor, entries: Vec<Entry>, import: 
     tx.insert_many("audit", COLUMNS, rows.collect()).await
 }
 
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, crate::Record)]
 struct Seal {
     seq: i64,
     at: i64,

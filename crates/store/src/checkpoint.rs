@@ -2,6 +2,7 @@
 //! within some COMMIT, and whoever that belongs to waits for it, with everybody behind him.
 
 use std::{
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -9,8 +10,14 @@ use std::{
     time::Duration,
 };
 
-use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, sqlite::SqliteConnectOptions};
+use kernel::Result;
 use tokio::sync::mpsc;
+
+use crate::{
+    db::Synchronous,
+    lite::{Lite, Use},
+    sqlite::thread,
+};
 
 /// After so much writing the log is carried.
 const WRITING: Duration = Duration::from_millis(100);
@@ -25,27 +32,25 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    /// Starts the task that carries, on a connection of its own; it ends with this.
-    pub(crate) fn carried(options: SqliteConnectOptions) -> Self {
+    /// Starts the thread that carries, on a connection of its own; it ends with this.
+    ///
+    /// # Errors
+    /// When the machine gives no thread.
+    pub(crate) fn carried(path: PathBuf, synchronous: Synchronous) -> Result<Self> {
         let (ask, mut asked) = mpsc::channel(1);
         let long = Arc::new(AtomicBool::new(false));
         let found = long.clone();
-        tokio::spawn(async move {
+        let carry = move || {
             let mut connection = None;
-            while asked.recv().await == Some(()) {
-                match carried(&options, connection.take()).await {
-                    Ok((same, pages)) => {
-                        connection = Some(same);
-                        found.store(pages > LONG, Ordering::Relaxed);
-                    }
+            while asked.blocking_recv() == Some(()) {
+                match carry_on(&mut connection, &path, synchronous) {
+                    Ok(pages) => found.store(pages > LONG, Ordering::Relaxed),
                     Err(error) => tracing::warn!(%error, "the log was not carried into the file"),
                 }
             }
-            if let Some(connection) = connection {
-                let _ = connection.close().await;
-            }
-        });
-        Self { written: Duration::ZERO, ask, long }
+        };
+        thread("log", carry)?;
+        Ok(Self { written: Duration::ZERO, ask, long })
     }
 
     /// So long the writer wrote.
@@ -64,25 +69,22 @@ impl Log {
     }
 }
 
-/// Carries on this connection, or a new one.
-async fn carried(
-    options: &SqliteConnectOptions,
-    connection: Option<SqliteConnection>,
-) -> sqlx::Result<(SqliteConnection, i64)> {
-    let mut connection = match connection {
-        Some(connection) => connection,
-        None => options.connect().await?,
+/// Carries on the connection of last time, or a new one.
+fn carry_on(connection: &mut Option<Lite>, path: &Path, synchronous: Synchronous) -> Result<i64> {
+    let mut carrying = match connection.take() {
+        Some(carrying) => carrying,
+        None => Lite::open(path, Use::Write, synchronous)?,
     };
-    let pages = carry(&mut connection).await?;
-    Ok((connection, pages))
+    let pages = carry(&mut carrying)?;
+    *connection = Some(carrying);
+    Ok(pages)
 }
 
 /// Carries what no reader needs in the log any more; how many pages the log has.
 ///
 /// # Errors
 /// Those of the database.
-pub(crate) async fn carry(connection: &mut SqliteConnection) -> sqlx::Result<i64> {
-    let (_, pages, _): (i64, i64, i64) =
-        sqlx::query_as::<Sqlite, _>("PRAGMA wal_checkpoint(PASSIVE)").fetch_one(connection).await?;
-    Ok(pages)
+pub(crate) fn carry(connection: &mut Lite) -> Result<i64> {
+    let found: Vec<(i64, i64, i64)> = connection.fetch("PRAGMA wal_checkpoint(PASSIVE)", &[], 1)?;
+    Ok(found.first().map_or(0, |(_, pages, _)| *pages))
 }

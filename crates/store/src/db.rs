@@ -8,16 +8,16 @@ use std::{
 
 use futures::future::BoxFuture;
 use kernel::{Clock, Error, Result, Scope};
-use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     dialect::Dialect,
-    error::{translate, unavailable},
+    error::unavailable,
     migrate::{self, Migrations},
     pool::Pool,
     postgres,
-    sqlite::{self, Ending, Order, Writer, guarded},
+    readers::Readers,
+    sqlite::{Ending, Order, Writer, guarded},
     tx::Tx,
 };
 
@@ -93,7 +93,7 @@ pub struct Db {
 
 #[derive(Clone)]
 enum Behind {
-    Sqlite { path: Arc<PathBuf>, writer: mpsc::Sender<Order>, readers: SqlitePool },
+    Sqlite { path: Arc<PathBuf>, writer: mpsc::Sender<Order>, readers: Readers },
     Postgres(Pool),
 }
 
@@ -110,8 +110,8 @@ impl Db {
             if path.as_os_str().is_empty() || path.to_string_lossy().contains(":memory:") {
                 return Err(Error::Internal("a database in memory has no readers: name a file".into()));
             }
-            let writer = Writer::start(&path, &options).await?;
-            let readers = sqlite::readers(&path, &options).await?;
+            let writer = Writer::start(&path, &options)?;
+            let readers = Readers::new(path.clone(), &options);
             Behind::Sqlite { path: Arc::new(path), writer, readers }
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Behind::Postgres(postgres::open(url, &options).await?)
@@ -233,6 +233,22 @@ impl Db {
         self.write(scope, run).await
     }
 
+    /// Lets SQLite count, where much has changed since it last did, how many rows stand where: by that it finds the short way to an
+    /// answer. PostgreSQL counts by itself.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn take_stock(&self) -> Result<()> {
+        let Behind::Sqlite { readers, .. } = &self.behind else { return Ok(()) };
+        let counted = |mut tx: Tx| async move {
+            let done = tx.execute(Dialect::TAKE_STOCK, Vec::new()).await;
+            (tx, done)
+        };
+        self.patient().write(&Scope::default(), counted).await?;
+        readers.renew();
+        Ok(())
+    }
+
     /// A snapshot to read from, on its own connection; it cannot write. Dropping it lets it go.
     pub async fn read(&self, scope: &Scope) -> Result<Tx> {
         match &self.behind {
@@ -240,7 +256,7 @@ impl Db {
                 if self.options.synchronous == Synchronous::Late {
                     end_batch(writer, false).await?;
                 }
-                readers.begin().await.map(Tx::reader).map_err(|e| translate(e, Dialect::Sqlite))
+                readers.begin(!self.as_owner).await.map(Tx::reader)
             }
             Behind::Postgres(pool) => postgres::read(pool, &postgres::Session::of(scope, self.as_owner)).await,
         }
@@ -277,10 +293,13 @@ where
     Box::new(move |tx| {
         Box::pin(async move {
             let (tx, result) = match tx {
-                Ok(tx) => match guarded(deadline, Box::pin(async move { work(tx).await })).await {
-                    Ok((tx, result)) => (Some(tx), result),
-                    Err(error) => (None, Err(error)),
-                },
+                Ok(mut tx) => {
+                    tx.end_within(deadline);
+                    match guarded(deadline, Box::pin(async move { work(tx).await })).await {
+                        Ok((tx, result)) => (Some(tx), result),
+                        Err(error) => (None, Err(error)),
+                    }
+                }
                 Err(error) => (None, Err(error)),
             };
             let result = match (&tx, result) {

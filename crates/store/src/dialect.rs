@@ -156,6 +156,8 @@ impl Dialect {
     /// Has the server pack long texts quickly from now on; what is packed already is read as before (PostgreSQL).
     pub(crate) const PACK_QUICKLY: (&'static str, &'static str) = ("default_toast_compression", "lz4");
 
+    /// Counts how many rows stand where: in all tables that have grown or shrunk, looking at a part of each (SQLite).
+    pub(crate) const TAKE_STOCK: &'static str = "PRAGMA optimize = 0x10012";
     /// Copies the database into a new file as of one moment (SQLite).
     pub(crate) const COPY_INTO: &'static str = "VACUUM INTO $1";
     /// `ok`, or what is wrong with the file (SQLite).
@@ -192,22 +194,25 @@ impl Dialect {
         }
     }
 
-    /// Whether this error number means that another transaction got in the way and the work may be tried again.
-    pub(crate) fn is_retryable(self, code: Option<&str>) -> bool {
-        self == Self::Postgres && matches!(code, Some("40001" | "40P01"))
+    /// Whether this error number means that another transaction got in the way and the work may be tried again (PostgreSQL).
+    pub(crate) fn is_retryable(code: Option<&str>) -> bool {
+        matches!(code, Some("40001" | "40P01"))
     }
 
-    /// Whether this error number means that the store itself is unwell (busy, full, I/O), not the statement wrong.
-    pub(crate) fn is_unavailable(self, code: Option<&str>) -> bool {
-        match self {
-            // Extended codes carry the primary one in their low byte: 5 busy, 6 locked, 10 I/O, 13 full.
-            Self::Sqlite => {
-                code.and_then(|c| c.parse::<u32>().ok()).is_some_and(|c| matches!(c & 0xff, 5 | 6 | 10 | 13))
-            }
-            Self::Postgres => {
-                code.is_some_and(|c| c.starts_with("53") || c.starts_with("57") || c.starts_with("08") || c == "55P03")
-            }
-        }
+    /// Whether this error number means that the server itself is unwell, not the statement wrong (PostgreSQL).
+    pub(crate) fn is_server_unwell(code: Option<&str>) -> bool {
+        code.is_some_and(|c| c.starts_with("53") || c.starts_with("57") || c.starts_with("08") || c == "55P03")
+    }
+
+    /// Whether this extended error number means that the file is unwell or the statement took too long: busy, locked,
+    /// interrupted, I/O, full. The low byte is the primary one (SQLite).
+    pub(crate) const fn is_file_unwell(code: i32) -> bool {
+        matches!(code & 0xff, 5 | 6 | 9 | 10 | 13)
+    }
+
+    /// Whether this extended error number means a unique, primary or foreign key that is violated (SQLite).
+    pub(crate) const fn is_key_violated(code: i32) -> bool {
+        matches!(code, 787 | 1555 | 2067 | 2579)
     }
 }
 
@@ -235,5 +240,22 @@ pub(crate) fn number_placeholders(text: &str, next: &mut usize) -> Cow<'static, 
             None => made.push_str(piece),
         }
     }
+    Cow::Owned(made)
+}
+
+/// The same text with `$1` written `?1`: SQLite takes the one for a name and the other for a place.
+pub(crate) fn number_for_sqlite(text: &str) -> Cow<'_, str> {
+    if !text.contains('$') {
+        return Cow::Borrowed(text);
+    }
+    let mut made = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        let (before, place) = rest.split_at(at);
+        made.push_str(before);
+        made.push(if place.as_bytes().get(1).is_some_and(u8::is_ascii_digit) { '?' } else { '$' });
+        rest = &place[1..];
+    }
+    made.push_str(rest);
     Cow::Owned(made)
 }

@@ -19,7 +19,7 @@ use crate::{
 const CHUNK: usize = 512;
 
 /// Which edition of a row was read. Select `edition, until_import`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, crate::Record)]
 pub struct Edition {
     /// 0 for the first.
     pub edition: i64,

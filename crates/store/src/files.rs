@@ -15,10 +15,10 @@ use std::{
 
 use kernel::{Error, Instant, Noun, OrgId, Result, Scope};
 use sha2::{Digest, Sha256};
-use tokio::sync::{RwLock, RwLockReadGuard};
+use tokio::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard};
 use uuid::Uuid;
 
-use crate::{args, db::Db, select::Select, tx::Tx};
+use crate::{args, db::Db, parts::PARTS, select::Select, tx::Tx};
 
 /// The contents that rows name, ordered by digest.
 pub(crate) const NAMED: &str = "SELECT DISTINCT sha256, size FROM files WHERE state = 'kept' ORDER BY sha256";
@@ -29,10 +29,12 @@ pub struct Files {
     folder: Arc<PathBuf>,
     /// Held for reading while contents come in or are copied, for writing while orphans are swept away.
     gate: Arc<RwLock<()>>,
+    /// Held while a part is added to a content that is coming in.
+    adding: Arc<Mutex<()>>,
 }
 
 /// A content in the folder.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, crate::Record)]
 pub struct Content {
     /// SHA-256 in lower-case hexadecimal digits.
     pub sha256: String,
@@ -41,10 +43,10 @@ pub struct Content {
 }
 
 /// A named content of an organisation unit.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, crate::Record)]
 pub struct File {
     /// Whose it is.
-    #[sqlx(rename = "org_id")]
+    #[record(rename = "org_id")]
     pub org: OrgId,
     /// Its id.
     pub id: Uuid,
@@ -89,7 +91,7 @@ impl Files {
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self> {
         let folder = folder.into();
         fs::create_dir_all(&folder).map_err(|e| disk(&folder, &e))?;
-        Ok(Self { folder: Arc::new(folder), gate: Arc::default() })
+        Ok(Self { folder: Arc::new(folder), gate: Arc::default(), adding: Arc::default() })
     }
 
     /// Where a content lies; `None` when this is no digest.
@@ -118,6 +120,15 @@ impl Files {
             Err(error) => Err(disk(&path, &error)),
         })
         .await
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Waits until nobody else adds a part.
+    pub(crate) async fn appending(&self) -> MutexGuard<'_, ()> {
+        self.adding.lock().await
     }
 
     /// Keeps the sweeper out while contents are copied.
@@ -302,7 +313,7 @@ fn came_at(entry: &fs::DirEntry) -> Result<Instant> {
 /// The folders contents lie in.
 fn places(folder: &Path) -> Result<Vec<PathBuf>> {
     let all = list(folder)?.into_iter().map(|entry| entry.path());
-    Ok(all.filter(|path| path.is_dir() && !path.ends_with(COMING)).collect())
+    Ok(all.filter(|path| path.is_dir() && !path.ends_with(COMING) && !path.ends_with(PARTS)).collect())
 }
 
 /// Every content in the folder with the time it came.

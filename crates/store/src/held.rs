@@ -1,25 +1,23 @@
-//! Writes that travel together. Every statement costs a way to the server or to SQLite's thread and back; writes whose answer
-//! nobody needs at once are held back and sent together, before the next question or at the end.
+//! Writes that travel together to PostgreSQL. Every statement costs a way to the server and back; writes whose answer nobody
+//! needs at once are held back and sent together, before the next question or at the end. SQLite is no way off and takes each
+//! as it comes.
 //!
-//! On PostgreSQL they are the parts of one statement, which see the rows as they were before it, in no promised order. Hence
-//! only plain writes are held, and two to the same table only when both append.
+//! They are the parts of one statement, which see the rows as they were before it, in no promised order. Hence only plain
+//! writes are held, and two to the same table only when both append.
 
 use std::borrow::Cow;
 
 use kernel::{Error, Result};
-use sqlx::{Arguments, postgres::PgArguments, sqlite::SqliteArguments};
+use sqlx::{Arguments, postgres::PgArguments};
 
 use crate::{
-    args::{Arg, Args, add_for_postgres, for_sqlite},
+    args::{Arg, Args, add_for_postgres},
     dialect::{Dialect, Part, number_placeholders},
     insert::Column,
 };
 
 /// The most values held before they are sent: a bound on memory, and on the arguments of one statement.
 const MOST: usize = 8_192;
-
-/// The most values of one write that SQLite holds: their places have names then, which it looks up one by one.
-pub(crate) const FEW: usize = 256;
 
 /// What a write brings.
 pub(crate) enum Values {
@@ -131,23 +129,6 @@ impl Held {
         self.weight += write.values.weight();
         self.targets.extend(target(&write.text));
         self.writes.push(write);
-    }
-
-    /// Everything held as statements in a row, with another behind them, for SQLite; how many rows each must touch.
-    pub(crate) fn take_in_a_row(&mut self, behind: &str) -> Result<(String, SqliteArguments, Vec<Option<u64>>)> {
-        let Self { writes, .. } = std::mem::take(self);
-        let (mut text, mut args, mut expected) = (String::new(), Args::new(), Vec::with_capacity(writes.len()));
-        for Write { text: one, values, rows } in writes {
-            let Values::Row(row) = values else {
-                return Err(Error::Internal("columns travel to PostgreSQL only".into()));
-            };
-            text.push_str(&Dialect::count_on(&one, args.len()));
-            text.push_str("; ");
-            args.extend(row);
-            expected.push(rows);
-        }
-        text.push_str(behind);
-        Ok((text, for_sqlite(args)?, expected))
     }
 
     /// Everything held as one statement, for PostgreSQL; none when nothing is.

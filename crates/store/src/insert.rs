@@ -5,7 +5,7 @@ use kernel::{Error, Result};
 use crate::{
     args::{Arg, Args, Sql},
     dialect::Dialect,
-    held::{FEW, Values, Write},
+    held::{Values, Write},
     tx::Tx,
 };
 
@@ -122,12 +122,7 @@ impl Tx {
                     let take = if left == most { most } else { 1 << left.ilog2() };
                     let chunk: Vec<Args> = rows.by_ref().take(take).collect();
                     let (sql, args) = (values(table, columns, chunk.len(), clash), chunk.into_iter().flatten());
-                    let args: Args = args.collect();
-                    if args.len() > FEW {
-                        self.execute(sql, args).await?;
-                    } else {
-                        self.hold(Write::row(sql.text(dialect), args, None)).await?;
-                    }
+                    self.execute(sql, args.collect()).await?;
                 }
                 Dialect::Postgres => {
                     let write = for_postgres(table, columns, rows.by_ref().take(left).collect(), clash)?;

@@ -6,10 +6,10 @@ use uuid::Uuid;
 use crate::{args, args::Sql, tx::Tx};
 
 /// One thing that happened.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, crate::Record)]
 pub struct Event {
     /// Where.
-    #[sqlx(rename = "org_id")]
+    #[record(rename = "org_id")]
     pub org: OrgId,
     /// Its id; ids rise with time.
     pub id: Uuid,

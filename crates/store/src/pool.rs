@@ -11,7 +11,7 @@ use kernel::Result;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, postgres::PgConnectOptions};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::{error::unavailable, postgres::pg};
+use crate::error::{of_postgres, unavailable};
 
 /// A connection that served so shortly ago is taken to be well.
 const FRESH: Duration = Duration::from_secs(1);
@@ -57,10 +57,10 @@ impl Pool {
         };
         let connection = match connection {
             Some(connection) => connection,
-            None => PgConnection::connect_with(&self.0.connect).await.map_err(pg)?,
+            None => PgConnection::connect_with(&self.0.connect).await.map_err(of_postgres)?,
         };
         let mut lease = Lease { connection: Some(connection), pool: self.clone(), place: Some(place) };
-        sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut *lease).await.map_err(pg)?;
+        sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut *lease).await.map_err(of_postgres)?;
         Ok(lease)
     }
 

@@ -2,35 +2,31 @@
 
 use std::{str::FromStr, time::Duration};
 
-use kernel::{Error, Result, Scope};
+use kernel::{Result, Scope};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 
 use crate::{
     db::{Options, ignored},
     dialect::Dialect,
-    error::translate,
+    error::of_postgres,
     pool::{Lease, Pool},
     sqlite::{guarded, run_hooks},
     tx::Tx,
 };
 
-pub(crate) fn pg(error: sqlx::Error) -> Error {
-    translate(error, Dialect::Postgres)
-}
-
 /// Opens the pool.
 pub(crate) async fn open(url: &str, options: &Options) -> Result<Pool> {
-    let connect = PgConnectOptions::from_str(url).map_err(pg)?.statement_cache_capacity(512);
+    let connect = PgConnectOptions::from_str(url).map_err(of_postgres)?.statement_cache_capacity(512);
     let bound = options.deadline.as_millis().to_string();
     let connect = connect.options([("client_min_messages", "warning"), (Dialect::BOUND, &bound)]);
-    let mut first = PgConnection::connect_with(&connect).await.map_err(pg)?;
-    let collation: String = sqlx::query_scalar(Dialect::COLLATION).fetch_one(&mut first).await.map_err(pg)?;
+    let mut first = PgConnection::connect_with(&connect).await.map_err(of_postgres)?;
+    let collation: String = sqlx::query_scalar(Dialect::COLLATION).fetch_one(&mut first).await.map_err(of_postgres)?;
     if !matches!(collation.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8") {
         tracing::warn!(collation, "this database does not order text by its bytes: create it with LC_COLLATE 'C'");
     }
     // Long texts are the larger part of most rows; this packs them in a fraction of the time where the server knows how.
-    let packs: bool = sqlx::query_scalar(Dialect::PACKS_QUICKLY).fetch_one(&mut first).await.map_err(pg)?;
-    first.close().await.map_err(pg)?;
+    let packs: bool = sqlx::query_scalar(Dialect::PACKS_QUICKLY).fetch_one(&mut first).await.map_err(of_postgres)?;
+    first.close().await.map_err(of_postgres)?;
     let connect = if packs { connect.options([Dialect::PACK_QUICKLY]) } else { connect };
     Ok(Pool::new(connect, options.connections, options.deadline))
 }

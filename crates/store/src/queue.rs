@@ -35,10 +35,10 @@ pub struct NewJob {
 }
 
 /// A job in the hands of a worker.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, crate::Record)]
 pub struct Job {
     /// For whom.
-    #[sqlx(rename = "org_id")]
+    #[record(rename = "org_id")]
     pub org: OrgId,
     /// Its id.
     pub id: Uuid,
@@ -145,10 +145,10 @@ pub fn backoff(attempts: i64) -> Span {
 }
 
 /// A job as an administrator sees it.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, crate::Record)]
 pub struct Status {
     /// For whom.
-    #[sqlx(rename = "org_id")]
+    #[record(rename = "org_id")]
     pub org: OrgId,
     /// Its id.
     pub id: Uuid,

@@ -5,7 +5,7 @@ use kernel::{Result, Scope};
 use crate::{db::Db, dialect::Dialect};
 
 /// One column of a table.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, crate::Record)]
 pub struct Column {
     /// The table.
     pub table_name: String,

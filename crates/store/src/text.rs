@@ -1,8 +1,7 @@
 //! Rust values kept as TEXT: words of an enumeration, and JSON.
 
-use kernel::Result;
+use kernel::cell::{Cell, Misfit, Stored, text};
 use serde::{Serialize, de::DeserializeOwned};
-use sqlx::{Database, Decode, Type, error::BoxDynError};
 
 use crate::args::Arg;
 
@@ -21,25 +20,9 @@ macro_rules! stored_as_text {
                 $crate::Arg::Text($crate::word_of(value))
             }
         }
-        impl<DB: $crate::sqlx::Database> $crate::sqlx::Type<DB> for $kind
-        where
-            ::std::string::String: $crate::sqlx::Type<DB>,
-        {
-            fn type_info() -> DB::TypeInfo {
-                <::std::string::String as $crate::sqlx::Type<DB>>::type_info()
-            }
-            fn compatible(kind: &DB::TypeInfo) -> bool {
-                <::std::string::String as $crate::sqlx::Type<DB>>::compatible(kind)
-            }
-        }
-        impl<'r, DB: $crate::sqlx::Database> $crate::sqlx::Decode<'r, DB> for $kind
-        where
-            ::std::string::String: $crate::sqlx::Decode<'r, DB>,
-        {
-            fn decode(
-                value: DB::ValueRef<'r>,
-            ) -> ::core::result::Result<Self, $crate::sqlx::error::BoxDynError> {
-                $crate::of_word(<::std::string::String as $crate::sqlx::Decode<'r, DB>>::decode(value)?)
+        impl $crate::Stored for $kind {
+            fn read(cell: $crate::Cell<'_>) -> ::core::result::Result<Self, $crate::Misfit> {
+                $crate::of_word(<::std::string::String as $crate::Stored>::read(cell)?)
             }
         }
     )* };
@@ -55,8 +38,8 @@ pub fn word_of<T: Serialize>(value: &T) -> Option<String> {
 
 /// The value serde reads from a word. Used by [`stored_as_text!`].
 #[doc(hidden)]
-pub fn of_word<T: DeserializeOwned>(word: String) -> Result<T, BoxDynError> {
-    Ok(serde_json::from_value(serde_json::Value::String(word))?)
+pub fn of_word<T: DeserializeOwned>(word: String) -> Result<T, Misfit> {
+    serde_json::from_value(serde_json::Value::String(word)).map_err(|error| Misfit::new(error.to_string()))
 }
 
 /// A value kept as JSON in a TEXT column; read in Rust, never in SQL.
@@ -65,28 +48,13 @@ pub struct Json<T>(pub T);
 
 impl<T: Serialize> Json<T> {
     /// The value as an argument.
-    pub fn arg(value: &T) -> Result<Arg> {
+    pub fn arg(value: &T) -> kernel::Result<Arg> {
         Ok(Arg::Text(Some(serde_json::to_string(value)?)))
     }
 }
 
-impl<T, DB: Database> Type<DB> for Json<T>
-where
-    String: Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        String::type_info()
-    }
-    fn compatible(kind: &DB::TypeInfo) -> bool {
-        String::compatible(kind)
-    }
-}
-
-impl<'r, T: DeserializeOwned, DB: Database> Decode<'r, DB> for Json<T>
-where
-    String: Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        Ok(Self(serde_json::from_str(&String::decode(value)?)?))
+impl<T: DeserializeOwned> Stored for Json<T> {
+    fn read(cell: Cell<'_>) -> Result<Self, Misfit> {
+        serde_json::from_str(text(cell)?).map(Self).map_err(|error| Misfit::new(error.to_string()))
     }
 }

@@ -1,53 +1,36 @@
 //! An open transaction and everything that can be asked of it.
 
 use std::{
+    borrow::Cow,
     collections::BTreeSet,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
-use futures::TryStreamExt;
-use kernel::{Error, OrgId, Result};
-use sqlx::{
-    AssertSqlSafe, Decode, Either, Executor, FromRow, Postgres, Row, Sqlite, SqliteTransaction, Type,
-    postgres::PgRow,
-    sqlite::{SqliteConnection, SqliteRow},
+use kernel::{
+    Error, OrgId, Result,
+    cell::{Misfit, Record, Stored},
 };
+use sqlx::{AssertSqlSafe, Row, postgres::PgRow};
 use uuid::Uuid;
 
 use crate::{
-    args::{Arg, Args, Sql, for_postgres, for_sqlite},
+    args::{Arg, Args, Sql, for_postgres},
     dialect::Dialect,
-    error::translate,
+    error::{misfit, of_postgres, of_sqlite, unavailable},
     held::{Held, Together, Write},
     insert::Bulk,
+    lite::{Failure, Lite},
     pool::Lease,
+    readers::Reader,
+    rows::Read,
 };
-
-/// A row that reads itself from both databases: derive `sqlx::FromRow`, or use a tuple.
-pub trait Record: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
-impl<T> Record for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
-
-/// A single column that reads itself from both databases; `Option` for what may be NULL.
-pub trait Value:
-    for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> + Send + Unpin + 'static
-{
-}
-impl<T> Value for T where
-    T: for<'r> Decode<'r, Sqlite>
-        + Type<Sqlite>
-        + for<'r> Decode<'r, Postgres>
-        + Type<Postgres>
-        + Send
-        + Unpin
-        + 'static
-{
-}
 
 /// Something to do once the transaction is durable.
 pub(crate) type Hook = Box<dyn FnOnce() + Send>;
 
 /// Where the writer finds its connection again, even when the work panicked or was cut off.
-pub(crate) type Home = Arc<Mutex<Option<SqliteConnection>>>;
+pub(crate) type Home = Arc<Mutex<Option<Lite>>>;
 
 /// A point to which a transaction can be taken back.
 #[derive(Debug)]
@@ -56,8 +39,8 @@ pub struct Mark {
 }
 
 enum Link {
-    Writer(SqliteConnection, Home),
-    Reader(SqliteTransaction<'static>),
+    Writer(Lite, Home),
+    Reader(Reader),
     Postgres(Lease),
     Gone,
 }
@@ -79,39 +62,12 @@ pub struct Tx {
 
 const FAILED: &str = "a statement of this transaction has failed already";
 
-/// Runs one query on whichever database is behind and notes its failure.
-macro_rules! on {
-    ($tx:expr, $sql:expr, $args:expr, |$text:ident, $bound:ident, $link:ident| $lite:expr, $postgres:expr) => {{
-        let tx: &mut Tx = $tx;
-        tx.send_held().await?;
-        let dialect = tx.dialect();
-        let sql: Sql = $sql.into();
-        let $text = AssertSqlSafe(if tx.read_only { sql.unlocked() } else { sql }.text(dialect));
-        let answer = match &mut tx.link {
-            Link::Writer($link, _) => {
-                let $bound = for_sqlite($args)?;
-                $lite
-            }
-            Link::Reader(reader) => {
-                let ($link, $bound) = (&mut **reader, for_sqlite($args)?);
-                $lite
-            }
-            Link::Postgres(postgres) => {
-                let ($link, $bound) = (&mut **postgres, for_postgres($args)?);
-                $postgres
-            }
-            Link::Gone => Err(sqlx::Error::PoolClosed),
-        };
-        answer.map_err(|error| tx.note(error, dialect))
-    }};
-}
-
 impl Tx {
-    pub(crate) fn writer(connection: SqliteConnection, home: Home) -> Self {
+    pub(crate) fn writer(connection: Lite, home: Home) -> Self {
         Self::over(Link::Writer(connection, home), false)
     }
 
-    pub(crate) fn reader(transaction: SqliteTransaction<'static>) -> Self {
+    pub(crate) fn reader(transaction: Reader) -> Self {
         Self::over(Link::Reader(transaction), true)
     }
 
@@ -157,13 +113,45 @@ impl Tx {
 
     /// Runs a statement; the number of rows it touched.
     pub async fn execute(&mut self, sql: impl Into<Sql>, args: Args) -> Result<u64> {
-        on!(
-            self,
-            sql,
-            args,
-            |text, bound, link| sqlx::query_with(text, bound).execute(link).await.map(|done| done.rows_affected()),
-            sqlx::query_with(text, bound).execute(link).await.map(|done| done.rows_affected())
-        )
+        let text = self.ready(sql.into()).await?;
+        let answer = match &mut self.link {
+            Link::Writer(connection, _) => connection.execute(&text, &args).map_err(Trouble::Sqlite),
+            Link::Reader(reader) => reader.execute(&text, &args).map_err(Trouble::Sqlite),
+            Link::Postgres(postgres) => {
+                let query = sqlx::query_with(AssertSqlSafe(text), for_postgres(args)?);
+                query.execute(&mut **postgres).await.map(|done| done.rows_affected()).map_err(Trouble::Postgres)
+            }
+            Link::Gone => return Err(gone()),
+        };
+        answer.map_err(|trouble| self.note(trouble))
+    }
+
+    /// The first `most` rows.
+    async fn fetch<R: Record>(&mut self, sql: Sql, args: Args, most: usize) -> Result<Vec<R>> {
+        let text = self.ready(sql).await?;
+        let answer = match &mut self.link {
+            Link::Writer(connection, _) => connection.fetch(&text, &args, most).map_err(Trouble::of),
+            Link::Reader(reader) => reader.fetch(&text, &args, most).map_err(Trouble::of),
+            Link::Postgres(postgres) => {
+                let query = sqlx::query_with(AssertSqlSafe(text), for_postgres(args)?);
+                let rows = if most == 1 {
+                    query.fetch_optional(&mut **postgres).await.map(|row| row.into_iter().collect())
+                } else {
+                    query.fetch_all(&mut **postgres).await
+                };
+                rows.map_err(Trouble::Postgres).and_then(|rows: Vec<PgRow>| {
+                    rows.iter().map(|row| R::read(&Read(row))).collect::<Result<_, _>>().map_err(Trouble::Misfit)
+                })
+            }
+            Link::Gone => return Err(gone()),
+        };
+        answer.map_err(|trouble| self.note(trouble))
+    }
+
+    /// Sends what is held back; the statement as this database reads it.
+    async fn ready(&mut self, sql: Sql) -> Result<Cow<'static, str>> {
+        self.send_held().await?;
+        Ok(if self.read_only { sql.unlocked() } else { sql }.text(self.dialect()))
     }
 
     /// Runs a change – `UPDATE … SET … = ? WHERE …` – on those of its rows that have these keys; how many it touched.
@@ -219,36 +207,24 @@ impl Tx {
     /// Runs several statements without arguments: migrations.
     pub(crate) async fn execute_script(&mut self, text: &'static str) -> Result<()> {
         self.send_held().await?;
-        let dialect = self.dialect();
         let answer = match &mut self.link {
-            Link::Writer(connection, _) => sqlx::raw_sql(text).execute(connection).await.map(|_| ()),
-            Link::Reader(reader) => sqlx::raw_sql(text).execute(&mut **reader).await.map(|_| ()),
-            Link::Postgres(transaction) => sqlx::raw_sql(text).execute(&mut **transaction).await.map(|_| ()),
-            Link::Gone => Err(sqlx::Error::PoolClosed),
+            Link::Writer(connection, _) => connection.script(text).map_err(Trouble::Sqlite),
+            Link::Postgres(transaction) => {
+                sqlx::raw_sql(text).execute(&mut **transaction).await.map(|_| ()).map_err(Trouble::Postgres)
+            }
+            Link::Reader(_) | Link::Gone => return Err(gone()),
         };
-        answer.map_err(|error| self.note(error, dialect))
+        answer.map_err(|trouble| self.note(trouble))
     }
 
     /// All rows.
     pub async fn fetch_all<R: Record>(&mut self, sql: impl Into<Sql>, args: Args) -> Result<Vec<R>> {
-        on!(
-            self,
-            sql,
-            args,
-            |text, bound, link| sqlx::query_as_with::<Sqlite, R, _>(text, bound).fetch_all(link).await,
-            sqlx::query_as_with::<Postgres, R, _>(text, bound).fetch_all(link).await
-        )
+        self.fetch(sql.into(), args, usize::MAX).await
     }
 
     /// The first row, if there is one.
     pub async fn fetch_optional<R: Record>(&mut self, sql: impl Into<Sql>, args: Args) -> Result<Option<R>> {
-        on!(
-            self,
-            sql,
-            args,
-            |text, bound, link| sqlx::query_as_with::<Sqlite, R, _>(text, bound).fetch_optional(link).await,
-            sqlx::query_as_with::<Postgres, R, _>(text, bound).fetch_optional(link).await
-        )
+        self.fetch(sql.into(), args, 1).await.map(|mut rows| rows.pop())
     }
 
     /// The row; [`Error::NotFound`] when there is none.
@@ -257,30 +233,18 @@ impl Tx {
     }
 
     /// The first column of the first row; [`Error::NotFound`] when there is no row. `SUM` needs `CAST(… AS BIGINT)`.
-    pub async fn fetch_value<T: Value>(&mut self, sql: impl Into<Sql>, args: Args) -> Result<T> {
+    pub async fn fetch_value<T: Stored>(&mut self, sql: impl Into<Sql>, args: Args) -> Result<T> {
         self.fetch_value_optional(sql, args).await?.ok_or(Error::NotFound)
     }
 
     /// The first column of the first row, if there is a row.
-    pub async fn fetch_value_optional<T: Value>(&mut self, sql: impl Into<Sql>, args: Args) -> Result<Option<T>> {
-        on!(
-            self,
-            sql,
-            args,
-            |text, bound, link| sqlx::query_scalar_with::<Sqlite, T, _>(text, bound).fetch_optional(link).await,
-            sqlx::query_scalar_with::<Postgres, T, _>(text, bound).fetch_optional(link).await
-        )
+    pub async fn fetch_value_optional<T: Stored>(&mut self, sql: impl Into<Sql>, args: Args) -> Result<Option<T>> {
+        Ok(self.fetch_optional(sql, args).await?.map(|(value,)| value))
     }
 
     /// The first column of every row.
-    pub async fn fetch_values<T: Value>(&mut self, sql: impl Into<Sql>, args: Args) -> Result<Vec<T>> {
-        on!(
-            self,
-            sql,
-            args,
-            |text, bound, link| sqlx::query_scalar_with::<Sqlite, T, _>(text, bound).fetch_all(link).await,
-            sqlx::query_scalar_with::<Postgres, T, _>(text, bound).fetch_all(link).await
-        )
+    pub async fn fetch_values<T: Stored>(&mut self, sql: impl Into<Sql>, args: Args) -> Result<Vec<T>> {
+        Ok(self.fetch_all(sql, args).await?.into_iter().map(|(value,)| value).collect())
     }
 
     /// Runs a statement when nobody asks how many rows it touches. It is held back and travels with others of its kind, before
@@ -298,11 +262,15 @@ impl Tx {
     }
 
     async fn change(&mut self, sql: Sql, args: Args, rows: Option<u64>) -> Result<()> {
-        let dialect = self.dialect();
-        self.hold(Write::row(sql.text(dialect), args, rows)).await
+        if self.dialect() == Dialect::Postgres {
+            let text = sql.text(Dialect::Postgres);
+            return self.hold(Write::row(text, args, rows)).await;
+        }
+        let touched = self.execute(sql, args).await?;
+        self.check(rows.into_iter().map(|rows| (rows, touched)))
     }
 
-    /// Keeps a write back, or sends it when it cannot wait.
+    /// Keeps a write back, or sends it when it cannot wait (PostgreSQL).
     pub(crate) async fn hold(&mut self, write: Write) -> Result<()> {
         let taken = self.held.takes(&write);
         if taken != Some(true) || self.read_only {
@@ -320,43 +288,7 @@ impl Tx {
         if self.failed {
             return Err(Error::Internal(FAILED.into()));
         }
-        if self.held.is_empty() {
-            return Ok(());
-        }
-        match self.dialect() {
-            Dialect::Sqlite => self.send_in_a_row("").await,
-            Dialect::Postgres => self.send_together().await,
-        }
-    }
-
-    /// Sends what is held back, and a statement of the writer's own behind it (SQLite).
-    ///
-    /// # Errors
-    /// As the writes themselves.
-    pub(crate) async fn end(&mut self, behind: &'static str) -> Result<()> {
-        if self.held.is_empty() && behind.is_empty() { Ok(()) } else { self.send_in_a_row(behind).await }
-    }
-
-    async fn send_in_a_row(&mut self, behind: &'static str) -> Result<()> {
-        let (text, bound, expected) = self.held.take_in_a_row(behind)?;
-        let query = sqlx::query_with(AssertSqlSafe(text), bound);
-        let mut answers = match &mut self.link {
-            Link::Writer(connection, _) => connection.fetch_many(query),
-            Link::Reader(reader) => (&mut **reader).fetch_many(query),
-            Link::Postgres(_) | Link::Gone => return Err(Error::Internal("SQLite alone takes them in a row".into())),
-        };
-        let mut touched = Vec::with_capacity(expected.len());
-        let sent = loop {
-            match answers.try_next().await {
-                Ok(Some(Either::Left(done))) => touched.push(done.rows_affected()),
-                Ok(Some(Either::Right(_))) => {}
-                Ok(None) => break Ok(()),
-                Err(error) => break Err(error),
-            }
-        };
-        drop(answers);
-        sent.map_err(|error| self.note(error, Dialect::Sqlite))?;
-        self.check(expected.into_iter().zip(touched).filter_map(|(rows, touched)| Some((rows?, touched))))
+        if self.held.is_empty() { Ok(()) } else { self.send_together().await }
     }
 
     async fn send_together(&mut self) -> Result<()> {
@@ -373,7 +305,7 @@ impl Tx {
                 (0..expected.len()).map(count).collect()
             })
         };
-        let touched = answer.map_err(|error| self.note(error, Dialect::Postgres))?;
+        let touched = answer.map_err(|error| self.note(Trouble::Postgres(error)))?;
         self.check(expected.into_iter().zip(touched))
     }
 
@@ -388,16 +320,24 @@ impl Tx {
 
     /// Ends the transaction for good; a PostgreSQL one becomes durable here, a reader lets its snapshot go.
     pub(crate) async fn commit(&mut self) -> Result<()> {
-        let dialect = self.dialect();
-        let answer = match std::mem::replace(&mut self.link, Link::Gone) {
-            Link::Postgres(transaction) => transaction.commit().await,
-            Link::Reader(transaction) => transaction.rollback().await,
-            home @ (Link::Writer(..) | Link::Gone) => {
+        match std::mem::replace(&mut self.link, Link::Gone) {
+            Link::Postgres(transaction) => {
+                let answer = transaction.commit().await;
+                answer.map_err(|error| self.note(Trouble::Postgres(error)))
+            }
+            home @ Link::Writer(..) => {
                 self.link = home;
                 Ok(())
             }
-        };
-        answer.map_err(|error| self.note(error, dialect))
+            Link::Reader(_) | Link::Gone => Ok(()),
+        }
+    }
+
+    /// A statement that still runs after so long, from now, is interrupted (the writer of SQLite; elsewhere there are other bounds).
+    pub(crate) fn end_within(&mut self, bound: Duration) {
+        if let Link::Writer(connection, _) = &mut self.link {
+            connection.end_within(Some(bound));
+        }
     }
 
     /// Whether a statement failed, so that nothing may be kept.
@@ -414,21 +354,49 @@ impl Tx {
         std::mem::take(&mut self.hooks)
     }
 
-    fn note(&mut self, error: sqlx::Error, dialect: Dialect) -> Error {
-        // A value that does not fit the Rust type is no failure of the statement.
-        let decoding =
-            matches!(error, sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_));
-        self.failed |= !decoding && !matches!(error, sqlx::Error::RowNotFound);
-        if let sqlx::Error::Database(inner) = &error {
-            self.retryable |= dialect.is_retryable(inner.code().as_deref());
+    fn note(&mut self, trouble: Trouble) -> Error {
+        match trouble {
+            // A value that does not fit the Rust type is no failure of the statement.
+            Trouble::Misfit(found) => misfit(&found),
+            Trouble::Sqlite(error) => {
+                self.failed = true;
+                error
+            }
+            Trouble::Postgres(error) => {
+                self.failed = true;
+                if let sqlx::Error::Database(inner) = &error {
+                    self.retryable |= Dialect::is_retryable(inner.code().as_deref());
+                }
+                of_postgres(error)
+            }
         }
-        translate(error, dialect)
     }
+}
+
+/// Why a statement was not answered.
+enum Trouble {
+    Sqlite(Error),
+    Postgres(sqlx::Error),
+    Misfit(Misfit),
+}
+
+impl Trouble {
+    fn of(failure: Failure) -> Self {
+        match failure {
+            Failure::Statement(error) => Self::Sqlite(of_sqlite(error)),
+            Failure::Misfit(misfit) => Self::Misfit(misfit),
+        }
+    }
+}
+
+fn gone() -> Error {
+    unavailable("the transaction is over")
 }
 
 impl Drop for Tx {
     fn drop(&mut self) {
-        if let Link::Writer(connection, home) = std::mem::replace(&mut self.link, Link::Gone) {
+        if let Link::Writer(mut connection, home) = std::mem::replace(&mut self.link, Link::Gone) {
+            connection.end_within(None);
             *home.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection);
         }
     }

@@ -21,6 +21,7 @@ pub mod flow;
 pub mod form;
 pub mod gallery;
 pub mod icon;
+pub mod month;
 pub mod page;
 pub mod print;
 pub mod record;

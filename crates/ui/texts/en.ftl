@@ -135,6 +135,7 @@ invalid-too-great = Not more than { $max }
 invalid-text = Please enter text
 invalid-control-character = It contains characters that cannot be stored; please type it again
 invalid-too-long = At most { $max } characters, now { $length }
+invalid-too-short = At least { $min } characters; there are { $length }
 invalid-location = The position is not right; please take it again
 invalid-object = The content has the wrong shape
 invalid-unknown-field = There is no such field
@@ -152,6 +153,7 @@ invalid-phone = Please enter a valid phone number
 invalid-value = This cannot be read; please enter it again
 
 ## Common fields
+field-due-on = Due on
 field-name = Name
 field-code = Code
 field-number = Number

@@ -126,6 +126,7 @@ invalid-too-great = 不能大于 { $max }
 invalid-text = 请填文字
 invalid-control-character = 含有不能保存的字符，请重新输入
 invalid-too-long = 最多 { $max } 个字，现在 { $length } 个
+invalid-too-short = 至少 { $min } 个字，现在 { $length } 个
 invalid-location = 位置不正确，请重新定位
 invalid-object = 内容格式不正确
 invalid-unknown-field = 没有这一项
@@ -143,6 +144,7 @@ invalid-phone = 请填正确的电话号码
 invalid-value = 填写的内容读不懂，请重填
 
 ## 常用栏目
+field-due-on = 到期日
 field-name = 名称
 field-code = 编码
 field-number = 编号

@@ -48,7 +48,7 @@ async fn ask(
     if let Some((name, _)) = pairs.iter().find(empty) {
         return Err(Error::field(name.clone(), kernel::Message::of("invalid-required")));
     }
-    let value = input::of_request(&line.form, path, &pairs)?;
+    let value = input::of_program(&line.form, path, &pairs)?;
     web.platform.answer(&visit.caller, line, value).await
 }
 

@@ -57,7 +57,7 @@ pub(crate) async fn read_json(request: Request) -> Result<Value> {
         .map_err(|error| Error::Broken(Message::of("error-unreadable-json").with("reason", error)))
 }
 
-async fn whole(request: Request, limit: usize) -> Result<Bytes> {
+pub(crate) async fn whole(request: Request, limit: usize) -> Result<Bytes> {
     axum::body::to_bytes(request.into_body(), limit)
         .await
         .map_err(|_| Error::Broken(Message::of("error-too-large").with("megabytes", limit / 1_000_000)))

@@ -11,11 +11,19 @@ use serde_json::{Map, Value};
 
 /// Decodes path parameters and query pairs by the form. Empty texts are absent; names the form does not know are left out.
 pub(crate) fn of_request(form: &Form, path: &HashMap<String, String>, query: &[(String, String)]) -> Result<Value> {
-    let mut pairs: Vec<(String, String)> = path.iter().map(|(n, v)| (n.clone(), v.clone())).collect();
-    let extra = query.iter().filter(|(n, _)| !path.contains_key(n));
-    pairs.extend(extra.cloned());
+    let mut pairs = together(path, query);
     at_home(form, &mut pairs);
     form::decode(form, &pairs).map_err(kernel::Error::Invalid)
+}
+
+/// The same for a program's request, which means every character it writes.
+pub(crate) fn of_program(form: &Form, path: &HashMap<String, String>, query: &[(String, String)]) -> Result<Value> {
+    form::decode_exactly(form, &together(path, query)).map_err(kernel::Error::Invalid)
+}
+
+fn together(path: &HashMap<String, String>, query: &[(String, String)]) -> Vec<(String, String)> {
+    let extra = query.iter().filter(|(name, _)| !path.contains_key(name)).cloned();
+    path.iter().map(|(name, text)| (name.clone(), text.clone())).chain(extra).collect()
 }
 
 /// A field for one file takes one: none of several is chosen in silence.

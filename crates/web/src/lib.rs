@@ -8,6 +8,7 @@ mod body;
 mod caller;
 mod device;
 mod export;
+mod field;
 mod file;
 mod find;
 mod guard;
@@ -18,6 +19,7 @@ mod live;
 mod manual;
 mod openapi;
 mod pages;
+mod parts;
 mod photo;
 mod serve;
 mod session;
@@ -66,6 +68,11 @@ pub fn router(web: Web) -> Router {
         .route("/api", get(manual::index))
         .route("/api/{name}", get(manual::operation))
         .route("/api/openapi.json", get(api_document))
+        .route("/field/app", get(field::app))
+        .route("/field/app/worker.js", get(field::worker))
+        .route("/field/app/manifest.webmanifest", get(field::manifest))
+        .route("/field/app/words/{lang}", get(field::texts))
+        .route("/api/v1/files/parts/{id}", get(parts::arrived).post(parts::add))
         .route("/api/v1/files", post(api::upload));
     let registry = &web.platform.registry;
     for page in registry.pages() {

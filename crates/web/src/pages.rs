@@ -51,13 +51,21 @@ pub(crate) fn page(name: &'static str) -> MethodRouter<Web> {
                 let value = input::of_request(&line.form, &path, &input::pairs(query.as_deref()))?;
                 web.platform.show(&visit.caller, line, value).await
             };
-            match shown.await {
+            match shown.await.map_err(|error| nowhere(error, &path)) {
                 Ok(View { download: Some(file), .. }) => kept(&file),
                 Ok(view) => show(&web, &visit, &headers, line.surface, 200, view, line.path == SET_UP).await,
                 Err(error) => failed(&web, &visit, &error),
             }
         },
     )
+}
+
+/// An address whose own parts cannot be read leads nowhere.
+fn nowhere(error: Error, path: &HashMap<String, String>) -> Error {
+    match error {
+        Error::Invalid(wrong) if wrong.iter().any(|one| path.contains_key(&one.field)) => Error::NotFound,
+        other => other,
+    }
 }
 
 /// A file the browser keeps.
@@ -128,8 +136,9 @@ pub(crate) fn failed(web: &Web, visit: &Visit, error: &Error) -> Response {
         Error::Internal(_) => "error-hint-internal",
         _ => "error-hint",
     });
+    // The words stand above as the title already.
     let body = html! {
-        (ui::feedback::empty("alert-triangle", &words, &hint, None))
+        div.empty data-refusal=(words) { (ui::icon::icon("alert-triangle")) p.sub { (hint) } }
         // What an address asks for has no form beside which it could be said.
         @if let Error::Invalid(wrong) = error {
             ul { @for one in wrong { li { code { (one.field) } " " (visit.speech.message(&one.message)) } } }
@@ -252,6 +261,20 @@ fn title_of(visit: &Visit, line: &Action, shape: Option<&Shape>) -> String {
     own.unwrap_or_else(|| visit.speech.say(&title_key(line.name)))
 }
 
+/// What was sent, just as it was: of a field that takes several, all of them.
+fn as_typed(form: &form::Form, pairs: &[(String, String)]) -> Value {
+    let mut all = serde_json::Map::new();
+    for (name, text) in pairs {
+        let text = Value::from(text.as_str());
+        match all.get_mut(name) {
+            Some(Value::Array(list)) => list.push(text),
+            _ if form.field(name).is_some_and(|f| f.many) => drop(all.insert(name.clone(), Value::Array(vec![text]))),
+            _ => drop(all.insert(name.clone(), text)),
+        }
+    }
+    Value::Object(all)
+}
+
 /// What is typed over what stood there before.
 fn over(before: Value, typed: Value) -> Value {
     let mut all = input::object(before);
@@ -273,7 +296,7 @@ async fn again(
         Error::Invalid(fields) => fields.clone(),
         other => vec![FieldError { field: String::new(), message: other.message() }],
     };
-    let typed = Value::Object(pairs.iter().map(|(n, t)| (n.clone(), Value::from(t.as_str()))).collect());
+    let typed = as_typed(shape.as_ref().map_or(&line.form, |s| &s.form), pairs);
     let next = pairs.iter().find(|(n, _)| n == "next").map(|(_, t)| t.clone());
     let title = title_of(visit, line, shape.as_ref());
     let body = derived(web, visit, (line, &title), shape, &typed, &errors, next).await;
@@ -297,9 +320,9 @@ pub(crate) async fn form_page(
             return Err(if known { Error::Forbidden(line.permission.0.into()) } else { Error::Unauthenticated });
         }
         let pairs = input::pairs(query.as_deref());
-        let typed = Value::Object(pairs.iter().map(|(n, t)| (n.clone(), Value::from(t.as_str()))).collect());
         let next = pairs.iter().find(|(n, _)| n == "next").map(|(_, t)| t.clone());
         let shape = shape_of(&web, &visit, line, &pairs).await?;
+        let typed = as_typed(shape.as_ref().map_or(&line.form, |s| &s.form), &pairs);
         let title = title_of(&visit, line, shape.as_ref());
         let before = shape.as_ref().map_or(Value::Null, |s| s.values.clone());
         let values = over(before, typed);

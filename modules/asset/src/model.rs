@@ -45,7 +45,7 @@ words! {
 }
 
 /// A class of equipment: shipped with the product or added by the company.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct AssetClass {
     /// Its id; the same in every installation for a shipped one.
     pub id: ClassId,
@@ -70,7 +70,7 @@ impl Noun for AssetClass {
 pub type ClassId = Id<AssetClass>;
 
 /// A piece of equipment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, store::Record)]
 pub struct Asset {
     /// The community.
     pub org_id: OrgId,
@@ -107,7 +107,7 @@ pub struct Asset {
     pub version: i64,
     /// Which edition of it this is.
     #[serde(skip)]
-    #[sqlx(flatten)]
+    #[record(flatten)]
     pub edition: Edition,
 }
 
@@ -251,7 +251,7 @@ pub struct EndFault {
 }
 
 /// A span of time in which equipment did not work.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, store::Record)]
 pub struct Fault {
     /// The case that told it.
     pub source: String,
@@ -372,6 +372,8 @@ pub struct AssetRow {
     pub life_years: Option<i64>,
     /// What it cost.
     pub cost: Option<Money>,
+    /// Whether a certificate of it has lapsed.
+    pub lapsed: bool,
 }
 
 /// A piece of equipment as other modules show it.

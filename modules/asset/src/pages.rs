@@ -1,16 +1,18 @@
 //! The record of a piece of equipment, and sheets of labels.
 
-use kernel::{Date, Result};
+use kernel::{Date, Instant, Result};
 use maud::{Markup, html};
 use module::{Ask, Context, PublicAddress, View};
+use serde_json::Value;
 use ui::{
     Address, Speech, Tone,
     buttons::{Offer, buttons},
-    card, print, record,
+    card, feedback, print, record,
 };
 
 use crate::{
     EDIT, PRINT, RETIRE,
+    certificate::{self, model::Validity},
     model::{Asset, AssetFilter, AssetState},
     queries::{self, AssetRecord, Which},
     rules,
@@ -22,8 +24,11 @@ const LABELS: i64 = 500;
 /// The page of one piece of equipment.
 pub async fn page(cx: &mut Context, which: Which) -> Result<View> {
     let found = queries::view(cx, which).await?;
-    let speech = cx.speech();
     let asset = &found.asset;
+    let class = found.class.as_ref().map(|class| class.code.as_str());
+    let (held, missing) = certificate::queries::of_asset(cx, asset, class).await?;
+    let speech = cx.speech();
+    let lapsed = held.iter().any(|one| one.validity == Validity::Lapsed);
     let head = record::Head {
         kind: found.class.as_ref().map(|class| class.name.clone()).unwrap_or_default(),
         number: asset.code.clone(),
@@ -34,6 +39,7 @@ pub async fn page(cx: &mut Context, which: Which) -> Result<View> {
     };
     let wide = html! {
         (card::padded(&speech.say("asset-facts"), html! {}, card::facts(&facts(&speech, &found))))
+        (certificate::pages::of_asset(cx, asset, &held, &missing))
         @if !found.way.is_empty() {
             (card::padded(&speech.say("asset-stands-in"), html! {}, html! {
                 ul.chips { @for place in &found.way { li { a.chip href={ "/property/places/" (place.id) } { (place.name) } } } }
@@ -49,9 +55,19 @@ pub async fn page(cx: &mut Context, which: Which) -> Result<View> {
         card::padded(&speech.say("asset-label"), html! {}, html! { (code) p.sub { (speech.say("asset-label-hint")) } });
     let body = html! {
         (record::head(&head, buttons(&speech, &offers(cx, &speech, asset))))
+        @if lapsed { (feedback::banner(Tone::Late, &speech.say("asset-certificate-lapsed-here"), None)) }
         (card::two_columns(wide, narrow))
     };
     Ok(View::new(format!("{} {}", asset.code, asset.name), body).live(format!("asset:{}", asset.id)))
+}
+
+/// How cells of the list look: what has lapsed stands out, the rest says nothing.
+pub(crate) fn cell(speech: &Speech, column: &str, row: &Value, _: Instant) -> Option<Markup> {
+    if column != "lapsed" {
+        return None;
+    }
+    let lapsed = row.get(column).and_then(Value::as_bool).unwrap_or_default();
+    Some(html! { @if lapsed { (record::badge(Tone::Late, &speech.say("choice-validity-lapsed"))) } })
 }
 
 /// When it did not work, with the case that mended it.

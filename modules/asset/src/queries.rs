@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use kernel::Result;
+use kernel::{OrgId, Result};
 use module::{Ask, Context, Listing};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    certificate,
     model::{Asset, AssetClass, AssetFilter, AssetId, AssetLine, AssetRow, ClassFilter, ClassId, Fault},
     rules, store,
 };
@@ -57,6 +58,8 @@ pub async fn list(cx: &mut Context, ask: Ask<AssetFilter>) -> Result<Listing<Ass
     let names: BTreeMap<ClassId, String> = library(cx).await?.into_iter().map(|c| (c.id, c.name)).collect();
     let places: Vec<_> = found.rows.iter().filter_map(|asset| asset.place_id).collect();
     let places = property::place_lines(cx, &places).await?;
+    let ids: Vec<AssetId> = found.rows.iter().map(|asset| asset.id).collect();
+    let lapsed = certificate::queries::lapsed_assets(cx, &ids).await?;
     let row = |asset: Asset| AssetRow {
         id: asset.id,
         org_id: asset.org_id,
@@ -71,6 +74,7 @@ pub async fn list(cx: &mut Context, ask: Ask<AssetFilter>) -> Result<Listing<Ass
         warranty_until: asset.warranty_until,
         life_years: asset.life_years,
         cost: asset.cost_fen,
+        lapsed: lapsed.contains(&asset.id),
     };
     Ok(found.map(row))
 }
@@ -116,4 +120,9 @@ pub async fn asset_line(cx: &mut Context, id: AssetId) -> Result<AssetLine> {
 /// The same for many, by id; those out of scope are left out.
 pub async fn asset_lines(cx: &mut Context, ids: &[AssetId]) -> Result<BTreeMap<AssetId, AssetLine>> {
     Ok(store::by_ids(cx, ids).await?.into_iter().map(|asset| (asset.id, AssetLine::from(asset))).collect())
+}
+
+/// What a community uses of a class, retired equipment left out, in the order of the ledger.
+pub async fn assets_of_class(cx: &mut Context, org: OrgId, class: ClassId) -> Result<Vec<AssetLine>> {
+    Ok(store::of_class(cx, org, class).await?.into_iter().map(AssetLine::from).collect())
 }

@@ -74,6 +74,16 @@ pub const LIBRARY: &[Shipped] = &[
     shipped("playground", Other, 8),
     shipped("fountain", Other, 10),
     shipped("bin", Other, 5),
+    shipped("pressure_vessel", Water, 15),
+    shipped("water_treatment", Water, 10),
+    shipped("fire_door", Fire, 20),
+    shipped("gas_fire_suppression", Fire, 15),
+    shipped("solar_array", Power, 25),
+    shipped("switch_box", Power, 15),
+    shipped("heat_pump", Hvac, 15),
+    shipped("parking_machine", Parking, 15),
+    shipped("gas_alarm", LowVoltage, 3),
+    shipped("waste_compactor", Other, 8),
 ];
 
 /// Put before a shipped class's place in the list, so that its id is the same everywhere.

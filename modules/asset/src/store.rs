@@ -6,7 +6,7 @@ use kernel::{COMPANY, Error, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Listing, Paging, Settle, Undo, search};
 use store::{Cursor, Order, Select, Sql, Tx, args};
 
-use crate::model::{Asset, AssetClass, AssetFilter, AssetId, AssetState, Fault};
+use crate::model::{Asset, AssetClass, AssetFilter, AssetId, AssetState, ClassId, Fault};
 
 const COLUMNS: &str = "a.org_id, a.id, a.code, a.sort_key, a.name, a.class_id, a.place_id, a.maker, a.model, \
                        a.installed_on, a.warranty_until, a.life_years, a.cost_fen, a.state, a.retired_on, a.version, a.edition, \
@@ -16,7 +16,8 @@ const LAST: char = '\u{10FFFF}';
 /// The most pieces a search inside the list looks at.
 const CANDIDATES: i64 = 1_000;
 
-fn assets(cx: &Context) -> Select {
+/// Equipment that stands, within the scope.
+pub(crate) fn assets(cx: &Context) -> Select {
     cx.standing(all_assets(cx), "a")
 }
 
@@ -45,6 +46,15 @@ pub(crate) async fn by_ids(cx: &mut Context, ids: &[AssetId]) -> Result<Vec<Asse
         found.extend(cx.tx().fetch_all::<Asset>(sql, args).await?);
     }
     Ok(found)
+}
+
+/// Those of a community in one class that are not retired.
+pub(crate) async fn of_class(cx: &mut Context, org: OrgId, class: ClassId) -> Result<Vec<Asset>> {
+    let (sql, args) = assets(cx)
+        .filter("a.org_id = ? AND a.class_id = ? AND a.state <> ?", args![org, class, AssetState::Retired.word()])
+        .order_by("a.sort_key, a.id")
+        .build();
+    cx.tx().fetch_all(sql, args).await
 }
 
 /// Those of a community with these codes, also those an unfinished import has brought: their codes are taken.

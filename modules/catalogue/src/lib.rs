@@ -3,6 +3,7 @@
 
 mod design;
 mod effect;
+mod entry;
 mod handbook;
 mod inside;
 mod part;

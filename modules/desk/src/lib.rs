@@ -25,7 +25,11 @@ mod stock_take;
 mod tie;
 
 use kernel::{Permission, SIGNED_IN, form::Kind};
-use module::{Action, Bulk, Column, Counter, Fence, Job, List, Listener, Module, Nav, Page, Permitted, Query, Words};
+use module::{
+    Action, Boxed, Bulk, Column, Context, Counter, Fence, Job, List, Listener, Module, Nav, Page, Permitted, Query,
+    Words,
+};
+use process::runtime::CaseId;
 
 pub use case::{
     actions::{act, comment, give_case, open_case},
@@ -48,6 +52,7 @@ pub use definition::{
 };
 pub use deputy::queries::sight;
 pub use event::queries::spoken;
+pub use field::{JobCard, JobFact, job_cards};
 pub use hand_over::queries::OpenWork;
 pub use mass_incident::{
     actions::watch as watch_mass_incident,
@@ -58,6 +63,15 @@ pub use notification::{
     model::{NoticeKind, NotificationFilter, NotificationLine},
     queries::{list as notifications, unread as unread_notifications},
 };
+
+/// What a higher module knows of where a case came from; it adds an [`Origin`] to the platform.
+pub trait CameFrom: Send + Sync {
+    /// The records a case came from that the actor may see, each with its words and its page.
+    fn came_from<'a>(&'a self, cx: &'a mut Context, case: CaseId) -> Boxed<'a, kernel::Result<Vec<(String, String)>>>;
+}
+
+/// The service that is asked on the page of a case.
+pub struct Origin(pub Box<dyn CameFrom>);
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
@@ -83,6 +97,11 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
             include_str!("../migrations/0013_notification_kinds.sql"),
         ),
         ::store::Migration::portable("0014_undone_texts", include_str!("../migrations/0014_undone_texts.sql")),
+        ::store::Migration::portable("0015_draft_editors", include_str!("../migrations/0015_draft_editors.sql")),
+        ::store::Migration::portable(
+            "0016_notices_of_others",
+            include_str!("../migrations/0016_notices_of_others.sql"),
+        ),
     ],
 };
 
@@ -177,6 +196,7 @@ pub fn module() -> Module {
 fn listeners() -> Vec<Listener> {
     vec![
         Listener::new(process::runtime::NOTICES, "desk.notification.tell", notification::events::told),
+        Listener::new(asset::CERTIFICATE_DUE, "desk.notification.certificate", notification::events::certificate_due),
         Listener::new(process::runtime::SPAWN, "desk.case.spawn", case::actions::spawned),
         Listener::new(process::runtime::CALL, "desk.case.call", process::runtime::called),
         Listener::new(process::runtime::ENDED, "desk.case.end", process::runtime::master_ended),
@@ -297,7 +317,7 @@ fn queries() -> Vec<Query> {
         Query::list("desk.notification.list", SIGNED_IN, "/desk/notifications", notification::queries::list).with(
             List {
                 columns: notification::model::columns(),
-                link: Some("/desk/cases/{case_id}"),
+                link: Some("{path}"),
                 noun: Some("notification"),
                 offers: &["desk.notification.read_all"],
                 bulk: vec![Bulk::of("desk.notification.read")],

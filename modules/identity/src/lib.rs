@@ -146,6 +146,7 @@ fn actions() -> Vec<Action> {
     vec![
         Action::new("identity.account.create", ACCOUNT_CREATE, "/identity/accounts", done::create)
             .prepared::<AddAccount>(password::hashed)
+            .shaped(role::pages::creating_account)
             .then(RECORD),
         Action::new("identity.account.edit", ACCOUNT_EDIT, "/identity/accounts/{id}/edit", done::edit).then(RECORD),
         Action::new("identity.account.disable", ACCOUNT_DISABLE, "/identity/accounts/{id}/disable", done::disable)
@@ -162,9 +163,13 @@ fn actions() -> Vec<Action> {
         Action::new("identity.totp.reset", ACCOUNT_EDIT, "/identity/accounts/{id}/totp/remove", done::reset_totp)
             .then(RECORD),
         Action::new("identity.grant.create", GRANT_CREATE, "/identity/grants", done::create_grant)
+            .shaped(role::pages::granting)
             .then("/identity/accounts/{account_id}"),
         Action::new("identity.grant.end", GRANT_END, "/identity/grants/{id}/end", done::end_grant)
             .then("/identity/accounts/{account_id}"),
+        Action::new("identity.role.create", ROLE_EDIT, "/identity/roles", role::actions::create)
+            .shaped(role::pages::creating)
+            .then("/identity/roles/{key}"),
         Action::new("identity.role.edit", ROLE_EDIT, "/identity/roles/{key}/edit", role::actions::edit)
             .then("/identity/roles/{key}"),
         Action::new("identity.role.remove", ROLE_EDIT, "/identity/roles/{key}/remove", role::actions::remove)

@@ -91,7 +91,7 @@ pub struct Adopted {
 }
 
 /// A row of the table.
-#[derive(Debug, Clone, Serialize, sqlx::FromRow)]
+#[derive(Debug, Clone, Serialize, store::Record)]
 pub(crate) struct AdoptedRow {
     pub id: AdoptedMeasureId,
     pub org_id: OrgId,

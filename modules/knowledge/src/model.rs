@@ -85,7 +85,7 @@ pub struct ArticleFilter {
 }
 
 /// A standard answer as the table holds it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct ArticleRow {
     /// The answer.
     pub id: ArticleId,
@@ -124,7 +124,7 @@ pub struct ArticleLine {
 }
 
 /// An earlier version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct ArticleVersion {
     /// Which.
     pub version: i64,

@@ -106,6 +106,7 @@ pub const RESIDENTS_AND_STAFF: &[&str] = &[
     "env_lead",
     "cashier",
     "accountant",
+    "finance_lead",
     "supervisor",
     "manager",
     "quality",

@@ -59,6 +59,8 @@ words! {
         Cashier = "cashier",
         /// 财务
         Accountant = "accountant",
+        /// 财务经理
+        FinanceLead = "finance_lead",
         /// 客服主管
         Supervisor = "supervisor",
         /// 项目经理

@@ -14,7 +14,7 @@ mod person;
 mod queries;
 mod vehicle;
 
-use kernel::{Permission, form::Choice, form::Kind};
+use kernel::{Label, Permission, form::Choice, form::Kind};
 use module::{Action, Bulk, Column, List, Listener, Module, Nav, Page, Permitted, Query, Words};
 
 pub use events::{PERSON_CHANGED, PersonChanged};
@@ -26,7 +26,9 @@ pub use person::{
     model::{AddPerson, AddedPerson, Person, PersonId, PersonKind},
     queries::names as person_names,
 };
-pub use queries::{Contact, Household, Member, Stay, contact, ends_with, household, show_phone, stays};
+pub use queries::{
+    Contact, Holder, Household, Member, Stay, contact, ends_with, holders, household, show_phone, stays,
+};
 pub use vehicle::{
     model::{Vehicle, VehicleId, VehicleKind},
     queries::VehicleRow,
@@ -212,7 +214,7 @@ fn queries() -> Vec<Query> {
             Column::new("kind", words(VehicleKind::ALL.iter().map(|k| k.word()))),
             Column::text("colour"),
             Column::text("maker"),
-            Column::text("name"),
+            Column { label: Label::Key("field-vehicle-owner".into()), ..Column::text("name") },
             Column::text("place"),
             Column::new("from_on", Kind::Date),
             Column::new("to_on", Kind::Date),

@@ -182,3 +182,34 @@ pub async fn stays(cx: &mut Context, person: PersonId) -> Result<Vec<Stay>> {
     };
     Ok(rows.into_iter().map(stay).collect())
 }
+
+/// Who is or was what to a place: for whoever charges for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The place.
+    pub place_id: PlaceId,
+    /// The person.
+    pub person_id: PersonId,
+    /// What he is or was there.
+    pub role: Role,
+    /// Whether he lives or lived there.
+    pub lives_here: bool,
+    /// The first day.
+    pub from_on: Date,
+    /// The last day, if known.
+    pub to_on: Option<Date>,
+}
+
+/// Everybody these places of a community ever belonged to in any role, oldest first: a whole community in few statements.
+pub async fn holders(cx: &mut Context, org: OrgId, places: &[PlaceId]) -> Result<Vec<Holder>> {
+    cx.within(org)?;
+    let holder = |o: occupancy::model::OccupancyRow| Holder {
+        place_id: o.place_id,
+        person_id: o.person_id,
+        role: o.role,
+        lives_here: o.lives_here,
+        from_on: o.from_on,
+        to_on: o.to_on,
+    };
+    Ok(occupancy::store::of_places(cx, org, places).await?.into_iter().map(holder).collect())
+}

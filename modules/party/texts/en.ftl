@@ -112,6 +112,7 @@ permission-party-hint-end = Remove hints
 
 ## Fields and choices
 field-person-id = Person
+field-vehicle-owner = Owner
 field-place-id = Place
 field-places = Roles and rooms
 field-second-phone = Second phone

@@ -112,6 +112,7 @@ permission-party-hint-end = 撤下提示
 
 ## 栏目与选项
 field-person-id = 人员
+field-vehicle-owner = 车主
 field-place-id = 位置
 field-places = 房屋关系
 field-second-phone = 备用电话

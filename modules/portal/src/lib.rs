@@ -2,6 +2,7 @@
 //!
 //! Deliberately absent: deciding about cases (the process does), entering people (party), accounts (identity).
 
+mod bill;
 mod bind;
 mod case;
 mod home;
@@ -21,6 +22,7 @@ const MIGRATIONS: Migrations = Migrations {
 const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
 
 const HOME_VIEW: Permission = Permission("portal.home.view");
+const BILL_VIEW: Permission = Permission("portal.bill.view");
 const CASE_VIEW: Permission = Permission("portal.case.view");
 const CASE_EDIT: Permission = Permission("portal.case.edit");
 const REPORT_CREATE: Permission = Permission("portal.report.create");
@@ -31,7 +33,8 @@ const RESIDENTS: &[&str] = &["resident"];
 pub fn module() -> Module {
     Module {
         permissions: Permitted::lines(
-            [HOME_VIEW, CASE_VIEW, CASE_EDIT, REPORT_CREATE, SERVICE_CREATE].map(|permission| (permission, RESIDENTS)),
+            [HOME_VIEW, BILL_VIEW, CASE_VIEW, CASE_EDIT, REPORT_CREATE, SERVICE_CREATE]
+                .map(|permission| (permission, RESIDENTS)),
         ),
         nav: nav(),
         counters: vec![Counter::new(HOME_VIEW, notification::queries::waiting)],
@@ -50,6 +53,7 @@ fn nav() -> Vec<Nav> {
         tab(20, "portal-report-create", "tool", "/home/report", REPORT_CREATE),
         tab(25, "portal-service-page", "clipboard-list", "/home/services", SERVICE_CREATE),
         tab(30, "portal-case-list", "list-check", "/home/cases", CASE_VIEW),
+        tab(35, "portal-bill-page", "receipt", "/home/bills", BILL_VIEW),
         tab(40, "portal-notification-list", "bell", "/home/notifications", HOME_VIEW),
     ]
 }
@@ -108,6 +112,7 @@ fn queries() -> Vec<Query> {
     vec![
         Query::one("portal.home.read", HOME_VIEW, "/home", home::queries::read),
         Query::one("portal.notification.rows", HOME_VIEW, "/home/notifications", notification::queries::list),
+        Query::one("portal.bill.rows", BILL_VIEW, "/home/bills", bill::queries::list),
         Query::one("portal.case.rows", CASE_VIEW, "/home/cases", case::queries::list),
         Query::one("portal.case.read", CASE_VIEW, "/home/cases/{id}", case::queries::read),
         Query::one("portal.service.rows", SERVICE_CREATE, "/home/services", service::queries::list),
@@ -122,6 +127,7 @@ fn pages() -> Vec<Page> {
         on_phone(Page::new("portal.report.page", REPORT_CREATE, "/home/report", report::pages::page)),
         on_phone(Page::new("portal.service.page", SERVICE_CREATE, "/home/services", service::pages::page)),
         on_phone(Page::new("portal.notification.page", HOME_VIEW, "/home/notifications", notification::pages::page)),
+        on_phone(Page::new("portal.bill.page", BILL_VIEW, "/home/bills", bill::pages::page)),
         on_phone(Page::new("portal.case.list", CASE_VIEW, "/home/cases", case::pages::list)),
         on_phone(Page::new("portal.case.page", CASE_VIEW, "/home/cases/{id}", case::pages::page)),
         on_phone(Page::new("portal.q.page", PUBLIC, "/q/{code}", report::pages::scanned)),

@@ -16,9 +16,10 @@ use kernel::{Permission, Result, form::Kind};
 use module::{Action, Boxed, Bulk, Column, Context, List, Module, Nav, Page, Permitted, Query, Words};
 
 pub use actions::set_state;
-pub use model::{Place, PlaceId, PlaceKind, PlaceLine, RoomState, Use};
+pub use model::{BuiltArea, Place, PlaceId, PlaceKind, PlaceLine, RoomState, Use};
 pub use queries::{
-    children, expect_kind, find_by_code, place, place_line, place_lines, places_by_code, rooms_of, way_to,
+    built_areas, children, count_in_community, expect_kind, find_by_code, in_community, place, place_line, place_lines,
+    places_by_code, places_by_ids, rooms_of, way_to,
 };
 pub use rules::{natural_key, room_code};
 

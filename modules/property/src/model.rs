@@ -64,7 +64,7 @@ words! {
 }
 
 /// A node of the space tree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, store::Record)]
 pub struct Place {
     /// The community.
     pub org_id: OrgId,
@@ -112,7 +112,7 @@ pub struct Place {
     pub version: i64,
     /// Which edition of it this is.
     #[serde(skip)]
-    #[sqlx(flatten)]
+    #[record(flatten)]
     pub edition: Edition,
 }
 
@@ -295,6 +295,19 @@ pub struct CreateBuilding {
     /// The rest, said of every room.
     #[serde(flatten)]
     pub facts: Facts,
+}
+
+/// The rooms of a unit, or those that lie in a building beside its units.
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
+pub struct BuiltArea {
+    /// The building.
+    pub building_id: Option<PlaceId>,
+    /// The unit.
+    pub unit_id: Option<PlaceId>,
+    /// m² on the deeds together; what is not known counts nothing.
+    pub area: Area,
+    /// How many rooms.
+    pub rooms: i64,
 }
 
 /// What came of it.

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{Place, PlaceFilter, PlaceId, PlaceKind, PlaceLine, PlaceRow},
+    model::{BuiltArea, Place, PlaceFilter, PlaceId, PlaceKind, PlaceLine, PlaceRow},
     store,
 };
 
@@ -90,6 +90,33 @@ pub async fn children(cx: &mut Context, of: PlaceId) -> Result<Vec<PlaceLine>> {
 pub async fn rooms_of(cx: &mut Context, of: PlaceId) -> Result<Vec<PlaceLine>> {
     let place = store::by_id(cx, of).await?;
     Ok(store::within(cx, &place, &[PlaceKind::Room]).await?.into_iter().map(PlaceLine::from).collect())
+}
+
+/// The places of some kinds in use in a community, by their paths and behind one of them, so many at most: how a whole community is gone
+/// through.
+pub async fn in_community(
+    cx: &mut Context,
+    org: OrgId,
+    kinds: &[PlaceKind],
+    after: Option<&str>,
+    most: i64,
+) -> Result<Vec<Place>> {
+    store::in_community(cx, org, kinds, after, most).await
+}
+
+/// How many places of some kinds are in use in a community.
+pub async fn count_in_community(cx: &mut Context, org: OrgId, kinds: &[PlaceKind]) -> Result<i64> {
+    store::count_in_community(cx, org, kinds).await
+}
+
+/// The places with these ids that are in use, in order; those out of scope are left out.
+pub async fn places_by_ids(cx: &mut Context, ids: &[PlaceId]) -> Result<Vec<Place>> {
+    Ok(store::by_ids(cx, ids).await?.into_iter().filter(|place| place.retired_at.is_none()).collect())
+}
+
+/// The built areas of the rooms of a community with how many rooms there are, by building and unit.
+pub async fn built_areas(cx: &mut Context, org: OrgId) -> Result<Vec<BuiltArea>> {
+    store::built_areas(cx, org).await
 }
 
 /// The places on the way from the community down to this one, itself last.

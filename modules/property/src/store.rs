@@ -6,7 +6,7 @@ use kernel::{Error, OrgId, Result, Scope};
 use module::{COUNT_LIMIT, Context, Listing, Paging, Settle, Undo, search};
 use store::{Arg, Args, Cursor, Order, Seek, Select, Sql, Tx, args};
 
-use crate::model::{Place, PlaceFilter, PlaceId, PlaceKind, RoomState};
+use crate::model::{BuiltArea, Place, PlaceFilter, PlaceId, PlaceKind, RoomState};
 
 const COLUMNS: &str = "p.org_id, p.id, p.kind, p.parent_id, p.building_id, p.unit_id, p.segment, p.code, p.path, p.name, \
                        p.tag, p.floor, p.use, p.built_area, p.inside_area, p.shared_area, p.state, p.takeover_on, \
@@ -91,6 +91,43 @@ async fn coded(cx: &mut Context, of: Select, org: OrgId, kind: PlaceKind, codes:
         found.extend(cx.tx().fetch_all::<Place>(sql, args).await?);
     }
     Ok(found)
+}
+
+/// What of some kinds is in use in a community, behind a path, in order.
+pub(crate) async fn in_community(
+    cx: &mut Context,
+    org: OrgId,
+    kinds: &[PlaceKind],
+    after: Option<&str>,
+    most: i64,
+) -> Result<Vec<Place>> {
+    let (sql, args) = places(cx)
+        .filter("p.org_id = ? AND p.retired_at IS NULL", args![org])
+        .among("p.kind", kinds.iter().map(|k| k.word().into()).collect())
+        .filter_if("p.path > ?", after)
+        .order_by("p.path")
+        .limit(most)
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// How many of some kinds there are.
+pub(crate) async fn count_in_community(cx: &mut Context, org: OrgId, kinds: &[PlaceKind]) -> Result<i64> {
+    let (sql, args) = places(cx)
+        .filter("p.org_id = ? AND p.retired_at IS NULL", args![org])
+        .among("p.kind", kinds.iter().map(|k| k.word().into()).collect())
+        .count();
+    cx.tx().fetch_value(sql, args).await
+}
+
+/// The built areas of the rooms of a community, by building and unit.
+pub(crate) async fn built_areas(cx: &mut Context, org: OrgId) -> Result<Vec<BuiltArea>> {
+    let (sql, args) = places(cx)
+        .columns("p.building_id, p.unit_id, CAST(COALESCE(SUM(p.built_area), 0) AS BIGINT) AS area, count(*) AS rooms")
+        .filter("p.org_id = ? AND p.kind = ? AND p.retired_at IS NULL", args![org, PlaceKind::Room.word()])
+        .group_by("p.building_id, p.unit_id")
+        .build();
+    cx.tx().fetch_all(sql, args).await
 }
 
 /// Whether a code or a path is taken by another place of the community.

@@ -87,7 +87,8 @@ impl Demo {
         eprintln!("Founding {} …", world.company.name);
         let cast = sim::found(&stage, world, &plan).await?;
         house.calendars().await?;
-        let mut life = Life::new(stage, World::load()?, plan, cast).telling(&catalogue::stories())?;
+        let life = Life::new(stage, World::load()?, plan, cast).telling(&catalogue::stories())?;
+        let mut life = life.making_rounds().keeping_books();
         eprintln!("Living the first month of {} …", self.months);
         life.live_until((start + FIRST).min(until)).await?;
         Ok((house, life, until))

@@ -12,7 +12,8 @@ use crate::{House, Settings};
 /// How long a committed audit row may stay unsealed.
 const PATIENCE: Span = Span::seconds(10);
 
-/// Everything that is not sound, each in a line: tampered audit, cases that differ from their events, files missing or damaged.
+/// Everything that is not sound, each in a line: tampered audit, cases that differ from their events, books that differ
+/// from their logs, files missing or damaged.
 pub async fn findings(house: &House) -> Result<Vec<String>> {
     let platform = &house.platform;
     let (db, now) = (&platform.db, platform.clock.now());
@@ -22,6 +23,7 @@ pub async fn findings(house: &House) -> Result<Vec<String>> {
     findings.extend(audit::verify(db, now, PATIENCE).await?.iter().map(|f| format!("audit: {f:?}")));
     let engine = platform.service::<Engine>().context("the engine")?;
     findings.extend(runtime::verify(db, &engine).await?.iter().map(|f| format!("cases: {f:?}")));
+    findings.extend(ledgers::findings(db).await?.iter().map(|f| format!("books: {f:?}")));
     findings.extend(platform.files.check(db).await?.iter().map(|f| format!("files: {f:?}")));
     Ok(findings)
 }

@@ -37,7 +37,7 @@ async fn a_calendar_program_reads_the_appointments_of_whoever_gave_it_the_addres
     does(&mut agent, &case, "assign", json!({ "assignee": staff_id(&app, "赵师傅").await })).await;
     let mut admin = app.staff("admin").await;
     let here = shown(&mut agent, &case).await["org_id"].clone();
-    let night = json!({ "org_id": here, "staff_id": staff_id(&app, "赵师傅").await, "from_at": at, "to_at": at + Span::hours(12) });
+    let night = json!({ "org_id": here, "staff_id": staff_id(&app, "赵师傅").await, "trade": "water", "from_at": at, "to_at": at + Span::hours(12) });
     let (status, duty) = admin.api(Method::POST, "/api/v1/org/duties", Some(night)).await;
     assert_eq!(status, StatusCode::OK, "{duty}");
     let path = address(&mut technician).await;

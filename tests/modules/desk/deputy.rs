@@ -121,6 +121,47 @@ async fn a_deputy_approves_a_draft_and_nobody_approves_in_the_name_of_its_author
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_changed_a_draft_does_not_approve_it_neither_for_himself_nor_for_another() {
+    let app = TestApp::start().await;
+    let (mut quality, mut director) = (app.staff("qiaoxin").await, app.staff("gumingyuan").await);
+    let mut supervisor = app.supervisor().await;
+    let begun = posted(&mut quality, "/desk/definitions", json!({ "process": "praise" })).await;
+    let path = format!("/desk/definitions/{}", begun["id"].as_str().expect("a draft"));
+    let body = asked(&mut quality, &path).await["body"].as_str().expect("a text").to_owned();
+    let named = |title: &str| body.replacen("zh = \"表扬\"", &format!("zh = \"{title}\""), 1);
+    posted(&mut quality, &format!("{path}/edit"), json!({ "body": named("表扬信"), "note": "改名" })).await;
+    let publish = format!("/api/v1{path}/publish");
+
+    // The director writes in it before it is sent to him: it is his text as well by then.
+    let changed = json!({ "body": named("客户表扬") });
+    let (status, _) = director.api(Method::POST, &format!("/api/v1{path}/edit"), Some(changed)).await;
+    assert_eq!(status, StatusCode::OK, "who may approve may also write");
+    posted(&mut quality, &format!("{path}/submit"), json!({})).await;
+    director.open(&path).await.must_say("起草或修改过这一版的人不能批准它");
+    let (status, own) = director.api(Method::POST, &publish, Some(json!({}))).await;
+    assert_eq!((status, &own["code"]), (StatusCode::CONFLICT, &json!("desk-draft-own")), "{own}");
+
+    // Nor does his deputy in his name; sent back and changed by the author alone it stays the director's text as well.
+    let now = app.clock.now();
+    let (away, stands_in) = (staff_id(&app, "顾明远").await, staff_id(&app, "徐婷").await);
+    let absence = json!({ "staff_id": away, "deputy_id": stands_in, "from_at": now, "to_at": now + Span::hours(8) });
+    posted(&mut director, "/org/deputies", absence).await;
+    let (status, own) = supervisor.api(Method::POST, &publish, Some(json!({}))).await;
+    assert_eq!((status, &own["code"]), (StatusCode::CONFLICT, &json!("desk-draft-own")), "{own}");
+    posted(&mut director, &format!("{path}/return"), json!({ "note": "再看看措辞" })).await;
+    posted(&mut quality, &format!("{path}/edit"), json!({ "body": named("表扬") + "\n" })).await;
+    posted(&mut quality, &format!("{path}/submit"), json!({})).await;
+    let (status, own) = director.api(Method::POST, &publish, Some(json!({}))).await;
+    assert_eq!(status, StatusCode::CONFLICT, "{own}");
+
+    // Another with the right to approve does.
+    let mut administrator = app.staff("admin").await;
+    let (status, done) = administrator.api(Method::POST, &publish, Some(json!({}))).await;
+    assert_eq!(status, StatusCode::OK, "{done}");
+    app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_deputy_hands_over_and_explains_says_for_whom() {
     let app = TestApp::start().await;
     let (mut agent, mut zhao, mut deng) = (app.agent().await, app.technician().await, app.staff("dengtao").await);

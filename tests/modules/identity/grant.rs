@@ -71,6 +71,25 @@ async fn nobody_hands_out_more_than_he_holds() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_role_of_the_company_begins_with_what_another_may() {
+    let (world, session) = founded().await;
+    let admin = Proof::Session(session);
+    let night = json!({"key": "night_lead", "name": "夜班长", "like_role": "guard"});
+    world.done(&admin, "identity.role.create", night.clone()).await;
+    assert!(refused(world.act(&admin, "identity.role.create", night).await).contains("identity-role-taken"));
+    let roles = world.ask(&admin, "identity.role.list", json!({})).await.expect("lists")["roles"].clone();
+    let may = |key: &str| {
+        let found = roles.as_array().into_iter().flatten().find(|role| role["key"] == key);
+        found.unwrap_or_else(|| panic!("{key} is there"))["permissions"].clone()
+    };
+    assert_eq!(may("night_lead"), may("guard"));
+    for (like, key) in [("admin", "second_admin"), ("king", "queen")] {
+        let wrong = json!({"key": key, "name": "x", "like_role": like});
+        assert!(refused(world.act(&admin, "identity.role.create", wrong).await).contains("identity-role-unknown"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_company_changes_a_role_and_takes_it_back() {
     let (world, session) = founded().await;
     let admin = Proof::Session(session);

@@ -45,8 +45,8 @@ async fn what_is_known_is_told_before_it_is_reported_once_more() {
     world.done(&wang, "portal.report.create", lamp).await;
 
     // What he is told from now on stands in his list, although the case it goes with is not his.
-    let none = world.page(&wang, "portal.notification.page", json!({})).await;
-    assert!(none.contains("还没有通知"), "{none}");
+    let known = world.page(&wang, "portal.notification.page", json!({})).await;
+    assert!(known.contains("已知：三栋停水") && !known.contains("还没有通知"), "{known}");
     let change = json!({"id": incident, "script": "水泵已换，正在试压"});
     world.done(&agent, "desk.mass_incident.edit", change).await;
     let told = world.page(&wang, "portal.notification.page", json!({})).await;

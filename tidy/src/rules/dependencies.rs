@@ -10,9 +10,10 @@ use crate::{Problem, Tree};
 const TIERS: [&[&str]; 5] = [
     &["identity", "org", "intake"],
     &["property", "party", "vendor", "contract"],
-    &["asset", "knowledge"],
+    &["asset", "knowledge", "ledgers"],
     &[
         "desk",
+        "rounds",
         "improvement",
         "patrol",
         "environment",
@@ -44,8 +45,10 @@ const TIERS: [&[&str]; 5] = [
     &["standard", "report"],
 ];
 /// The crates of ours that a module may stand on.
-const FOR_MODULES: [&str; 11] =
-    ["kernel", "store", "module", "ui", "jobs", "process", "round", "ledger", "channel", "sheet", "print"];
+const FOR_MODULES: [&str; 14] = [
+    "kernel", "store", "module", "ui", "jobs", "process", "round", "ledger", "charge", "settle", "channel", "sheet",
+    "print", "gateway",
+];
 /// Foreign crates that only the machine may use: HTTP, the catalogue, bare randomness.
 const FOREIGN: [&str; 8] = ["axum", "axum-server", "tower", "tower-http", "hyper", "reqwest", "rand", "fluent-bundle"];
 /// Crates that stand above the modules, and who may use them.

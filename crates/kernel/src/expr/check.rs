@@ -5,6 +5,7 @@ use super::{ExprError, Function, Node, Op, Schema, Term, Told, Type, Value};
 pub(super) fn check(node: &Node, schema: &Schema) -> Result<Type, ExprError> {
     match &node.term {
         Term::Const(value) => Ok(constant(value)),
+        Term::Measured(..) => Ok(Type::Number),
         Term::Name(name) => schema.get(name).cloned().ok_or_else(|| {
             let known: Vec<&str> = schema.keys().map(String::as_str).collect();
             let names = known.join(", ");

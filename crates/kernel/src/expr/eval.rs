@@ -25,6 +25,7 @@ impl Run<'_> {
         }
         match &node.term {
             Term::Const(value) => value.clone(),
+            Term::Measured(number, _) => Value::Number(*number),
             Term::Name(name) => (self.names)(name),
             Term::List(items) => Value::List(items.iter().map(|i| self.value(i)).collect()),
             Term::Not(inner) => truth(&self.value(inner)).map_or(Value::Absent, |yes| Value::Bool(!yes)),

@@ -10,6 +10,7 @@ mod eval;
 mod facts;
 mod parse;
 mod told;
+mod unit;
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
@@ -22,6 +23,7 @@ use crate::{
 };
 
 pub use told::Told;
+pub use unit::{NotAUnit, Unit};
 
 /// What an expression or a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,6 +168,27 @@ impl Expr {
         }
     }
 
+    /// What its value is measured in; `None` when it is a bare number or no number at all. `of` says what a name is measured in: `None`
+    /// for names that are no measure, [`Unit::ONE`] for plain counts and factors. A number in the text takes the unit of what it is added
+    /// to or compared with, and only counts times in products and quotients, unless it names its own: `2.6[元/m²]`.
+    ///
+    /// # Errors
+    /// [`ExprError`] at the first place where two things of different units are added, compared or chosen between.
+    pub fn unit(&self, of: &dyn Fn(&str) -> Option<Unit>) -> Result<Option<Unit>, ExprError> {
+        unit::unit(&self.root, of)
+    }
+
+    /// The units that numbers in the text name themselves.
+    pub fn named_units(&self) -> Vec<Unit> {
+        let mut units = Vec::new();
+        self.root.walk(&mut |node| {
+            if let Term::Measured(_, unit) = &node.term {
+                units.push(unit.clone());
+            }
+        });
+        units
+    }
+
     /// Its value. Never fails: names that are unknown, operands of the wrong type and too many steps give [`Value::Absent`].
     pub fn eval(&self, names: &dyn Fn(&str) -> Value) -> Value {
         eval::eval(&self.root, names)
@@ -206,6 +229,7 @@ impl PartialEq for Expr {
         self.source == other.source
     }
 }
+impl Eq for Expr {}
 impl fmt::Display for Expr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.source)
@@ -238,6 +262,8 @@ struct Node {
 #[derive(Debug, Clone)]
 enum Term {
     Const(Value),
+    /// A number with its unit: `2.6[元/m²]`.
+    Measured(Decimal, Unit),
     Name(String),
     List(Vec<Node>),
     Not(Box<Node>),
@@ -306,7 +332,7 @@ impl Node {
     fn walk(&self, visit: &mut dyn FnMut(&Self)) {
         visit(self);
         match &self.term {
-            Term::Const(_) | Term::Name(_) => {}
+            Term::Const(_) | Term::Measured(..) | Term::Name(_) => {}
             Term::List(items) | Term::Call(_, items) => items.iter().for_each(|n| n.walk(visit)),
             Term::Not(one) | Term::Minus(one) | Term::Given { what: one, .. } => one.walk(visit),
             Term::Binary(_, left, right) => [left, right].into_iter().for_each(|n| n.walk(visit)),

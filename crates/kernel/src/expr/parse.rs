@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{DEEPEST, ExprError, Function, LONGEST, Node, Op, Term, Told, Value};
+use super::{DEEPEST, ExprError, Function, LONGEST, Node, Op, Term, Told, Unit, Value};
 use crate::time::Date;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -283,7 +283,15 @@ impl Parser {
             return Ok(Node { at, term: Term::List(self.items("]")?) });
         }
         let term = match self.peek().clone() {
-            Token::Number(number) => Term::Const(Value::Number(number)),
+            Token::Number(number) => {
+                self.take();
+                let term = if self.sign("[") {
+                    Term::Measured(number, self.unit()?)
+                } else {
+                    Term::Const(Value::Number(number))
+                };
+                return Ok(Node { at, term });
+            }
             Token::Text(text) => Term::Const(Value::Text(text)),
             Token::Word(word) if word == "true" || word == "false" => Term::Const(Value::Bool(word == "true")),
             Token::Word(word) if !KEYWORDS.contains(&word.as_str()) => {
@@ -294,6 +302,26 @@ impl Parser {
         };
         self.take();
         Ok(Node { at, term })
+    }
+
+    /// What stands between the brackets after a number: `元/m²`.
+    fn unit(&mut self) -> Result<Unit, ExprError> {
+        let mut unit = Unit::ONE;
+        let mut over = false;
+        loop {
+            let Token::Word(word) = self.peek().clone() else {
+                return Err(self.wanted(("单位，如 元/m²", "a unit such as 元/m²")));
+            };
+            self.take();
+            let next = Unit::of(&word);
+            unit = if over { unit.over(&next) } else { unit.times(&next) };
+            if self.sign("]") {
+                return Ok(unit);
+            }
+            over = self.sign("/");
+            let more = over || self.sign("*") || self.sign("×");
+            self.must(more, "`]`")?;
+        }
     }
 
     fn items(&mut self, close: &str) -> Result<Vec<Node>, ExprError> {

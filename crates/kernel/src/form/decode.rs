@@ -9,85 +9,95 @@ use crate::{
 };
 
 /// Decodes browser text into JSON. An empty text is an absent value; 元 become fen; groups are written `name.0.field`.
-/// Unknown names are ignored. What cannot be read is reported at its field.
+/// Blanks around a value are how people type, and left out. Unknown names are ignored. What cannot be read is reported at its field.
 pub fn decode(form: &Form, pairs: &[(String, String)]) -> Result<Value, Vec<FieldError>> {
-    let mut errors = Vec::new();
-    let object = group(&form.fields, "", pairs, &mut errors);
-    if errors.is_empty() { Ok(Value::Object(object)) } else { Err(errors) }
+    Decoder { pairs, core: str::trim, errors: Vec::new() }.whole(form)
 }
 
-fn group(
-    fields: &[Field],
-    prefix: &str,
-    pairs: &[(String, String)],
-    errors: &mut Vec<FieldError>,
-) -> Map<String, Value> {
-    let mut object = Map::new();
-    for field in fields {
-        let path = format!("{prefix}{}", field.name);
-        if let Some(value) = one(field, &path, pairs, errors) {
-            object.insert(field.name.clone(), value);
+/// The same for what a program writes into an address: every character is meant, blanks too, as the document of the API says.
+pub fn decode_exactly(form: &Form, pairs: &[(String, String)]) -> Result<Value, Vec<FieldError>> {
+    Decoder { pairs, core: |text| text, errors: Vec::new() }.whole(form)
+}
+
+struct Decoder<'a> {
+    pairs: &'a [(String, String)],
+    /// What of a text is its value.
+    core: fn(&str) -> &str,
+    errors: Vec<FieldError>,
+}
+
+impl Decoder<'_> {
+    fn whole(mut self, form: &Form) -> Result<Value, Vec<FieldError>> {
+        let object = self.group(&form.fields, "");
+        if self.errors.is_empty() { Ok(Value::Object(object)) } else { Err(self.errors) }
+    }
+
+    fn group(&mut self, fields: &[Field], prefix: &str) -> Map<String, Value> {
+        let mut object = Map::new();
+        for field in fields {
+            let path = format!("{prefix}{}", field.name);
+            if let Some(value) = self.one(field, &path) {
+                object.insert(field.name.clone(), value);
+            }
+        }
+        object
+    }
+
+    fn one(&mut self, field: &Field, path: &str) -> Option<Value> {
+        if let Kind::Group { fields } = &field.kind {
+            return self.nested(field, fields, path);
+        }
+        let pairs = self.pairs;
+        let core = self.core;
+        let mut given =
+            pairs.iter().filter(|(name, text)| name == path && !core(text).is_empty()).map(|(_, text)| text.as_str());
+        if field.many {
+            let values: Vec<Value> = given.filter_map(|text| self.read(field, path, text)).collect();
+            return (!values.is_empty()).then_some(Value::Array(values));
+        }
+        match given.next() {
+            Some(text) => self.read(field, path, text),
+            // An unticked box sends nothing at all, so a required one means "no".
+            None if field.kind == Kind::Bool && field.required => Some(Value::Bool(false)),
+            None => None,
         }
     }
-    object
-}
 
-fn one(field: &Field, path: &str, pairs: &[(String, String)], errors: &mut Vec<FieldError>) -> Option<Value> {
-    if let Kind::Group { fields } = &field.kind {
-        return nested(field, fields, path, pairs, errors);
-    }
-    let mut given =
-        pairs.iter().filter(|(name, text)| name == path && !text.trim().is_empty()).map(|(_, text)| text.as_str());
-    if field.many {
-        let values: Vec<Value> = given.filter_map(|text| read(field, path, text, errors)).collect();
-        return (!values.is_empty()).then_some(Value::Array(values));
-    }
-    match given.next() {
-        Some(text) => read(field, path, text, errors),
-        // An unticked box sends nothing at all, so a required one means "no".
-        None if field.kind == Kind::Bool && field.required => Some(Value::Bool(false)),
-        None => None,
-    }
-}
-
-fn nested(
-    field: &Field,
-    fields: &[Field],
-    path: &str,
-    pairs: &[(String, String)],
-    errors: &mut Vec<FieldError>,
-) -> Option<Value> {
-    let begins = |prefix: &str| pairs.iter().any(|(name, text)| name.starts_with(prefix) && !text.trim().is_empty());
-    if !field.many {
-        let prefix = format!("{path}.");
-        return begins(&prefix).then(|| Value::Object(group(fields, &prefix, pairs, errors)));
-    }
-    let rows: Vec<Value> = (0..LIST_LIMIT)
-        .map(|index| format!("{path}.{index}."))
-        .filter(|prefix| begins(prefix))
-        .map(|prefix| Value::Object(group(fields, &prefix, pairs, errors)))
-        .collect();
-    (!rows.is_empty()).then_some(Value::Array(rows))
-}
-
-fn read(field: &Field, path: &str, text: &str, errors: &mut Vec<FieldError>) -> Option<Value> {
-    let trimmed = text.trim();
-    let (value, key) = match &field.kind {
-        Kind::Integer => (trimmed.parse::<i64>().ok().map(Value::from), "invalid-integer"),
-        Kind::Money => {
-            (trimmed.trim_start_matches('¥').parse::<Money>().ok().map(|m| Value::from(m.0)), "invalid-money")
+    fn nested(&mut self, field: &Field, fields: &[Field], path: &str) -> Option<Value> {
+        let (pairs, core) = (self.pairs, self.core);
+        let begins = |prefix: &str| pairs.iter().any(|(name, text)| name.starts_with(prefix) && !core(text).is_empty());
+        if !field.many {
+            let prefix = format!("{path}.");
+            return begins(&prefix).then(|| Value::Object(self.group(fields, &prefix)));
         }
-        Kind::Area => (trimmed.parse::<Area>().ok().map(|a| Value::from(a.0)), "invalid-area"),
-        Kind::Bool => (yes_or_no(trimmed).map(Value::Bool), "invalid-bool"),
-        Kind::Location | Kind::Any => (serde_json::from_str(trimmed).ok(), "invalid-value"),
-        Kind::Secret => (Some(Value::from(text)), ""),
-        Kind::LongText => (Some(Value::from(trimmed.replace("\r\n", "\n"))), ""),
-        _ => (Some(Value::from(trimmed)), ""),
-    };
-    if value.is_none() {
-        errors.push(FieldError { field: path.to_owned(), message: Message::of(key).with("given", excerpt(trimmed)) });
+        let rows: Vec<Value> = (0..LIST_LIMIT)
+            .map(|index| format!("{path}.{index}."))
+            .filter(|prefix| begins(prefix))
+            .map(|prefix| Value::Object(self.group(fields, &prefix)))
+            .collect();
+        (!rows.is_empty()).then_some(Value::Array(rows))
     }
-    value
+
+    fn read(&mut self, field: &Field, path: &str, text: &str) -> Option<Value> {
+        let core = (self.core)(text);
+        let (value, key) = match &field.kind {
+            Kind::Integer => (core.parse::<i64>().ok().map(Value::from), "invalid-integer"),
+            Kind::Money => {
+                (core.trim_start_matches('¥').parse::<Money>().ok().map(|m| Value::from(m.0)), "invalid-money")
+            }
+            Kind::Area => (core.parse::<Area>().ok().map(|a| Value::from(a.0)), "invalid-area"),
+            Kind::Bool => (yes_or_no(core).map(Value::Bool), "invalid-bool"),
+            Kind::Location | Kind::Any => (serde_json::from_str(core).ok(), "invalid-value"),
+            Kind::Secret => (Some(Value::from(text)), ""),
+            Kind::LongText => (Some(Value::from(core.replace("\r\n", "\n"))), ""),
+            _ => (Some(Value::from(core)), ""),
+        };
+        if value.is_none() {
+            let message = Message::of(key).with("given", excerpt(core));
+            self.errors.push(FieldError { field: path.to_owned(), message });
+        }
+        value
+    }
 }
 
 fn yes_or_no(text: &str) -> Option<bool> {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::lang::Label;
 
-pub use decode::decode;
+pub use decode::{decode, decode_exactly};
 pub use files::{FileNamed, files_named};
 pub use schema::form_of;
 pub use validate::validate;

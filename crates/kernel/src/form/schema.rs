@@ -4,6 +4,7 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::super::lang::Label;
 use super::{Choice, Field, Form, Kind, order::declared};
 
 /// The form of an input type, its fields in the order the type declares them. Call it once at registration.
@@ -31,7 +32,7 @@ fn field(name: &str, schema: &Value, required: bool) -> Field {
     Field {
         name: name.to_owned(),
         kind: kind(item),
-        label: None,
+        label: item.get("x-label").and_then(Value::as_str).map(|key| Label::Key(key.to_owned())),
         required,
         many,
         min: limit(["minLength", "minimum"]),
@@ -187,6 +188,12 @@ mod tests {
         let errors = decode(&form, &pairs(&[("title", "a"), ("price", "12元")])).expect_err("refused");
         assert_eq!(errors[0].field, "price");
         let wrong = json!({"title": "太长太长太长", "day": "2026-02-30", "method": "gold", "urgent": 3, "parts": [{"name": "x"}], "evil": 1});
+        let said = |title: &str| {
+            let given = json!({ "title": title });
+            let text = Field { min: Some(2), ..Field::new("title", Kind::Text).required() };
+            validate(&Form { fields: vec![text] }, &given).remove(0).message.key.into_owned()
+        };
+        assert_eq!((said("").as_str(), said("短").as_str()), ("invalid-required", "invalid-too-short"));
         let mut fields: Vec<String> =
             validate(&form, &wrong).into_iter().map(|e| format!("{}:{}", e.field, e.message.key)).collect();
         fields.sort();

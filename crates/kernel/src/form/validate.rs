@@ -125,7 +125,11 @@ fn text(field: &Field, value: &Value) -> Option<Message> {
     } else if length > max {
         Some(Message::of("invalid-too-long").with("max", max).with("length", length))
     } else if length < field.min.unwrap_or(i64::from(field.required)) {
-        Some(Message::of("invalid-required"))
+        // What is there but too little is not what is missing.
+        Some(match field.min.filter(|_| length > 0) {
+            Some(min) => Message::of("invalid-too-short").with("min", min).with("length", length),
+            None => Message::of("invalid-required"),
+        })
     } else {
         None
     }

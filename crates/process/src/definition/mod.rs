@@ -7,7 +7,7 @@ mod work;
 
 use std::sync::OnceLock;
 
-use kernel::lang::Label;
+pub use kernel::Words;
 use serde::{Deserialize, Serialize};
 
 use crate::{field::FieldSpec, include::Include, written::Ask};
@@ -115,22 +115,6 @@ pub struct Listed {
     /// Where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
-}
-
-/// Words in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Words {
-    /// 中文
-    pub zh: String,
-    /// English
-    pub en: String,
-}
-
-impl From<&Words> for Label {
-    fn from(words: &Words) -> Self {
-        Self::Both { zh: words.zh.clone(), en: words.en.clone() }
-    }
 }
 
 /// How a case is opened.

@@ -1,17 +1,12 @@
-//! A finding in English, for logs, files and machine callers; people read it in their own language from the same catalogue.
+//! A finding in English.
 
-use kernel::{Lang, Message, error::argument};
+use kernel::Message;
 
 const ENGLISH: &str = include_str!("../../texts/en.ftl");
 
 /// The sentence of a message of this crate; its key when it has none.
 pub(super) fn english(message: &Message) -> String {
-    let line = ENGLISH.lines().find_map(|line| line.strip_prefix(&*message.key)?.strip_prefix(" = "));
-    let mut said = line.unwrap_or(&message.key).to_owned();
-    for (name, value) in &message.params {
-        said = said.replace(&format!("{{ ${name} }}"), argument(value, Lang::En));
-    }
-    said
+    message.english(ENGLISH)
 }
 
 #[cfg(test)]

@@ -61,6 +61,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         Migration::portable("0006_releases", include_str!("../../migrations/0006_releases.sql")),
         Migration::portable("0007_shipped", include_str!("../../migrations/0007_shipped.sql")),
         Migration::portable("0008_readers", include_str!("../../migrations/0008_readers.sql")),
+        Migration::portable("0009_merged_in_order", include_str!("../../migrations/0009_merged_in_order.sql")),
     ],
 };
 

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A case as it stands in its table, as far as the engine needs it.
-#[derive(sqlx::FromRow)]
+#[derive(store::Record)]
 pub(super) struct Row {
     pub org_id: OrgId,
     pub id: CaseId,
@@ -48,7 +48,7 @@ impl Row {
 }
 
 /// What lists show of a case, as its state alone gives it; deadlines depend on the calendars as well.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
 pub(super) struct Shown {
     title: String,
     topic: Option<String>,
@@ -423,11 +423,11 @@ pub(super) async fn after(tx: &mut Tx, last: Option<(OrgId, CaseId)>, most: i64)
 }
 
 /// A case as it stands in its table, with what is checked of it.
-#[derive(sqlx::FromRow)]
+#[derive(store::Record)]
 pub(super) struct WithCount {
-    #[sqlx(flatten)]
+    #[record(flatten)]
     pub row: Row,
-    #[sqlx(flatten)]
+    #[record(flatten)]
     pub shown: Shown,
     pub wake_at: Option<Instant>,
     /// The entries of its log.
@@ -456,7 +456,7 @@ pub async fn mark(tx: &mut Tx, unit: OrgId) -> Result<i64> {
 }
 
 /// A case that was opened in a span of time.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, store::Record)]
 pub(super) struct Opened {
     pub id: CaseId,
     pub number: String,

@@ -37,7 +37,7 @@ pub struct Opened {
 }
 
 /// One thing that happens: somebody acts, records a work item, corrects fields, or time goes by.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// A role (`agent2` is another one of the same), `requester` or `assignee`.

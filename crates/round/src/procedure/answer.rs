@@ -23,6 +23,18 @@ pub struct Given {
     pub photos: Vec<String>,
 }
 
+impl Given {
+    /// The stored files it names: its photos, and those that are the answer.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let answer = match &self.answer {
+            Some(Answer::Photos(list)) => list.as_slice(),
+            Some(Answer::Signature(file)) => std::slice::from_ref(file),
+            _ => &[],
+        };
+        self.photos.iter().chain(answer).map(String::as_str)
+    }
+}
+
 /// An answer, by the kind of its step.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

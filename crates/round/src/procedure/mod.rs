@@ -20,22 +20,14 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+pub use kernel::Words;
+
 pub use answer::{Answer, Given, Known, LastReading, Position, Reading, Replaced};
 pub use judge::{Judged, Judgement, Verdict, judge};
 pub use limits::Limits;
 pub use reading::{Finding, NotProcedures, read};
-pub use shipped::shipped;
+pub use shipped::{shipped, shipped_text};
 pub use step::{Choice, Kind, OnFail, Proof, ScanOf, Step, Unit};
-
-/// Words in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Words {
-    /// 中文
-    pub zh: String,
-    /// English
-    pub en: String,
-}
 
 /// What is done on one occasion. Immutable once in use: a task pins the hash of the procedure it began with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -35,3 +35,52 @@ static SHIPPED: LazyLock<Vec<Procedure>> = LazyLock::new(|| {
 pub fn shipped() -> &'static [Procedure] {
     &SHIPPED
 }
+
+/// The file text of one shipped procedure, with the papers it refers to: what a company begins its own version with.
+pub fn shipped_text(key: &str) -> Option<String> {
+    let procedure = shipped().iter().find(|procedure| procedure.key == key)?;
+    let named = format!("key = \"{key}\"");
+    FILES.into_iter().find_map(|(_, text)| {
+        let blocks = blocks(text);
+        let own =
+            blocks.iter().find(|block| block.starts_with(PROCEDURE) && block.lines().any(|line| line == named))?;
+        let is_named = |block: &&String| {
+            procedure.sources.iter().any(|source| block.lines().any(|line| line == format!("id = \"{}\"", source.id)))
+        };
+        let sources = blocks.iter().filter(|block| block.starts_with(SOURCE)).filter(is_named);
+        Some(sources.chain([own]).map(|block| block.trim_end()).collect::<Vec<_>>().join("\n\n") + "\n")
+    })
+}
+
+const SOURCE: &str = "[[source]]";
+const PROCEDURE: &str = "[[procedure]]";
+
+/// A file cut before each paper and each procedure.
+fn blocks(text: &str) -> Vec<String> {
+    let mut blocks = vec![String::new()];
+    for line in text.lines() {
+        if line == SOURCE || line == PROCEDURE {
+            blocks.push(String::new());
+        }
+        if let Some(last) = blocks.last_mut().filter(|_| !line.starts_with('#')) {
+            last.push_str(line);
+            last.push('\n');
+        }
+    }
+    blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_each_shipped_procedure_reads_as_itself() {
+        for procedure in shipped() {
+            let text = shipped_text(&procedure.key).unwrap_or_else(|| panic!("no text of {}", procedure.key));
+            let read = read(&text).unwrap_or_else(|wrong| panic!("{}: {wrong}", procedure.key));
+            assert_eq!(read.len(), 1);
+            assert_eq!(read[0].hash(), procedure.hash(), "{}", procedure.key);
+        }
+    }
+}

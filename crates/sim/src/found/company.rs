@@ -150,6 +150,24 @@ pub(crate) async fn duties(founder: &Founder<'_>, units: &Units, staff: &[Member
     Ok(())
 }
 
+/// Writes down what customers ask again and again: the supervisor of the desk does.
+pub(crate) async fn articles(founder: &Founder<'_>, company: OrgId, units: &Units, staff: &[Member]) -> Result<()> {
+    for article in &founder.world.articles {
+        let place = article.community.as_ref().and_then(|key| units.get(key)).map_or(company, |(unit, _)| *unit);
+        let may =
+            |m: &&Member| ["supervisor", "quality", "director"].contains(&m.role.as_str()) && m.reach.contains(&place);
+        let Some(writer) = staff.iter().find(may) else { continue };
+        let input = json!({
+            "org_id": place,
+            "question": article.question,
+            "answer": article.answer,
+            "topic": article.topic,
+        });
+        founder.stage.act(&writer.caller, "knowledge.article.create", said(input)).await?;
+    }
+    Ok(())
+}
+
 /// The log-ins worth printing.
 pub(crate) fn logins(world: &World) -> Vec<Login> {
     let shown = world.staff.shown.logins.iter();

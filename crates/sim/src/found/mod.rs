@@ -1,5 +1,6 @@
 //! The founding: the company, its people, places, equipment and households, entered as people would enter them.
 
+mod charges;
 mod company;
 mod households;
 mod spaces;
@@ -51,8 +52,10 @@ pub async fn found(house: &Stage, world: &World, plan: &Plan) -> Result<Cast> {
     let units = company::units(&mut founder, company).await?;
     let staff = company::staff(&founder, company, &units).await?;
     company::duties(&founder, &units, &staff).await?;
+    company::articles(&founder, company, &units, &staff).await?;
     let mut communities = spaces::communities(&founder, &units).await?;
     let residents = households::move_in(&founder, company, &mut communities).await?;
+    charges::tariffs(&founder, &staff, &communities).await?;
     let logins = company::logins(world).into_iter().chain(residents).collect();
     house.worker.drain().await?;
     Ok(Cast { company, logins, staff, communities, nobody: founder.nobody })

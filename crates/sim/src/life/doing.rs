@@ -11,6 +11,7 @@ use super::{
     repair,
 };
 use crate::{
+    dice::Dice,
     photos::{Shows, named},
     stage::{said, text},
 };
@@ -21,6 +22,11 @@ const RECORD: &str = "desk.case.record";
 const COMMENT: &str = "desk.case.comment";
 const VIEW: &str = "desk.case.view";
 const LIST: &str = "desk.case.list";
+/// The share of matters reported twice that are made known to all, and what is said of them.
+const MANY: f64 = 0.5;
+const FOR_MANY: &str = "已有多位住户反映，师傅正在现场处理，恢复前请绕行或稍候，有进展会在这里更新。";
+/// The share of residents who look at what they were told.
+const LOOKING: f64 = 0.7;
 const READ: &str = "desk.notification.read";
 const SCAN: &str = "portal.report.scan";
 
@@ -210,9 +216,37 @@ impl Life {
         Ok(())
     }
 
-    /// Everybody at work reads what he was told.
+    /// What is reported a second time may be known to many before long: the supervisor says what everybody is to be told.
+    pub(super) async fn known_to_many(&mut self, at: usize, case: &str) -> Result<()> {
+        let mut dice = Dice::of(self.plan.seed, "many", self.reported);
+        let supervisor = self.cast.holding("supervisor", self.cast.communities[at].org).first().copied();
+        let Some(supervisor) = supervisor.filter(|_| self.takes_twins(case) && dice.chance(MANY)) else {
+            return Ok(());
+        };
+        let caller = self.cast.staff[supervisor].caller.clone();
+        let expected = repair::promised(self.stage.clock.now(), dice.between(3, 12));
+        let input = json!({"case_id": case, "script": FOR_MANY, "expected_at": expected});
+        match self.stage.act(&caller, "desk.mass_incident.create", input).await {
+            Ok(_) => {
+                self.tally.actions += 1;
+                self.touched();
+                Ok(())
+            }
+            // Two neighbours may have called: it is known already.
+            Err(Error::Broken(message)) if message.key == "desk-mass-incident-already" => Ok(()),
+            Err(error) => self.refused("mass_incident", "create", error),
+        }
+    }
+
+    /// Everybody at work reads what he was told, and so do residents.
     pub(super) async fn read_notifications(&mut self) -> Result<()> {
         let everybody: Vec<Caller> = self.cast.staff.iter().map(|member| member.caller.clone()).collect();
+        // Of the residents those who asked for something look at what became of it, most of them.
+        let asked = std::mem::take(&mut self.awaiting);
+        let mut dice = Dice::of(self.plan.seed, "reading", self.reported);
+        let looking = asked.into_iter().filter(|_| dice.chance(LOOKING)).collect::<Vec<_>>();
+        let residents = looking.into_iter().filter_map(|(at, asker)| self.caller_of(at, asker));
+        let everybody: Vec<Caller> = everybody.into_iter().chain(residents).collect();
         for caller in everybody {
             self.stage.act(&caller, READ, json!({})).await?;
             self.tally.actions += 1;
@@ -255,8 +289,11 @@ impl Life {
 
     /// Who asked, when he signs in by himself.
     fn asker(&self, matter: &Matter) -> Option<Caller> {
-        let Asker { room, dweller } = matter.asker?;
-        self.cast.communities[matter.community].rooms.get(room)?.dwellers.get(dweller)?.caller.clone()
+        self.caller_of(matter.community, matter.asker?)
+    }
+
+    fn caller_of(&self, community: usize, Asker { room, dweller }: Asker) -> Option<Caller> {
+        self.cast.communities[community].rooms.get(room)?.dwellers.get(dweller)?.caller.clone()
     }
 
     fn doer(&self, who: Who, matter: &mut Matter) -> Result<(Option<usize>, Caller)> {

@@ -15,7 +15,7 @@ pub(crate) enum About {
 }
 
 /// Who asked: a dweller of a room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Asker {
     pub room: usize,
     pub dweller: usize,

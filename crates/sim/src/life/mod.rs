@@ -1,11 +1,15 @@
 //! Life after the founding: cases come in and people deal with them, each at his time, on the virtual clock.
 
 mod arrivals;
+mod bills;
+pub(crate) mod books;
 mod cause;
+mod certificates;
 mod complaint;
 mod doing;
 mod matter;
 mod repair;
+mod rounds;
 mod tale;
 
 use std::{
@@ -26,7 +30,7 @@ use crate::{
     stage::{Plan, Stage},
     world::World,
 };
-use matter::{About, MOST_STEPS, Matter, Move, Site};
+use matter::{About, Asker, MOST_STEPS, Matter, Move, Site};
 
 /// How often events are told and jobs run, on the virtual clock: as soon as a real worker would, in coarser steps.
 const TELLS: Span = Span::minutes(30);
@@ -91,6 +95,18 @@ enum Happening {
     Missed(Date),
     /// Somebody says why he missed one.
     Cause(Box<cause::Answer>),
+    /// The plans of a community are made, the first of their days being this.
+    Plans(usize, Date),
+    /// A community looks at what a day asks of it.
+    Rounds(usize, Date),
+    /// A community runs its bills.
+    Bills(usize),
+    /// A run of bills is looked at and published.
+    BillsApproved(usize, String),
+    /// Somebody does some of it.
+    Round(Box<rounds::Errand>),
+    /// A community's book on a day.
+    Books(usize, Date),
 }
 
 /// The company at work.
@@ -107,10 +123,17 @@ pub struct Life {
     shelf: tale::Shelf,
     tales: BTreeMap<u64, tale::Tale>,
     followed: BTreeSet<String>,
+    /// Residents who asked for something since they looked last, by community.
+    awaiting: BTreeSet<(usize, Asker)>,
     planned: u64,
     reported: u64,
     told: u64,
     explained: u64,
+    /// Rounds looked at so far, and the keys of procedures by their ids.
+    rounded: u64,
+    procedures: BTreeMap<String, String>,
+    /// The accounts of the communities' books, by their codes.
+    accounts: BTreeMap<(usize, String), String>,
     told_at: Instant,
     untold: bool,
     /// How often in a row nothing woke although something was due.
@@ -135,10 +158,14 @@ impl Life {
             shelf: tale::Shelf::new(),
             tales: BTreeMap::new(),
             followed: BTreeSet::new(),
+            awaiting: BTreeSet::new(),
             planned: 0,
             reported: 0,
             told: 0,
             explained: 0,
+            rounded: 0,
+            procedures: BTreeMap::new(),
+            accounts: BTreeMap::new(),
             told_at: now,
             untold: false,
             stuck: 0,
@@ -258,6 +285,12 @@ impl Life {
             Happening::Reading => self.read_notifications().await,
             Happening::Missed(day) => self.missed(day).await,
             Happening::Cause(answer) => self.explain(*answer).await,
+            Happening::Plans(at, day) => self.make_plans(at, day).await,
+            Happening::Rounds(at, day) => self.rounds(at, day).await,
+            Happening::Bills(at) => self.run_bills(at).await,
+            Happening::BillsApproved(at, run) => self.approve_bills(at, &run).await,
+            Happening::Round(errand) => self.make_round(*errand).await,
+            Happening::Books(at, day) => self.keep_book(at, day).await,
         }
     }
 
@@ -277,6 +310,9 @@ impl Life {
         if at == 0 && (lately || chrono::Datelike::weekday(&day.0) == chrono::Weekday::Mon) {
             self.plan_at(day.start(HOME_ZONE) + READ_AT, Happening::Reading);
         }
+        if self.is_bill_day(day) {
+            self.plan_at(now.max(Self::bills_at(day)), Happening::Bills(at));
+        }
         let next = day.plus_days(1);
         if at == 0 {
             self.plan_at(next.start(HOME_ZONE) + READ_AT, Happening::Missed(day));
@@ -287,6 +323,7 @@ impl Life {
     /// A case comes in, and what people will do about it is planned.
     async fn report(&mut self, id: u64, matter: Matter) -> Result<()> {
         let Some(mut matter) = self.open(matter).await? else { return Ok(()) };
+        self.awaiting.extend(matter.asker.map(|asker| (matter.community, asker)));
         if matter.dice.chance(URGED) {
             let delay = matter.dice.around(Span::minutes(120), 0.8);
             let at = self.delayed(matter.community, Rhythm::Desk, delay);
@@ -318,7 +355,9 @@ impl Life {
         // A case of its own kind is drawn for the neighbour, who sees the same.
         let channel = if fresh.channel == "staff" { "phone" } else { fresh.channel };
         let Some(asker) = fresh.asker else { return Ok(()) };
-        let matter = Matter { about, site, urgency, channel, asker: Some(asker), twin_of: Some(master), ..fresh };
+        let matter =
+            Matter { about, site, urgency, channel, asker: Some(asker), twin_of: Some(master.clone()), ..fresh };
+        self.known_to_many(at, &master).await?;
         self.report(id, matter).await
     }
 

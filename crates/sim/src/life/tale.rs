@@ -70,6 +70,11 @@ fn opens_others(def: &Definition, place: &str) -> bool {
     def.effects().iter().any(|(written, effects)| written == place && effects.iter().any(is_opening))
 }
 
+/// Whether whoever asked does something in a story.
+fn asks(story: &Story) -> bool {
+    story.steps.iter().any(|step| step.by.as_deref() == Some(REQUESTER))
+}
+
 /// Whether a story can be that of a case somebody else opened: what was decided when it began is known of the case, or said by its
 /// first step.
 fn fits(story: &Story, def: &Definition, known: &Value) -> bool {
@@ -79,6 +84,22 @@ fn fits(story: &Story, def: &Definition, known: &Value) -> bool {
         known.get(name) == Some(value) || first.is_some_and(|step| step.input.get(name) == Some(value))
     };
     story.open.input.iter().all(|(name, value)| !decided(name) || is_said(name, value))
+}
+
+/// The story of a case that another has opened: whoever takes it up first enters what nobody has said of it yet.
+fn completed(story: Arc<Story>, def: &Definition, opened: &Value) -> Arc<Story> {
+    let editable = opened["stage"].as_str().and_then(|stage| def.stage(stage)).map(|stage| stage.edit.as_slice());
+    let may_edit = |name: &String| editable.unwrap_or_default().contains(name);
+    let is_unsaid = |name: &String| opened["fields"].get(name).is_none_or(Value::is_null);
+    let missing: Map<String, Value> =
+        story.open.input.clone().into_iter().filter(|(n, _)| may_edit(n) && is_unsaid(n)).collect();
+    let by = story.steps.iter().find_map(|step| step.by.clone()).filter(|by| by != REQUESTER);
+    if missing.is_empty() || by.is_none() {
+        return story;
+    }
+    let mut steps = vec![Step { by, edit: Some(missing), ..Step::default() }];
+    steps.extend(story.steps.iter().cloned());
+    Arc::new(Story { steps, ..Story::clone(&story) })
 }
 
 impl Life {
@@ -133,7 +154,7 @@ impl Life {
 
     /// Who plays in it; none when somebody or something it needs is not to be had here.
     fn cast_tale(&self, at: usize, process: &str, story: Arc<Story>, mut dice: Dice) -> Option<Tale> {
-        let asks = story.steps.iter().any(|step| step.by.as_deref() == Some(REQUESTER));
+        let asks = asks(&story);
         let rooms = &self.cast.communities[at].rooms;
         let lives = |room: usize| rooms[room].dwellers.iter().position(|d| !asks || d.caller.is_some());
         let room = (0..200).map(|_| dice.below(rooms.len())).find(|room| lives(*room).is_some())?;
@@ -306,12 +327,25 @@ impl Life {
                     "repair" | "complaint" => self.take_up(at, &process, line)?,
                     _ => {
                         let opened = self.stage.platform.ask(&manager, "desk.case.view", json!({"id": id})).await?;
-                        self.go_on_with(at, &process, id, &opened["fields"])?;
+                        self.go_on_with(at, &process, id, &opened, true)?;
                     }
                 }
             }
         }
         Ok(())
+    }
+
+    /// Somebody goes on with a case that nobody has in hand yet.
+    pub(super) async fn take_over(&mut self, at: usize, process: &str, case: &str) -> Result<()> {
+        let desk = self.cast.holding("manager", self.cast.communities[at].org);
+        let Some(manager) = desk.first().map(|at| self.cast.staff[*at].caller.clone()) else { return Ok(()) };
+        let record = self.stage.platform.ask(&manager, "desk.case.view", json!({"id": case})).await?;
+        self.told += 1;
+        self.followed.insert(case.to_owned());
+        match process {
+            "repair" | "complaint" => self.take_up(at, process, &record),
+            _ => self.go_on_with(at, process, case.to_owned(), &record, false),
+        }
     }
 
     /// A repair or a complaint that another case has opened goes its way like those that came in.
@@ -331,13 +365,16 @@ impl Life {
         Ok(())
     }
 
-    fn go_on_with(&mut self, at: usize, process: &str, case: String, known: &Value) -> Result<()> {
-        let (nth, def) = (self.told, self.definition(process)?);
+    /// A case is gone on with by a story that begins like it, and in which nobody who asked appears where nobody `asked`.
+    fn go_on_with(&mut self, at: usize, process: &str, case: String, opened: &Value, asked: bool) -> Result<()> {
+        let (nth, def, known) = (self.told, self.definition(process)?, &opened["fields"]);
         let mut dice = Dice::of(self.plan.seed, "tale", nth);
         let Some(stories) = self.shelf.get(process) else { return Ok(()) };
-        let fitting: Vec<Arc<Story>> = stories.iter().filter(|story| fits(story, &def, known)).cloned().collect();
+        let possible: Vec<&Arc<Story>> = stories.iter().filter(|story| asked || !asks(story)).collect();
+        let fitting: Vec<&Arc<Story>> = possible.iter().copied().filter(|story| fits(story, &def, known)).collect();
         // Where none begins like this, the main way stands first.
-        let Some(story) = dice.pick(&fitting).or(stories.first()).cloned() else { return Ok(()) };
+        let Some(story) = dice.pick(&fitting).or(possible.first()).copied().cloned() else { return Ok(()) };
+        let story = completed(story, &def, opened);
         let Some(tale) = self.cast_tale(at, process, story, dice) else { return Ok(()) };
         self.plan_tale(nth, Tale { case, ..tale }, &def);
         Ok(())

@@ -12,18 +12,17 @@ use std::{
 };
 
 use kernel::{Error, Instant, Result, Scope};
-use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 
 use archive::{DATABASE, FILES, pack, unpack};
 pub use archive::{Manifest, Part};
 
 use crate::{
+    args::Arg,
     db::{Db, Options},
     dialect::Dialect,
-    error::translate,
     files::{self, Content, Files, disk, off_the_loop},
+    lite::{Lite, Use},
     migrate::Migrations,
-    sqlite,
 };
 
 /// The database file inside an archive.
@@ -37,7 +36,10 @@ pub async fn write(db: &Db, files: &Files, out: &Path, now: Instant) -> Result<M
     let staging = Staging::beside(out)?;
     let _no_sweeping = files.hold().await;
     let (database, contents) = match db.sqlite_path() {
-        Some(path) => ("sqlite", copy_sqlite(path, db.options(), &staging.0.join(SQLITE_FILE)).await?),
+        Some(path) => {
+            let (path, options, copy) = (path.to_owned(), db.options().clone(), staging.0.join(SQLITE_FILE));
+            ("sqlite", off_the_loop(move || copy_sqlite(&path, &options, &copy)).await?)
+        }
         None => {
             let mut tx = db.as_owner().read(&Scope::default()).await?;
             rows::dump(&mut tx, &staging.0).await?;
@@ -54,16 +56,15 @@ pub async fn write(db: &Db, files: &Files, out: &Path, now: Instant) -> Result<M
 }
 
 /// Copies the file as of one moment, checks the copy, and says which contents it names.
-async fn copy_sqlite(path: &Path, options: &Options, copy: &Path) -> Result<Vec<Content>> {
-    let lite = |error| translate(error, Dialect::Sqlite);
-    let mut source = sqlite::connect_options(path, options).create_if_missing(false).connect().await.map_err(lite)?;
-    let copied = sqlx::query(Dialect::COPY_INTO).bind(copy.to_string_lossy().into_owned()).execute(&mut source).await;
-    copied.map_err(lite)?;
-    source.close().await.map_err(lite)?;
-    let mut reader = SqliteConnectOptions::new().filename(copy).read_only(true).connect().await.map_err(lite)?;
-    let sound: String = sqlx::query_scalar(Dialect::CHECK_FILE).fetch_one(&mut reader).await.map_err(lite)?;
-    let contents = sqlx::query_as(files::NAMED).fetch_all(&mut reader).await.map_err(lite)?;
-    reader.close().await.map_err(lite)?;
+fn copy_sqlite(path: &Path, options: &Options, copy: &Path) -> Result<Vec<Content>> {
+    let mut source = Lite::open(path, Use::Write, options.synchronous)?;
+    source.execute(Dialect::COPY_INTO, &[Arg::from(copy.to_string_lossy().into_owned())])?;
+    drop(source);
+    let mut reader = Lite::open(copy, Use::Look, options.synchronous)?;
+    let sound =
+        reader.fetch(Dialect::CHECK_FILE, &[], 1)?.into_iter().map(|(said,): (String,)| said).collect::<String>();
+    let contents = reader.fetch(files::NAMED, &[], usize::MAX)?;
+    drop(reader);
     if sound == "ok" {
         Ok(contents)
     } else {

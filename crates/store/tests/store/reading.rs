@@ -20,9 +20,13 @@ on_both!(
     a_changed_migration_is_refused,
     words_and_json_are_kept_as_text,
     a_sound_database_has_nothing_to_report,
+    columns_are_found_by_name_wherever_they_stand,
+    what_does_not_fit_is_told_and_the_rest_goes_on,
+    places_have_numbers,
+    a_long_answer_is_whole,
 );
 
-#[derive(sqlx::FromRow, Debug, PartialEq)]
+#[derive(store::Record, Debug, PartialEq)]
 struct Room {
     org_id: OrgId,
     id: Uuid,
@@ -203,4 +207,99 @@ async fn both_databases_have_the_same_columns() {
     let found: Vec<_> = both.iter().collect();
     assert!(found[0].iter().any(|c| (c.table_name.as_str(), c.name.as_str(), c.nullable) == ("rooms", "note", true)));
     assert!(found.iter().all(|columns| *columns == found[0]), "{found:#?}");
+}
+
+#[derive(store::Record, Debug, PartialEq)]
+struct Door {
+    #[record(rename = "number")]
+    label: String,
+    #[record(flatten)]
+    kept: Kept,
+    r#type: i64,
+    #[record(default)]
+    width: Option<i64>,
+}
+
+#[derive(store::Record, Debug, PartialEq)]
+struct Kept {
+    org_id: OrgId,
+    number: String,
+}
+
+async fn columns_are_found_by_name_wherever_they_stand(db: Db) {
+    add(&db, org(1), 1, "1-101").await.unwrap();
+    let mut tx = db.read(&scope(&[org(1)])).await.unwrap();
+    let text = "SELECT area AS type, id, org_id, number FROM rooms";
+    let door: Door = tx.fetch_one(text, vec![]).await.unwrap();
+    let kept = Kept { org_id: org(1), number: "1-101".into() };
+    assert_eq!(door, Door { label: "1-101".into(), kept, r#type: 8_900, width: None });
+    let missing = tx.fetch_one::<Door>("SELECT id, org_id, number FROM rooms", vec![]).await.unwrap_err();
+    assert!(missing.to_string().contains("column type: it is not in the row"), "{missing}");
+}
+
+async fn what_does_not_fit_is_told_and_the_rest_goes_on(db: Db) {
+    let done = db
+        .transact(&scope(&[org(1)]), |tx| {
+            Box::pin(async move {
+                add_room(tx, org(1), 1, "1-101").await?;
+                let text = "SELECT number FROM rooms WHERE org_id = $1";
+                let said = tx.fetch_value::<i64>(text, args![org(1)]).await.unwrap_err().to_string();
+                add_room(tx, org(1), 2, "1-102").await?;
+                Ok(said)
+            })
+        })
+        .await;
+    assert!(done.unwrap().contains("column 0: a number was expected and a text was found"));
+    assert_eq!(numbers(&db, &[org(1)]).await, ["1-101", "1-102"]);
+}
+
+async fn places_have_numbers(db: Db) {
+    add(&db, org(1), 1, "1-101").await.unwrap();
+    add(&db, org(1), 2, "$1").await.unwrap();
+    let mut tx = db.read(&scope(&[org(1)])).await.unwrap();
+    let text = "SELECT number FROM rooms WHERE id = $2 AND org_id = $1 AND org_id = $1 AND number <> '$ 2'";
+    let found: Vec<String> = tx.fetch_values(text, args![org(1), Uuid::from_u128(2)]).await.unwrap();
+    assert_eq!(found, ["$1"]);
+}
+
+/// A reader that needs longer than a moment begins anew beside; nothing is told twice.
+async fn a_long_answer_is_whole(db: Db) {
+    let mut tx = db.read(&scope(&[org(1)])).await.unwrap();
+    let text = "WITH RECURSIVE steps (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM steps WHERE n < 100000) \
+                SELECT n FROM steps";
+    let found: Vec<i64> = tx.fetch_values(text, vec![]).await.unwrap();
+    assert!(found.iter().copied().eq(1..=100_000));
+    let count: i64 = tx.fetch_value("SELECT count(*) FROM rooms", vec![]).await.unwrap();
+    assert_eq!(count, 0);
+}
+
+/// Few rows among many, and an index of just those: without counting SQLite cannot know that it is the short way.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn few_among_many_are_found_by_their_index_once_stock_was_taken() {
+    crate::fresh::on_sqlite(|db: Db| async move {
+        db.transact(&scope(&[org(1)]), |tx| {
+            Box::pin(async move {
+                tx.execute("CREATE INDEX rooms_by_number ON rooms (org_id, number)", vec![]).await?;
+                tx.execute("CREATE INDEX rooms_empty ON rooms (org_id, area) WHERE empty", vec![]).await?;
+                for id in 0..3_000 {
+                    let row = args![org(1), Uuid::from_u128(id), format!("{id:05}"), 9_000_i64, id == 7];
+                    let text = "INSERT INTO rooms (org_id, id, number, area, empty) VALUES ($1, $2, $3, $4, $5)";
+                    tx.execute(text, row).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+        let way = async || {
+            let text = "EXPLAIN QUERY PLAN SELECT id FROM rooms WHERE org_id = $1 AND empty ORDER BY number";
+            let mut tx = db.read(&scope(&[org(1)])).await.unwrap();
+            let steps: Vec<(i64, i64, i64, String)> = tx.fetch_all(text, args![org(1)]).await.unwrap();
+            steps.into_iter().map(|step| step.3).collect::<Vec<_>>().join("; ")
+        };
+        assert!(way().await.contains("rooms_by_number"));
+        db.take_stock().await.unwrap();
+        assert!(way().await.contains("rooms_empty"), "{}", way().await);
+    })
+    .await;
 }

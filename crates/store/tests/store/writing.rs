@@ -236,6 +236,23 @@ async fn an_action_beyond_its_deadline_is_rolled_back_and_the_next_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_statement_beyond_the_deadline_is_interrupted_and_the_next_action_goes_on() {
+    let (_folder, db) = slow_database().await;
+    let answer: Result<i64> = db
+        .write(&scope(&[org(1)]), |mut tx| async move {
+            add_room(&mut tx, org(1), 1, "1-101").await.unwrap();
+            let endless =
+                "WITH RECURSIVE steps (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM steps) SELECT count(*) FROM steps";
+            let done = tx.fetch_value(endless, vec![]).await;
+            (tx, done)
+        })
+        .await;
+    assert!(matches!(answer, Err(Error::Unavailable(..))));
+    add(&db, org(1), 2, "1-102").await.unwrap();
+    assert_eq!(numbers(&db, &[org(1)]).await, ["1-102"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn when_sqlite_ends_the_transaction_every_action_of_the_batch_fails() {
     let (_folder, db) = slow_database().await;
     let scope = scope(&[org(1)]);
@@ -335,10 +352,80 @@ async fn what_is_answered_before_its_commit_is_read_by_all_and_stands_after_a_mo
     assert_eq!(numbers(&db, &[org(1)]).await.len(), 20, "the next reader sees all that was answered");
     assert_eq!(numbers(&others, &[org(1)]).await.len(), 20, "for him it was committed");
     add(&db, org(1), 20, "20").await.unwrap();
-    while numbers(&others, &[org(1)]).await.len() < 21 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    let rested = async {
+        while numbers(&others, &[org(1)]).await.len() < 21 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), rested).await.expect("committed after a moment of rest");
     add(&db, org(1), 21, "21").await.unwrap();
     db.close().await;
     assert_eq!(numbers(&others, &[org(1)]).await.len(), 22, "closing commits what was answered");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_comes_while_an_action_runs_shares_its_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("steward.db").display());
+    let db = Db::open(&url, crate::fresh::quick()).await.unwrap();
+    db.migrate(&[crate::fresh::ROOMS]).await.unwrap();
+    let others = Db::open(&url, crate::fresh::quick()).await.unwrap();
+    let (seen, community) = (Arc::new(AtomicU32::new(u32::MAX)), scope(&[org(1)]));
+    let (begun, go) = (Arc::new(tokio::sync::Notify::new()), Arc::new(tokio::sync::Notify::new()));
+    let (starts, waits) = (begun.clone(), go.clone());
+    let first = db.transact(&community, move |tx| {
+        let (starts, waits) = (starts.clone(), waits.clone());
+        Box::pin(async move {
+            starts.notify_one();
+            waits.notified().await;
+            add_room(tx, org(1), 1, "1").await
+        })
+    });
+    let looks = (others.clone(), seen.clone());
+    let second = async {
+        begun.notified().await;
+        let work = db.transact(&community, move |tx| {
+            let (others, seen) = looks.clone();
+            Box::pin(async move {
+                let stands = u32::try_from(numbers(&others, &[org(1)]).await.len()).unwrap();
+                seen.store(stands, Ordering::SeqCst);
+                add_room(tx, org(1), 2, "2").await
+            })
+        });
+        let sends = async {
+            tokio::task::yield_now().await;
+            go.notify_one();
+        };
+        tokio::join!(work, sends).0
+    };
+    let (first, second) = tokio::join!(first, second);
+    first.and(second).unwrap();
+    assert_eq!(seen.load(Ordering::SeqCst), 0, "the first was not committed yet when the second ran");
+    assert_eq!(numbers(&others, &[org(1)]).await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_is_carried_into_the_file_while_there_is_writing() {
+    const ROW: usize = 1_000_000;
+    const ROWS: u128 = 240;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("steward.db");
+    let db = Db::open(&format!("sqlite:{}", path.display()), crate::fresh::quick()).await.unwrap();
+    db.migrate(&[crate::fresh::ROOMS]).await.unwrap();
+    let community = scope(&[org(1)]);
+    for n in 0..ROWS {
+        // A step is kept and seen like any other work; only its COMMIT does not wait for the disk.
+        let writes = if n % 2 == 0 { db.unforced() } else { db.clone() };
+        let added = writes.transact(&community, move |tx| {
+            Box::pin(async move {
+                let photo = vec![7_u8; ROW];
+                let sql = "INSERT INTO rooms (org_id, id, number, area, empty, photo) VALUES ($1, $2, $3, $4, $5, $6)";
+                tx.write(sql, args![org(1), Uuid::from_u128(n), n.to_string(), 1_i64, true, photo]).await
+            })
+        });
+        added.await.unwrap();
+    }
+    let log = std::fs::metadata(path.with_extension("db-wal")).unwrap().len();
+    assert!(log < ROWS as u64 * ROW as u64 * 3 / 4, "a log of {log} bytes for {ROWS} rows of {ROW}");
+    assert_eq!(numbers(&db, &[org(1)]).await.len(), ROWS as usize);
 }

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::model::{
     CompareVersions, Comparison, PartDifference, Preview, PreviewAction, PreviewDesign, ValueChange, WhichDesign,
 };
-use crate::part::rules::Roles;
+use crate::entry::rules::Roles;
 pub(crate) use crate::{role as role_said, said};
 
 /// Whoever is not on duty but part of the case, in definitions.

@@ -5,7 +5,7 @@ use process::TableCell;
 use serde_json::{Map, Value, json};
 
 use super::model::{DOES, EffectPart};
-use crate::part::rules::{Roles, condition, list, text, told, words, wrong};
+use crate::entry::rules::{Roles, condition, list, text, told, words, wrong};
 
 /// What an effect written in a definition does, and what it says of that.
 pub(crate) fn parts(effect: &Value) -> Option<(&str, &Map<String, Value>)> {

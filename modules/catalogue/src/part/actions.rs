@@ -12,7 +12,7 @@ use super::{
     },
     rules::{self, Values},
 };
-use crate::{design::queries, inside::model::Inside};
+use crate::{design::queries, entry, inside::model::Inside};
 
 /// Why a part cannot be written, at the field of its name.
 pub(crate) fn refused(why: &Unwritten) -> Error {
@@ -61,7 +61,7 @@ pub(crate) fn put(
     key: &str,
     values: Values,
 ) -> Result<()> {
-    rules::key(key)?;
+    entry::rules::key(key)?;
     if is_new {
         return script.add(part, key, &values, which).map_err(|e| refused(&e));
     }

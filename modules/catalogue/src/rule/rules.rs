@@ -4,7 +4,10 @@ use kernel::Result;
 use serde_json::{Value, json};
 
 use super::model::{FollowUpRule, JoinPart, PauseRule, SampleRule};
-use crate::part::rules::{Values, budget, condition, text, wrong};
+use crate::{
+    entry::rules::{budget, condition, text, wrong},
+    part::rules::Values,
+};
 
 /// How long a case may wait.
 pub(crate) fn pause(said: &PauseRule) -> Result<Values> {

@@ -75,7 +75,7 @@ pub struct Answer {
 }
 
 /// A row of the table.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, store::Record)]
 pub struct WhatIfRow {
     /// Its id.
     pub id: WhatIfId,

@@ -10,11 +10,9 @@ use super::{
     rules,
 };
 use crate::{
+    entry::rules::key,
     inside::model::Inside,
-    part::{
-        actions::{put, refused, write},
-        rules::key,
-    },
+    part::actions::{put, refused, write},
 };
 
 /// Adds a work item.

@@ -5,7 +5,10 @@ use process::drafting::renamed;
 use serde_json::{Map, Value, json};
 
 use super::model::{StepPart, WorkItemPart};
-use crate::part::rules::{Values, called, condition, holding, number, only_yes, wrong};
+use crate::{
+    entry::rules::{called, condition, number, only_yes, wrong},
+    part::rules::{Values, holding},
+};
 
 /// A work item; a new one begins without steps.
 pub(crate) fn work_item(said: &WorkItemPart, is_new: bool) -> Result<Values> {

@@ -43,7 +43,7 @@ pub struct AskCalendar {
 }
 
 /// A feed as the table holds it.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, store::Record)]
 pub(crate) struct FeedRow {
     pub staff_id: Uuid,
     pub lang: String,

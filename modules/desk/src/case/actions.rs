@@ -178,6 +178,12 @@ pub(crate) async fn act_on(
         load(cx, master).await.map_err(unknown)?;
     }
     let assignee = assignee(cx, case, &action, &fields).await?;
+    let takes = case.def.action(&action).is_some_and(|a| a.assign == Some(Assign::Actor));
+    let actor = cx.actor();
+    let himself = (takes && actor.kind == ActorKind::Staff).then(|| (actor.id, actor.name.clone()));
+    if let Some((id, name)) = assignee.as_ref().map(|p| (p.id, p.name.clone())).or(himself) {
+        dispatch::queries::refuse_lapsed(cx, case, &fields, (StaffId::from_uuid(id), &name)).await?;
+    }
     let command = Command::Act { action, input: fields, assignee: assignee.clone(), master: None };
     let done = command_as(cx, case, &command).await?;
     match assignee {
@@ -303,6 +309,8 @@ pub(crate) async fn use_article(cx: &mut Context, input: UseArticle) -> Result<A
 pub async fn give_case(cx: &mut Context, id: CaseId, to: StaffName, reason: String) -> Result<StaffName> {
     let to = deputy::queries::stand_in(cx, to.id).await?.unwrap_or(to);
     let give = Command::Give { to: deputy::queries::colleague(&to), instead_of: None, reason: Some(reason) };
+    let case = runtime::load(cx, id).await?;
+    dispatch::queries::refuse_lapsed(cx, &case, &Map::new(), (to.id, &to.name)).await?;
     runtime::apply(cx, id, &give, Standing::Himself).await?;
     Ok(to)
 }

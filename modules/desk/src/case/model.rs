@@ -237,7 +237,7 @@ pub struct CaseFilter {
 }
 
 /// A row of the table, as lists read it.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, store::Record)]
 pub(crate) struct CaseRow {
     pub org_id: OrgId,
     pub id: CaseId,

@@ -47,7 +47,7 @@ fn at_timing(select: Select, timing: Timing, now: Instant) -> Select {
     match timing {
         Timing::Late => open(select).filter("(c.breached OR c.due_at <= ?)", args![now]),
         Timing::Risk => open(select).filter("NOT c.breached AND c.risk_at <= ? AND c.due_at > ?", args![now, now]),
-        Timing::Paused => select.filter("c.paused", Args::new()),
+        Timing::Paused => open(select).filter("c.paused", Args::new()),
     }
 }
 
@@ -93,7 +93,7 @@ fn narrowed(scope: &Scope, sight: &Sight, now: Instant, filter: &CaseFilter, mea
 }
 
 /// A case's key with its place in the order of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, store::Record)]
 struct Placed {
     org_id: OrgId,
     id: CaseId,
@@ -115,8 +115,14 @@ pub(crate) async fn list(
     let seek = page.seek()?;
     let (by, down) = page.order().unwrap_or(("opened_at", true));
     let by_limit = by == "due_at";
-    let (key, columns): (&'static str, &[&'static str]) =
-        if by_limit { (KEY_BY_LIMIT, &["c.due_at", "c.id"]) } else { (KEY_BY_AGE, &["c.opened_at", "c.id"]) };
+    // Of all there ever were few are open: they are found by the index of the open ones and put in order, not met on a walk along
+    // everybody's age, which is what SQLite chooses unless the sign hides the column from it.
+    let of_open = filter.open == Some(true) || filter.unassigned == Some(true) || filter.timing.is_some();
+    let (key, columns): (&'static str, &[&'static str]) = match (by_limit, of_open) {
+        (true, _) => (KEY_BY_LIMIT, &["c.due_at", "c.id"]),
+        (false, true) => (KEY_BY_AGE, &["+c.opened_at", "c.id"]),
+        (false, false) => (KEY_BY_AGE, &["c.opened_at", "c.id"]),
+    };
     let chosen = |scope: &Scope| {
         let select = narrowed(scope, &sight, now, filter, meant);
         if by_limit { open(select).filter("c.due_at IS NOT NULL", Args::new()) } else { select }
@@ -358,7 +364,7 @@ pub(crate) async fn came_between(
 }
 
 /// How many open cases of a process stand in one stage.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
 pub(crate) struct InStage {
     pub process: String,
     pub stage: String,
@@ -376,7 +382,7 @@ pub(crate) async fn by_stage(cx: &mut Context, process: Option<&str>) -> Result<
 }
 
 /// How many open cases one person or one building has.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
 pub(crate) struct Share {
     pub id: Option<Uuid>,
     pub count: i64,

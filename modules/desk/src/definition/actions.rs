@@ -34,6 +34,7 @@ pub async fn begin(cx: &mut Context, input: BeginDraft) -> Result<DraftDone> {
         state: DraftState::Draft,
         author_id: cx.actor().id,
         author_name: cx.actor().name.clone(),
+        editors: "[]".to_owned(),
         changed_at: cx.now(),
         reviewer_name: None,
         reviewed_at: None,
@@ -169,8 +170,9 @@ async fn keep_saying(cx: &mut Context, was: &DraftRow, is: DraftRow, what: Optio
     told(cx, was, is, what).await
 }
 
-/// Writes the row, and says so.
+/// Writes the row with whose hand changed its text, and says so.
 async fn told(cx: &mut Context, was: &DraftRow, is: DraftRow, what: Option<&str>) -> Result<DraftDone> {
+    let is = if is.body == was.body { is } else { rules::by_hand_of(is, cx.actor().id) };
     store::update(cx, &is).await?;
     let told = |d: &DraftRow, part: Option<&str>| json!({ "state": d.state, "note": d.note, "effective_at": d.effective_at, "hash": d.hash, "length": d.body.len(), "part": part });
     cx.record(Change::to(COMPANY, is.id).before(&told(was, None)).after(&told(&is, what)));

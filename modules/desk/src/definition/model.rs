@@ -45,7 +45,7 @@ words! {
 }
 
 /// A row of the table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct DraftRow {
     /// Its id.
     pub id: DraftId,
@@ -62,6 +62,9 @@ pub struct DraftRow {
     pub author_id: Uuid,
     /// His name.
     pub author_name: String,
+    /// Who changed its text, a JSON list of ids.
+    #[serde(skip)]
+    pub editors: String,
     /// When it was last changed.
     pub changed_at: Instant,
     /// Who reviewed it.

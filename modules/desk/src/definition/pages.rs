@@ -16,6 +16,7 @@ use ui::{
 use super::{
     model::{DraftRecord, DraftState, MoveCases, MovePlan, WhichDraft},
     queries::{plan, view},
+    rules,
 };
 use crate::{
     DEFINE, PUBLISH,
@@ -67,7 +68,7 @@ fn offers(cx: &Context, speech: &Speech, shown: &DraftRecord) -> Vec<Offer> {
         DraftState::Review if may(PUBLISH) => {
             let design = format!("/catalogue/designs/{}", draft.id);
             list.push(Offer::open(speech.say("desk-draft-look"), design).icon("sitemap"));
-            let own = draft.author_id == cx.actor().id;
+            let own = rules::is_reviewer(draft, &[cx.actor().id]).is_err();
             list.push(form("desk-definition-return", "desk.definition.return"));
             list.push(match own {
                 false => form("desk-definition-publish", "desk.definition.publish").main(),

@@ -68,7 +68,7 @@ pub async fn approvals(cx: &mut Context) -> Result<BTreeMap<String, Approval>> {
 }
 
 /// Who stands behind a version, and since when.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, ::store::Record)]
 pub struct Approval {
     /// The version.
     pub hash: String,

@@ -13,9 +13,26 @@ pub(crate) fn stands(draft: &DraftRow, wanted: DraftState) -> Result<()> {
     if draft.state == wanted { Ok(()) } else { Err(Error::Broken(Message::of("desk-draft-elsewhere"))) }
 }
 
-/// Two pairs of eyes: whoever wrote it does not publish it, nor does anybody in his name.
+/// The draft with one more hand in its text.
+pub(crate) fn by_hand_of(draft: DraftRow, who: Uuid) -> DraftRow {
+    let mut hands = hands(&draft);
+    hands.insert(who);
+    let editors = serde_json::to_string(&hands).unwrap_or(draft.editors);
+    DraftRow { editors, ..draft }
+}
+
+/// Whoever began it and whoever changed its text since.
+fn hands(draft: &DraftRow) -> BTreeSet<Uuid> {
+    let mut hands: BTreeSet<Uuid> = serde_json::from_str(&draft.editors).unwrap_or_default();
+    hands.insert(draft.author_id);
+    hands
+}
+
+/// Two pairs of eyes: whoever wrote in it does not publish it, nor does anybody in his name.
 pub(crate) fn is_reviewer(draft: &DraftRow, who: &[Uuid]) -> Result<()> {
-    if who.contains(&draft.author_id) { Err(Error::Broken(Message::of("desk-draft-own"))) } else { Ok(()) }
+    let hands = hands(draft);
+    let own = who.iter().any(|one| hands.contains(one));
+    if own { Err(Error::Broken(Message::of("desk-draft-own"))) } else { Ok(()) }
 }
 
 /// The longest text of a draft, in characters.

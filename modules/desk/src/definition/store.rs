@@ -7,7 +7,7 @@ use process::runtime::CaseId;
 
 use super::model::{DraftFilter, DraftId, DraftRow, DraftState};
 
-const COLUMNS: &str = "d.id, d.process, d.body, d.note, d.state, d.author_id, d.author_name, d.changed_at, \
+const COLUMNS: &str = "d.id, d.process, d.body, d.note, d.state, d.author_id, d.author_name, d.editors, d.changed_at, \
                        d.reviewer_name, d.reviewed_at, d.effective_at, d.hash, d.version";
 
 fn drafts(cx: &Context) -> Select {
@@ -77,7 +77,7 @@ pub(crate) async fn insert(cx: &mut Context, draft: &DraftRow) -> Result<()> {
 /// A draft as it is now; it must still stand at the version before.
 pub(crate) async fn update(cx: &mut Context, draft: &DraftRow) -> Result<()> {
     let sql = "UPDATE drafts SET body = $3, note = $4, state = $5, changed_at = $6, reviewer_name = $7, reviewed_at = $8, \
-               effective_at = $9, hash = $10, version = $11 WHERE org_id = $1 AND id = $2 AND version = $11 - 1";
+               effective_at = $9, hash = $10, version = $11, editors = $12 WHERE org_id = $1 AND id = $2 AND version = $11 - 1";
     let args = args![
         COMPANY,
         draft.id,
@@ -90,6 +90,7 @@ pub(crate) async fn update(cx: &mut Context, draft: &DraftRow) -> Result<()> {
         draft.effective_at,
         draft.hash.clone(),
         draft.version,
+        &draft.editors,
     ];
     let touched = cx.tx().execute(sql, args).await?;
     if touched == 1 { Ok(()) } else { Err(kernel::Error::Conflict) }
@@ -148,7 +149,7 @@ pub(crate) async fn of_process(cx: &mut Context, process: &str, most: i64) -> Re
 }
 
 /// An open case that began with another version.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, store::Record)]
 pub(crate) struct OtherVersion {
     pub org_id: OrgId,
     pub id: CaseId,

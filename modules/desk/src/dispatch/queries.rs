@@ -36,6 +36,7 @@ pub(crate) async fn next_on_duty(
     let topic = case.def.list.topic.as_ref().and_then(|name| said.get(name)).and_then(Value::as_str);
     let trade = topic.map_or_else(|| trade_of(case), trade_named);
     let on_duty = org::on_duty(cx, case.org, trade, now).await?;
+    let on_duty = without_lapsed(cx, on_duty, work_of(case, said)).await?;
     let loads = loads(cx, None).await?;
     let on_duty = those_here(on_duty, &org::absences(cx, now).await?);
     let candidates =
@@ -62,6 +63,34 @@ fn those_here(people: Vec<StaffName>, away: &org::Absences) -> Vec<StaffName> {
     if here.is_empty() { people } else { here }
 }
 
+/// What work a case is: what is being said with it counts before what is known.
+fn work_of<'a>(case: &'a Loaded, said: &'a Map<String, Value>) -> Option<&'a str> {
+    let topic = case.def.list.topic.as_ref()?;
+    said.get(topic).or_else(|| case.state.fields.get(topic)).and_then(Value::as_str)
+}
+
+/// Those of whom no paper that the work asks for has lapsed.
+async fn without_lapsed(cx: &mut Context, people: Vec<StaffName>, work: Option<&str>) -> Result<Vec<StaffName>> {
+    let Some(work) = work else { return Ok(people) };
+    let ids: Vec<StaffId> = people.iter().map(|person| person.id).collect();
+    let lapsed = asset::lapsed_papers(cx, &ids, work).await?;
+    Ok(people.into_iter().filter(|person| !lapsed.contains_key(&person.id)).collect())
+}
+
+/// Refuses to give a case to somebody whose paper for that work has lapsed.
+pub(crate) async fn refuse_lapsed(
+    cx: &mut Context,
+    case: &Loaded,
+    said: &Map<String, Value>,
+    (id, name): (StaffId, &str),
+) -> Result<()> {
+    let Some(work) = work_of(case, said) else { return Ok(()) };
+    match asset::lapsed_papers(cx, &[id], work).await?.remove(&id) {
+        Some(paper) => cx.refuse(paper.refusal(name)),
+        None => Ok(()),
+    }
+}
+
 /// The trade a case asks for.
 pub(crate) fn trade_of(case: &Loaded) -> Option<Trade> {
     trade_named(case.state.fields.get(case.def.list.topic.as_ref()?).and_then(Value::as_str)?)
@@ -85,6 +114,7 @@ pub(crate) async fn hands_for(cx: &mut Context, org: OrgId, trade: Option<Trade>
     if people.is_empty() {
         people = org::staff_of(cx, org, Some("technician"), None).await?;
     }
+    let mut people = without_lapsed(cx, people, trade.map(Trade::word)).await?;
     let away = org::absences(cx, now).await?;
     let (open, late) = (loads(cx, None).await?, loads(cx, Some(Timing::Late)).await?);
     let paused = loads(cx, Some(Timing::Paused)).await?;

@@ -9,6 +9,9 @@ pub(crate) mod queries;
 mod rules;
 mod store;
 
+pub use model::{JobCard, JobFact};
+pub use queries::job_cards;
+
 use kernel::Permission;
 use module::{Action, Counter, Nav, Page, Permitted, Query, Surface};
 

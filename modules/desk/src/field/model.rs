@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// A case on a phone's list.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
 pub(super) struct Job {
     /// The community.
     pub org_id: OrgId,
@@ -82,4 +82,36 @@ pub struct JobLine {
 pub struct JobLines {
     /// The jobs.
     pub rows: Vec<JobLine>,
+}
+
+/// A job as it is carried along where there is no signal: to be read.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct JobCard {
+    /// The case.
+    pub id: CaseId,
+    /// Its number.
+    pub number: String,
+    /// What it is about.
+    pub title: String,
+    /// Where.
+    pub place: Option<String>,
+    /// Where it stands, in words.
+    pub stage: String,
+    /// How much it hurries.
+    pub urgency: Option<String>,
+    /// When its next limit ends.
+    pub due_at: Option<Instant>,
+    /// Whether the next step is his.
+    pub own: bool,
+    /// What is known of it.
+    pub facts: Vec<JobFact>,
+}
+
+/// Something known of a job, in words.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct JobFact {
+    /// What it is about.
+    pub label: String,
+    /// What is known.
+    pub words: String,
 }

@@ -17,17 +17,17 @@ use property::{PlaceId, PlaceLine};
 use uuid::Uuid;
 
 use super::{
-    model::{Job, JobLine, JobLines, Nothing},
+    model::{Job, JobCard, JobFact, JobLine, JobLines, Nothing},
     rules::{self, Turn},
     store as rows,
 };
 use crate::{
     case::{
         model::{ClockLine, Mark, Step},
-        queries::{WAITING, clock_line, engine, load, place_words, topics},
+        queries::{WAITING, clock_line, engine, load, place_words, said, topics},
     },
     deputy,
-    event::queries::steps,
+    event::queries::{steps, value_words},
 };
 
 /// Somebody's jobs, or the pool, with the words that belong to them.
@@ -152,6 +152,43 @@ pub async fn list(cx: &mut Context, _: Nothing) -> Result<JobLines> {
 pub async fn list_pool(cx: &mut Context, _: Nothing) -> Result<JobLines> {
     pool(cx).await.map(lines)
 }
+
+/// The most jobs whose facts are carried along.
+const CARRIED: usize = 50;
+
+/// The actor's own jobs with what is known of them, to be read where there is no signal; nothing personal is among it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn job_cards(cx: &mut Context) -> Result<Vec<JobCard>> {
+    let jobs = mine(cx).await?;
+    let speech = cx.speech();
+    let mut cards = Vec::new();
+    for job in jobs.jobs.iter().take(CARRIED) {
+        let case = load(cx, job.id).await?;
+        let stage = case.def.stage(&job.stage).map(|stage| said(&speech, &stage.label));
+        let facts = case.def.fields.iter().filter(|field| CARRIED_FACTS.contains(&field.name.as_str()));
+        let facts = facts.filter_map(|field| {
+            let words = value_words(&speech, field, case.state.fields.get(&field.name)?, cx.zone())?;
+            Some(JobFact { label: said(&speech, &field.label), words })
+        });
+        cards.push(JobCard {
+            id: job.id,
+            number: job.number.clone(),
+            title: job.title.clone(),
+            place: job.place_id.and_then(|id| jobs.places.get(&id)).cloned(),
+            stage: stage.unwrap_or_else(|| job.stage.clone()),
+            urgency: job.urgency.clone(),
+            due_at: job.due_at,
+            own: jobs.turn(job) == Turn::Own,
+            facts: facts.collect(),
+        });
+    }
+    Ok(cards)
+}
+
+/// What of a case is of use on the way to it.
+const CARRIED_FACTS: [&str; 6] = ["details", "appointment", "trade", "plan", "expected_at", "result"];
 
 fn lines(jobs: Jobs) -> JobLines {
     let line = |job: &Job| JobLine {

@@ -167,7 +167,7 @@ pub struct CallFigures {
 }
 
 /// Why a call waits.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, store::Record)]
 pub(crate) struct PutOffRow {
     pub case_id: CaseId,
     pub caller_id: Uuid,

@@ -67,7 +67,7 @@ pub struct HandOverFilter {
 }
 
 /// A hand-over in the list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct HandOverRow {
     /// The hand-over.
     pub id: HandOverId,
@@ -90,7 +90,7 @@ pub struct HandOverRow {
 }
 
 /// What became of one case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct HandOverLine {
     /// The case.
     pub case_id: CaseId,

@@ -96,7 +96,7 @@ words! {
 }
 
 /// A missed limit whose cause is awaited.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, store::Record)]
 pub(crate) struct Due {
     pub case_id: CaseId,
     pub process: String,
@@ -131,7 +131,7 @@ pub struct Explained {
 }
 
 /// A missed limit that is to be explained.
-#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy, store::Record)]
 pub(crate) struct Missed {
     pub org_id: kernel::OrgId,
     pub person_id: Option<Uuid>,
@@ -172,7 +172,7 @@ pub struct LimitFilter {
 }
 
 /// A row as it is read.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, store::Record)]
 pub(crate) struct LimitRow {
     pub case_id: CaseId,
     pub number: String,
@@ -251,7 +251,7 @@ pub(crate) fn columns() -> Vec<Column> {
 }
 
 /// Limits that ended, added up under one word.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
 pub(crate) struct Ended {
     pub id: Option<Uuid>,
     pub process: String,

@@ -28,6 +28,7 @@ use crate::{
 
 /// Lets a case take in all others about the same.
 pub async fn create(cx: &mut Context, input: AddMassIncident) -> Result<MassIncidentDone> {
+    rules::still_ahead(input.expected_at, cx.now())?;
     let case = load(cx, input.case_id).await?;
     if case.state.is_ended(&case.def) || case.state.master.is_some() {
         return Err(Error::broken("desk-mass-incident-not-open"));
@@ -66,6 +67,7 @@ pub async fn edit(cx: &mut Context, input: EditMassIncident) -> Result<MassIncid
     if was.ended_at.is_some() {
         return Err(Error::broken("desk-mass-incident-over"));
     }
+    rules::still_ahead(input.expected_at, cx.now())?;
     let is = MassIncidentRow { script: input.script, expected_at: input.expected_at, ..was.clone() };
     store::update(cx, &is).await?;
     cx.record(Change::to(is.org_id, is.id).before(&was).after(&is));

@@ -77,7 +77,7 @@ pub struct MassIncidentFilter {
 }
 
 /// A mass incident as the table holds it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct MassIncidentRow {
     /// The incident.
     pub id: MassIncidentId,

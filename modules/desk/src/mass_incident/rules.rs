@@ -1,5 +1,6 @@
 //! Which cases a mass incident takes in – pure.
 
+use kernel::{Error, Instant, Message, Result};
 use uuid::Uuid;
 
 use super::model::MassIncidentRow;
@@ -25,9 +26,17 @@ pub(crate) fn takes_in(incident: &MassIncidentRow, case: About<'_>) -> bool {
     incident.ended_at.is_none() && there && same
 }
 
+/// What people are told to expect lies ahead of them.
+pub(crate) fn still_ahead(expected: Option<Instant>, now: Instant) -> Result<()> {
+    match expected {
+        Some(at) if at <= now => Err(Error::field("expected_at", Message::of("desk-mass-incident-expected-past"))),
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use kernel::{Id, Instant};
+    use kernel::Id;
 
     use super::*;
 
@@ -58,5 +67,13 @@ mod tests {
         assert!(!takes_in(&water, call(8, Some("water"))), "another building");
         assert!(takes_in(&cut(None, None), About::default()), "the whole community");
         assert!(!takes_in(&MassIncidentRow { ended_at: Some(Instant(5)), ..water }, call(7, None)), "it is over");
+    }
+    #[test]
+    fn nobody_is_told_to_expect_what_has_gone_by() {
+        assert!(still_ahead(None, Instant(5)).is_ok());
+        assert!(still_ahead(Some(Instant(6)), Instant(5)).is_ok());
+        assert!(
+            matches!(still_ahead(Some(Instant(5)), Instant(5)), Err(Error::Invalid(list)) if list[0].field == "expected_at")
+        );
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ::store::args;
-use kernel::{Id, Lang, OrgId, Result};
+use asset::{Bearer, CertificateDue};
+use kernel::{COMPANY, Id, Lang, OrgId, Result};
 use module::Context;
 use org::Absences;
 use process::runtime::{CaseId, Notice, Notices};
@@ -54,6 +55,43 @@ pub(crate) async fn told(cx: &mut Context, told: Notices) -> Result<()> {
         cx.touch(format!("notifications:{recipient}"));
     }
     Ok(())
+}
+
+/// The posts that hear of a certificate's end, where it belongs.
+const CERTIFICATES: [&str; 2] = ["engineer", "manager"];
+
+/// Tells those who answer for it that a certificate comes to its end or has lapsed – the person himself too, when it is his.
+/// Hearing of it again does nothing.
+pub(crate) async fn certificate_due(cx: &mut Context, due: CertificateDue) -> Result<()> {
+    let key = format!("certificate/{}/{}", due.id, due.days);
+    if store::is_known(cx, due.org, &key).await? {
+        return Ok(());
+    }
+    let mut people: BTreeSet<Uuid> = BTreeSet::new();
+    for role in CERTIFICATES {
+        people.extend(org::staff_of(cx, due.org, Some(role), None).await?.into_iter().map(|s| s.id.uuid()));
+    }
+    if due.bearer == Bearer::Person {
+        people.extend(org::staff_of(cx, COMPANY, Some("hr"), None).await?.into_iter().map(|s| s.id.uuid()));
+        people.insert(due.bearer_id);
+    }
+    let texts = cx.platform().texts.clone();
+    let day = due.due_on.to_string();
+    let said = |lang: Lang, paper: &str| {
+        let words = if due.days == 0 { "desk-certificate-lapsed" } else { "desk-certificate-due" };
+        let given = [("name", due.bearer_name.as_str()), ("paper", paper), ("day", day.as_str())];
+        Speech::new(texts.clone(), lang).say_with(words, &given)
+    };
+    let (zh, en) = (said(Lang::Zh, &due.zh), said(Lang::En, &due.en));
+    let (path, number) = (format!("/asset/certificates/{}", due.id), due.number.clone().unwrap_or_default());
+    let (kind, now) = (NoticeKind::Certificate.word(), cx.now());
+    let mut rows = Vec::with_capacity(people.len());
+    for person in people {
+        let id = cx.new_uuid();
+        rows.push(args![due.org, id, &key, person, &path, &number, &due.bearer_name, &zh, &en, kind, now]);
+        cx.touch(format!("notifications:{person}"));
+    }
+    store::insert_others(cx, rows).await
 }
 
 /// The case somebody is told about.

@@ -32,14 +32,17 @@ words! {
         MassIncident = "mass_incident",
         /// Work that went from one to another.
         HandOver = "hand_over",
+        /// A certificate that comes to its end.
+        Certificate = "certificate",
     }
 }
 
 /// A row of the table.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, store::Record)]
 pub(crate) struct NotificationRow {
     pub id: NotificationId,
-    pub case_id: CaseId,
+    pub case_id: Option<CaseId>,
+    pub path: Option<String>,
     pub number: String,
     pub title: String,
     pub text_zh: String,
@@ -54,8 +57,10 @@ pub(crate) struct NotificationRow {
 pub struct NotificationLine {
     /// The notification.
     pub id: NotificationId,
-    /// The case it is about.
-    pub case_id: CaseId,
+    /// The case it is about, if it is about one.
+    pub case_id: Option<CaseId>,
+    /// Where that is seen.
+    pub path: String,
     /// Its number.
     pub number: String,
     /// What it is about.

@@ -20,6 +20,11 @@ pub async fn list(cx: &mut Context, ask: Ask<NotificationFilter>) -> Result<List
 fn line(row: NotificationRow, lang: Lang) -> NotificationLine {
     NotificationLine {
         id: row.id,
+        path: match (row.case_id, row.path) {
+            (_, Some(path)) => path,
+            (Some(case), None) => format!("/desk/cases/{case}"),
+            (None, None) => "/desk/notifications".to_owned(),
+        },
         case_id: row.case_id,
         number: row.number,
         title: row.title,

@@ -6,7 +6,7 @@ use store::{Args, Order, Select, args};
 
 use super::model::{NoticeKind, NotificationFilter, NotificationId, NotificationRow};
 
-const COLUMNS: &str = "n.id, n.case_id, n.number, n.title, n.text_zh, n.text_en, n.kind, n.at, n.read_at";
+const COLUMNS: &str = "n.id, n.case_id, n.path, n.number, n.title, n.text_zh, n.text_en, n.kind, n.at, n.read_at";
 
 /// Those of the reader.
 fn own(cx: &Context) -> Select {
@@ -27,6 +27,13 @@ pub(crate) async fn is_known(cx: &mut Context, org: kernel::OrgId, key: &str) ->
 pub(crate) async fn insert(cx: &mut Context, rows: Vec<Args>) -> Result<()> {
     const NAMES: &[&str] =
         &["org_id", "id", "key", "recipient_id", "case_id", "number", "title", "text_zh", "text_en", "kind", "at"];
+    cx.tx().insert_many("notifications", NAMES, rows).await
+}
+
+/// Enters notifications of something that is no case.
+pub(crate) async fn insert_others(cx: &mut Context, rows: Vec<Args>) -> Result<()> {
+    const NAMES: &[&str] =
+        &["org_id", "id", "key", "recipient_id", "path", "number", "title", "text_zh", "text_en", "kind", "at"];
     cx.tx().insert_many("notifications", NAMES, rows).await
 }
 

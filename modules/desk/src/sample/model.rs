@@ -18,7 +18,7 @@ impl Noun for Sample {
 pub type SampleId = Id<Sample>;
 
 /// A row of the table.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, store::Record)]
 pub(crate) struct SampleRow {
     pub org_id: OrgId,
     pub id: SampleId,
@@ -68,7 +68,7 @@ pub struct Samples {
 }
 
 /// How many were drawn, checked and passed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct SampleFigures {
     /// Drawn.
     pub drawn: i64,
@@ -104,7 +104,7 @@ pub struct Checked {
 }
 
 /// A case that may be drawn.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, store::Record)]
 pub(crate) struct Candidate {
     pub id: Uuid,
     pub process: String,

@@ -19,7 +19,7 @@ words! {
 }
 
 /// An account as the table holds it. Never serialised: it holds what must not leave.
-#[derive(Clone, sqlx::FromRow)]
+#[derive(Clone, store::Record)]
 pub struct AccountRow {
     /// The company.
     pub org_id: OrgId,
@@ -194,7 +194,7 @@ pub struct AccountFilter {
 }
 
 /// A role over a unit for one account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct GrantRow {
     /// The grant.
     pub id: GrantId,

@@ -7,10 +7,29 @@ use module::{Change, Context};
 use org::Role;
 
 use super::{
-    model::{EditRole, RoleDone, RoleRow, ThisRole},
+    model::{AddRole, EditRole, RoleDone, RoleRow, ThisRole},
     queries, store,
 };
 use crate::{account::rules, model::ACCESS};
+
+/// Makes a role of the company's own; what it may do is ticked on its page.
+pub async fn create(cx: &mut Context, input: AddRole) -> Result<RoleDone> {
+    let home = cx.actor().home;
+    let said = store::all(cx.tx(), home).await?;
+    if queries::is_known(&said, &input.key) {
+        return Err(Error::field("key", Message::of("identity-role-taken")));
+    }
+    let permissions = match input.like_role {
+        None => BTreeSet::new(),
+        Some(like) if like != Role::Admin.word() && queries::is_known(&said, &like) => {
+            queries::permissions_of(&cx.platform().registry, &said, &like)?
+        }
+        Some(like) => {
+            return Err(Error::field("like_role", Message::of("identity-role-unknown").with("role", like)));
+        }
+    };
+    edit(cx, EditRole { key: input.key, name: input.name, permissions: Some(permissions.into_iter().collect()) }).await
+}
 
 /// Says what a role may do; a key nobody knows makes a new role.
 pub async fn edit(cx: &mut Context, input: EditRole) -> Result<RoleDone> {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What the company says about a role.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
 pub struct RoleRow {
     /// The key.
     pub key: String,
@@ -54,6 +54,20 @@ pub struct EditRole {
     /// The names of its permissions.
     #[schemars(length(max = 500))]
     pub permissions: Option<Vec<String>>,
+}
+
+/// A role of the company's own.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct AddRole {
+    /// The key, in small letters.
+    #[schemars(length(min = 1, max = 40))]
+    pub key: String,
+    /// What people call it.
+    #[schemars(length(min = 1, max = 40))]
+    pub name: String,
+    /// The role whose permissions it begins with; without any when left out.
+    #[schemars(length(max = 40))]
+    pub like_role: Option<String>,
 }
 
 /// The role that was changed.

@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::Result;
+use kernel::{
+    Label, Result,
+    form::{Choice, Kind},
+};
 use maud::{Markup, html};
-use module::{Context, View};
+use module::{Context, Shape, View};
 use ui::{
     Tone,
     buttons::{Offer, buttons},
@@ -22,6 +25,35 @@ use crate::{
     account::pages::{permission, role as words, to},
     session::model::Nothing,
 };
+
+/// The form of an action that names a role, offering those there are.
+async fn choosing(cx: &mut Context, action: &str, field: &str) -> Result<Shape> {
+    let roles = queries::list(cx, Nothing {}).await?.roles;
+    let speech = cx.speech();
+    let choices = roles.iter().map(|r| {
+        let name = r.name.clone().unwrap_or_else(|| words(&speech, &r.key));
+        Choice { label: Some(Label::Both { zh: name.clone(), en: name }), ..Choice::of(&r.key) }
+    });
+    let kind = Kind::Choice { choices: choices.collect() };
+    let mut form = cx.platform().action(action)?.form.clone();
+    form.fields.iter_mut().filter(|f| f.name == field).for_each(|f| f.kind = kind.clone());
+    Ok(Shape { title: None, form, values: serde_json::Value::Null, known: BTreeMap::new() })
+}
+
+/// The form of a new role.
+pub async fn creating(cx: &mut Context, _: Nothing) -> Result<Shape> {
+    choosing(cx, "identity.role.create", "like_role").await
+}
+
+/// The form of a new account, with its first role.
+pub async fn creating_account(cx: &mut Context, _: Nothing) -> Result<Shape> {
+    choosing(cx, "identity.account.create", "role").await
+}
+
+/// The form that grants a role.
+pub async fn granting(cx: &mut Context, _: Nothing) -> Result<Shape> {
+    choosing(cx, "identity.grant.create", "role").await
+}
 
 /// All roles.
 pub async fn list(cx: &mut Context, input: Nothing) -> Result<View> {
@@ -50,7 +82,7 @@ pub async fn list(cx: &mut Context, input: Nothing) -> Result<View> {
         .collect();
     let mut offers = Vec::new();
     if cx.actor().may_in(crate::ROLE_EDIT, cx.actor().home) {
-        let make = to("/do/identity.role.edit", vec![("next", "/identity/roles".into())]);
+        let make = "/do/identity.role.create";
         offers.push(Offer::open(speech.say("identity-role-create"), make).icon("plus").hotkey('n'));
     }
     let body = html! {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{AccountId, SessionId};
 
 /// One signed-in device as the table holds it, without its digest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct SessionRow {
     /// The session.
     pub id: SessionId,
@@ -126,7 +126,7 @@ pub struct SetUp {
     #[schemars(length(max = 60))]
     pub community: Option<String>,
     /// The administrator's name.
-    #[schemars(length(min = 1, max = 50))]
+    #[schemars(length(min = 1, max = 50), extend("x-label" = "field-administrator"))]
     pub name: String,
     /// The administrator's log-in name.
     #[schemars(length(min = 2, max = 40))]

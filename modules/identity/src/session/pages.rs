@@ -47,7 +47,7 @@ pub async fn set_up(cx: &mut Context, _: Nothing) -> Result<View> {
         let action = cx.platform().action("identity.setup.create")?;
         let options = FormOptions {
             action: "/setup".into(),
-            submit: speech.say("identity-setup-create"),
+            submit: speech.say("identity-setup-create-submit"),
             ..FormOptions::default()
         };
         html! {

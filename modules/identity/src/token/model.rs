@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{AccountId, TokenId};
 
 /// A token as the table holds it, without its digest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct TokenRow {
     /// The token.
     pub id: TokenId,

@@ -15,7 +15,7 @@ impl Noun for ListView {
 pub type ListViewId = Id<ListView>;
 
 /// A view as the table holds it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, store::Record)]
 pub struct ListViewRow {
     /// The company.
     pub org_id: OrgId,
@@ -34,7 +34,7 @@ pub struct ListViewRow {
 }
 
 /// A layout as the table holds it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, sqlx::FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, store::Record)]
 pub struct ListLayoutRow {
     /// The names of the columns, as a JSON list.
     pub columns: String,

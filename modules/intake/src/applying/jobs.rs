@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How long a slice should hold the writer: everybody else waits for it.
-const AIM: Span = Span::millis(30);
+const AIM: Span = Span::millis(12);
 /// Rows of a slice, at least.
 const LEAST: usize = 10;
 
@@ -229,13 +229,13 @@ mod tests {
     #[test]
     fn a_slow_machine_takes_fewer_rows_at_once() {
         let mut slice = Slice::default();
-        slice.learn(Span::millis(60));
+        slice.learn(Span(AIM.0 * 2));
         assert_eq!(slice.rows, 50);
         slice.learn(AIM);
         assert_eq!(slice.rows, 50, "just right");
         slice.learn(Span::seconds(1));
         assert_eq!(slice.rows, 12, "one slow slice is no slow machine");
-        (0..10).for_each(|_| slice.learn(Span::millis(5)));
+        (0..10).for_each(|_| slice.learn(Span(AIM.0 / 6)));
         assert_eq!(slice.rows, CHUNK);
         (0..10).for_each(|_| slice.learn(Span::seconds(1)));
         assert_eq!(slice.rows, LEAST);

@@ -188,7 +188,7 @@ impl Staged {
 }
 
 /// A row of `import_chunks`.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, store::Record)]
 pub struct SealedChunk {
     /// Its place.
     pub nth: i64,
@@ -205,10 +205,10 @@ pub struct SealedChunk {
 }
 
 /// A row of `imports`.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, store::Record)]
 pub struct Record {
     /// The community, or the company.
-    #[sqlx(rename = "org_id")]
+    #[record(rename = "org_id")]
     pub org: OrgId,
     /// Its id.
     pub id: ImportId,
@@ -387,7 +387,7 @@ pub struct ImportFilter {
 }
 
 /// An import in the list.
-#[derive(Debug, Clone, Serialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, Serialize, JsonSchema, store::Record)]
 pub struct Line {
     /// Its id.
     pub id: ImportId,

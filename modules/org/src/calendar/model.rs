@@ -102,7 +102,7 @@ words! {
 }
 
 /// A day that differs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct HolidayRow {
     /// The day.
     pub day: Date,
@@ -111,7 +111,7 @@ pub struct HolidayRow {
     /// What it is.
     pub effect: Effect,
     /// Whether the company said so itself.
-    #[sqlx(default)]
+    #[record(default)]
     pub own: bool,
 }
 
@@ -144,7 +144,7 @@ pub struct DayDone {
 }
 
 /// A published version as the table holds it.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, store::Record)]
 pub struct CalendarRow {
     /// The unit it was published for.
     pub org_id: OrgId,
@@ -194,6 +194,8 @@ pub struct Calendars {
     pub org_id: OrgId,
     /// One for each key.
     pub calendars: Vec<CalendarShown>,
+    /// The year whose arrangement of days off and make-up workdays should be known by now and was not entered.
+    pub year_to_enter: Option<i32>,
 }
 
 /// The days that differ.
@@ -201,6 +203,8 @@ pub struct Calendars {
 pub struct Holidays {
     /// In their order.
     pub holidays: Vec<HolidayRow>,
+    /// The year whose arrangement of days off and make-up workdays should be known by now and was not entered.
+    pub year_to_enter: Option<i32>,
 }
 
 /// Whose calendars.

@@ -6,7 +6,7 @@ use module::{Context, View};
 use ui::{
     Tone,
     buttons::{Offer, buttons},
-    card, page as layout, record,
+    card, feedback, page as layout, record,
     table::{self, Column, ColumnKind},
 };
 
@@ -82,10 +82,24 @@ pub async fn page(cx: &mut Context, input: WhoseCalendars) -> Result<View> {
         .collect();
     let body = html! {
         (layout::heading(&title, &name, buttons(&speech, &offers)))
+        (to_enter(cx, found.year_to_enter))
         (card::chips(&speech.say("field-org-id"), &chips))
         (card::card("", html! {}, table::simple(&title, &columns, &rows)))
     };
     Ok(View::new(title, body).live("calendars"))
+}
+
+/// Says that the days of a year were not entered, and leads whoever may to where that is done.
+fn to_enter(cx: &Context, year: Option<i32>) -> Markup {
+    let speech = cx.speech();
+    let enter =
+        || Offer::open(speech.say("org-holiday-create"), "/do/org.holiday.create?next=/org/holidays").icon("plus");
+    let offer = cx.actor().may_in(crate::HOLIDAY_CREATE, cx.actor().home).then(enter);
+    html! {
+        @if let Some(year) = year {
+            (feedback::banner(Tone::Risk, &speech.say_with("org-year-to-enter", &[("year", &year.to_string())]), offer.as_ref()))
+        }
+    }
 }
 
 /// Public holidays, make-up workdays and the company's own word on them.
@@ -124,6 +138,7 @@ pub async fn holidays(cx: &mut Context, input: Nothing) -> Result<View> {
         .collect();
     let body = html! {
         (layout::heading(&title, &speech.say("org-holiday-note"), buttons(&speech, &offers)))
+        (to_enter(cx, found.year_to_enter))
         (card::card("", html! {}, table::simple(&title, &columns, &rows)))
     };
     Ok(View::new(title, body).live("calendars"))

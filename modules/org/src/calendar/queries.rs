@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Calendar, Error, OrgId, Result, SIGNED_IN};
+use kernel::{Calendar, Date, Error, OrgId, Result, SIGNED_IN};
 use module::Context;
 use process::runtime::Engine;
 
@@ -78,7 +78,8 @@ pub async fn list(cx: &mut Context, input: WhoseCalendars) -> Result<Calendars> 
             found.insert(key, shown(&read(row)?, &row.name, row.observes_holidays, Some(row.org_id)));
         }
     }
-    Ok(Calendars { org_id: org, calendars: found.into_values().collect() })
+    let year_to_enter = rules::year_to_enter(&rules::days(&store::holidays(cx).await?), today(cx));
+    Ok(Calendars { org_id: org, calendars: found.into_values().collect(), year_to_enter })
 }
 
 fn shown(calendar: &Calendar, name: &str, observes_holidays: bool, org_id: Option<OrgId>) -> CalendarShown {
@@ -99,7 +100,13 @@ fn shown(calendar: &Calendar, name: &str, observes_holidays: bool, org_id: Optio
 /// The days that differ, with the company's own word over what was published for everybody.
 pub async fn holidays(cx: &mut Context, _: crate::tree::pages::Nothing) -> Result<Holidays> {
     let own = store::holidays(cx).await?;
-    Ok(Holidays { holidays: rules::days(&own) })
+    let holidays = rules::days(&own);
+    let year_to_enter = rules::year_to_enter(&holidays, today(cx));
+    Ok(Holidays { holidays, year_to_enter })
+}
+
+fn today(cx: &Context) -> Date {
+    cx.now().date(cx.zone())
 }
 
 /// What a unit may work by: its nearest calendars, and the earlier versions a case may have begun with. The newest of a key is the one

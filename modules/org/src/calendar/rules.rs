@@ -80,6 +80,18 @@ pub fn days(own: &[HolidayRow]) -> Vec<HolidayRow> {
     known.into_values().collect()
 }
 
+/// In which month the arrangement of the next year is published.
+const PUBLISHED_IN: u32 = 11;
+
+/// The year whose days off and make-up workdays should be known by now and are not: this year, or the next one from the month on
+/// in which it is published. An arrangement is known by its make-up workdays: without them there are only the days of the law.
+pub fn year_to_enter(days: &[HolidayRow], today: Date) -> Option<i32> {
+    use chrono::Datelike;
+    let until = today.year() + i32::from(today.0.month() >= PUBLISHED_IN);
+    let is_entered = |year: &i32| days.iter().any(|d| d.effect == Effect::MakeupWorkday && d.day.year() == *year);
+    (today.year()..=until).find(|year| !is_entered(year))
+}
+
 /// A calendar from a week and the days that differ.
 pub fn write(key: &str, version: u32, week: &Week, days: &[HolidayRow]) -> Result<Calendar> {
     let zone = module::HOME_ZONE;
@@ -177,6 +189,16 @@ mod tests {
         assert!(!office.is_open(at("2026-10-12T10:00")), "closed for a typhoon");
         assert!(!office.is_open(at("2026-10-10T10:00")), "not worked after all");
         assert_eq!(office.written().covers_until, Date::of(2027, 12, 31).unwrap());
+    }
+
+    #[test]
+    fn a_year_without_make_up_workdays_has_not_been_entered() {
+        let on = |day: &str| day.parse::<Date>().unwrap();
+        assert_eq!(year_to_enter(&days(&[]), on("2026-10-31")), None, "not published yet");
+        assert_eq!(year_to_enter(&days(&[]), on("2026-11-01")), Some(2027));
+        assert_eq!(year_to_enter(&days(&[row("2027-03-10", Effect::Holiday)]), on("2026-12-01")), Some(2027));
+        assert_eq!(year_to_enter(&days(&[row("2027-02-20", Effect::MakeupWorkday)]), on("2027-03-01")), None);
+        assert_eq!(year_to_enter(&days(&[]), on("2028-01-01")), Some(2028), "nobody told us of it");
     }
 
     #[test]

@@ -18,7 +18,13 @@ pub async fn create(cx: &mut Context, input: AddDeputy) -> Result<DeputyDone> {
     let Some(of) = input.staff_id.or(me) else {
         return Err(Error::field("staff_id", kernel::Message::of("invalid-required")));
     };
-    let away = staff::store::one(cx, of).await?;
+    let away = match staff::store::one(cx, of).await {
+        // An account without a member of staff behind it says for whom.
+        Err(Error::NotFound) if input.staff_id.is_none() => {
+            return Err(Error::field("staff_id", kernel::Message::of("invalid-required")));
+        }
+        found => found?,
+    };
     answers_for(cx, of, away.unit_id)?;
     let Some(named) = staff::queries::staff_names(cx, &[input.deputy_id]).await?.remove(&input.deputy_id) else {
         return Err(Error::NotFound);
@@ -27,7 +33,7 @@ pub async fn create(cx: &mut Context, input: AddDeputy) -> Result<DeputyDone> {
         return Err(Error::field("deputy_id", kernel::Message::of("org-staff-left")));
     }
     let span = (input.from_at, input.to_at);
-    rules::check(of, named.id, span, &store::of_either(cx, of, named.id, input.from_at).await?)?;
+    rules::check(of, named.id, span, &store::of_either(cx, of, named.id, input.from_at).await?, cx.now())?;
     let row = DeputyRow {
         id: cx.new_id(),
         unit_id: away.unit_id,

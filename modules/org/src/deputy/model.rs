@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{DeputyId, StaffId};
 
 /// Somebody who stands in for another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct DeputyRow {
     /// The deputy.
     pub id: DeputyId,

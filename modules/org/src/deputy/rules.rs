@@ -50,11 +50,15 @@ impl Absences {
     }
 }
 
-/// Refuses spans that are none, somebody as his own deputy, and two deputies at one time; `others` are those of either person.
-pub fn check(of: StaffId, deputy: StaffId, span: (Instant, Instant), others: &[DeputyRow]) -> Result<()> {
+/// Refuses spans that are none or gone by, somebody as his own deputy, and two deputies at one time; `others` are those of
+/// either person.
+pub fn check(of: StaffId, deputy: StaffId, span: (Instant, Instant), others: &[DeputyRow], now: Instant) -> Result<()> {
     let (from, to) = span;
     if to <= from {
         return Err(Error::field("to_at", Message::of("org-ends-before-it-begins")));
+    }
+    if to <= now {
+        return Err(Error::field("to_at", Message::of("org-deputy-gone-by")));
     }
     if of == deputy {
         return Err(Error::field("deputy_id", Message::of("org-deputy-himself")));
@@ -109,10 +113,18 @@ mod tests {
     fn nobody_has_two_deputies_at_one_time() {
         let (zhao, chen) = (staff(1, "").id, staff(2, "").id);
         let known = [row(1, 3, 10, 20)];
+        let check = |of, deputy, span, others: &[DeputyRow]| check(of, deputy, span, others, Instant(0));
         assert!(check(zhao, chen, (Instant(20), Instant(30)), &known).is_ok(), "one after the other");
         assert!(check(zhao, chen, (Instant(19), Instant(30)), &known).is_err());
         assert!(check(chen, zhao, (Instant(15), Instant(16)), &known).is_err(), "a deputy who is away himself");
         assert!(check(zhao, zhao, (Instant(30), Instant(40)), &[]).is_err());
         assert!(check(zhao, chen, (Instant(40), Instant(40)), &[]).is_err());
+    }
+    #[test]
+    fn nobody_is_named_for_a_time_that_is_over() {
+        let (zhao, chen) = (staff(1, "").id, staff(2, "").id);
+        let named = |to: i64| check(zhao, chen, (Instant(10), Instant(to)), &[], Instant(20));
+        assert!(named(21).is_ok(), "who forgot to name one in time does so late");
+        assert!(matches!(named(20), Err(Error::Invalid(list)) if list[0].field == "to_at"));
     }
 }

@@ -27,6 +27,10 @@ pub async fn create(cx: &mut Context, input: AddDuty) -> Result<DutyDone> {
         from_at: input.from_at,
         to_at: input.to_at,
     };
+    let meanwhile = store::of_staff(cx, row.staff_id, row.from_at, row.to_at).await?;
+    if meanwhile.iter().any(|d| d.org_id == row.org_id && d.trade == row.trade) {
+        return Err(Error::field("from_at", Message::of("org-duty-already").with("name", &row.staff)));
+    }
     store::insert(cx, &row).await?;
     cx.record(Change::to(row.org_id, row.id).after(&row));
     cx.touch("duties");

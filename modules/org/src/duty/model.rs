@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{DutyId, StaffId, Trade};
 
 /// Somebody on call.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct DutyRow {
     /// The duty.
     pub id: DutyId,

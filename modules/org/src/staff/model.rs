@@ -27,7 +27,7 @@ words! {
 }
 
 /// A member of staff as the table holds him.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, store::Record)]
 pub struct StaffRow {
     /// Who.
     pub id: StaffId,
@@ -73,7 +73,7 @@ pub struct StaffShown {
 }
 
 /// Somebody by name, for those who assign work.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct StaffName {
     /// Who.
     pub id: StaffId,
@@ -180,7 +180,7 @@ pub struct StaffFilter {
 }
 
 /// A post.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct PostRow {
     /// The post.
     pub id: PostId,
@@ -256,7 +256,7 @@ pub struct PostFilter {
 }
 
 /// Somebody filling a post, with the names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct AssignmentRow {
     /// The assignment.
     pub id: AssignmentId,

@@ -43,7 +43,7 @@ words! {
 }
 
 /// One unit of the tree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct OrgRow {
     /// The unit.
     pub id: OrgId,

@@ -17,7 +17,7 @@ impl Noun for Hint {
 pub type HintId = Id<Hint>;
 
 /// A hint as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct HintLine {
     /// The community.
     pub org_id: OrgId,

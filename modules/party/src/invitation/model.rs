@@ -31,7 +31,7 @@ words! {
 }
 
 /// A row of the table.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
 pub(crate) struct InvitationRow {
     pub org_id: OrgId,
     pub id: InvitationId,

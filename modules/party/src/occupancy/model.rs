@@ -49,7 +49,7 @@ words! {
 }
 
 /// A row of the table.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
 pub(crate) struct OccupancyRow {
     pub org_id: OrgId,
     pub id: OccupancyId,

@@ -81,7 +81,7 @@ words! {
 }
 
 /// A person as the table keeps him, with what belongs to him still sealed.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone, store::Record)]
 pub(crate) struct PersonRow {
     pub id: PersonId,
     pub kind: PersonKind,
@@ -92,7 +92,7 @@ pub(crate) struct PersonRow {
     pub state: PersonState,
     pub version: i64,
     pub created_at: kernel::Instant,
-    #[sqlx(flatten)]
+    #[record(flatten)]
     pub edition: store::Edition,
     pub wrapped: Option<Vec<u8>>,
     pub identity_sealed: Option<Vec<u8>>,

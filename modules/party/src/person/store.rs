@@ -365,12 +365,12 @@ pub(crate) async fn consents(cx: &mut Context, id: PersonId) -> Result<Vec<(Purp
 }
 
 /// A line of the list: the person and the community that knows him.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, store::Record)]
 pub(crate) struct Listed {
     pub community: OrgId,
     pub name_key: String,
     pub since_at: kernel::Instant,
-    #[sqlx(flatten)]
+    #[record(flatten)]
     pub person: PersonRow,
 }
 

@@ -36,7 +36,7 @@ words! {
 }
 
 /// A row of the table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, store::Record)]
 pub(crate) struct VehicleEntry {
     pub org_id: OrgId,
     pub id: VehicleId,
@@ -50,7 +50,7 @@ pub(crate) struct VehicleEntry {
     pub to_on: Option<Date>,
     pub version: i64,
     #[serde(skip)]
-    #[sqlx(flatten)]
+    #[record(flatten)]
     pub edition: Edition,
 }
 

@@ -3,6 +3,7 @@
 use kernel::{Instant, Result};
 use maud::html;
 use module::{Context, HOME_ZONE, View};
+use property::PlaceLine;
 use ui::{
     Address, Speech, Tone,
     buttons::{Offer, buttons},
@@ -14,16 +15,21 @@ use super::{
     model::{AskNotifications, NotificationLine},
     queries::list,
 };
+use crate::{case::queries::rooms, mass_incident::pages::at_home};
 
 /// `/home/notifications`
 pub async fn page(cx: &mut Context, ask: AskNotifications) -> Result<View> {
+    let is_first = ask.after.is_none();
     let told = list(cx, ask).await?;
+    // What reaches his house stands above what was said to him: nobody looks for a water cut in two places.
+    let places: Vec<PlaceLine> = rooms(cx).await?.now.into_iter().map(|(place, _)| place).collect();
+    let known = if is_first { desk::known_incidents(cx, &places).await? } else { Vec::new() };
     let key = cx.new_uuid().simple().to_string();
     let (speech, now) = (cx.speech(), cx.now());
     let here = "/home/notifications";
     let mut offers = Vec::new();
     if told.rows.iter().any(|line| !line.is_read) {
-        let read = Offer::post(speech.say("portal-notification-read"), "/desk/notifications/read_all", key);
+        let read = Offer::post(speech.say("portal-notification-read"), "/desk/notifications/read_all", key.clone());
         offers.push(read.hidden("next", here).icon("check"));
     }
     if let Some(next) = &told.next {
@@ -32,12 +38,16 @@ pub async fn page(cx: &mut Context, ask: AskNotifications) -> Result<View> {
     }
     let tasks: Vec<Task> = told.rows.iter().map(|line| task(&speech, line, now)).collect();
     let body = html! {
-        @if tasks.is_empty() {
+        (at_home(&speech, &known, &key, here, now))
+        @if tasks.is_empty() && known.is_empty() {
             (feedback::empty("bell", &speech.say("portal-notification-empty"), &speech.say("portal-notification-hint"), None))
         } @else { (record::tasks(&tasks)) }
         @if !offers.is_empty() { (buttons(&speech, &offers)) }
     };
-    let view = View::new(speech.say("portal-notification-list"), body);
+    let mut view = View::new(speech.say("portal-notification-list"), body);
+    for place in &places {
+        view = view.live(format!("mass_incidents:{}", place.org_id));
+    }
     Ok(view.live(format!("notifications:{}", cx.actor().id)))
 }
 

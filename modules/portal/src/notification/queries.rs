@@ -20,12 +20,12 @@ pub async fn list(cx: &mut Context, ask: AskNotifications) -> Result<Notificatio
     let rooms = rooms(cx).await?;
     let own: BTreeSet<CaseId> = mine(cx, &rooms).await?.into_iter().map(|case| case.id).collect();
     let line = |one: desk::NotificationLine| {
-        let is_own = own.contains(&one.case_id);
+        let is_own = one.case_id.is_some_and(|case| own.contains(&case));
         NotificationLine {
             text: one.text,
             title: one.title,
             number: is_own.then_some(one.number),
-            case_id: is_own.then_some(one.case_id),
+            case_id: one.case_id.filter(|_| is_own),
             is_of_many: one.kind == NoticeKind::MassIncident,
             at: one.at,
             is_read: one.read_at.is_some(),

@@ -117,7 +117,7 @@ impl Labelled {
 }
 
 /// Whom a link belongs to.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, store::Record)]
 pub struct Followed {
     /// The case it shows.
     pub case_id: CaseId,

@@ -25,8 +25,8 @@ pub async fn shape(cx: &mut Context, which: WhichService) -> Result<Shape> {
     let options: Vec<(String, String)> = rooms.iter().map(|(p, _)| (p.id.to_string(), p.name.clone())).collect();
     let values = json!({ "process": which.process, "place_id": options.first().map(|(id, _)| id) });
     let known = BTreeMap::from([("place_id".to_owned(), Known { options, search: None })]);
-    let label: Label = (&def.title).into();
-    let title = cx.speech().label(&label);
+    let title = queries::called(&cx.speech(), &def.key, &def.title);
+    let label = Label::Both { zh: title.clone(), en: title.clone() };
     let mut fields = vec![
         Field::new("process", Kind::Text).required(),
         Field::new("place_id", Kind::Ref { to: "place".into() }).required(),

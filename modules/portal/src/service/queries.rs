@@ -7,7 +7,8 @@ use kernel::{
     form::{Field, Form, Kind},
 };
 use module::Context;
-use process::{Definition, Outline, definition::AREAS};
+use process::{Definition, Outline, Words, definition::AREAS};
+use ui::Speech;
 
 use super::model::{ServiceArea, ServiceLine, Services};
 use crate::{
@@ -37,14 +38,24 @@ pub(super) fn form(def: &Definition) -> Form {
     friendly(form)
 }
 
+/// What a service is called by those who live here; one that a company has added itself as its definition calls it.
+pub(super) fn called(speech: &Speech, process: &str, title: &Words) -> String {
+    let own = speech.known(&format!("portal-service-of-{}", process.replace('_', "-")));
+    own.unwrap_or_else(|| speech.label(&title.into()))
+}
+
 /// Everything a resident can ask for, by area.
 pub async fn list(cx: &mut Context, _: Nothing) -> Result<Services> {
     let (engine, speech) = (engine(cx)?, cx.speech());
     let all = engine.outlines();
-    let line = |outline: &Arc<Outline>| ServiceLine {
-        process: outline.key.clone(),
-        title: speech.label(&(&outline.title).into()),
-        purpose: outline.purpose.as_ref().map(|words| speech.label(&words.into())).unwrap_or_default(),
+    let line = |outline: &Arc<Outline>| {
+        let purpose = || outline.purpose.as_ref().map(|words| speech.label(&words.into())).unwrap_or_default();
+        let about = speech.known(&format!("portal-service-about-{}", outline.key.replace('_', "-")));
+        ServiceLine {
+            process: outline.key.clone(),
+            title: called(&speech, &outline.key, &outline.title),
+            purpose: about.unwrap_or_else(purpose),
+        }
     };
     let area = |key: &&str| {
         let here = all.iter().filter(|o| o.area.as_deref() == Some(key) && is_service(&o.key, &o.opened_by));

@@ -20,7 +20,10 @@ use serde_json::{Map, Value, json};
 use ui::Speech;
 
 use super::rules;
-use crate::design::queries::{STANDINGS, names_a_person, role_said, roles, said, sketch};
+use crate::{
+    design::queries::{STANDINGS, names_a_person, role_said, roles, said, sketch},
+    entry::rules::span,
+};
 
 pub(crate) use tables::{fragment, head, new_fragment, new_table, table};
 
@@ -158,7 +161,7 @@ impl Desk {
         let spoken = if self.zh { desk::spoken(&self.speech, rest) } else { rest.to_owned() };
         // Only what is read back as the same is shown otherwise than it is written.
         let shown = format!("{sign}{spoken}");
-        if rules::span(&shown) == rules::span(written) { shown } else { written.to_owned() }
+        if span(&shown) == span(written) { shown } else { written.to_owned() }
     }
 
     pub fn shape(

@@ -40,6 +40,7 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
     let asset = asset(cx, &case).await;
     let mass = mass(cx, &case).await?;
     let fitting = answers::fitting(cx, &case).await?;
+    let origins = origins(cx, case.id).await?;
     let key = cx.new_uuid().simple().to_string();
     let (now, zone) = (cx.now(), cx.zone());
     let top = Head {
@@ -62,6 +63,7 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
             html! {
                 (padded(&speech.say("desk-recorded"), edit_button(&speech, &shown, may_edit), details(&speech, &case, asset, zone)))
                 @if let Some(fitting) = &fitting { (answers::for_case(&speech, &case, fitting, &key)) }
+                (came_from(&speech, &origins))
                 (rounds(&speech, &case, now, zone))
                 (work(&speech, &shown, &case, &items, zone))
                 (comment_card(&speech, &shown, watches, &key))
@@ -71,6 +73,24 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
     } };
     let title = format!("{} {}", shown.line.number, shown.line.title);
     Ok(View::new(title, body).live(format!("case:{}", which.id)))
+}
+
+/// The records it came from, as other modules know them.
+async fn origins(cx: &mut Context, case: process::runtime::CaseId) -> Result<Vec<(String, String)>> {
+    match cx.platform().service::<crate::Origin>() {
+        Some(origin) => origin.0.came_from(cx, case).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+fn came_from(speech: &Speech, origins: &[(String, String)]) -> Markup {
+    html! {
+        @if !origins.is_empty() {
+            (padded(&speech.say("desk-came-from"), html! {}, html! {
+                ul { @for (words, href) in origins { li { a href=(href) { (words) } } } }
+            }))
+        }
+    }
 }
 
 /// The mass incident it leads, or those it may be part of.
@@ -114,7 +134,12 @@ async fn contact(cx: &mut Context, case: &process::runtime::Loaded) -> Option<Ma
 async fn asset(cx: &mut Context, case: &process::runtime::Loaded) -> Option<Markup> {
     let id = case.state.fields.get("asset")?.as_str()?.parse().ok()?;
     let asset = asset::asset_line(cx, id).await.ok()?;
-    Some(html! { a href={ "/asset/assets/" (id) } { (asset.code) " " (asset.name) } })
+    let lapsed = asset::lapsed_assets(cx, &[id]).await.ok()?.contains(&id);
+    let words = cx.speech().say("choice-validity-lapsed");
+    Some(html! {
+        a href={ "/asset/assets/" (id) } { (asset.code) " " (asset.name) }
+        @if lapsed { " " (ui::record::badge(ui::Tone::Late, &words)) }
+    })
 }
 
 fn answerable(speech: &Speech, case: &CaseRecord, contact: Option<Markup>) -> Vec<(String, Markup)> {

@@ -1,0 +1,23 @@
+# Why the ledger does not take an entry, and what to do.
+ledger-conflict = This id stands for another entry already: send it under a new id
+ledger-lines = An entry has at least two and at most { $most } lines: add some or split it
+ledger-amount = { $amount } cannot be entered: write an amount above nothing and below the limit
+ledger-unbalanced = Debit { $debits } and credit { $credits } differ: look at the amounts
+ledger-unknown-account = There is no account { $account }: open it first
+ledger-account-closed = Account { $code } takes nothing on { $on }: look at its first and last day
+ledger-below = Account { $code } has { $available } at hand, not enough for { $wanted }: take less or fill it first
+ledger-period-closed = Everything up to { $until } is closed: choose a later day, or say why it must be adjusted
+ledger-nothing-to-adjust = This day is not closed, so nothing needs adjusting: make an ordinary entry
+ledger-reason-missing = Say why
+ledger-unknown-hold = There is no such hold: look at the id
+ledger-hold-over = This hold was settled, given up or has expired: look at what became of it
+ledger-hold-expired = The hold expired at { $since }: begin again
+ledger-hold-stands = The hold stands until { $until }: wait for it, or give it up
+ledger-more-than-held = Only { $held } is on hold for this account: take less
+ledger-unknown-entry = There is no such entry: look at the id
+ledger-not-reversible = This entry moved no money, or is a reversal itself: make another entry
+ledger-reversed-already = This entry was reversed before: look at the reversal
+ledger-before-entry = A reversal counts for no day before its entry of { $on }: change the day
+ledger-closed-already = Everything up to { $until } is closed already: choose a later day
+ledger-not-closed-last = The period closed last ends on { $last }: open that one first
+ledger-nothing-closed = No period is closed: there is nothing to open again

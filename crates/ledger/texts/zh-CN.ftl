@@ -1,0 +1,23 @@
+# 账务为什么不接受一笔分录、该怎么办。
+ledger-conflict = 这个编号已经用于另一笔内容不同的记账：请换新的编号再提交
+ledger-lines = 一笔分录至少两行、最多 { $most } 行：请补上或拆成几笔
+ledger-amount = 金额 { $amount } 不能入账：请写大于零、不超过上限的金额
+ledger-unbalanced = 借方 { $debits } 与贷方 { $credits } 不相等：请核对金额
+ledger-unknown-account = 没有账户 { $account }：请先开立
+ledger-account-closed = 账户 { $code } 在 { $on } 不可记账：请核对启用和停用日期
+ledger-below = 账户 { $code } 只有 { $available } 可用，不够支付 { $wanted }：请减少金额或先补足
+ledger-period-closed = { $until } 及以前已结账：请记在之后的日期，确需调整的请写明原因
+ledger-nothing-to-adjust = 这一天还没有结账，不需要调整分录：请按普通分录记账
+ledger-reason-missing = 请写明原因
+ledger-unknown-hold = 没有这笔冻结：请核对编号
+ledger-hold-over = 这笔冻结已经入账、撤销或过期：请查看它的结果
+ledger-hold-expired = 冻结自 { $since } 起已过期：请重新发起
+ledger-hold-stands = 冻结在 { $until } 之前仍然有效：请等到期，或撤销它
+ledger-more-than-held = 这个账户只冻结了 { $held }：请减少金额
+ledger-unknown-entry = 没有这笔分录：请核对编号
+ledger-not-reversible = 这笔分录没有移动资金，或本身就是冲销：请另记一笔
+ledger-reversed-already = 这笔分录已经冲销过：请查看冲销分录
+ledger-before-entry = 冲销日期不能早于原分录的 { $on }：请改日期
+ledger-closed-already = 已结账至 { $until }：请选更晚的日期
+ledger-not-closed-last = 最后结账的是 { $last }：请先反结账那一期
+ledger-nothing-closed = 还没有结过账：无需反结账

@@ -1,0 +1,163 @@
+// The field app: a shift without signal. The device keeps everything at once; the line brings it in when there is one.
+
+import { card, list } from "./app/list";
+import { banner, button, h, icon } from "./app/markup";
+import { page } from "./app/task";
+import { choose, learn, moment, other, say } from "./app/words";
+import { Keeper } from "./device/keeper";
+import { isOver, type Entry } from "./sync";
+
+const RETRY_MS = 60_000;
+/** Below this much room a shift of photos may not fit. */
+const ROOM = 150_000_000;
+
+const status = h("div", { class: "lines", "data-status": true });
+const content = h("div", { class: "lines" });
+
+type Background = ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } };
+
+class App {
+  private timer = 0;
+  private roomy = true;
+
+  constructor(private readonly keeper: Keeper) {}
+
+  async begin(): Promise<void> {
+    const main = document.getElementById("content");
+    main?.replaceChildren(status, content);
+    main?.classList.add("ready");
+    this.keeper.listen(() => void this.heard());
+    addEventListener("hashchange", () => void this.show());
+    addEventListener("online", () => this.soon(0));
+    addEventListener("offline", () => void this.showStatus());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.soon(0));
+    setInterval(() => this.soon(0), RETRY_MS);
+    await this.show();
+    document.documentElement.classList.add("js");
+    this.soon(0);
+    await this.room();
+  }
+
+  private async room(): Promise<void> {
+    await navigator.storage?.persist?.();
+    const { quota = Infinity, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+    this.roomy = quota - usage > ROOM;
+    await this.showStatus();
+  }
+
+  /** Brings in what waits, after a moment in which more may come. */
+  private soon(wait: number): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.bring(), wait);
+  }
+
+  private async bring(): Promise<void> {
+    status.dataset.bringing = "";
+    try {
+      await this.keeper.sync();
+    } finally {
+      delete status.dataset.bringing;
+    }
+    await this.heard();
+  }
+
+  /** Something has changed: the list is drawn anew, a task only where nobody writes in it. */
+  private async heard(): Promise<void> {
+    if (location.hash === "" || location.hash === "#") await this.show();
+    else await this.showStatus();
+  }
+
+  private changed = (): void => {
+    void this.showStatus();
+    this.soon(1_000);
+    void navigator.serviceWorker?.ready.then((ready: Background) => ready.sync?.register("entries")).catch(() => undefined);
+  };
+
+  private async show(): Promise<void> {
+    const { memory } = this.keeper;
+    const { person, name } = await memory.carried();
+    const [kind, id] = location.hash.slice(1).split("/");
+    const entries = await memory.entries();
+    await this.showStatus(entries);
+    if (!person) {
+      content.replaceChildren(...this.strangers());
+      return;
+    }
+    const back = h("p", {}, h("a", { class: "btn btn-quiet", href: "#" }, icon("chevron-left"), say("field-app-back")));
+    if (kind === "task" && id) content.replaceChildren(back, ...(await page(this.keeper, id, { id: person, name: name ?? "" }, this.changed)));
+    else if (kind === "case" && id) content.replaceChildren(back, ...(await memory.cases()).filter((one) => one.id === id).flatMap(card));
+    else content.replaceChildren(...list(await memory.tasks(), entries, await memory.cases(), this.keeper.now()), this.foot(name));
+    if (kind) scrollTo(0, 0);
+  }
+
+  /** Nobody has been signed in on this device yet. */
+  private strangers(): Node[] {
+    if (this.keeper.last === undefined) return [h("p", { class: "sub" }, say("field-app-fetching"))];
+    return [h("section", { class: "card pad lines" }, h("h2", {}, say("field-app-sign-in")), h("p", {}, say("field-app-sign-in-hint")), this.signIn())];
+  }
+
+  private signIn(): HTMLElement {
+    return h("a", { class: "btn btn-main", href: "/sign_in?next=/field/app" }, say("field-app-sign-in"));
+  }
+
+  private foot(name: string | undefined): HTMLElement {
+    const [tag, words] = other();
+    const turn = (): void => {
+      choose(tag);
+      location.reload();
+    };
+    return h("p", { class: "buttons" }, name ? h("span", { class: "sub" }, name) : null, button(words, turn, "btn btn-quiet"), h("a", { class: "btn btn-quiet", href: "/field" }, say("field-app-online")));
+  }
+
+  private async showStatus(known?: Entry[]): Promise<void> {
+    const entries = known ?? (await this.keeper.memory.entries());
+    const held = await this.keeper.memory.carried();
+    const waiting = entries.filter((entry) => !isOver(entry));
+    const others = waiting.filter((entry) => held.person && entry.by !== held.person).length;
+    const lines: Node[] = [];
+    if (this.keeper.last === "signed_out" && held.person) lines.push(banner("risk", say("field-app-signed-out", { count: waiting.length }), this.signIn()));
+    else if (waiting.length > 0) lines.push(banner("waiting", say("field-app-waiting", { count: waiting.length })));
+    else if (!navigator.onLine || this.keeper.last === "cut") lines.push(banner("waiting", say("field-app-offline")));
+    else if (held.at) lines.push(h("p", { class: "sub", role: "status" }, say("field-app-all-sent", { at: moment(held.at) })));
+    if (others > 0) lines.push(banner("risk", say("field-app-of-others", { count: others })));
+    if (!this.roomy) lines.push(banner("late", say("field-app-no-room")));
+    status.replaceChildren(...lines, ...(await this.conflicts(entries)));
+    status.dataset.waiting = String(waiting.length);
+  }
+
+  /** What does not count, told plainly until it has been read. */
+  private async conflicts(entries: Entry[]): Promise<Node[]> {
+    const refused = entries.filter((entry) => entry.state === "refused" && !entry.read);
+    const tasks = new Map((await this.keeper.memory.tasks()).map((task) => [task.id, task]));
+    const groups: Entry[][] = [];
+    for (const entry of refused) {
+      const like = groups.find(([one]) => one?.occurrence_id === entry.occurrence_id && one.words === entry.words);
+      if (like) like.push(entry);
+      else groups.push([entry]);
+    }
+    return groups.map((group) => {
+      const [first] = group as [Entry, ...Entry[]];
+      const read = (): void => void this.keeper.memory.change(group.map(({ id }) => id), (entry) => ({ ...entry, read: true })).then(() => this.heard());
+      const task = tasks.get(first.occurrence_id);
+      return h("section", { class: "card pad lines", "data-conflict": first.reason ?? "" },
+        h("h2", {}, icon("alert-triangle"), " ", say("field-app-conflict", { count: group.length })),
+        task ? h("p", { class: "sub" }, `${task.title} ${task.thing}`) : null,
+        h("p", {}, first.words ?? ""), h("p", { class: "sub" }, moment(first.device_at)), button(say("field-app-understood"), read));
+    });
+  }
+}
+
+async function begin(): Promise<void> {
+  if ("serviceWorker" in navigator) {
+    // Registered first: what comes next is then on the device already the second time.
+    void navigator.serviceWorker.register("/field/app/worker.js", { scope: "/field/app" }).catch(() => undefined);
+  }
+  await learn();
+  if (!globalThis.isSecureContext || !("indexedDB" in globalThis)) {
+    document.getElementById("content")?.replaceChildren(banner("late", say("field-app-insecure")));
+    return;
+  }
+  await new App(await Keeper.open()).begin();
+}
+
+void begin();

@@ -1,0 +1,121 @@
+// What the device sees and hears: photos marked and shrunk, signatures, codes, where it is.
+
+import { newFile, type Photo } from "../sync";
+import { chance } from "../device/database";
+import { h } from "./markup";
+import { moment, say } from "./words";
+
+export type Taken = Omit<Photo, "entry">;
+export type Position = { latitude: number; longitude: number; accuracy: number };
+
+const LONGEST = 1280;
+const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
+
+/** Where the device is, or nothing after some seconds or without leave. */
+export function locate(): Promise<Position | undefined> {
+  return new Promise((resolve) => {
+    if (!navigator.geolocation) return resolve(undefined);
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => resolve({ latitude: round(coords.latitude), longitude: round(coords.longitude), accuracy: Math.round(coords.accuracy) }),
+      () => resolve(undefined),
+      { enableHighAccuracy: true, timeout: 6000, maximumAge: 60_000 },
+    );
+  });
+}
+
+export async function file(bytes: Blob, name: string): Promise<Taken> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await bytes.arrayBuffer()));
+  const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { id: newFile(Date.now(), chance), size: bytes.size, sha256, name, bytes };
+}
+
+const jpeg = (canvas: HTMLCanvasElement): Promise<Blob> =>
+  new Promise((done, failed) => canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("no picture"))), "image/jpeg", 0.8));
+
+/** The photo at most 1280 pixels long, with time, place and person written on it. */
+export async function photo(taken: File, now: number, place: string, person: string): Promise<Taken> {
+  const picture = await createImageBitmap(taken, { imageOrientation: "from-image" });
+  const position = await Promise.race([locate(), new Promise<undefined>((done) => setTimeout(done, 2500))]);
+  const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+  const canvas = h("canvas");
+  canvas.width = Math.round(picture.width * scale);
+  canvas.height = Math.round(picture.height * scale);
+  const pen = canvas.getContext("2d");
+  if (!pen) throw new Error("no picture");
+  pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const where = position ? `${position.latitude.toFixed(5)}, ${position.longitude.toFixed(5)} ±${position.accuracy} m` : "";
+  const lines = [`${moment(now)}  ${person}`, [place, where].filter(Boolean).join("  ")];
+  const size = Math.max(13, Math.round(canvas.width / 40));
+  pen.fillStyle = "rgb(0 0 0 / .55)";
+  pen.fillRect(0, canvas.height - size * 3.4, canvas.width, size * 3.4);
+  pen.fillStyle = "#fff";
+  pen.font = `${size}px sans-serif`;
+  lines.forEach((line, nth) => pen.fillText(line, size, canvas.height - size * (2 - nth * 1.4), canvas.width - size * 2));
+  return file(await jpeg(canvas), `photo-${now}.jpg`);
+}
+
+/** A field to sign on; `signed` gets the picture when the pen is lifted. */
+export function pad(signed: (picture: Blob) => void): HTMLElement {
+  const canvas = h("canvas", { role: "img", "aria-label": say("field-app-sign") });
+  const pen = canvas.getContext("2d");
+  let drawing = false;
+  const begin = (event: PointerEvent): void => {
+    if (!canvas.dataset.ready && pen) {
+      [canvas.width, canvas.height] = [canvas.clientWidth * 2, canvas.clientHeight * 2];
+      pen.fillStyle = "#fff";
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.scale(2, 2);
+      pen.lineWidth = 2.4;
+      pen.lineCap = pen.lineJoin = "round";
+      canvas.dataset.ready = "yes";
+    }
+    drawing = true;
+    canvas.setPointerCapture(event.pointerId);
+    pen?.beginPath();
+    pen?.moveTo(event.offsetX, event.offsetY);
+  };
+  canvas.addEventListener("pointerdown", begin);
+  canvas.addEventListener("pointermove", (event) => {
+    if (!drawing) return;
+    pen?.lineTo(event.offsetX, event.offsetY);
+    pen?.stroke();
+  });
+  canvas.addEventListener("pointerup", () => {
+    drawing = false;
+    canvas.toBlob((blob) => blob && signed(blob), "image/png");
+  });
+  const clear = h("button", { type: "button", class: "btn btn-quiet", click: () => delete canvas.dataset.ready && pen?.reset() }, say("field-app-clear"));
+  return h("div", { class: "signature" }, canvas, h("div", { class: "sign-line" }, h("span", { class: "hint" }, say("field-app-sign")), clear));
+}
+
+type Detector = { detect(from: HTMLVideoElement): Promise<{ rawValue: string }[]> };
+type Detecting = { BarcodeDetector?: new (how: { formats: string[] }) => Detector };
+
+export const canScan = (): boolean => "BarcodeDetector" in window && "mediaDevices" in navigator;
+
+/** Reads a code by the camera into `seen`; the picture stands in `place` until something is read or it is closed. */
+export async function scan(place: HTMLElement, seen: (code: string) => void): Promise<void> {
+  const Reader = (window as Detecting).BarcodeDetector;
+  if (!Reader) return;
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  const video = h("video", { class: "scan", playsinline: true, muted: true });
+  let open = true;
+  const end = (): void => {
+    open = false;
+    stream.getTracks().forEach((track) => track.stop());
+    box.remove();
+  };
+  const box = h("div", { class: "lines" }, video, h("button", { type: "button", class: "btn", click: end }, say("field-app-close")));
+  place.append(box);
+  video.srcObject = stream;
+  await video.play();
+  const reader = new Reader({ formats: ["qr_code", "data_matrix", "code_128"] });
+  while (open && box.isConnected) {
+    const [code] = await reader.detect(video).catch(() => []);
+    if (code) {
+      end();
+      seen(code.rawValue);
+    } else await new Promise((next) => setTimeout(next, 150));
+  }
+  if (open) end();
+}

@@ -1,0 +1,37 @@
+// Elements of the page, in the house's classes.
+
+type Child = Node | string | null | undefined | false;
+type Given = Record<string, string | boolean | ((event: never) => void) | undefined>;
+
+export function h<K extends keyof HTMLElementTagNameMap>(tag: K, given: Given = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(given)) {
+    if (typeof value === "function") element.addEventListener(name, value as EventListener);
+    else if (value === true) element.setAttribute(name, "");
+    else if (typeof value === "string") element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function icon(name: string): SVGElement {
+  const svg = document.createElementNS(SVG, "svg");
+  const set = { class: "icon", viewBox: "0 0 24 24", width: "18", height: "18", fill: "none", stroke: "currentColor", "stroke-width": "2", "aria-hidden": "true" };
+  for (const [attribute, value] of Object.entries(set)) svg.setAttribute(attribute, value);
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `${document.body.dataset.icons ?? ""}#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+export const badge = (tone: string, words: string): HTMLElement => h("span", { class: `badge tone-${tone}` }, words);
+
+export function banner(tone: string, words: string, ...more: Child[]): HTMLElement {
+  return h("div", { class: `banner tone-${tone}`, role: "status" }, icon(tone === "late" || tone === "risk" ? "alert-triangle" : "info-circle"), h("p", {}, words), ...more);
+}
+
+export function button(words: string, press: () => void, look = "btn", sign?: string): HTMLButtonElement {
+  return h("button", { type: "button", class: look, click: press }, sign ? icon(sign) : null, h("span", {}, words));
+}

@@ -1,0 +1,93 @@
+// A procedure as it is carried along, and what an answer is worth at once on the device. The house judges again and has the last word.
+
+import type { Said } from "../sync";
+import type { Both } from "./words";
+
+export type Limits = { least: string | null; greatest: string | null; warn_below: string | null; warn_above: string | null };
+export type Choice = { value: string; zh: string; en: string; fails: boolean };
+
+export type Step = {
+  id: string;
+  ask: Both;
+  hint: Both | null;
+  kind: "check" | "number" | "text" | "choice" | "photo" | "signature" | "location" | "scan" | "meter" | "stopwatch" | "read";
+  required: boolean;
+  skippable: boolean;
+  proof: "never" | "failed" | "always";
+  on_fail: string;
+  not_applicable?: boolean;
+  unit?: Both;
+  limits?: Limits;
+  most?: number;
+  least?: number;
+  choices?: Choice[];
+  of?: "place" | "asset";
+  by?: Both | null;
+};
+
+export type Procedure = {
+  title: Both;
+  tools: Both[];
+  parts: Both[];
+  safety: Both[];
+  skip_reasons: { id: string; words: Both; explain: boolean }[];
+  sections: { title: Both; hours: string | null; steps: Step[] }[];
+};
+
+export type Verdict = "good" | "warned" | "failed" | "missing" | "skipped" | "open" | "not_applicable";
+export type Known = { readings: Record<string, string>; place_codes: string[]; asset_codes: string[] };
+
+export const steps = (procedure: Procedure): Step[] => procedure.sections.flatMap((section) => section.steps);
+
+/** A figure as people type it. */
+export const figure = (text: unknown): number => Number(String(text ?? "").replace(/[，,]/g, ".").trim() || Number.NaN);
+
+function within(limits: Limits | undefined, value: number): Verdict {
+  const edge = (text: string | null | undefined): number => (text === null || text === undefined ? Number.NaN : Number(text));
+  if (Number.isNaN(value)) return "missing";
+  if (value < edge(limits?.least) || value > edge(limits?.greatest)) return "failed";
+  return value < edge(limits?.warn_below) || value > edge(limits?.warn_above) ? "warned" : "good";
+}
+
+/** Whether an answer is there and good. */
+function answered(step: Step, said: Said, known: Known): Verdict {
+  const { answer } = said;
+  const empty = answer === undefined || answer === null || answer === "" || answer === false || (Array.isArray(answer) && answer.length === 0);
+  if (empty) return "missing";
+  switch (step.kind) {
+    case "check":
+      return answer === "bad" ? "failed" : answer === "good" ? "good" : "not_applicable";
+    case "number":
+      return within(step.limits, figure(answer));
+    case "stopwatch":
+      return within(step.limits, Number(answer));
+    case "choice":
+      return step.choices?.find((choice) => choice.value === answer)?.fails ? "failed" : "good";
+    case "meter": {
+      const last = known.readings[step.id];
+      if (Number.isNaN(figure(answer))) return "missing";
+      return last !== undefined && figure(answer) < Number(last) ? "failed" : "good";
+    }
+    case "photo":
+      return Array.isArray(answer) && answer.length < (step.least ?? 1) ? "missing" : "good";
+    case "scan": {
+      const codes = step.of === "place" ? known.place_codes : known.asset_codes;
+      return codes.length === 0 || codes.includes(String(answer)) ? "good" : "failed";
+    }
+    default:
+      return "good";
+  }
+}
+
+/** How a step stands, and whether a photo is still asked for. */
+export function verdict(procedure: Procedure, step: Step, said: Said | undefined, known: Known): { verdict: Verdict; photo: boolean } {
+  if (said?.skipped && !said.answer) {
+    const reason = procedure.skip_reasons.find((one) => one.id === said.skipped);
+    return { verdict: reason?.explain && !said.note?.trim() ? "missing" : "skipped", photo: false };
+  }
+  const found = answered(step, said ?? {}, known);
+  if (found === "missing") return { verdict: step.required || said?.answer ? "missing" : "open", photo: false };
+  const wanted = step.proof === "always" ? ["good", "warned", "failed"] : step.proof === "failed" ? ["failed"] : [];
+  const photo = wanted.includes(found) && step.kind !== "photo" && !(said?.photos?.length);
+  return { verdict: found, photo };
+}

@@ -1,0 +1,70 @@
+// One task with its steps one under the other; everything is kept on the device at once.
+
+import type { Keeper } from "../device/keeper";
+import { banner, button, h } from "./markup";
+import { seen } from "./overlay";
+import type { Procedure } from "./procedure";
+import { StepCard, type Place } from "./step";
+import { moment, say, said } from "./words";
+
+export type Person = { id: string; name: string };
+
+/** What stands in the way of saying that it is done, in words. */
+function lacking(cards: StepCard[]): string[] {
+  return cards.filter((card) => card.stands().verdict === "missing" || card.stands().photo).map((card) => said(card.step.ask));
+}
+
+export async function page(keeper: Keeper, id: string, person: Person, changed: () => void): Promise<Node[]> {
+  const task = (await keeper.memory.tasks()).find((one) => one.id === id);
+  const procedure = task && (await keeper.memory.procedure<Procedure>(task.procedure_id));
+  if (!task || !procedure) return [banner("risk", say("field-app-no-task"))];
+  const view = seen(task, await keeper.memory.entries());
+  const opens = Date.parse(task.opens_at) > keeper.now();
+  const head = [
+    h("section", { class: "card pad" }, h("p", { class: "sub" }, task.title), h("h2", {}, task.thing), h("p", {}, [task.place, say("field-app-until", { at: moment(task.closes_at) })].filter(Boolean).join(" · "))),
+    ...procedure.safety.map((one) => banner("risk", said(one))),
+  ];
+  const tools = [...procedure.tools, ...procedure.parts].map(said).join("、");
+  if (tools) head.push(h("p", { class: "sub" }, `${say("field-app-tools")}${tools}`));
+  if (view.finished) return [...head, banner("active", view.waiting > 0 ? say("field-app-done-waiting") : say("field-app-done"))];
+  if (opens) return [...head, banner("waiting", say("field-app-opens", { at: moment(task.opens_at) }))];
+
+  const problems = h("div", { role: "alert" });
+  const place: Place = {
+    procedure, known: task, where: [task.thing, task.place].filter(Boolean).join(" "), person: person.name, now: () => keeper.now(),
+    bytes: async (file) => (await keeper.memory.photo(file))?.bytes,
+    keep: async (step, what, photos) => {
+      try {
+        await keeper.keep({ occurrence_id: task.id, kind: "record", step: step.id, said: what }, person.id, photos);
+        changed();
+        return true;
+      } catch {
+        problems.replaceChildren(banner("late", say("field-app-not-kept")));
+        return false;
+      }
+    },
+  };
+  const cards: StepCard[] = [];
+  const sections = procedure.sections.map((section) => {
+    const own = section.steps.map((step) => new StepCard(place, step, view.given[step.id] ?? {}));
+    cards.push(...own);
+    return h("section", { class: "card pad lines" }, h("h2", {}, [said(section.title), section.hours].filter(Boolean).join(" ")), ...own.map((card) => card.element));
+  });
+  const finish = async (): Promise<void> => {
+    const missing = lacking(cards);
+    if (missing.length > 0) {
+      problems.replaceChildren(banner("late", `${say("field-app-missing", { count: missing.length })}${missing.slice(0, 3).join("、")}`));
+      cards.find((card) => card.stands().verdict === "missing" || card.stands().photo)?.element.scrollIntoView({ block: "center" });
+      return;
+    }
+    try {
+      await keeper.keep({ occurrence_id: task.id, kind: "finish", step: undefined, said: {} }, person.id);
+      changed();
+      location.hash = "";
+    } catch {
+      problems.replaceChildren(banner("late", say("field-app-not-kept")));
+    }
+  };
+  const end = h("div", { class: "form-end" }, button(say("field-app-finish"), () => void finish(), "btn btn-main", "circle-check"));
+  return [...head, ...sections, problems, end];
+}

@@ -1,0 +1,108 @@
+// What somebody records, and how far it has come: kept → queued → sent → acknowledged | refused. Pure.
+
+/** What was recorded at a step, as the house reads it. */
+export type Said = { answer?: unknown; note?: string; photos?: string[]; skipped?: string };
+
+/** kept: on the device, its photos are not all in the house yet · queued: ready to go · sent: on its way, no answer yet. */
+export type State = "kept" | "queued" | "sent" | "acknowledged" | "refused";
+
+export type Entry = {
+  /** Made on the device; the house never counts the same id twice. */
+  id: string;
+  occurrence_id: string;
+  /** The how-manieth of this device. */
+  seq: number;
+  /** The entry of this device before it for the same task; the house waits for it. */
+  previous?: string;
+  /** Who made it; only he sends it. */
+  by: string;
+  kind: "record" | "finish";
+  step?: string;
+  said: Said;
+  /** By the device's own clock. */
+  device_at: string;
+  /** How far that clock was behind the house's, in milliseconds, when last compared. */
+  clock_error: number | null;
+  state: State;
+  /** Why it does not count, for programs and for people. */
+  reason?: string;
+  words?: string;
+  /** The answers carried along since know of it. */
+  settled?: boolean;
+  /** Whoever made it has read why it does not count. */
+  read?: boolean;
+};
+
+export type Draft = Pick<Entry, "occurrence_id" | "by" | "kind" | "step" | "said" | "device_at" | "clock_error">;
+
+/** What the house says of an entry. */
+export type Answered = { id: string; answer: "accepted" | "refused" | "waiting"; again: boolean; reason?: string | null; words?: string | null };
+
+/** The photos and signatures an entry names. */
+export function files(said: Said): string[] {
+  const answer = Array.isArray(said.answer) ? said.answer : [said.answer];
+  const named = [...answer, ...(said.photos ?? [])];
+  return named.filter((one): one is string => typeof one === "string" && one.startsWith("file_"));
+}
+
+/** A new entry, behind those the device has made before. */
+export function made(draft: Draft, id: string, seq: number, before: Entry[]): Entry {
+  const chain = before.filter((one) => one.occurrence_id === draft.occurrence_id).sort((a, b) => b.seq - a.seq);
+  const previous = chain[0]?.id;
+  return { ...draft, id, seq, ...(previous ? { previous } : {}), state: files(draft.said).length > 0 ? "kept" : "queued" };
+}
+
+export const isOver = (entry: Entry): boolean => entry.state === "acknowledged" || entry.state === "refused";
+
+/** All its photos are in the house. */
+export const photosCame = (entry: Entry): Entry => (entry.state === "kept" ? { ...entry, state: "queued" } : entry);
+
+export const went = (entry: Entry): Entry => (entry.state === "queued" ? { ...entry, state: "sent" } : entry);
+
+/** The line broke: nobody knows whether it arrived, so it goes again. */
+export const cut = (entry: Entry): Entry => (entry.state === "sent" ? { ...entry, state: "queued" } : entry);
+
+/** A photo the house cannot read stays out; the rest counts. */
+export function without(entry: Entry, file: string): Entry {
+  if (isOver(entry)) return entry;
+  const { answer, photos } = entry.said;
+  const said: Said = { ...entry.said };
+  if (Array.isArray(answer)) said.answer = answer.filter((one) => one !== file);
+  else if (answer === file) delete said.answer;
+  if (photos) said.photos = photos.filter((one) => one !== file);
+  return { ...entry, said };
+}
+
+/** The house has answered. What is over stays as it is: an answer that comes late says nothing new. */
+export function answered(entry: Entry, answer: Answered): Entry {
+  if (isOver(entry)) return entry;
+  const { reason: _, words: __, ...rest } = entry;
+  const why = { ...(answer.reason ? { reason: answer.reason } : {}), ...(answer.words ? { words: answer.words } : {}) };
+  switch (answer.answer) {
+    case "accepted":
+      return { ...rest, ...why, state: "acknowledged" };
+    case "refused":
+      return { ...rest, ...why, state: "refused" };
+    default:
+      return { ...rest, state: answer.reason === "photos" ? "kept" : "queued" };
+  }
+}
+
+/** The house does not know of it any more, though it said so: it goes again. */
+export function recalled(entry: Entry): Entry {
+  if (entry.state !== "acknowledged") return entry;
+  return { ...entry, settled: false, state: files(entry.said).length > 0 ? "kept" : "queued" };
+}
+
+/** What may go now: in the order it was made, and of each task nothing before what was made earlier. */
+export function ready(entries: Entry[], person: string | undefined, most: number): Entry[] {
+  const held = new Set<string>();
+  const batch: Entry[] = [];
+  for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
+    if (isOver(entry)) continue;
+    const mine = person === undefined || entry.by === person;
+    if (entry.state !== "queued" || !mine || held.has(entry.occurrence_id)) held.add(entry.occurrence_id);
+    else if (batch.length < most) batch.push(entry);
+  }
+  return batch;
+}

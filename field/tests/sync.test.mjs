@@ -1,0 +1,148 @@
+// A shift without signal: whatever is cut, killed, doubled, delayed or done by somebody else meanwhile – nothing that was kept is lost,
+// nothing counts twice, and each device knows what became of each entry. FIELD_SEEDS sets how many worlds are tried.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bundled } from './bundle.mjs';
+import { chance, Dead, Line, ModelHouse, ModelMemory } from './model.mjs';
+
+const app = await bundled('sync/index.ts');
+const seeds = Number(process.env.FIELD_SEEDS ?? 1500);
+const STEPS = ['must', 'may', 'light', 'door'];
+
+/** One world: what its people have kept is written down beside it. */
+class World {
+  constructor(seed) {
+    this.random = chance(seed);
+    this.time = Date.parse('2026-11-22T00:00:00Z');
+    this.house = new ModelHouse(['t1', 't2', 't3'], () => this.time);
+    this.line = new Line(this.house, app, this.random);
+    const colleagues = this.random.is(0.5);
+    this.devices = [0, 1].map((nth) => ({
+      memory: new ModelMemory(app, `device-${seed}-${nth}`, this.random),
+      person: nth === 1 && colleagues ? 'qian' : 'zhao',
+      // Each clock is off by up to an hour, and was compared once.
+      error: this.random.below(7_200_000) - 3_600_000,
+      kept: [],
+    }));
+  }
+
+  async record(device) {
+    this.time += 1 + this.random.below(60_000);
+    const finish = this.random.is(0.12);
+    const photos = [];
+    for (let count = this.random.is(0.3) ? 1 + this.random.below(2) : 0; count > 0 && !finish; count -= 1) {
+      const bytes = 'x'.repeat(this.random.below(this.random.is(0.2) ? 400_000 : 40)) + this.random.below(1e9);
+      photos.push({ id: app.newFile(this.time, this.random.bytes), size: bytes.length, sha256: bytes, name: 'p.jpg', bytes });
+    }
+    const draft = {
+      occurrence_id: this.random.one(['t1', 't1', 't2', 't3']), by: device.person, kind: finish ? 'finish' : 'record',
+      said: finish ? {} : { answer: String(this.random.below(1000)), ...(photos.length > 0 ? { photos: photos.map(({ id }) => id) } : {}) },
+      device_at: new Date(this.time - device.error).toISOString(), clock_error: device.error,
+      ...(finish ? {} : { step: this.random.one(STEPS) }),
+    };
+    try {
+      const entry = await device.memory.open().keep(draft, photos);
+      device.kept.push({ ...entry, true_at: this.time, bytes: photos });
+    } catch (error) {
+      // Killed while keeping: nobody was told that it is kept.
+      if (!(error instanceof Dead)) throw error;
+    }
+  }
+
+  /** The app comes up, alone or as two windows, and brings what it can. */
+  async sync(device, windows) {
+    const one = () => app.sync(device.memory.open(), this.line.to(device.person));
+    const ends = await Promise.allSettled(Array.from({ length: windows }, one));
+    for (const end of ends) if (end.status === 'rejected' && !(end.reason instanceof Dead)) throw end.reason;
+  }
+
+  async live() {
+    this.line.trouble = this.random.one([0, 0.05, 0.2, 0.5]);
+    for (let turn = 20 + this.random.below(40); turn > 0; turn -= 1) {
+      const device = this.random.one(this.devices);
+      device.memory.danger = this.random.one([0, 0, 0.02, 0.1]);
+      if (this.random.is(0.6)) await this.record(device);
+      else if (this.random.is(0.8)) await this.sync(device, this.random.is(0.2) ? 2 : 1);
+      else if (this.random.is(0.3)) this.line.deliver();
+      else if (this.random.is(0.3)) this.house.fall(this.random);
+      else if (this.random.is(0.15)) this.house.tasks.get('t3').state = 'skipped';
+    }
+    this.line.trouble = 0;
+    this.line.deliver();
+    for (const device of this.devices) {
+      device.memory.danger = 0;
+      for (let times = 0; times < 2; times += 1) await this.sync(device, 1);
+    }
+  }
+
+  /** The rule told once more, over what truly happened and when. */
+  check() {
+    const { house } = this;
+    for (const { memory, kept, person } of this.devices) {
+      for (const { id, bytes } of kept) {
+        const entry = memory.stored.find((one) => one.id === id);
+        const here = house.entries.get(id);
+        assert.ok(entry && here, `${id} is lost`);
+        assert.equal(entry.state, here.answer === 'accepted' ? 'acknowledged' : 'refused');
+        if (entry.state === 'refused') assert.ok(entry.words, `${id} is refused without a word`);
+        assert.equal(here.person, person);
+        for (const photo of bytes) assert.equal(house.files.get(photo.id)?.bytes, photo.sha256, `${photo.id} is lost or damaged`);
+      }
+      assert.deepEqual(memory.stored.filter((entry) => !app.isOver(entry)), [], 'something is still waiting');
+    }
+    const known = new Set(this.devices.flatMap(({ memory }) => memory.stored.map(({ id }) => id)));
+    for (const id of house.entries.keys()) assert.ok(known.has(id), `${id} was made by nobody`);
+    for (const [id, times] of house.counted) assert.equal(times, 1, `${id} counts ${times} times`);
+    for (const task of house.tasks.values()) {
+      assert.ok(task.ended <= 1, `${task.id} was finished ${task.ended} times`);
+      const accepted = [...house.entries.values()].filter(({ answer, entry }) => answer === 'accepted' && entry.occurrence_id === task.id);
+      for (const step of STEPS) {
+        const of = accepted.filter(({ entry }) => entry.step === step).sort((a, b) => a.at - b.at).at(-1);
+        assert.deepEqual(task.given.get(step)?.said, of?.entry.said, `${task.id} ${step}: the last one stands`);
+      }
+    }
+  }
+}
+
+test(`${seeds} shifts without signal: 0 lost, 0 doubled`, async () => {
+  let entries = 0;
+  let refused = 0;
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    const world = new World(seed);
+    try {
+      await world.live();
+      world.check();
+    } catch (error) {
+      error.message = `seed ${seed}: ${error.message}`;
+      throw error;
+    }
+    entries += world.house.entries.size;
+    refused += [...world.house.entries.values()].filter(({ answer }) => answer === 'refused').length;
+  }
+  assert.ok(entries > seeds * 10 && refused > seeds, `${entries} entries, ${refused} of them refused: a world in which little happens proves nothing`);
+});
+
+test('a clock that was set while nobody could compare it is known by its jump', () => {
+  const found = app.compared(1_000, 1_200, 61_100, 50);
+  assert.equal(found.error, 60_000);
+  const later = app.looked(found, 11_200, 10_050);
+  assert.equal(later.error, 60_000, 'time went by');
+  const set = app.looked(later, 11_200 + 3_600_000, 10_060);
+  assert.equal(set.error, 60_000 - 3_600_000 + 10, 'an hour ahead by hand');
+  assert.equal(app.looked(set, 9_000_000, 5).error, set.error, 'begun anew, there is nothing to compare with');
+});
+
+test('ids are UUIDv7 and sort by the time they were made', () => {
+  const random = chance(7);
+  const ids = [1, 2, 3].map((n) => app.newId(1_700_000_000_000 + n, random.bytes));
+  assert.deepEqual([...ids].sort(), ids);
+  assert.match(ids[0], /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  assert.match(app.newFile(0, random.bytes), /^file_[0-9a-f]{32}$/);
+});
+
+test('nothing of a task goes before what was made earlier, and nobody sends what another has made', () => {
+  const entry = (seq, task, state, by = 'zhao') => ({ id: `e${seq}`, seq, occurrence_id: task, state, by, said: {} });
+  const all = [entry(1, 'a', 'kept'), entry(2, 'a', 'queued'), entry(3, 'b', 'queued'), entry(4, 'c', 'queued', 'qian'), entry(5, 'b', 'queued')];
+  assert.deepEqual(app.ready(all, 'zhao', 10).map(({ id }) => id), ['e3', 'e5']);
+  assert.deepEqual(app.ready(all, 'zhao', 1).map(({ id }) => id), ['e3']);
+});

@@ -1,0 +1,126 @@
+//! A bill: what is owed, how it came about, what became of it.
+
+use kernel::{Money, Result};
+use maud::{Markup, html};
+use module::{Context, View};
+use ui::{
+    Speech, Tone,
+    buttons::{Offer, button, buttons},
+    card::{card, padded, two_columns},
+    record::{self, badge},
+    table::{Column, ColumnKind, simple},
+};
+
+use super::{
+    model::{BillRecord, BillState, CreditNoteRow, CreditState, WhichBill},
+    queries,
+};
+use crate::{BILL_VOID, CREDIT_APPROVE, CREDIT_CREATE};
+
+/// The colour of a bill's state.
+pub(crate) const fn tone(state: BillState) -> Tone {
+    match state {
+        BillState::Draft => Tone::New,
+        BillState::Published => Tone::Active,
+        BillState::Voided => Tone::Cancelled,
+    }
+}
+
+/// The words of a choice.
+pub(crate) fn word(speech: &Speech, field: &str, word: &str) -> String {
+    speech.say(&format!("choice-{field}-{}", word.replace('_', "-")))
+}
+
+/// `/billing/bills/{id}`
+pub async fn page(cx: &mut Context, which: WhichBill) -> Result<View> {
+    let shown = queries::view(cx, which).await?;
+    let speech = cx.speech();
+    let (line, bill) = (&shown.line, &shown.bill);
+    let mut facts = vec![
+        (speech.say("field-place"), html! { a href={ "/property/places/" (bill.place_id) } { (line.place) } }),
+        (speech.say("billing-period"), html! { (speech.date(line.from_on)) " – " (speech.date(line.to_on)) }),
+        (speech.say("field-amount"), html! { b { (speech.money(bill.amount_fen)) } }),
+        (speech.say("billing-owed"), html! { (speech.money(shown.owed)) }),
+        (speech.say("field-due-on"), html! { (speech.date(bill.due_on)) }),
+    ];
+    if let (Some(payer), Some(id)) = (&line.payer, bill.payer_id) {
+        facts.insert(1, (speech.say("field-payer"), html! { a href={ "/party/persons/" (id) } { (payer) } }));
+    }
+    if let (Some(by), Some(on), Some(why)) = (&bill.voided_name, bill.voided_on, &bill.void_reason) {
+        facts.push((speech.say("billing-voided"), html! { (by) " · " (speech.date(on)) " · " (why) }));
+    }
+    let head = record::Head {
+        kind: speech.say("billing-bill"),
+        number: speech.date(bill.bill_on),
+        title: format!("{} {}", line.fee_item, line.place),
+        state: (tone(bill.state), word(&speech, "bill-state", bill.state.word())),
+        rings: Vec::new(),
+        facts,
+    };
+    let wide = html! {
+        (padded(&speech.say("billing-told"), html! {}, html! { ol { @for sentence in &shown.told { li { (sentence) } } } }))
+        @if !shown.credits.is_empty() { (credits(cx, &speech, &shown)) }
+    };
+    let narrow = padded(
+        &speech.say("billing-from"),
+        html! {},
+        html! {
+            p { a href={ "/billing/bill_runs/" (bill.run_id) } { (speech.say("billing-of-run")) } }
+            p { a href={ "/tariff/tariffs/" (bill.tariff_id) } { (speech.say_with("billing-of-tariff", &[("edition", &bill.edition.to_string())])) } }
+            p { a href={ "/billing/bills?place_id=" (bill.place_id) } { (speech.say("billing-of-place")) } }
+            @if let Some(before) = bill.before_fen { p.sub { (speech.say_with("billing-before", &[("amount", &speech.money(before))])) } }
+        },
+    );
+    let body = html! {
+        (record::head(&head, buttons(&speech, &offers(cx, &speech, &shown))))
+        (two_columns(wide, narrow))
+    };
+    Ok(View::new(head.title.clone(), body).live(format!("bill:{}", bill.id)))
+}
+
+fn offers(cx: &Context, speech: &Speech, shown: &BillRecord) -> Vec<Offer> {
+    let bill = &shown.bill;
+    let form = |action: &str| format!("/do/{action}?id={}&next=/billing/bills/{}", bill.id, bill.id);
+    let may = |permission| bill.state == BillState::Published && cx.actor().may_in(permission, bill.org_id);
+    let mut offers = Vec::new();
+    if may(CREDIT_CREATE) && shown.owed > Money::ZERO {
+        offers.push(Offer::open(speech.say("billing-credit-note-create"), form("billing.credit_note.create")));
+    }
+    if may(BILL_VOID) {
+        offers.push(Offer::open(speech.say("billing-bill-void"), form("billing.bill.void")));
+    }
+    offers
+}
+
+fn credits(cx: &Context, speech: &Speech, shown: &BillRecord) -> Markup {
+    let title = speech.say("billing-credits");
+    let columns = [
+        Column::new(speech.say("field-asked-name"), ColumnKind::Text),
+        Column::new(speech.say("field-reason"), ColumnKind::Text),
+        Column::new(speech.say("field-amount"), ColumnKind::Number),
+        Column::new(speech.say("field-state"), ColumnKind::State),
+        Column::new("", ColumnKind::State),
+    ];
+    let may = cx.actor().may_in(CREDIT_APPROVE, shown.bill.org_id);
+    let row = |credit: &CreditNoteRow| {
+        let tone = match credit.state {
+            CreditState::Waiting => Tone::Waiting,
+            CreditState::Approved => Tone::Done,
+            CreditState::Refused => Tone::Cancelled,
+        };
+        let form = |action: &str| format!("/do/{action}?id={}&next=/billing/bills/{}", credit.id, shown.bill.id);
+        let open = may && credit.state == CreditState::Waiting && credit.asked_by != cx.actor().id;
+        vec![
+            html! { (credit.asked_name) p.sub { (speech.instant(credit.asked_at, cx.zone())) } },
+            html! { (credit.reason) @if let Some(by) = &credit.decided_name { p.sub { (by) } } },
+            html! { (speech.money(credit.amount_fen)) },
+            badge(tone, &word(speech, "credit-state", credit.state.word())),
+            html! { @if open {
+                (button(&Offer::open(speech.say("billing-credit-note-approve"), form("billing.credit_note.approve"))))
+                (button(&Offer::open(speech.say("billing-credit-note-refuse"), form("billing.credit_note.refuse"))))
+            } },
+        ]
+    };
+    let rows: Vec<Vec<Markup>> = shown.credits.iter().map(row).collect();
+    card(&title, html! {}, simple(&title, &columns, &rows))
+}

@@ -1,0 +1,109 @@
+//! Read models of bills.
+
+use std::collections::BTreeMap;
+
+use kernel::{Message, Money, Result};
+use module::{Ask, Context, Listing};
+use party::PersonId;
+use property::PlaceId;
+use store::{Cursor, args};
+use tariff::FeeItemId;
+
+use super::{
+    model::{BillFilter, BillLine, BillRecord, BillRow, WhichBill},
+    rules, store as rows,
+};
+
+/// The list of bills.
+pub async fn list(cx: &mut Context, ask: Ask<BillFilter>) -> Result<Listing<BillLine>> {
+    let found = match ask.page.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
+        Some(q) => {
+            let hits = module::search::find(cx, q, None).await?;
+            let places = hits.iter().filter(|hit| hit.path.starts_with("/property/places/"));
+            Some(places.map(|hit| PlaceId::from_uuid(hit.id)).collect())
+        }
+        None => None,
+    };
+    let (found, count) = rows::list(cx, &ask.page, &ask.filter, found).await?;
+    let listing = Listing::cut(found, &ask.page, count, |b: &BillRow| Cursor(args![b.bill_on, b.id]).to_string());
+    let Listing { rows, next, prev, count } = listing;
+    Ok(Listing { rows: lines(cx, &rows).await?, next, prev, count })
+}
+
+/// Bills in words.
+pub(crate) async fn lines(cx: &mut Context, list: &[BillRow]) -> Result<Vec<BillLine>> {
+    let places: Vec<PlaceId> = list.iter().map(|b| b.place_id).collect();
+    let places = property::place_lines(cx, &places).await?;
+    let items: Vec<FeeItemId> = list.iter().map(|b| b.item_id).collect();
+    let items = tariff::item_names(cx, &items).await?;
+    let payers: Vec<PersonId> = list.iter().filter_map(|b| b.payer_id).collect();
+    let payers = party::person_names(cx, &payers).await?;
+    let line = |b: &BillRow| BillLine {
+        id: b.id,
+        place: places.get(&b.place_id).map(|p| p.name.clone()).unwrap_or_default(),
+        fee_item: items.get(&b.item_id).cloned().unwrap_or_default(),
+        from_on: b.from_on,
+        to_on: b.to_on.plus_days(-1),
+        amount: b.amount_fen,
+        payer: b.payer_id.and_then(|id| payers.get(&id)).cloned(),
+        bill_on: b.bill_on,
+        due_on: b.due_on,
+        bill_state: b.state,
+        community: b.org_id,
+    };
+    Ok(list.iter().map(line).collect())
+}
+
+/// How a bill came about, in sentences; people by their masked names.
+pub(crate) async fn told(cx: &mut Context, bill: &BillRow) -> Result<Vec<String>> {
+    let line = bill.read()?;
+    let people: Vec<PersonId> = line.shares.iter().filter_map(|share| share.payer.parse().ok()).collect();
+    let names: BTreeMap<String, String> =
+        party::person_names(cx, &people).await?.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let speech = cx.speech();
+    let named = |mut message: Message| {
+        for (_, value) in message.params.iter_mut().filter(|(name, _)| *name == "payer") {
+            if let Some(name) = names.get(value.as_str()) {
+                value.clone_from(name);
+            }
+        }
+        speech.message(&message)
+    };
+    Ok(line.told().into_iter().map(named).collect())
+}
+
+/// One bill with how it came about and what became of it.
+pub async fn view(cx: &mut Context, which: WhichBill) -> Result<BillRecord> {
+    let bill = rows::one(cx, which.id).await?;
+    let line = lines(cx, std::slice::from_ref(&bill)).await?.pop().ok_or(kernel::Error::NotFound)?;
+    let told = told(cx, &bill).await?;
+    let credits = rows::credits_of(cx, bill.id).await?;
+    let owed = rules::owed(&bill, &credits);
+    Ok(BillRecord { line, bill, told, credits, owed })
+}
+
+/// A bill as whoever is to pay it sees it.
+#[derive(Debug, Clone)]
+pub struct OwnBill {
+    /// In brief.
+    pub line: BillLine,
+    /// What is still owed of it.
+    pub owed: Money,
+    /// How it came about, in sentences.
+    pub told: Vec<String>,
+}
+
+/// What somebody is asked to pay, latest first, each with how it came about.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_payer(cx: &mut Context, person: PersonId, most: i64) -> Result<Vec<OwnBill>> {
+    let bills = rows::of_payer(cx, person, most).await?;
+    let lines = lines(cx, &bills).await?;
+    let mut own = Vec::with_capacity(bills.len());
+    for (bill, line) in bills.iter().zip(lines) {
+        let owed = rules::owed(bill, &rows::credits_of(cx, bill.id).await?);
+        own.push(OwnBill { line, owed, told: told(cx, bill).await? });
+    }
+    Ok(own)
+}

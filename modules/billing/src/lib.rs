@@ -1,0 +1,157 @@
+//! Bills: runs that make them, looked at before they are published; what is owed for what and why; arrears as of any day.
+//!
+//! The engines (`crates/charge`, `crates/settle`) reckon. Deliberately absent: prices (tariff) and what was paid (payment).
+
+mod arrears;
+mod bill;
+mod run;
+
+use kernel::{
+    Permission,
+    form::{Choice, Kind},
+};
+use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
+
+use crate::{bill::model::BillState, run::model::RunState};
+
+pub use bill::{
+    model::{BillId, BillLine},
+    queries::{OwnBill, of_payer},
+};
+
+/// The module's tables.
+pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
+    owner: "billing",
+    files: &[::store::Migration::portable("0001_bills", include_str!("../migrations/0001_bills.sql"))],
+};
+
+const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
+
+const BILL_RUN_VIEW: Permission = Permission("billing.bill_run.view");
+const BILL_RUN_CREATE: Permission = Permission("billing.bill_run.create");
+/// Publishing what somebody else ran.
+const BILL_RUN_APPROVE: Permission = Permission("billing.bill_run.approve");
+const BILL_VIEW: Permission = Permission("billing.bill.view");
+const BILL_VOID: Permission = Permission("billing.bill.void");
+const CREDIT_CREATE: Permission = Permission("billing.credit_note.create");
+/// Deciding about credits somebody else asked for.
+const CREDIT_APPROVE: Permission = Permission("billing.credit_note.approve");
+
+/// The module's table.
+pub fn module() -> Module {
+    Module {
+        permissions: permissions(),
+        passed_on: vec![BILL_RUN_VIEW, BILL_RUN_APPROVE, BILL_VIEW, CREDIT_APPROVE],
+        nav: nav(),
+        actions: actions(),
+        queries: queries(),
+        pages: vec![
+            Page::new("billing.bill_run.page", BILL_RUN_VIEW, "/billing/bill_runs/{id}", run::pages::page),
+            Page::new("billing.bill.page", BILL_VIEW, "/billing/bills/{id}", bill::pages::page),
+            Page::new("billing.arrears.page", BILL_VIEW, "/billing/arrears", arrears::pages::page),
+        ],
+        jobs: vec![Job::new(run::jobs::GO_ON, run::jobs::step)],
+        ..Module::new("billing", MIGRATIONS, WORDS)
+    }
+}
+
+fn permissions() -> Vec<Permitted> {
+    let seen_by: &[&str] = &["cashier", "accountant", "agent", "steward", "supervisor", "manager", "director"];
+    Permitted::lines([
+        (BILL_RUN_VIEW, &["cashier", "accountant", "manager", "director"]),
+        (BILL_RUN_CREATE, &["cashier", "accountant"]),
+        (BILL_RUN_APPROVE, &["accountant", "manager", "director"]),
+        (BILL_VIEW, seen_by),
+        (BILL_VOID, &["accountant", "manager"]),
+        (CREDIT_CREATE, &["cashier", "accountant", "manager"]),
+        (CREDIT_APPROVE, &["manager", "director"]),
+    ])
+}
+
+fn nav() -> Vec<Nav> {
+    let desk = |order, label, icon, path, permission| {
+        Nav::desk(order, label, icon, path, permission).under("nav-section-money")
+    };
+    vec![
+        desk(240, "billing-bill-list", "receipt", "/billing/bills", BILL_VIEW),
+        desk(241, "billing-bill-run-list", "player-play", "/billing/bill_runs", BILL_RUN_VIEW),
+        desk(242, "billing-arrears-page", "chart-bar", "/billing/arrears", BILL_VIEW),
+    ]
+}
+
+fn actions() -> Vec<Action> {
+    use bill::actions as bills;
+    use run::actions as runs;
+    let (run, bill) = ("/billing/bill_runs/{id}", "/billing/bills/{id}");
+    vec![
+        Action::new("billing.bill_run.create", BILL_RUN_CREATE, "/billing/bill_runs", runs::create).then(run),
+        Action::new("billing.bill_run.approve", BILL_RUN_APPROVE, "/billing/bill_runs/{id}/approve", runs::approve)
+            .then(run),
+        Action::new("billing.bill_run.cancel", BILL_RUN_CREATE, "/billing/bill_runs/{id}/cancel", runs::cancel)
+            .then(run),
+        Action::new("billing.bill.void", BILL_VOID, "/billing/bills/{id}/void", bills::void).then(bill),
+        Action::new("billing.credit_note.create", CREDIT_CREATE, "/billing/bills/{id}/credit_notes", bills::ask_credit)
+            .then(bill),
+        Action::new(
+            "billing.credit_note.approve",
+            CREDIT_APPROVE,
+            "/billing/credit_notes/{id}/approve",
+            bills::approve_credit,
+        )
+        .then("/billing/bills/{bill_id}"),
+        Action::new(
+            "billing.credit_note.refuse",
+            CREDIT_APPROVE,
+            "/billing/credit_notes/{id}/refuse",
+            bills::refuse_credit,
+        )
+        .then("/billing/bills/{bill_id}"),
+    ]
+}
+
+fn queries() -> Vec<Query> {
+    vec![
+        Query::list("billing.bill_run.list", BILL_RUN_VIEW, "/billing/bill_runs", run::queries::list).with(List {
+            columns: vec![
+                Column::new("billed_until_on", Kind::Date),
+                Column::new("run_state", choice(RunState::ALL.iter().map(|s| s.word()))),
+                Column::new("bills", Kind::Integer),
+                Column::new("amount", Kind::Money),
+                Column::text("asked_name"),
+                Column::text("approved_name"),
+                Column::new("community", Kind::Ref { to: "org".into() }),
+                Column::new("run_asked_at", Kind::Instant).sortable(),
+            ],
+            link: Some("/billing/bill_runs/{id}"),
+            noun: Some("bill_run"),
+            offers: &["billing.bill_run.create"],
+            page: true,
+            ..List::default()
+        }),
+        Query::one("billing.bill_run.view", BILL_RUN_VIEW, "/billing/bill_runs/{id}", run::queries::view),
+        Query::list("billing.bill.list", BILL_VIEW, "/billing/bills", bill::queries::list).with(List {
+            columns: vec![
+                Column::text("place"),
+                Column::text("fee_item"),
+                Column::new("from_on", Kind::Date),
+                Column::new("to_on", Kind::Date),
+                Column::new("amount", Kind::Money),
+                Column::text("payer"),
+                Column::new("bill_on", Kind::Date).sortable(),
+                Column::new("due_on", Kind::Date),
+                Column::new("bill_state", choice(BillState::ALL.iter().map(|s| s.word()))),
+                Column::new("community", Kind::Ref { to: "org".into() }).optional(),
+            ],
+            link: Some("/billing/bills/{id}"),
+            noun: Some("bill"),
+            page: true,
+            ..List::default()
+        }),
+        Query::one("billing.bill.view", BILL_VIEW, "/billing/bills/{id}", bill::queries::view),
+        Query::one("billing.arrears.view", BILL_VIEW, "/billing/arrears", arrears::queries::arrears),
+    ]
+}
+
+fn choice<'a>(words: impl Iterator<Item = &'a str>) -> Kind {
+    Kind::Choice { choices: words.map(Choice::of).collect() }
+}

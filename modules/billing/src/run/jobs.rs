@@ -1,0 +1,191 @@
+//! The work of a run in parts: each is a transaction that leaves how far it came, so a house that was killed goes on from there.
+
+use std::collections::BTreeMap;
+
+use charge::Line;
+use kernel::{Money, Result};
+use module::Context;
+use party::PersonId;
+use property::{Place, PlaceId};
+use tariff::{Enforced, TariffId, TariffPlaceRow};
+
+use super::{
+    actions::{CHARGED, go_on},
+    model::{BillRunRow, GoOn, RunState, Skip},
+    rules, store,
+};
+use crate::bill::{
+    self,
+    model::{BillRow, BillState},
+};
+
+/// The kind of job.
+pub(crate) const GO_ON: &str = "billing.bill_run.go_on";
+/// Places looked at in one transaction: it holds the writer for some tenths of a second at most.
+const PLACES: i64 = 200;
+/// Bills published, or taken away, in one.
+const BILLS: i64 = 1_000;
+
+/// Does the next part of a run.
+pub(crate) async fn step(cx: &mut Context, GoOn { id }: GoOn) -> Result<()> {
+    let run = store::to_change(cx, id).await?;
+    match run.state {
+        RunState::Counting => count(cx, run).await,
+        RunState::Approved => publish(cx, run).await,
+        RunState::Cancelled => clear(cx, run).await,
+        RunState::Ready | RunState::Published | RunState::Cleared => Ok(()),
+    }
+}
+
+/// Counts the bills of some places.
+async fn count(cx: &mut Context, was: BillRunRow) -> Result<()> {
+    let places = property::in_community(cx, was.org_id, CHARGED, was.reached.as_deref(), PLACES).await?;
+    let mut is = BillRunRow { version: was.version + 1, ..was.clone() };
+    let Some(last) = places.last() else {
+        is.state = RunState::Ready;
+        is.places_done = is.places;
+        store::update(cx, &is).await?;
+        cx.touch(format!("bill_run:{}", is.id));
+        cx.touch(format!("bill_runs:{}", is.org_id));
+        return Ok(());
+    };
+    is.reached = Some(last.path.clone());
+    is.places_done += i64::try_from(places.len()).unwrap_or(0);
+    let mut part = Part { skips: is.skips()?, run: is, bills: Vec::new() };
+    part.reckon(cx, &places).await?;
+    part.run.reasons = serde_json::to_string(&part.skips)?;
+    bill::store::insert(cx, &part.bills).await?;
+    store::update(cx, &part.run).await?;
+    go_on(cx, &part.run).await
+}
+
+struct Part {
+    run: BillRunRow,
+    skips: Vec<Skip>,
+    bills: Vec<BillRow>,
+}
+
+impl Part {
+    /// Every place under every tariff it stands under.
+    async fn reckon(&mut self, cx: &mut Context, places: &[Place]) -> Result<()> {
+        let org = self.run.org_id;
+        let ids: Vec<PlaceId> = places.iter().map(|place| place.id).collect();
+        let tariffs: BTreeMap<TariffId, Enforced> = tariff::in_force(cx, org)
+            .await?
+            .into_iter()
+            .map(|mut one| {
+                // One bill for an item, an object and a period: the item names the line.
+                one.tariff.key = one.item_id.to_string();
+                (one.id, one)
+            })
+            .collect();
+        let reckoned: Vec<&charge::Tariff> = tariffs.values().map(|one| &one.tariff).collect();
+        let known = tariff::known(cx, org, &ids, &reckoned).await?;
+        let mut there = bill::store::standing(cx, org, &ids).await?;
+        let mut under: BTreeMap<PlaceId, Vec<TariffPlaceRow>> = BTreeMap::new();
+        for row in tariff::applied(cx, org, &ids).await? {
+            under.entry(row.place_id).or_default().push(row);
+        }
+        let days = (self.run.since_on, self.run.until_on);
+        for place in places {
+            let standing = there.entry(place.id).or_default();
+            for row in under.get(&place.id).into_iter().flatten() {
+                let Some(tariff) = tariffs.get(&row.tariff_id) else { continue };
+                let subject = known.subject(place, row, tariff.ends_on);
+                let made = rules::make(&tariff.tariff, &subject, days, standing);
+                self.run.standing += i64::try_from(made.standing).unwrap_or(0);
+                for finding in &made.skipped {
+                    rules::count(&mut self.skips, finding, &place.name, &tariff.name);
+                }
+                for (line, before) in made.lines {
+                    self.take(cx, place, tariff, line, before)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn take(
+        &mut self,
+        cx: &mut Context,
+        place: &Place,
+        tariff: &Enforced,
+        line: Line,
+        before: Option<Money>,
+    ) -> Result<()> {
+        let run = &mut self.run;
+        run.bills += 1;
+        run.total_fen = run.total_fen + line.amount;
+        match before {
+            None => run.fresh += 1,
+            Some(was) => {
+                run.before_fen = run.before_fen + was;
+                run.changed += i64::from(was != line.amount);
+            }
+        }
+        // The last to hold the place in the period is who is asked; the line keeps all shares.
+        let payer: Option<PersonId> = line.shares.last().and_then(|share| share.payer.parse().ok());
+        self.bills.push(BillRow {
+            org_id: run.org_id,
+            id: cx.new_id(),
+            run_id: run.id,
+            item_id: tariff.item_id,
+            tariff_id: tariff.id,
+            edition: tariff.edition,
+            place_id: place.id,
+            payer_id: payer,
+            from_on: line.period.from,
+            to_on: line.period.to,
+            bill_on: line.bill_on,
+            due_on: line.due_on,
+            amount_fen: line.amount,
+            before_fen: before,
+            line: serde_json::to_string(&line)?,
+            state: BillState::Draft,
+            published_at: None,
+            voided_on: None,
+            voided_name: None,
+            void_reason: None,
+            version: 1,
+        });
+        Ok(())
+    }
+}
+
+/// Publishes some bills of an approved run.
+async fn publish(cx: &mut Context, was: BillRunRow) -> Result<()> {
+    let count = bill::store::publish(cx, &was, BILLS).await?;
+    let mut is = BillRunRow { published: was.published + count, version: was.version + 1, ..was.clone() };
+    if count == 0 {
+        is.state = RunState::Published;
+        is.done_at = Some(cx.now());
+        let told = serde_json::json!({ "run": is.id, "bills": is.bills, "total_fen": is.total_fen });
+        cx.emit(is.org_id, PUBLISHED, &told).await?;
+    }
+    ended_or_on(cx, &is).await
+}
+
+/// What is told when all bills of a run are published.
+pub(crate) const PUBLISHED: &str = "billing.bill_run.published";
+
+/// Takes some drafts of a cancelled run away; nobody has ever seen them.
+async fn clear(cx: &mut Context, was: BillRunRow) -> Result<()> {
+    let count = bill::store::clear(cx, &was, BILLS).await?;
+    let mut is = BillRunRow { version: was.version + 1, ..was.clone() };
+    if count == 0 {
+        is.state = RunState::Cleared;
+        is.done_at = Some(cx.now());
+    }
+    ended_or_on(cx, &is).await
+}
+
+async fn ended_or_on(cx: &mut Context, run: &BillRunRow) -> Result<()> {
+    store::update(cx, run).await?;
+    if run.done_at.is_none() {
+        return go_on(cx, run).await;
+    }
+    cx.touch(format!("bill_run:{}", run.id));
+    cx.touch(format!("bill_runs:{}", run.org_id));
+    cx.touch(format!("bills:{}", run.org_id));
+    Ok(())
+}

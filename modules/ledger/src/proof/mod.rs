@@ -1,0 +1,4 @@
+//! The book read again from its first entry, for `steward verify`.
+
+pub mod queries;
+mod store;

@@ -1,0 +1,132 @@
+//! What is told of a book.
+
+use kernel::{Date, Money, OrgId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Which days of which book.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct WhichDays {
+    /// Whose book; the first one when left out.
+    pub org_id: Option<OrgId>,
+    /// The first day; the first of this month when left out.
+    pub first_on: Option<Date>,
+    /// The last day; today when left out.
+    pub last_on: Option<Date>,
+}
+
+/// What moved on a line of the chart, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
+pub(crate) struct Summed {
+    pub code: String,
+    pub opening: i64,
+    pub debits: i64,
+    pub credits: i64,
+    pub adjusting: i64,
+}
+
+/// A line of a trial balance. What stands on the debit side is positive, on the credit side negative.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TrialLine {
+    /// The line of the chart.
+    pub code: String,
+    /// What it is called.
+    pub name: String,
+    /// What stood before the first day.
+    pub opening: Money,
+    /// What moved on the debit side.
+    pub debits: Money,
+    /// What moved on the credit side.
+    pub credits: Money,
+    /// Of both, what adjusted a closed period.
+    pub adjusting: Money,
+    /// What stands after the last day.
+    pub closing: Money,
+}
+
+/// A trial balance.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TrialBalance {
+    /// Whose book.
+    pub org_id: Option<OrgId>,
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub until: Date,
+    /// The lines by their code.
+    pub lines: Vec<TrialLine>,
+    /// Both sides together; the opening and the closing are those of the debit side.
+    pub total: TrialLine,
+    /// Whether both sides agree.
+    pub balances: bool,
+}
+
+/// What makes one voucher.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VoucherGrouping {
+    /// Each entry.
+    Entry,
+    /// All entries of a day of one kind of paper.
+    #[default]
+    Day,
+}
+
+/// In what a browser keeps vouchers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VoucherFormat {
+    /// A workbook.
+    Xlsx,
+    /// Separated text.
+    Csv,
+}
+
+/// Which vouchers.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct WhichVouchers {
+    /// Whose book; the first one when left out.
+    pub org_id: Option<OrgId>,
+    /// The first day; the first of this month when left out.
+    pub first_on: Option<Date>,
+    /// The last day; today when left out.
+    pub last_on: Option<Date>,
+    /// What makes one voucher; all of a day when left out.
+    pub grouping: Option<VoucherGrouping>,
+    /// As a file; a page when left out.
+    pub format: Option<VoucherFormat>,
+}
+
+/// A line of a voucher.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct VoucherRow {
+    /// 日期
+    pub on: Date,
+    /// 凭证号
+    pub number: u64,
+    /// 摘要
+    pub summary: String,
+    /// 科目编码
+    pub code: String,
+    /// 科目名称
+    pub name: String,
+    /// 借方金额
+    pub debit: Money,
+    /// 贷方金额
+    pub credit: Money,
+}
+
+/// Vouchers of some days.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Vouchers {
+    /// Whose book.
+    pub org_id: Option<OrgId>,
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub until: Date,
+    /// What made one voucher.
+    pub grouping: VoucherGrouping,
+    /// The lines in order.
+    pub rows: Vec<VoucherRow>,
+}

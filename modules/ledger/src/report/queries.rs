@@ -1,0 +1,131 @@
+//! Trial balance and vouchers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{Error, Message, OrgId, Result, form::Kind};
+use ledger::{
+    Account, AccountId, Entry,
+    voucher::{self, Grouping, HEADS, VoucherLine},
+};
+use module::{Context, Download, HOME_ZONE};
+use serde_json::{Value, json};
+use sheet::write::{Export, ExportColumn};
+
+use super::{
+    model::{TrialBalance, VoucherFormat, VoucherGrouping, VoucherRow, Vouchers, WhichDays, WhichVouchers},
+    rules, store,
+};
+use crate::{
+    account::queries::{chart_name, days},
+    entry::queries::source_name,
+    posting,
+};
+
+/// The most entries of one export.
+const ENTRIES: i64 = 20_000;
+
+/// The book somebody means: the one he names, else the first there is.
+pub(crate) async fn chosen(cx: &mut Context, org: Option<OrgId>) -> Result<Option<OrgId>> {
+    if let Some(org) = org {
+        cx.within(org)?;
+        return Ok(Some(org));
+    }
+    let books: BTreeSet<OrgId> = posting::store::books(cx).await?.into_iter().collect();
+    Ok(org::tree(cx).await?.into_iter().map(|unit| unit.id).find(|id| books.contains(id)))
+}
+
+/// What stood, moved and stands, by line of the chart.
+pub async fn trial(cx: &mut Context, which: WhichDays) -> Result<TrialBalance> {
+    let org_id = chosen(cx, which.org_id).await?;
+    let (from, until) = days(which.first_on, which.last_on, cx.now().date(cx.zone()));
+    let sums = match org_id {
+        Some(org) => store::trial(cx, org, from, until).await?,
+        None => Vec::new(),
+    };
+    let speech = cx.speech();
+    let lines: Vec<_> = sums.iter().map(|sum| rules::line(sum, chart_name(&speech, &sum.code))).collect();
+    let (total, balances) = rules::total(&lines);
+    Ok(TrialBalance { org_id, from, until, lines, total, balances })
+}
+
+/// The vouchers of some days.
+pub async fn vouchers(cx: &mut Context, which: WhichVouchers) -> Result<Vouchers> {
+    let org_id = chosen(cx, which.org_id).await?;
+    let (from, until) = days(which.first_on, which.last_on, cx.now().date(cx.zone()));
+    let grouping = which.grouping.unwrap_or_default();
+    let rows = match org_id {
+        Some(org) => made(cx, org, (from, until), grouping).await?,
+        None => Vec::new(),
+    };
+    Ok(Vouchers { org_id, from, until, grouping, rows })
+}
+
+async fn made(
+    cx: &mut Context,
+    org: OrgId,
+    within: (kernel::Date, kernel::Date),
+    grouping: VoucherGrouping,
+) -> Result<Vec<VoucherRow>> {
+    let rows = store::entries(cx, org, within, ENTRIES + 1).await?;
+    if i64::try_from(rows.len()).unwrap_or(i64::MAX) > ENTRIES {
+        return Err(Error::Broken(Message::of("ledger-too-many-entries").with("max", ENTRIES)));
+    }
+    let mut lines = posting::store::by_entry(store::lines(cx, org, within).await?);
+    let ids: BTreeSet<AccountId> = lines.values().flatten().map(|posting| posting.account).collect();
+    let accounts: BTreeMap<AccountId, Account> =
+        posting::store::accounts(cx, org, &ids).await?.into_iter().map(|row| (row.id, row.account())).collect();
+    let mut entries = Vec::with_capacity(rows.len());
+    for row in rows {
+        let postings = lines.remove(&row.id).unwrap_or_default();
+        let command = row.command(&postings, &[]);
+        let seq = u64::try_from(row.seq).unwrap_or_default();
+        entries.push(Entry { seq, at: row.recorded_at, command, postings, seal: [0; 32] });
+    }
+    let grouping = match grouping {
+        VoucherGrouping::Entry => Grouping::Entry,
+        VoucherGrouping::Day => Grouping::Day,
+    };
+    let speech = cx.speech();
+    let made = voucher::vouchers(&entries, &accounts, within, grouping, speech.lang);
+    let kinds: BTreeSet<&str> = entries.iter().filter_map(|e| Some(e.command.source.as_ref()?.kind.as_str())).collect();
+    let row = |line: VoucherLine| {
+        // A voucher of many papers is told by their kind.
+        let summary = match line.summary.as_str() {
+            "" => speech.say("ledger-source-hand"),
+            kind if kinds.contains(kind) => source_name(&speech, kind),
+            memo => memo.to_owned(),
+        };
+        let VoucherLine { on, number, code, name, debit, credit, .. } = line;
+        VoucherRow { on, number, summary, code, name, debit, credit }
+    };
+    Ok(made.into_iter().map(row).collect())
+}
+
+/// The vouchers as a file that finance packages import.
+pub(crate) fn file(found: &Vouchers, format: VoucherFormat) -> Result<Download> {
+    let kinds = [Kind::Date, Kind::Text, Kind::Integer, Kind::Text, Kind::Text, Kind::Text, Kind::Money, Kind::Money];
+    let columns = HEADS.iter().zip(kinds).map(|(head, kind)| ExportColumn::new(*head, kind)).collect();
+    let name = format!("vouchers-{}-{}", found.from, found.until);
+    let (mut export, name, kind) = match format {
+        VoucherFormat::Xlsx => (
+            Export::workbook("凭证", columns, HOME_ZONE)?,
+            format!("{name}.xlsx"),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        VoucherFormat::Csv => (Export::text(columns, HOME_ZONE), format!("{name}.csv"), "text/csv"),
+    };
+    for row in &found.rows {
+        let amount = |amount: kernel::Money| if amount.0 == 0 { Value::Null } else { json!(amount) };
+        export.row(&[
+            json!(row.on),
+            json!(voucher::WORD),
+            json!(row.number),
+            json!(row.summary),
+            json!(row.code),
+            json!(row.name),
+            amount(row.debit),
+            amount(row.credit),
+        ])?;
+    }
+    Ok(Download { name, kind, bytes: export.finish()? })
+}

@@ -1,0 +1,49 @@
+//! Every statement by which a book is told.
+
+use kernel::{Date, OrgId, Result};
+use module::Context;
+use store::{Select, args};
+
+use super::model::Summed;
+use crate::posting::{
+    model::{EntryRow, LineRow},
+    store::ENTRY,
+};
+
+/// What stood and moved on each line of the chart.
+pub(super) async fn trial(cx: &mut Context, org: OrgId, from: Date, until: Date) -> Result<Vec<Summed>> {
+    let sql = "SELECT code, \
+        CAST(SUM(CASE WHEN entry_on < $2 THEN debits_fen - credits_fen ELSE 0 END) AS bigint) AS opening, \
+        CAST(SUM(CASE WHEN entry_on >= $2 THEN debits_fen ELSE 0 END) AS bigint) AS debits, \
+        CAST(SUM(CASE WHEN entry_on >= $2 THEN credits_fen ELSE 0 END) AS bigint) AS credits, \
+        CAST(SUM(CASE WHEN entry_on >= $2 THEN adjusting_fen ELSE 0 END) AS bigint) AS adjusting \
+        FROM day_totals WHERE org_id = $1 AND entry_on <= $3 GROUP BY code ORDER BY code";
+    cx.tx().fetch_all(sql, args![org, from, until]).await
+}
+
+/// The entries of some days, at most so many.
+pub(super) async fn entries(
+    cx: &mut Context,
+    org: OrgId,
+    (from, until): (Date, Date),
+    most: i64,
+) -> Result<Vec<EntryRow>> {
+    let select = Select::from("entries e").columns(ENTRY).scope("e.org_id", cx.scope());
+    let (sql, args) = select
+        .filter("e.org_id = ? AND e.entry_on >= ? AND e.entry_on <= ?", args![org, from, until])
+        .order_by("e.seq")
+        .limit(most)
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// The lines of those days.
+pub(super) async fn lines(cx: &mut Context, org: OrgId, (from, until): (Date, Date)) -> Result<Vec<LineRow>> {
+    let (sql, args) = Select::from("postings p")
+        .columns("p.entry_id, p.account_id, p.debit_fen, p.credit_fen")
+        .scope("p.org_id", cx.scope())
+        .filter("p.org_id = ? AND p.entry_on >= ? AND p.entry_on <= ?", args![org, from, until])
+        .order_by("p.entry_id, p.line")
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}

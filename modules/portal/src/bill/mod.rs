@@ -1,0 +1,5 @@
+//! The resident's bills, each with how it came about.
+
+pub(crate) mod model;
+pub(crate) mod pages;
+pub(crate) mod queries;

@@ -1,0 +1,51 @@
+//! The page of a resident's bills.
+
+use kernel::Result;
+use maud::{Markup, html};
+use module::{Context, View};
+use ui::{
+    Speech, Tone,
+    card::{Figure, figures, padded},
+    feedback,
+};
+
+use super::{model::BillShown, queries::list};
+use crate::home::model::Nothing;
+
+/// `/home/bills`
+pub async fn page(cx: &mut Context, nothing: Nothing) -> Result<View> {
+    let shown = list(cx, nothing).await?;
+    let speech = cx.speech();
+    let total = Figure {
+        value: speech.money(shown.total),
+        label: speech.say("portal-bill-total"),
+        tone: Tone::Plain,
+        href: None,
+    };
+    let body = html! {
+        @if shown.rows.is_empty() {
+            (feedback::empty("receipt", &speech.say("portal-bill-empty"), &speech.say("portal-bill-hint"), None))
+        } @else {
+            (figures(&[total]))
+            @for bill in &shown.rows { (one(&speech, bill)) }
+        }
+    };
+    Ok(View::new(speech.say("portal-bill-page"), body))
+}
+
+/// A bill with how it came about behind a fold.
+fn one(speech: &Speech, bill: &BillShown) -> Markup {
+    padded(
+        &format!("{} {}", bill.fee_item, speech.money(bill.amount)),
+        html! {},
+        html! {
+            p { (bill.place) }
+            p.sub { (speech.date(bill.from_on)) " – " (speech.date(bill.to_on)) }
+            p.sub { (speech.say_with("portal-bill-due", &[("day", &speech.date(bill.due_on))])) }
+            details {
+                summary { (speech.say("portal-bill-told")) }
+                ol { @for sentence in &bill.told { li { (sentence) } } }
+            }
+        },
+    )
+}

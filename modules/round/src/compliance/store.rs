@@ -1,0 +1,29 @@
+//! The statements over what was due.
+
+use kernel::{Date, Result};
+use module::Context;
+use store::{Select, args};
+
+use super::model::{PlaceDay, WhichCompliance};
+
+/// How many occurrences came to an end by place and day: all, or those done in time.
+pub(crate) async fn counted(
+    cx: &mut Context,
+    which: &WhichCompliance,
+    from: Date,
+    in_time: bool,
+) -> Result<Vec<PlaceDay>> {
+    let select = Select::from("occurrences o")
+        .columns("o.org_id, o.place_id, o.day, count(*) AS count")
+        .scope("o.org_id", cx.scope())
+        .filter("o.day >= ? AND o.closes_at <= ?", args![from.to_string(), cx.now()])
+        .filter_if("o.org_id = ?", which.org_id)
+        .filter_if("o.system = ?", which.system.map(|system| system.word()));
+    let select = if in_time {
+        select.filter("o.state = ? AND o.ended_at <= o.closes_at", args!["done"])
+    } else {
+        select.among("o.state", args!["done", "missed", "released", "in_progress"])
+    };
+    let (sql, args) = select.group_by("o.org_id, o.place_id, o.day").build();
+    cx.tx().fetch_all(sql, args).await
+}

@@ -1,0 +1,276 @@
+//! What recurs happens, with proof: procedures, plans, the occurrences they bring forth, and the phone of whoever does them.
+//!
+//! The engine (`crates/round`) decides and judges; this module keeps what it says and brings places, equipment and people to it.
+//! Deliberately absent: what follows a failed step – that is a case, and the desk's.
+
+mod calendar;
+mod compliance;
+mod occurrence;
+mod plan;
+mod procedure;
+mod route;
+mod sync;
+mod work;
+
+use kernel::{
+    Permission, Span,
+    form::{Choice, Kind},
+};
+use module::{Action, Column, Counter, Job, List, Module, Nav, Page, Permitted, Query, Surface, Words};
+
+use crate::{plan::model::PlanState, procedure::model::System, route::model::Ordering};
+
+pub use occurrence::queries::CaseOrigins;
+
+/// The module's tables.
+pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
+    owner: "round",
+    files: &[
+        ::store::Migration::portable("0001_rounds", include_str!("../migrations/0001_rounds.sql")),
+        ::store::Migration::portable("0002_routes", include_str!("../migrations/0002_routes.sql")),
+        ::store::Migration::portable("0003_field_entries", include_str!("../migrations/0003_field_entries.sql")),
+    ],
+};
+
+const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
+
+/// Reading the library of procedures.
+const PROCEDURE_VIEW: Permission = Permission("round.procedure.view");
+/// Writing versions of the company's own.
+const PROCEDURE_EDIT: Permission = Permission("round.procedure.edit");
+/// Looking at plans.
+const PLAN_VIEW: Permission = Permission("round.plan.view");
+/// Making them.
+const PLAN_CREATE: Permission = Permission("round.plan.create");
+/// Changing them.
+const PLAN_EDIT: Permission = Permission("round.plan.edit");
+/// Ending them.
+const PLAN_END: Permission = Permission("round.plan.end");
+/// Looking at what is due and what was done.
+const OCCURRENCE_VIEW: Permission = Permission("round.occurrence.view");
+/// Giving it to people, and leaving it out.
+const OCCURRENCE_EDIT: Permission = Permission("round.occurrence.edit");
+/// Seeing what one has to do today.
+const WORK_VIEW: Permission = Permission("round.work.view");
+/// Recording it.
+const WORK_EDIT: Permission = Permission("round.work.edit");
+
+/// Those who do what is due.
+const DOERS: &[&str] = &[
+    "technician",
+    "engineer",
+    "guard",
+    "guard_lead",
+    "cleaner",
+    "gardener",
+    "env_lead",
+    "steward",
+    "agent",
+    "supervisor",
+    "manager",
+];
+/// Those who plan it and answer for it.
+const PLANNERS: &[&str] = &["engineer", "guard_lead", "env_lead", "supervisor", "manager", "quality"];
+
+/// The module's table.
+pub fn module() -> Module {
+    Module {
+        permissions: permissions(),
+        passed_on: vec![PLAN_VIEW, OCCURRENCE_VIEW, OCCURRENCE_EDIT, WORK_VIEW, WORK_EDIT],
+        nav: nav(),
+        counters: vec![
+            Counter::new(OCCURRENCE_VIEW, occurrence::queries::waiting),
+            Counter::new(WORK_VIEW, work::queries::waiting),
+        ],
+        actions: actions(),
+        queries: queries(),
+        pages: pages(),
+        jobs: vec![
+            Job::every("round.procedure.refresh", Span::hours(1), procedure::jobs::refresh),
+            Job::every("round.plan.gather", Span::hours(1), plan::jobs::gather),
+            Job::every("round.occurrence.release", Span::seconds(30), plan::jobs::release),
+            Job::new(plan::jobs::RELEASE_ON, plan::jobs::release),
+        ],
+        ..Module::new("round", MIGRATIONS, WORDS)
+    }
+}
+
+fn permissions() -> Vec<Permitted> {
+    Permitted::lines([
+        (PROCEDURE_VIEW, org::AT_WORK),
+        (PROCEDURE_EDIT, &["quality", "director"]),
+        (PLAN_VIEW, org::AT_WORK),
+        (PLAN_CREATE, PLANNERS),
+        (PLAN_EDIT, PLANNERS),
+        (PLAN_END, PLANNERS),
+        (OCCURRENCE_VIEW, org::AT_WORK),
+        (OCCURRENCE_EDIT, PLANNERS),
+        (WORK_VIEW, DOERS),
+        (WORK_EDIT, DOERS),
+    ])
+}
+
+fn nav() -> Vec<Nav> {
+    let desk = |order, label, icon, path, permission| {
+        Nav::desk(order, label, icon, path, permission).under("nav-section-round")
+    };
+    vec![
+        desk(200, "round-board", "layout-board", "/round/board", OCCURRENCE_VIEW),
+        desk(201, "round-calendar", "calendar-event", "/round/calendar", OCCURRENCE_VIEW),
+        desk(202, "round-compliance", "chart-histogram", "/round/compliance", OCCURRENCE_VIEW),
+        desk(203, "round-occurrence-list", "checklist", "/round/occurrences", OCCURRENCE_VIEW),
+        desk(204, "round-plan-list", "calendar-event", "/round/plans", PLAN_VIEW),
+        desk(205, "round-route-list", "map-pin", "/round/routes", PLAN_VIEW),
+        desk(206, "round-procedure-list", "book", "/round/procedures", PROCEDURE_VIEW),
+        Nav::desk(15, "round-work-page", "calendar-event", "/field/occurrences", WORK_VIEW).on(Surface::Field),
+    ]
+}
+
+fn actions() -> Vec<Action> {
+    let (task, occurrence) = ("/field/occurrences/{id}", "/round/occurrences/{id}");
+    vec![
+        Action::new("round.procedure.edit", PROCEDURE_EDIT, "/round/procedures/{id}/edit", procedure::actions::edit)
+            .then("/round/procedures/{id}")
+            .shaped(procedure::queries::form),
+        Action::new("round.route.create", PLAN_CREATE, "/round/routes", route::actions::create)
+            .flattening::<route::model::RouteFacts>(&[])
+            .then("/round/routes/{id}"),
+        Action::new("round.route.edit", PLAN_EDIT, "/round/routes/{id}/edit", route::actions::edit)
+            .flattening::<route::model::RouteFacts>(&[])
+            .shaped(route::queries::form)
+            .then("/round/routes/{id}"),
+        Action::new("round.route.end", PLAN_END, "/round/routes/{id}/end", route::actions::end).then("/round/routes"),
+        Action::new("round.plan.create", PLAN_CREATE, "/round/plans", plan::actions::create)
+            .flattening::<plan::model::PlanFacts>(&["org_id"])
+            .then("/round/plans/{id}"),
+        Action::new("round.plan.edit", PLAN_EDIT, "/round/plans/{id}/edit", plan::actions::edit)
+            .flattening::<plan::model::PlanFacts>(&[])
+            .shaped(plan::queries::form)
+            .then("/round/plans/{id}"),
+        Action::new("round.plan.end", PLAN_END, "/round/plans/{id}/end", plan::actions::end).then("/round/plans/{id}"),
+        Action::new(
+            "round.occurrence.give",
+            OCCURRENCE_EDIT,
+            "/round/occurrences/{id}/give",
+            occurrence::actions::give,
+        )
+        .then(occurrence),
+        Action::new(
+            "round.occurrence.skip",
+            OCCURRENCE_EDIT,
+            "/round/occurrences/{id}/skip",
+            occurrence::actions::skip,
+        )
+        .then(occurrence),
+        Action::new("round.work.record", WORK_EDIT, "/field/occurrences/{id}/record", work::actions::record)
+            .shaped(work::queries::form)
+            .then(task)
+            .on(Surface::Field),
+        Action::new("round.work.scan", WORK_EDIT, "/field/occurrences/{id}/scan", work::actions::scan)
+            .then(task)
+            .on(Surface::Field),
+        Action::new("round.work.skip", WORK_EDIT, "/field/occurrences/{id}/skip", work::actions::skip)
+            .shaped(work::queries::skip_form)
+            .then("/field/occurrences")
+            .on(Surface::Field),
+        Action::new("round.work.finish", WORK_EDIT, "/field/occurrences/{id}/finish", work::actions::finish)
+            .shaped(work::queries::form)
+            .then(task)
+            .on(Surface::Field),
+        Action::new("round.work.enter", WORK_EDIT, "/field/occurrences/{id}/entries", sync::actions::enter)
+            .then("/field/occurrences")
+            .on(Surface::Field),
+        Action::new("round.work.send", WORK_EDIT, "/field/entries", sync::actions::send)
+            .then("/field/occurrences")
+            .on(Surface::Field),
+    ]
+}
+
+fn queries() -> Vec<Query> {
+    vec![
+        Query::list("round.procedure.list", PROCEDURE_VIEW, "/round/procedures", procedure::queries::list).with(List {
+            columns: procedure_columns(),
+            link: Some("/round/procedures/{id}"),
+            noun: Some("procedure"),
+            page: true,
+            ..List::default()
+        }),
+        Query::one("round.procedure.view", PROCEDURE_VIEW, "/round/procedures/{id}", procedure::queries::view),
+        Query::list("round.plan.list", PLAN_VIEW, "/round/plans", plan::queries::list).with(List {
+            columns: plan_columns(),
+            link: Some("/round/plans/{id}"),
+            noun: Some("plan"),
+            offers: &["round.plan.create"],
+            page: true,
+            ..List::default()
+        }),
+        Query::one("round.plan.view", PLAN_VIEW, "/round/plans/{id}", plan::queries::view),
+        Query::list("round.route.list", PLAN_VIEW, "/round/routes", route::queries::list).with(List {
+            columns: route_columns(),
+            link: Some("/round/routes/{id}"),
+            noun: Some("route"),
+            offers: &["round.route.create"],
+            page: true,
+            ..List::default()
+        }),
+        Query::one("round.route.view", PLAN_VIEW, "/round/routes/{id}", route::queries::view),
+        Query::list("round.occurrence.list", OCCURRENCE_VIEW, "/round/occurrences", occurrence::queries::list)
+            .with(occurrence::pages::list()),
+        Query::one("round.occurrence.view", OCCURRENCE_VIEW, "/round/occurrences/{id}", occurrence::queries::view),
+        Query::one("round.occurrence.board", OCCURRENCE_VIEW, "/round/board", occurrence::queries::board),
+        Query::one("round.calendar.view", OCCURRENCE_VIEW, "/round/calendar", calendar::queries::month),
+        Query::one("round.compliance.view", OCCURRENCE_VIEW, "/round/compliance", compliance::queries::compliance),
+        Query::one("round.work.list", WORK_VIEW, "/field/occurrences", work::queries::list),
+        Query::one("round.work.carry", WORK_VIEW, "/field/carried", sync::queries::carry),
+    ]
+}
+
+fn pages() -> Vec<Page> {
+    vec![
+        Page::new("round.procedure.page", PROCEDURE_VIEW, "/round/procedures/{id}", procedure::pages::page),
+        Page::new("round.route.page", PLAN_VIEW, "/round/routes/{id}", route::pages::page),
+        Page::new("round.plan.page", PLAN_VIEW, "/round/plans/{id}", plan::pages::page),
+        Page::new("round.occurrence.page", OCCURRENCE_VIEW, "/round/occurrences/{id}", occurrence::pages::page),
+        Page::new("round.board.page", OCCURRENCE_VIEW, "/round/board", occurrence::pages::board),
+        Page::new("round.calendar.page", OCCURRENCE_VIEW, "/round/calendar", calendar::pages::page),
+        Page::new("round.compliance.page", OCCURRENCE_VIEW, "/round/compliance", compliance::pages::page),
+        Page::new("round.work.page", WORK_VIEW, "/field/occurrences", work::pages::today).on(Surface::Field),
+        Page::new("round.work.view", WORK_VIEW, "/field/occurrences/{id}", work::pages::task).on(Surface::Field),
+    ]
+}
+
+fn choice<'a>(words: impl Iterator<Item = &'a str>) -> Kind {
+    Kind::Choice { choices: words.map(Choice::of).collect() }
+}
+
+fn procedure_columns() -> Vec<Column> {
+    vec![
+        Column::text("name"),
+        Column::new("system", choice(System::ALL.iter().map(|s| s.word()))),
+        Column::text("code").optional(),
+        Column::new("version", Kind::Integer),
+        Column::new("own", Kind::Bool),
+        Column::new("created_at", Kind::Instant).optional(),
+    ]
+}
+
+fn route_columns() -> Vec<Column> {
+    vec![
+        Column::text("name"),
+        Column::new("ordering", choice(Ordering::ALL.iter().map(|o| o.word()))),
+        Column::new("count", Kind::Integer),
+        Column::new("changed_at", Kind::Instant).optional(),
+    ]
+}
+
+fn plan_columns() -> Vec<Column> {
+    vec![
+        Column::text("name"),
+        Column::text("target"),
+        Column::text("rule"),
+        Column::text("doer"),
+        Column::new("system", choice(System::ALL.iter().map(|s| s.word()))).optional(),
+        Column::new("state", choice(PlanState::ALL.iter().map(|s| s.word()))),
+        Column::new("changed_at", Kind::Instant).optional(),
+    ]
+}

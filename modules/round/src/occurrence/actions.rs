@@ -1,0 +1,74 @@
+//! What a supervisor does to an occurrence: gives it to somebody, or says why it is left out.
+
+use kernel::{Error, Message, Result};
+use module::{Change, Context};
+use org::StaffId;
+use round::plan::{Act, Occurrence};
+
+use super::{
+    model::{GiveOccurrence, OccurrenceDone, OccurrenceRow, SkipOccurrence, Standing},
+    queries::refused,
+    rules::{Kept, engine_row, read},
+    store,
+};
+use crate::{plan, procedure::model::System};
+
+/// Takes an act, and keeps the row with what else has changed of it.
+pub(crate) async fn take(
+    cx: &mut Context,
+    was: &OccurrenceRow,
+    is: OccurrenceRow,
+    act: Option<Act>,
+) -> Result<OccurrenceDone> {
+    let before: Occurrence = read(&engine_row(was))?;
+    let after = match act {
+        Some(act) => before.after(act).map_err(refused)?,
+        None => before,
+    };
+    let kept = Kept::of(&after.state);
+    let is = OccurrenceRow {
+        state: kept.state,
+        ended_at: kept.ended_at,
+        reason: kept.reason,
+        by_name: kept.by_name.or(is.by_name),
+        touched: true,
+        version: was.version + 1,
+        ..is
+    };
+    store::update(cx, &is).await?;
+    // An end is what the next one of a plan counted from completion waits for.
+    let now = cx.now();
+    plan::store::wake_thing(cx, is.org_id, is.plan_id, is.thing_id, now).await?;
+    cx.record(Change::to(is.org_id, is.id).before(was).after(&is));
+    cx.touch(format!("occurrence:{}", is.id));
+    cx.touch(format!("occurrences:{}", is.org_id));
+    Ok(OccurrenceDone { id: is.id, state: is.state })
+}
+
+/// Leaves it out, with the reason.
+pub async fn skip(cx: &mut Context, input: SkipOccurrence) -> Result<OccurrenceDone> {
+    let was = store::to_change(cx, input.id).await?;
+    let act = Act::Skip { reason: input.reason.trim().to_owned(), by: cx.actor().name.clone() };
+    take(cx, &was, was.clone(), Some(act)).await
+}
+
+/// Gives it to somebody.
+pub async fn give(cx: &mut Context, input: GiveOccurrence) -> Result<OccurrenceDone> {
+    let was = store::to_change(cx, input.id).await?;
+    if !matches!(was.state, Standing::Planned | Standing::Released | Standing::InProgress) {
+        return cx.refuse(Message::of("occurrence-over"));
+    }
+    let name = org::staff_names(cx, &[input.staff_id]).await?.remove(&input.staff_id);
+    let name = name.ok_or_else(|| Error::field("staff_id", Message::of("invalid-ref")))?.name;
+    refuse_lapsed(cx, was.system, (input.staff_id, &name)).await?;
+    let is = OccurrenceRow { staff_id: Some(input.staff_id), staff_name: Some(name), ..was.clone() };
+    take(cx, &was, is, None).await
+}
+
+/// Refuses to give work of a system to somebody whose paper for it has lapsed.
+pub(crate) async fn refuse_lapsed(cx: &mut Context, system: System, (id, name): (StaffId, &str)) -> Result<()> {
+    match asset::lapsed_papers(cx, &[id], system.word()).await?.remove(&id) {
+        Some(paper) => cx.refuse(paper.refusal(name)),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,376 @@
+//! Every statement over occurrences, their results and the cases they have opened.
+
+use kernel::{Date, Error, Instant, OrgId, Result};
+use module::{COUNT_LIMIT, Context, Paging};
+use process::runtime::CaseId;
+use round::plan;
+use store::{Args, Order, Select, args};
+use uuid::Uuid;
+
+use super::{
+    model::{EngineRow, OccurrenceFilter, OccurrenceId, OccurrenceRow, OpenedCase, ResultRow, Standing, Tally, Timing},
+    rules::{Kept, local},
+};
+use crate::plan::model::{Doer, PlanId, PlanRow, ThingRow};
+
+const ENGINE: &str = "o.id, o.key, o.nominal, o.day, o.release_at, o.opens_at, o.closes_at, o.state, o.ended_at, o.reason, \
+                      o.by_name, o.superseded_by, o.touched";
+pub(crate) const COLUMNS: &str = "o.org_id, o.id, o.plan_id, o.thing_id, o.key, o.title, o.thing_name, o.system, o.procedure_id, \
+                       o.place_id, o.asset_id, o.nominal, o.day, o.release_at, o.opens_at, o.closes_at, o.state, o.ended_at, \
+                       o.reason, o.by_name, o.superseded_by, o.touched, o.role, o.staff_id, o.staff_name, o.vendor, \
+                       o.begun_at, o.score, o.passed, o.failed, o.version";
+const NAMES: &[&str] = &[
+    "org_id",
+    "id",
+    "plan_id",
+    "thing_id",
+    "key",
+    "title",
+    "thing_name",
+    "system",
+    "procedure_id",
+    "place_id",
+    "asset_id",
+    "nominal",
+    "day",
+    "release_at",
+    "opens_at",
+    "closes_at",
+    "state",
+    "ended_at",
+    "reason",
+    "by_name",
+    "superseded_by",
+    "touched",
+    "role",
+    "staff_id",
+    "staff_name",
+    "vendor",
+    "failed",
+    "version",
+];
+/// The most one looks at on a phone.
+const TODAY: i64 = 200;
+/// How long a phone offers to make up for what was missed, and how many.
+const MADE_UP_WITHIN: kernel::Span = kernel::Span::days(3);
+const MISSED: i64 = 20;
+/// Rows counted beside a tab.
+const WAITING: i64 = 100;
+
+fn occurrences(cx: &Context) -> Select {
+    Select::from("occurrences o").columns(COLUMNS).scope("o.org_id", cx.scope())
+}
+
+/// What has become of a plan on one thing so far: all that may still change, and the last one before.
+pub(crate) async fn history(
+    cx: &mut Context,
+    org: OrgId,
+    (plan, thing): (PlanId, Uuid),
+    settled_before: Option<Date>,
+) -> Result<Vec<EngineRow>> {
+    let of = || {
+        Select::from("occurrences o")
+            .columns(ENGINE)
+            .filter("o.org_id = ? AND o.plan_id = ? AND o.thing_id = ?", args![org, plan, thing])
+    };
+    let mut rows: Vec<EngineRow> = Vec::new();
+    if let Some(day) = settled_before {
+        let before = of().filter("o.nominal < ?", args![day.to_string()]);
+        let (sql, args) = before.order_by("o.nominal DESC, o.key DESC").limit(1).build();
+        rows = cx.tx().fetch_all(sql, args).await?;
+    }
+    let (sql, args) =
+        of().filter_if("o.nominal >= ?", settled_before.map(|d| d.to_string())).order_by("o.nominal, o.key").build();
+    rows.extend(cx.tx().fetch_all::<EngineRow>(sql, args).await?);
+    Ok(rows)
+}
+
+/// Enters occurrences of a plan on one thing.
+pub(crate) async fn add(
+    cx: &mut Context,
+    plan: &PlanRow,
+    thing: &ThingRow,
+    staff_name: Option<&str>,
+    rows: &[plan::Occurrence],
+) -> Result<()> {
+    let mut values = Vec::with_capacity(rows.len());
+    for row in rows {
+        let kept = Kept::of(&row.state);
+        values.push(args![
+            plan.org_id,
+            cx.new_uuid(),
+            plan.id,
+            thing.thing_id,
+            &row.key,
+            &plan.name,
+            &thing.name,
+            plan.system.word(),
+            plan.procedure_id,
+            thing.place_id,
+            thing.asset_id,
+            local(row.nominal),
+            row.day,
+            row.release,
+            row.opens,
+            row.closes,
+            kept.state.word(),
+            kept.ended_at,
+            kept.reason,
+            kept.by_name,
+            kept.superseded_by,
+            row.touched,
+            plan.role.map(Doer::word),
+            plan.staff_id,
+            staff_name,
+            &plan.vendor,
+            0_i64,
+            1_i64,
+        ]);
+    }
+    cx.tx().insert_many("occurrences", NAMES, values).await
+}
+
+/// Writes what the engine says of a row.
+pub(crate) async fn put(cx: &mut Context, org: OrgId, id: OccurrenceId, row: &plan::Occurrence) -> Result<()> {
+    let kept = Kept::of(&row.state);
+    let sql = "UPDATE occurrences SET nominal = $3, day = $4, release_at = $5, opens_at = $6, closes_at = $7, state = $8, \
+               ended_at = $9, reason = $10, by_name = $11, superseded_by = $12, touched = $13, version = version + 1 \
+               WHERE org_id = $1 AND id = $2";
+    let values = args![
+        org,
+        id,
+        local(row.nominal),
+        row.day,
+        row.release,
+        row.opens,
+        row.closes,
+        kept.state.word(),
+        kept.ended_at,
+        kept.reason,
+        kept.by_name,
+        kept.superseded_by,
+        row.touched,
+    ];
+    cx.tx().execute(sql, values).await.map(drop)
+}
+
+/// Takes back a row nobody has touched.
+pub(crate) async fn withdraw(cx: &mut Context, org: OrgId, id: OccurrenceId) -> Result<()> {
+    let sql = "DELETE FROM occurrences WHERE org_id = $1 AND id = $2 AND touched = $3";
+    cx.tx().execute(sql, args![org, id, false]).await.map(drop)
+}
+
+/// What nobody has touched follows its plan in name, procedure and doer.
+pub(crate) async fn follow(cx: &mut Context, plan: &PlanRow, staff_name: Option<&str>) -> Result<()> {
+    let sql = "UPDATE occurrences SET title = $3, procedure_id = $4, system = $5, role = $6, staff_id = $7, staff_name = $8, \
+               vendor = $9, version = version + 1 WHERE org_id = $1 AND plan_id = $2 AND touched = $10 \
+               AND state IN ('planned', 'released')";
+    let values = args![
+        plan.org_id,
+        plan.id,
+        &plan.name,
+        plan.procedure_id,
+        plan.system.word(),
+        plan.role.map(Doer::word),
+        plan.staff_id,
+        staff_name,
+        &plan.vendor,
+        false,
+    ];
+    cx.tx().execute(sql, values).await.map(drop)
+}
+
+/// A page of the list in the order it is due, and how many there are.
+pub(crate) async fn list(
+    cx: &mut Context,
+    page: &Paging,
+    filter: &OccurrenceFilter,
+) -> Result<(Vec<OccurrenceRow>, i64)> {
+    let mut select = occurrences(cx)
+        .filter_if("o.id = ?", filter.id)
+        .filter_if("o.org_id = ?", filter.org_id)
+        .filter_if("o.plan_id = ?", filter.plan_id)
+        .filter_if("o.asset_id = ?", filter.asset_id)
+        .filter_if("o.place_id = ?", filter.place_id)
+        .filter_if("o.system = ?", filter.system.map(|s| s.word()))
+        .filter_if("o.state = ?", filter.state.map(Standing::word))
+        .filter_if("o.role = ?", filter.role.map(Doer::word))
+        .filter_if("o.staff_id = ?", filter.staff_id)
+        .filter_if("o.passed = ?", filter.passed)
+        .filter_if("o.day = ?", filter.day.map(|day| day.to_string()))
+        .search(&["o.title", "o.thing_name"], page.q.as_deref().unwrap_or_default());
+    if let Some(due) = filter.due {
+        select = standing(select, due, cx.now());
+    }
+    let (sql, args) = select.count_up_to(COUNT_LIMIT);
+    let count = cx.tx().fetch_value(sql, args).await?;
+    // Of what is to be done the next comes first; of all there is, not what was done weeks ago.
+    let down = page.order().map_or(filter.due.is_none(), |(_, down)| down);
+    let order = if down { Order::Down } else { Order::Up };
+    let seek = page.seek()?;
+    let (sql, args) = select.after(&["o.closes_at", "o.id"], order, seek).limit(page.limit() + 1).build();
+    Ok((cx.tx().fetch_all(sql, args).await?, count))
+}
+
+/// How far back something missed is looked at.
+const LOOKED_BACK: kernel::Span = kernel::Span::days(30);
+
+fn standing(select: Select, due: Timing, now: Instant) -> Select {
+    match due {
+        Timing::Due => select.among("o.state", args!["released", "in_progress"]).filter("o.closes_at > ?", args![now]),
+        Timing::Late => {
+            select.among("o.state", args!["released", "in_progress"]).filter("o.closes_at <= ?", args![now])
+        }
+        Timing::Missed => select
+            .among("o.state", args!["missed"])
+            .filter("o.ended_at IS NULL AND o.closes_at > ?", args![now - LOOKED_BACK]),
+        Timing::MadeUp => select
+            .among("o.state", args!["missed"])
+            .filter("o.ended_at IS NOT NULL AND o.closes_at > ?", args![now - LOOKED_BACK]),
+    }
+}
+
+/// How many there are of a kind, by community, system and doer.
+pub(crate) async fn tally(cx: &mut Context, due: Timing) -> Result<Vec<Tally>> {
+    let select = Select::from("occurrences o")
+        .columns("o.org_id, o.system, o.role, o.staff_name, count(*) AS count")
+        .scope("o.org_id", cx.scope());
+    let (sql, args) = standing(select, due, cx.now()).group_by("o.org_id, o.system, o.role, o.staff_name").build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// How many are too late, counted no further than is worth showing.
+pub(crate) async fn count_late(cx: &mut Context) -> Result<i64> {
+    let (sql, args) = standing(occurrences(cx), Timing::Late, cx.now()).count_up_to(WAITING);
+    cx.tx().fetch_value(sql, args).await
+}
+
+/// What waits for a doer in a community, the most urgent first.
+pub(crate) async fn today(
+    cx: &mut Context,
+    org: OrgId,
+    roles: &[String],
+    until: Instant,
+) -> Result<Vec<OccurrenceRow>> {
+    let own = args![cx.actor().id];
+    let open = |select: Select| {
+        select
+            .filter("o.org_id = ? AND o.opens_at < ?", args![org, until])
+            .among("o.state", args!["planned", "released", "in_progress"])
+    };
+    let mine = open(occurrences(cx)).filter("o.staff_id = ?", own);
+    let (sql, args) = mine.order_by("o.closes_at, o.id").limit(TODAY).build();
+    let mut rows: Vec<OccurrenceRow> = cx.tx().fetch_all(sql, args).await?;
+    let roles: Args = roles.iter().map(store::Arg::from).collect();
+    let free = open(occurrences(cx)).filter("o.staff_id IS NULL AND o.vendor IS NULL", Args::new());
+    let (sql, args) = free.among("o.role", roles).order_by("o.closes_at, o.id").limit(TODAY).build();
+    rows.extend(cx.tx().fetch_all::<OccurrenceRow>(sql, args).await?);
+    Ok(rows)
+}
+
+/// What a doer or his post missed lately and nobody has made up for, the latest first.
+pub(crate) async fn missed(cx: &mut Context, org: OrgId, roles: &[String]) -> Result<Vec<OccurrenceRow>> {
+    let me = args![cx.actor().id];
+    let since = args![org, cx.now() - MADE_UP_WITHIN];
+    let lately = |select: Select| {
+        select
+            .filter("o.org_id = ? AND o.closes_at > ? AND o.ended_at IS NULL", since.clone())
+            .among("o.state", args!["missed"])
+    };
+    let mine = lately(occurrences(cx)).filter("o.staff_id = ?", me);
+    let (sql, args) = mine.order_by("o.closes_at DESC, o.id").limit(MISSED).build();
+    let mut rows: Vec<OccurrenceRow> = cx.tx().fetch_all(sql, args).await?;
+    let free = lately(occurrences(cx)).filter("o.staff_id IS NULL AND o.vendor IS NULL", Args::new());
+    let roles: Args = roles.iter().map(store::Arg::from).collect();
+    let (sql, args) = free.among("o.role", roles).order_by("o.closes_at DESC, o.id").limit(MISSED).build();
+    rows.extend(cx.tx().fetch_all::<OccurrenceRow>(sql, args).await?);
+    Ok(rows)
+}
+
+/// One of them.
+pub(crate) async fn one(cx: &mut Context, id: OccurrenceId) -> Result<OccurrenceRow> {
+    let (sql, args) = occurrences(cx).filter("o.id = ?", args![id]).build();
+    cx.tx().fetch_one(sql, args).await
+}
+
+/// The same, kept from others until the end of the transaction.
+pub(crate) async fn to_change(cx: &mut Context, id: OccurrenceId) -> Result<OccurrenceRow> {
+    let (sql, args) = occurrences(cx).filter("o.id = ?", args![id]).build();
+    cx.tx().fetch_one(sql.for_update(), args).await
+}
+
+/// Keeps a changed row, which must still stand at the version before.
+pub(crate) async fn update(cx: &mut Context, row: &OccurrenceRow) -> Result<()> {
+    let sql = "UPDATE occurrences SET state = $3, ended_at = $4, reason = $5, by_name = $6, touched = $7, staff_id = $8, \
+               staff_name = $9, begun_at = $10, score = $11, passed = $12, failed = $13, version = $14 \
+               WHERE org_id = $1 AND id = $2 AND version = $14 - 1";
+    let values = args![
+        row.org_id,
+        row.id,
+        row.state.word(),
+        row.ended_at,
+        &row.reason,
+        &row.by_name,
+        row.touched,
+        row.staff_id,
+        &row.staff_name,
+        row.begun_at,
+        row.score,
+        row.passed,
+        row.failed,
+        row.version,
+    ];
+    if cx.tx().execute(sql, values).await? == 1 { Ok(()) } else { Err(Error::Conflict) }
+}
+
+/// What was recorded so far.
+pub(crate) async fn results(cx: &mut Context, of: &OccurrenceRow) -> Result<Vec<ResultRow>> {
+    let sql = "SELECT step, given, verdict, by_id, by_name, at FROM results WHERE org_id = $1 AND occurrence_id = $2";
+    cx.tx().fetch_all(sql, args![of.org_id, of.id]).await
+}
+
+/// Keeps what was recorded at a step; what stood there before is replaced.
+pub(crate) async fn put_result(cx: &mut Context, of: &OccurrenceRow, row: &ResultRow) -> Result<()> {
+    let sql = "INSERT INTO results (org_id, occurrence_id, step, given, verdict, by_id, by_name, at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org_id, occurrence_id, step) DO UPDATE SET \
+               given = excluded.given, verdict = excluded.verdict, by_id = excluded.by_id, by_name = excluded.by_name, \
+               at = excluded.at";
+    let values = args![of.org_id, of.id, &row.step, &row.given, &row.verdict, row.by_id, &row.by_name, row.at];
+    cx.tx().execute(sql, values).await.map(drop)
+}
+
+/// What was recorded last at a step of the same thing, before this time.
+pub(crate) async fn last_given(cx: &mut Context, of: &OccurrenceRow, step: &str) -> Result<Option<String>> {
+    let sql = "SELECT r.given FROM results r JOIN occurrences o ON o.org_id = r.org_id AND o.id = r.occurrence_id \
+               WHERE o.org_id = $1 AND o.plan_id = $2 AND o.thing_id = $3 AND r.step = $4 AND o.id <> $5 \
+               AND o.state IN ('done', 'missed') AND o.nominal < $6 ORDER BY o.nominal DESC LIMIT 1";
+    let values = args![of.org_id, of.plan_id, of.thing_id, step, of.id, &of.nominal];
+    cx.tx().fetch_value_optional(sql, values).await
+}
+
+/// The cases that failed steps have opened.
+pub(crate) async fn cases(cx: &mut Context, of: &OccurrenceRow) -> Result<Vec<OpenedCase>> {
+    let sql = "SELECT step, case_id, process FROM occurrence_cases WHERE org_id = $1 AND occurrence_id = $2 ORDER BY at, step";
+    cx.tx().fetch_all(sql, args![of.org_id, of.id]).await
+}
+
+/// The occurrences a case came from, where the actor may see any.
+pub(crate) async fn of_case(cx: &mut Context, case: CaseId) -> Result<Vec<OccurrenceRow>> {
+    let scope = cx.actor().scope(crate::OCCURRENCE_VIEW);
+    let (sql, args) = Select::from("occurrences o")
+        .columns(COLUMNS)
+        .join("JOIN occurrence_cases c ON c.org_id = o.org_id AND c.occurrence_id = o.id")
+        .scope("o.org_id", &scope)
+        .filter("c.case_id = ?", args![case])
+        .order_by("o.closes_at, o.id")
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// Notes a case.
+pub(crate) async fn add_case(cx: &mut Context, of: &OccurrenceRow, case: &OpenedCase) -> Result<()> {
+    const NAMES: &[&str] = &["org_id", "occurrence_id", "step", "case_id", "process", "at"];
+    let now = cx.now();
+    let values = args![of.org_id, of.id, &case.step, case.case_id, &case.process, now];
+    cx.tx().insert_many("occurrence_cases", NAMES, vec![values]).await
+}

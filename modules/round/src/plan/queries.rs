@@ -1,0 +1,188 @@
+//! Read models of plans.
+
+use std::collections::BTreeMap;
+
+use asset::{AssetId, ClassId};
+use kernel::{Label, Result, Span};
+use module::{Ask, Context, Listing, Shape};
+use org::StaffId;
+use property::PlaceId;
+use round::plan::{Skip, State};
+use serde_json::{Value, json};
+use store::{Cursor, args};
+use ui::Speech;
+use uuid::Uuid;
+
+use super::{
+    jobs,
+    model::{
+        ClassNamed, Doer, EditPlan, PlanFacts, PlanFilter, PlanLine, PlanRecord, PlanRow, PreviewLine, Target,
+        ThingRow, WhichPlan,
+    },
+    rules, store as rows,
+};
+use crate::{procedure, route};
+
+/// How far ahead a plan is shown: two years.
+const AHEAD: Span = Span::days(731);
+
+/// The list of plans.
+pub async fn list(cx: &mut Context, ask: Ask<PlanFilter>) -> Result<Listing<PlanLine>> {
+    let (found, count) = rows::list(cx, &ask.page, &ask.filter).await?;
+    let listing =
+        Listing::cut(found, &ask.page, count, |p: &PlanRow| Cursor(args![p.state.word(), &p.name, p.id]).to_string());
+    let Listing { rows, next, prev, count } = listing;
+    Ok(Listing { rows: lines(cx, &rows).await?, next, prev, count })
+}
+
+/// Plans in words.
+pub(crate) async fn lines(cx: &mut Context, plans: &[PlanRow]) -> Result<Vec<PlanLine>> {
+    let speech = cx.speech();
+    let classes: BTreeMap<ClassId, String> = asset::library(cx).await?.into_iter().map(|c| (c.id, c.name)).collect();
+    let assets: Vec<AssetId> = plans.iter().filter_map(|p| p.asset_id).collect();
+    let assets = asset::asset_lines(cx, &assets).await?;
+    let places: Vec<PlaceId> = plans.iter().filter_map(|p| p.place_id).collect();
+    let places = property::place_lines(cx, &places).await?;
+    let staff: Vec<StaffId> = plans.iter().filter_map(|p| p.staff_id).collect();
+    let staff = org::staff_names(cx, &staff).await?;
+    let routes: Vec<_> = plans.iter().filter_map(|p| p.route_id).collect();
+    let routes = route::queries::names(cx, &routes).await?;
+    let mut lines = Vec::with_capacity(plans.len());
+    for plan in plans {
+        let place = plan.place_id.and_then(|id| places.get(&id)).map(|p| p.name.clone());
+        let class = plan.class_id.and_then(|id| classes.get(&id)).cloned().unwrap_or_default();
+        let target = match plan.target {
+            Target::Route => plan.route_id.and_then(|id| routes.get(&id)).cloned().unwrap_or_default(),
+            Target::Place => place.unwrap_or_default(),
+            Target::Asset => plan
+                .asset_id
+                .and_then(|id| assets.get(&id))
+                .map(|a| format!("{} {}", a.code, a.name))
+                .unwrap_or_default(),
+            Target::Class => match place {
+                Some(place) => speech.say_with("round-all-of-class-in", &[("class", &class), ("place", &place)]),
+                None => speech.say_with("round-all-of-class", &[("class", &class)]),
+            },
+        };
+        let (zh, en) = rules::plan_words(&plan.read()?);
+        let person = plan.staff_id.and_then(|id| staff.get(&id)).map(|s| s.name.clone());
+        lines.push(PlanLine {
+            id: plan.id,
+            org_id: plan.org_id,
+            name: plan.name.clone(),
+            system: plan.system,
+            target,
+            rule: speech.label(&Label::Both { zh, en }),
+            doer: doer(&speech, person.as_deref(), plan.vendor.as_deref(), plan.role),
+            state: plan.state,
+            changed_at: plan.changed_at,
+        });
+    }
+    Ok(lines)
+}
+
+/// Whose work it is: the person, else the firm, else the post.
+pub(crate) fn doer(speech: &Speech, person: Option<&str>, vendor: Option<&str>, role: Option<Doer>) -> String {
+    let role = role.map(|role| speech.say(&format!("choice-role-{}", role.word().replace('_', "-"))));
+    person.or(vendor).map(str::to_owned).or(role).unwrap_or_default()
+}
+
+/// The name of the one person who does it.
+pub(crate) async fn doer_name(cx: &mut Context, staff: Option<StaffId>) -> Result<Option<String>> {
+    let Some(id) = staff else { return Ok(None) };
+    Ok(org::staff_names(cx, &[id]).await?.remove(&id).map(|s| s.name))
+}
+
+/// The classes with these codes.
+pub(crate) async fn classes_named(cx: &mut Context, codes: &[String]) -> Result<Vec<ClassNamed>> {
+    let all = asset::library(cx).await?;
+    let named = all.into_iter().filter(|class| !class.disabled && codes.contains(&class.code));
+    Ok(named.map(|class| ClassNamed { id: class.id, name: class.name }).collect())
+}
+
+/// What a plan is carried out on, as it stands now.
+pub(crate) async fn things_of(cx: &mut Context, plan: &PlanRow) -> Result<Vec<ThingRow>> {
+    let now = cx.now();
+    let thing = |thing_id: Uuid, name: String, place_id, asset_id| ThingRow {
+        org_id: plan.org_id,
+        plan_id: plan.id,
+        thing_id,
+        name,
+        place_id,
+        asset_id,
+        wake_at: now,
+        settled_before: None,
+        gone_at: None,
+    };
+    if let Some(id) = plan.route_id {
+        let line = route::store::one(cx, id).await?;
+        return Ok(vec![thing(id.uuid(), line.name, None, None)]);
+    }
+    match (plan.target, plan.class_id, plan.asset_id, plan.place_id) {
+        (Target::Asset, _, Some(id), _) => {
+            let line = asset::asset_line(cx, id).await?;
+            Ok(vec![thing(id.uuid(), format!("{} {}", line.code, line.name), line.place_id, Some(id))])
+        }
+        (Target::Class, Some(class), _, within) => {
+            let all = asset::assets_of_class(cx, plan.org_id, class).await?;
+            let places: Vec<PlaceId> = all.iter().filter_map(|a| a.place_id).chain(within).collect();
+            let places = property::place_lines(cx, &places).await?;
+            let root = within.and_then(|id| places.get(&id)).map(|p| p.path.clone());
+            let lies = |a: &asset::AssetLine| match (&root, a.place_id.and_then(|id| places.get(&id))) {
+                (None, _) => within.is_none(),
+                (Some(root), Some(place)) => place.path.starts_with(root.as_str()),
+                (Some(_), None) => false,
+            };
+            let kept = all.iter().filter(|a| lies(a));
+            Ok(kept.map(|a| thing(a.id.uuid(), format!("{} {}", a.code, a.name), a.place_id, Some(a.id))).collect())
+        }
+        (_, _, _, Some(id)) => {
+            let line = property::place_line(cx, id).await?;
+            Ok(vec![thing(id.uuid(), line.name, Some(id), None)])
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// One plan, for programs and its page.
+pub async fn view(cx: &mut Context, which: WhichPlan) -> Result<PlanRecord> {
+    let plan = rows::one(cx, which.id).await?;
+    let line = lines(cx, std::slice::from_ref(&plan)).await?.pop().ok_or(kernel::Error::NotFound)?;
+    let procedure = procedure::queries::procedure(cx, plan.procedure_id).await?;
+    let things: Vec<ThingRow> = rows::things(cx, &plan).await?.into_iter().filter(|t| t.gone_at.is_none()).collect();
+    let until = cx.now() + AHEAD;
+    let coming = match things.first() {
+        Some(thing) => jobs::coming(cx, &plan, thing, until).await?,
+        None => Vec::new(),
+    };
+    let preview = coming.into_iter().map(|row| PreviewLine {
+        day: row.day,
+        opens_at: row.opens,
+        closes_at: row.closes,
+        superseded: matches!(row.state, State::Skipped(Skip::Superseded { .. })),
+    });
+    Ok(PlanRecord {
+        line,
+        procedure: procedure::queries::said(&cx.speech(), &procedure.title),
+        things: things.into_iter().map(|t| t.name).collect(),
+        preview: preview.collect(),
+        plan,
+    })
+}
+
+/// The form of a change, with what was asked for before.
+pub(crate) async fn form(cx: &mut Context, which: WhichPlan) -> Result<Shape> {
+    let plan = rows::one(cx, which.id).await?;
+    let asked: PlanFacts = serde_json::from_str(&plan.asked)?;
+    let mut values = serde_json::to_value(&asked)?;
+    if let Value::Object(map) = &mut values {
+        map.retain(|_, value| !value.is_null());
+        map.insert("id".to_owned(), json!(plan.id));
+        map.insert("version".to_owned(), json!(plan.version));
+    }
+    let mut form = kernel::form::form_of::<EditPlan>();
+    let facts = kernel::form::form_of::<PlanFacts>();
+    form.fields.sort_by_key(|f| facts.fields.iter().position(|g| g.name == f.name).map_or(0, |place| place + 1));
+    let title = cx.speech().say_with("round-plan-edit-of", &[("name", &plan.name)]);
+    Ok(Shape { title: Some(title), form, values, known: BTreeMap::new() })
+}

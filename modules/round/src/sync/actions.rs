@@ -1,0 +1,225 @@
+//! Taking what phones have recorded: a batch task by task, each entry once, each with an answer of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ::store::files::{self, File};
+use kernel::{COMPANY, Error, Id, Instant, Message, PUBLIC, Result};
+use module::Context;
+use org::StaffId;
+use round::{plan::Act, procedure::Given};
+use ui::Speech;
+use uuid::Uuid;
+
+use super::{
+    model::{Answered, Answers, BATCH, EnterWork, Entry, EntryAnswer, EntryKind, EntryReason, EntryRow, SendEntries},
+    rules::{Fate, Ground, Stands, corrected, files_said},
+    store,
+};
+use crate::{
+    occurrence::{
+        actions::take,
+        model::{OccurrenceId, OccurrenceRow, Standing},
+        queries::{Sheet, sheet},
+        store as rows,
+    },
+    work,
+};
+
+const ENTER: &str = "round.work.enter";
+
+/// Takes a batch; what is wrong with one task leaves the others alone.
+pub async fn send(cx: &mut Context, input: SendEntries) -> Result<Answers> {
+    if input.entries.len() > BATCH {
+        return Err(Error::field("entries", Message::of("invalid-too-many").with("max", BATCH)));
+    }
+    let mut tasks: Vec<(OccurrenceId, Vec<Entry>)> = Vec::new();
+    for entry in &input.entries {
+        match tasks.iter_mut().find(|(id, _)| *id == entry.occurrence_id) {
+            Some((_, entries)) => entries.push(entry.clone()),
+            None => tasks.push((entry.occurrence_id, vec![entry.clone()])),
+        }
+    }
+    let mut answers = BTreeMap::new();
+    for (id, entries) in tasks {
+        let work = EnterWork { id, device_id: input.device_id, entries };
+        answers.extend(one(cx, work).await?.into_iter().map(|answer| (answer.id, answer)));
+    }
+    let answers = input.entries.iter().filter_map(|entry| answers.get(&entry.id).cloned()).collect();
+    Ok(Answers { answers, now: cx.now() })
+}
+
+/// The entries of one task, in a step of their own that can be taken back alone.
+async fn one(cx: &mut Context, work: EnterWork) -> Result<Vec<Answered>> {
+    let actor = cx.actor().clone();
+    let answer = cx.perform(ENTER, actor.clone(), serde_json::to_value(&work)?).await?;
+    let error = match answer {
+        Ok(answers) => return Ok(serde_json::from_value::<Answers>(answers)?.answers),
+        Err(error) => error,
+    };
+    let (ends, rest): (Vec<Entry>, Vec<Entry>) =
+        work.entries.iter().cloned().partition(|entry| entry.kind == EntryKind::Finish);
+    if !ends.is_empty() && !rest.is_empty() && matches!(error, Error::Broken(_) | Error::Invalid(_)) {
+        // What was recorded is kept also where the end of it cannot be.
+        let recorded = EnterWork { entries: rest, ..work.clone() };
+        let mut answers = match cx.perform(ENTER, actor, serde_json::to_value(&recorded)?).await? {
+            Ok(answers) => serde_json::from_value::<Answers>(answers)?.answers,
+            Err(again) => turned_away(cx, &recorded, &again).await?,
+        };
+        answers.extend(turned_away(cx, &EnterWork { entries: ends, ..work }, &error).await?);
+        return Ok(answers);
+    }
+    turned_away(cx, &work, &error).await
+}
+
+/// Entries that could not be looked at with their task: kept by the company with the reason, unless they may come again.
+async fn turned_away(cx: &mut Context, work: &EnterWork, error: &Error) -> Result<Vec<Answered>> {
+    let speech = cx.speech();
+    let ids: Vec<Uuid> = work.entries.iter().map(|entry| entry.id).collect();
+    let here: BTreeMap<Uuid, EntryRow> = store::here(cx, &ids).await?.into_iter().map(|row| (row.id, row)).collect();
+    let (mut answers, mut kept): (Vec<Answered>, Vec<(&Entry, EntryRow)>) = (Vec::new(), Vec::new());
+    for entry in &work.entries {
+        if let Some(row) = here.get(&entry.id) {
+            answers.push(said_before(row));
+            continue;
+        }
+        let fate = if entry.by == cx.actor().id {
+            Fate::of(error)
+        } else {
+            Fate::plain(EntryAnswer::Waiting, Some(EntryReason::Person))
+        };
+        answers.push(answered(&speech, entry.id, &fate));
+        if fate.answer == EntryAnswer::Refused && !kept.iter().any(|(known, _)| known.id == entry.id) {
+            kept.push((entry, row_of(&speech, entry, work.device_id, &fate, cx.now())));
+        }
+    }
+    let kept = kept.iter().map(|(entry, row)| (*entry, row)).collect();
+    store::keep(cx, COMPANY, work.device_id, kept).await?;
+    Ok(answers)
+}
+
+/// Takes what one device has recorded for one task.
+pub async fn enter(cx: &mut Context, input: EnterWork) -> Result<Answers> {
+    if input.entries.len() > BATCH || input.entries.iter().any(|entry| entry.occurrence_id != input.id) {
+        return Err(Error::field("entries", Message::of("invalid-value")));
+    }
+    // The row first: whoever sends the same twice at one time waits here, and then finds that it has come.
+    let row = rows::to_change(cx, input.id).await?;
+    let come = store::of_occurrence(cx, row.org_id, row.id).await?;
+    let sheet = sheet(cx, row).await?;
+    let files = brought(cx, &input.entries).await?;
+    let mut ground = Ground { files, ..ground(cx, &sheet, &come, input.device_id) };
+    let mut fates: BTreeMap<Uuid, Fate> = BTreeMap::new();
+    let mut answers = Vec::with_capacity(input.entries.len());
+    let (speech, now) = (cx.speech(), cx.now());
+    let mut kept: Vec<(&Entry, EntryRow)> = Vec::new();
+    for entry in &input.entries {
+        let fate = ground.take(entry, &fates);
+        answers.push(answered(&speech, entry.id, &fate));
+        if !fate.again && fate.answer != EntryAnswer::Waiting {
+            kept.push((entry, row_of(&speech, entry, input.device_id, &fate, now)));
+        }
+        fates.entry(entry.id).or_insert(fate);
+    }
+    let (given, changed, finished) = (ground.given, ground.changed, ground.finished);
+    let (had, sheet) = (sheet.given.clone(), Sheet { given, ..sheet });
+    write(cx, &sheet, &had, &changed, finished).await?;
+    let org = sheet.row.org_id;
+    let kept = kept.iter().map(|(entry, row)| (*entry, row)).collect();
+    store::keep(cx, org, input.device_id, kept).await?;
+    Ok(Answers { answers, now })
+}
+
+/// Those of the photos and signatures named that are here and that he has brought.
+async fn brought(cx: &mut Context, entries: &[Entry]) -> Result<BTreeSet<String>> {
+    let ids: Vec<Uuid> = entries
+        .iter()
+        .filter_map(|entry| entry.said.as_ref())
+        .flat_map(files_said)
+        .filter_map(|id| id.parse().ok().map(Id::<File>::uuid))
+        .collect();
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let (scope, by) = (cx.actor().scope(PUBLIC), cx.actor().id);
+    let files = files::load_all(cx.tx(), &scope, ids).await?;
+    Ok(files.into_iter().filter(|file| file.by == by).map(|file| Id::<File>::from_uuid(file.id).to_string()).collect())
+}
+
+/// The task as it stands, with what has come for it.
+fn ground<'a>(cx: &Context, sheet: &'a Sheet, come: &[EntryRow], device: Uuid) -> Ground<'a> {
+    let mut stands: BTreeMap<String, Stands> =
+        sheet.results.iter().map(|row| (row.step.clone(), Stands { at: row.at, from: None })).collect();
+    for row in come.iter().filter(|row| row.answer == EntryAnswer::Accepted && row.reason.is_none()) {
+        // What a page has recorded since is not this entry's any more.
+        if let Some(stand) = row.step.as_ref().and_then(|step| stands.get_mut(step)).filter(|s| s.at == row.at) {
+            stand.from = Some((row.device_id, row.seq));
+        }
+    }
+    Ground {
+        row: &sheet.row,
+        procedure: &sheet.procedure,
+        known: &sheet.known,
+        given: sheet.given.clone(),
+        stands,
+        own: work::queries::is_for(cx, &sheet.row),
+        here: come.iter().map(|row| (row.id, row.clone())).collect(),
+        device,
+        person: cx.actor().id,
+        now: cx.now(),
+        files: BTreeSet::new(),
+        finished: None,
+        changed: BTreeMap::new(),
+    }
+}
+
+/// Writes what the entries have changed, and ends the task when one of them says so.
+async fn write(
+    cx: &mut Context,
+    sheet: &Sheet,
+    had: &BTreeMap<String, Given>,
+    changed: &BTreeMap<String, Instant>,
+    finished: Option<Instant>,
+) -> Result<()> {
+    for step in &sheet.judged().steps {
+        if let Some(at) = changed.get(&step.step) {
+            work::actions::keep(cx, sheet, had, step, *at).await?;
+        }
+    }
+    let Some(begun) = changed.values().copied().chain(finished).min() else { return Ok(()) };
+    let row = &sheet.row;
+    let is = OccurrenceRow {
+        staff_id: row.staff_id.or(Some(StaffId::from_uuid(cx.actor().id))),
+        staff_name: row.staff_name.clone().or_else(|| Some(cx.actor().name.clone())),
+        begun_at: row.begun_at.or(Some(begun)),
+        ..row.clone()
+    };
+    match finished {
+        Some(at) => work::actions::end(cx, sheet, is, at).await.map(drop),
+        None => take(cx, row, is, (row.state == Standing::Released).then_some(Act::Begin)).await.map(drop),
+    }
+}
+
+fn answered(speech: &Speech, id: Uuid, fate: &Fate) -> Answered {
+    let words = fate.words.clone().or_else(|| fate.message.as_ref().map(|message| speech.message(message)));
+    Answered { id, answer: fate.answer, again: fate.again, reason: fate.reason, words }
+}
+
+fn said_before(row: &EntryRow) -> Answered {
+    Answered { id: row.id, answer: row.answer, again: true, reason: row.reason, words: row.words.clone() }
+}
+
+fn row_of(speech: &Speech, entry: &Entry, device: Uuid, fate: &Fate, now: Instant) -> EntryRow {
+    let Answered { words, .. } = answered(speech, entry.id, fate);
+    let (kind, step, at) = (entry.kind, entry.step.clone(), corrected(entry, now));
+    EntryRow {
+        id: entry.id,
+        device_id: device,
+        seq: entry.seq,
+        kind,
+        step,
+        answer: fate.answer,
+        reason: fate.reason,
+        words,
+        at,
+    }
+}

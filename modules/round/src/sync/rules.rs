@@ -1,0 +1,215 @@
+//! What an entry is worth that was made without signal – pure: over the time it was made, not the time it came.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{Error, Instant, Message, Span};
+use round::procedure::{Given, Judgement, Known, Procedure, Verdict, judge};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::model::{Entry, EntryAnswer, EntryKind, EntryReason, EntryRow};
+use crate::{
+    occurrence::model::{OccurrenceRow, Standing},
+    work,
+};
+
+/// The most a clock is believed to be off, in milliseconds: a century.
+const CLOCK_ERROR: i64 = 100 * 366 * 86_400_000;
+
+/// When an entry was made: by the clock of the device, set right by what it was found to be off, and never in the future.
+pub(crate) fn corrected(entry: &Entry, now: Instant) -> Instant {
+    let error = Span::millis(entry.clock_error.unwrap_or_default().clamp(-CLOCK_ERROR, CLOCK_ERROR));
+    (entry.device_at + error).min(now)
+}
+
+/// The files an entry names, as it was sent.
+pub(crate) fn files_said(said: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let answer = said.get("answer").and_then(Value::as_str);
+    let lists = ["answer", "photos"].into_iter().filter_map(|name| said.get(name)?.as_array());
+    let named = lists.flatten().filter_map(Value::as_str);
+    named.chain(answer).filter(|text| text.starts_with("file_"))
+}
+
+/// Which entry stands at a step: of one device the one it made last, of several the one that was made last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stands {
+    pub at: Instant,
+    /// Device and its count; none when it was recorded on a page.
+    pub from: Option<(Uuid, i64)>,
+}
+
+impl Stands {
+    fn is_before(self, at: Instant, device: Uuid, seq: i64) -> bool {
+        match self.from {
+            Some((same, count)) if same == device => count < seq,
+            Some((other, _)) => (self.at, other) < (at, device),
+            None => self.at < at,
+        }
+    }
+}
+
+/// The task as it stands while entries are taken.
+pub(crate) struct Ground<'a> {
+    pub row: &'a OccurrenceRow,
+    pub procedure: &'a Procedure,
+    pub known: &'a Known,
+    /// What is recorded, by step.
+    pub given: BTreeMap<String, Given>,
+    /// Which entry that came from.
+    pub stands: BTreeMap<String, Stands>,
+    /// Whether he may do it at all.
+    pub own: bool,
+    /// Entries that came before.
+    pub here: BTreeMap<Uuid, EntryRow>,
+    /// Photos and signatures that have come, and that he has brought.
+    pub files: BTreeSet<String>,
+    pub device: Uuid,
+    pub person: Uuid,
+    pub now: Instant,
+    /// When it was finished by an entry of these.
+    pub finished: Option<Instant>,
+    /// Steps at which something else is recorded now, and since when.
+    pub changed: BTreeMap<String, Instant>,
+}
+
+/// What becomes of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fate {
+    pub answer: EntryAnswer,
+    pub again: bool,
+    pub reason: Option<EntryReason>,
+    pub message: Option<Message>,
+    /// Words that were said before.
+    pub words: Option<String>,
+}
+
+impl Fate {
+    pub(crate) fn plain(answer: EntryAnswer, reason: Option<EntryReason>) -> Self {
+        Self { answer, again: false, reason, message: None, words: None }
+    }
+
+    fn refused(reason: EntryReason, message: Message) -> Self {
+        Self { message: Some(message), ..Self::plain(EntryAnswer::Refused, Some(reason)) }
+    }
+
+    /// An error that stands for a refusal; any other only means that it is to be sent again.
+    pub(crate) fn of(error: &Error) -> Self {
+        match error {
+            Error::NotFound => Self::refused(EntryReason::Gone, Message::of("field-entry-gone")),
+            Error::Forbidden(_) => Self::refused(EntryReason::NotYours, Message::of("field-entry-not-yours")),
+            Error::Invalid(fields) => {
+                let message = fields.first().map_or_else(|| error.message(), |field| field.message.clone());
+                Self::refused(EntryReason::Unfit, message)
+            }
+            Error::Broken(message) => Self::refused(EntryReason::Unfit, message.clone()),
+            _ => Self::plain(EntryAnswer::Waiting, Some(EntryReason::Later)),
+        }
+    }
+
+    fn before(row: &EntryRow) -> Self {
+        Self { again: true, words: row.words.clone(), ..Self::plain(row.answer, row.reason) }
+    }
+}
+
+impl Ground<'_> {
+    /// What it is worth as it stands.
+    pub(crate) fn judged(&self) -> Judgement {
+        judge(self.procedure, &self.given, self.known)
+    }
+
+    /// Takes one entry after the other; `taken` are those of the same batch that came before it.
+    pub(crate) fn take(&mut self, entry: &Entry, taken: &BTreeMap<Uuid, Fate>) -> Fate {
+        if let Some(row) = self.here.get(&entry.id) {
+            return Fate::before(row);
+        }
+        if let Some(fate) = taken.get(&entry.id) {
+            return Fate { again: true, ..fate.clone() };
+        }
+        if entry.by != self.person {
+            return Fate::plain(EntryAnswer::Waiting, Some(EntryReason::Person));
+        }
+        let came = |id: &Uuid| {
+            self.here.contains_key(id) || taken.get(id).is_some_and(|fate| fate.answer != EntryAnswer::Waiting)
+        };
+        if entry.previous.is_some_and(|id| !came(&id)) {
+            return Fate::plain(EntryAnswer::Waiting, Some(EntryReason::Before));
+        }
+        let mut named = entry.said.iter().flat_map(files_said);
+        if named.any(|id| !self.files.contains(id)) {
+            return Fate::plain(EntryAnswer::Waiting, Some(EntryReason::Photos));
+        }
+        let at = corrected(entry, self.now);
+        if let Some(fate) = self.closed(at) {
+            return fate;
+        }
+        match entry.kind {
+            EntryKind::Record => self.record(entry, at),
+            EntryKind::Finish => self.finish(at),
+        }
+    }
+
+    /// Why nothing can be recorded at that time; none when something can.
+    fn closed(&self, at: Instant) -> Option<Fate> {
+        let row = self.row;
+        let told = |key: &'static str| {
+            let by = row.by_name.clone().or_else(|| row.staff_name.clone()).unwrap_or_default();
+            Message::of(key).with("name", by).with("reason", row.reason.clone().unwrap_or_default())
+        };
+        match row.state {
+            Standing::Skipped => Some(Fate::refused(EntryReason::Cancelled, told("field-entry-cancelled"))),
+            Standing::Done => Some(Fate::refused(EntryReason::Finished, told("field-entry-finished"))),
+            Standing::Missed if row.ended_at.is_some() => {
+                Some(Fate::refused(EntryReason::Finished, told("field-entry-finished")))
+            }
+            _ if self.finished.is_some() => {
+                Some(Fate::refused(EntryReason::Finished, Message::of("field-entry-after-finish")))
+            }
+            _ if !self.own => Some(Fate::refused(EntryReason::NotYours, told("field-entry-in-other-hands"))),
+            // It is about to be given out.
+            Standing::Planned if at >= row.opens_at => {
+                Some(Fate::plain(EntryAnswer::Waiting, Some(EntryReason::Later)))
+            }
+            Standing::Planned => Some(Fate::refused(EntryReason::NotOpen, Message::of("occurrence-not-released"))),
+            _ if at < row.opens_at => Some(Fate::refused(EntryReason::NotOpen, Message::of("field-entry-not-open"))),
+            _ => None,
+        }
+    }
+
+    fn record(&mut self, entry: &Entry, at: Instant) -> Fate {
+        let unfit = |message: Message| Fate::refused(EntryReason::Unfit, message);
+        let Some(step) = entry.step.as_deref().and_then(|id| self.procedure.step(id)) else {
+            return unfit(Message::of("field-entry-no-step"));
+        };
+        let said = entry.said.clone().unwrap_or_default().into();
+        let given = match work::rules::given(step, &said) {
+            Ok(given) => given.unwrap_or_default(),
+            Err(error) => return unfit(error.message),
+        };
+        let alone = BTreeMap::from([(step.id.clone(), given.clone())]);
+        let judged = judge(self.procedure, &alone, self.known);
+        if let Some(wrong) = judged.steps.iter().find(|j| j.step == step.id && j.verdict == Verdict::Unfit) {
+            return unfit(wrong.why.clone().unwrap_or_else(|| Message::of("invalid-value")));
+        }
+        if self.stands.get(&step.id).is_some_and(|stands| !stands.is_before(at, self.device, entry.seq)) {
+            return Fate::plain(EntryAnswer::Accepted, Some(EntryReason::Older));
+        }
+        self.given.insert(step.id.clone(), given);
+        self.stands.insert(step.id.clone(), Stands { at, from: Some((self.device, entry.seq)) });
+        self.changed.insert(step.id.clone(), at);
+        Fate::plain(EntryAnswer::Accepted, None)
+    }
+
+    fn finish(&mut self, at: Instant) -> Fate {
+        let judged = self.judged();
+        let wanted = judged
+            .steps
+            .iter()
+            .find(|j| work::rules::in_the_way(&j.step, j.verdict, j.why.as_ref(), j.lacks_photo).is_some());
+        if let Some(step) = wanted.and_then(|j| self.procedure.step(&j.step)) {
+            let message = Message::of("field-entry-missing").with_words("step", &step.ask.zh, &step.ask.en);
+            return Fate::refused(EntryReason::Missing, message);
+        }
+        self.finished = Some(at);
+        Fate::plain(EntryAnswer::Accepted, None)
+    }
+}

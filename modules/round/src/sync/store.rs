@@ -1,0 +1,108 @@
+//! Every statement over what phones have recorded.
+
+use kernel::{Instant, OrgId, Result};
+use module::Context;
+use store::{Select, args};
+use uuid::Uuid;
+
+use super::model::{Entry, EntryRow};
+use crate::occurrence::model::{OccurrenceId, OccurrenceRow};
+
+const COLUMNS: &str = "e.id, e.device_id, e.seq, e.kind, e.step, e.answer, e.reason, e.words, e.at";
+const NAMES: &[&str] = &[
+    "org_id",
+    "id",
+    "occurrence_id",
+    "device_id",
+    "seq",
+    "kind",
+    "step",
+    "said",
+    "answer",
+    "reason",
+    "words",
+    "by_id",
+    "by_name",
+    "at",
+    "device_at",
+    "clock_error",
+    "received_at",
+];
+/// The most tasks a phone carries.
+const MOST: i64 = 300;
+
+/// What has come for a task.
+pub(super) async fn of_occurrence(cx: &mut Context, org: OrgId, id: OccurrenceId) -> Result<Vec<EntryRow>> {
+    let (sql, args) = Select::from("field_entries e")
+        .columns(COLUMNS)
+        .filter("e.org_id = ? AND e.occurrence_id = ?", args![org, id])
+        .order_by("e.seq, e.id")
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// Those of these entries that are here, wherever they belong.
+pub(super) async fn here(cx: &mut Context, ids: &[Uuid]) -> Result<Vec<EntryRow>> {
+    let scope = cx.actor().scope(kernel::SIGNED_IN);
+    let (sql, args) = Select::from("field_entries e")
+        .columns(COLUMNS)
+        .scope("e.org_id", &scope)
+        .among("e.id", ids.iter().map(|id| (*id).into()).collect())
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// Keeps entries with what became of them.
+pub(super) async fn keep(cx: &mut Context, org: OrgId, device: Uuid, rows: Vec<(&Entry, &EntryRow)>) -> Result<()> {
+    let (by, name, now) = (cx.actor().id, cx.actor().name.clone(), cx.now());
+    let values = |(entry, row): (&Entry, &EntryRow)| {
+        let said = entry.said.as_ref().and_then(|said| serde_json::to_string(said).ok()).unwrap_or_default();
+        args![
+            org,
+            entry.id,
+            entry.occurrence_id,
+            device,
+            entry.seq,
+            entry.kind.word(),
+            &entry.step,
+            said,
+            row.answer.word(),
+            row.reason.map(|reason| reason.word()),
+            &row.words,
+            by,
+            &name,
+            row.at,
+            entry.device_at,
+            entry.clock_error.map(|error| error.saturating_mul(1_000)),
+            now,
+        ]
+    };
+    cx.tx().insert_many("field_entries", NAMES, rows.into_iter().map(values).collect()).await
+}
+
+/// What may be carried along in a community: what is due until then, what was missed since, and what he has finished since.
+pub(super) async fn carried(
+    cx: &mut Context,
+    org: OrgId,
+    roles: &[String],
+    (since, until): (Instant, Instant),
+) -> Result<Vec<OccurrenceRow>> {
+    let own = cx.actor().id;
+    let of = |select: Select| {
+        let ended = "(o.state IN ('planned', 'released', 'in_progress') OR (o.state = 'missed' AND o.ended_at IS NULL AND o.closes_at > ?) \
+                     OR (o.state = 'done' AND o.staff_id = ? AND o.ended_at > ?))";
+        select
+            .columns(crate::occurrence::store::COLUMNS)
+            .filter("o.org_id = ? AND o.opens_at < ?", args![org, until])
+            .filter(ended, args![since, own, since])
+            .order_by("o.closes_at, o.id")
+            .limit(MOST)
+    };
+    let (sql, args) = of(Select::from("occurrences o").filter("o.staff_id = ?", args![own])).build();
+    let mut rows: Vec<OccurrenceRow> = cx.tx().fetch_all(sql, args).await?;
+    let posts = roles.iter().map(store::Arg::from).collect();
+    let free = Select::from("occurrences o").filter("o.staff_id IS NULL AND o.vendor IS NULL", store::Args::new());
+    let (sql, args) = of(free.among("o.role", posts)).build();
+    rows.extend(cx.tx().fetch_all::<OccurrenceRow>(sql, args).await?);
+    Ok(rows)
+}

@@ -1,0 +1,281 @@
+//! Doing what is due: recording steps as one goes, and saying that it is done. A failed step opens its case with the same photos.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use desk::{Channel, OpenCase, open_case};
+use kernel::{Error, FieldError, Instant, Message, Result, form::FileNamed};
+use module::Context;
+use org::StaffId;
+use round::{
+    plan::Act,
+    procedure::{Answer, Given, Judged, Kind, OnFail, Procedure, Step, Verdict},
+};
+use serde_json::{Map, Value, json};
+
+use super::{
+    model::{RecordWork, ScanPoint, SkipWork},
+    queries, rules,
+};
+use crate::{
+    occurrence::{
+        actions::{refuse_lapsed, take},
+        model::{OccurrenceDone, OccurrenceRow, OpenedCase, ResultRow, Standing},
+        queries::Sheet,
+        rules::{case_process, verdict_word},
+        store,
+    },
+    route::{
+        self,
+        model::{KeptPoint, ScanRow},
+    },
+};
+
+/// What is told when one is done.
+pub(crate) const DONE: &str = "round.occurrence.done";
+/// The most characters of a case's subject.
+const SUBJECT: usize = 120;
+
+/// Keeps what was recorded so far; whoever records first has it in hand.
+pub async fn record(cx: &mut Context, input: RecordWork) -> Result<OccurrenceDone> {
+    let (sheet, is) = noted(cx, input).await?;
+    let act = (sheet.row.state == Standing::Released).then_some(Act::Begin);
+    take(cx, &sheet.row, is, act).await
+}
+
+/// Says that it is done: everything that is asked must be there.
+pub async fn finish(cx: &mut Context, input: RecordWork) -> Result<OccurrenceDone> {
+    let (sheet, is) = noted(cx, input).await?;
+    let judged = sheet.judged();
+    let missing: Vec<FieldError> = judged
+        .steps
+        .iter()
+        .filter_map(|j| rules::in_the_way(&j.step, j.verdict, j.why.as_ref(), j.lacks_photo))
+        .collect();
+    if !missing.is_empty() {
+        return Err(Error::Invalid(missing));
+    }
+    let at = cx.now();
+    end(cx, &sheet, is, at).await
+}
+
+/// Ends a task in which everything that is asked is there; what failed becomes a case.
+pub(crate) async fn end(cx: &mut Context, sheet: &Sheet, is: OccurrenceRow, at: Instant) -> Result<OccurrenceDone> {
+    let judged = sheet.judged();
+    let unreached = close_points(cx, sheet).await?;
+    let failed = judged.steps.iter().filter(|j| j.verdict.is_failure()).count() + unreached;
+    let passed = judged.passed && unreached == 0;
+    let is = OccurrenceRow {
+        score: judged.score.map(i64::from),
+        passed: Some(passed),
+        failed: i64::try_from(failed).unwrap_or(i64::MAX),
+        by_name: Some(cx.actor().name.clone()),
+        ..is
+    };
+    let done = take(cx, &sheet.row, is, Some(Act::Finish { at })).await?;
+    for step in judged.steps.iter().filter(|j| j.follows != OnFail::None) {
+        follow(cx, sheet, step).await?;
+    }
+    let payload = json!({ "id": sheet.row.id, "passed": passed, "failed": failed });
+    cx.emit(sheet.row.org_id, DONE, &payload).await?;
+    Ok(done)
+}
+
+/// Notes that somebody is at a point. The round stays in the hands of the post: another may go on with it.
+pub async fn scan(cx: &mut Context, input: ScanPoint) -> Result<OccurrenceDone> {
+    let row = store::to_change(cx, input.id).await?;
+    open(cx, &row)?;
+    let sheet = queries::task(cx, row).await?;
+    let Some((_, points)) = route::queries::of_occurrence(cx, &sheet.row).await? else { return Err(Error::NotFound) };
+    let point = route::rules::point_of(&points, &input.code).ok_or_else(route::rules::stranger)?;
+    let (id, at, by_id, by_name) = (cx.new_uuid(), cx.now(), cx.actor().id, cx.actor().name.clone());
+    let scan = ScanRow { id, point_id: point.id, at, by_id, by_name };
+    route::store::add_scan(cx, &sheet.row, &scan).await?;
+    answer_scans(cx, &sheet, point).await?;
+    let act = (sheet.row.state == Standing::Released).then_some(Act::Begin);
+    let is = OccurrenceRow { begun_at: sheet.row.begun_at.or(Some(at)), ..sheet.row.clone() };
+    take(cx, &sheet.row, is, act).await
+}
+
+/// Steps that ask for a code are answered by the first point somebody is at.
+async fn answer_scans(cx: &mut Context, sheet: &Sheet, point: &KeptPoint) -> Result<()> {
+    let Some(code) = point.codes.first() else { return Ok(()) };
+    let asked = |step: &&Step| matches!(step.kind, Kind::Scan { .. }) && !sheet.given.contains_key(&step.id);
+    for step in sheet.procedure.steps().filter(asked) {
+        let given = Given { answer: Some(Answer::Scan(code.clone())), ..Given::default() };
+        let result = ResultRow {
+            step: step.id.clone(),
+            given: serde_json::to_string(&given)?,
+            verdict: verdict_word(Verdict::Good).to_owned(),
+            by_id: cx.actor().id,
+            by_name: cx.actor().name.clone(),
+            at: cx.now(),
+        };
+        store::put_result(cx, &sheet.row, &result).await?;
+    }
+    Ok(())
+}
+
+/// Leaves it out on the spot, with one of the procedure's reasons.
+pub async fn skip(cx: &mut Context, input: SkipWork) -> Result<OccurrenceDone> {
+    let row = store::to_change(cx, input.id).await?;
+    let sheet = queries::task(cx, row).await?;
+    let note = input.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
+    let (reason, explain) = rules::reason(&cx.speech(), &sheet.procedure.skip_reasons, &input.reason)
+        .ok_or_else(|| Error::field("reason", Message::of("invalid-choice")))?;
+    if explain && note.is_none() {
+        return Err(Error::field("note", Message::of("procedure-explain")));
+    }
+    let reason = [Some(reason.as_str()), note].into_iter().flatten().collect::<Vec<_>>().join("：");
+    let act = Act::Skip { reason, by: cx.actor().name.clone() };
+    take(cx, &sheet.row, sheet.row.clone(), Some(act)).await
+}
+
+/// The task with what was just recorded, and its row in the hands of whoever records.
+async fn noted(cx: &mut Context, input: RecordWork) -> Result<(Sheet, OccurrenceRow)> {
+    let row = store::to_change(cx, input.id).await?;
+    open(cx, &row)?;
+    let actor = cx.actor();
+    let me = (StaffId::from_uuid(actor.id), actor.name.clone());
+    if row.staff_id != Some(me.0) {
+        refuse_lapsed(cx, row.system, (me.0, &me.1)).await?;
+    }
+    let mut sheet = queries::task(cx, row).await?;
+    let new = read(&sheet.procedure, input.input.unwrap_or_default())?;
+    let changed: Vec<String> =
+        new.iter().filter(|(step, given)| sheet.given.get(step) != Some(given)).map(|(step, _)| step.clone()).collect();
+    let had = sheet.given.clone();
+    sheet.given.extend(new);
+    let judged = sheet.judged();
+    let unfit: Vec<FieldError> = judged
+        .steps
+        .iter()
+        .filter(|j| changed.contains(&j.step) && j.verdict == Verdict::Unfit)
+        .filter_map(|j| rules::in_the_way(&j.step, j.verdict, j.why.as_ref(), false))
+        .collect();
+    if !unfit.is_empty() {
+        return Err(Error::Invalid(unfit));
+    }
+    let now = cx.now();
+    for step in judged.steps.iter().filter(|j| changed.contains(&j.step)) {
+        keep(cx, &sheet, &had, step, now).await?;
+    }
+    let is = in_hand(cx, &sheet.row);
+    Ok((sheet, is))
+}
+
+/// Keeps what was recorded at a step. Photos and signatures beside those that were there are proof only when whoever names them
+/// has brought them.
+pub(crate) async fn keep(
+    cx: &mut Context,
+    sheet: &Sheet,
+    had: &BTreeMap<String, Given>,
+    step: &Judged,
+    at: Instant,
+) -> Result<()> {
+    let Some(given) = sheet.given.get(&step.step) else { return Ok(()) };
+    let old: BTreeSet<&str> = had.get(&step.step).into_iter().flat_map(Given::files).collect();
+    let brought = given.files().filter(|id| !old.contains(id)).map(|id| FileNamed {
+        field: format!("input.{}.photos", step.step),
+        id: id.to_owned(),
+        picture: true,
+    });
+    cx.take_files(sheet.row.org_id, &brought.collect::<Vec<_>>()).await?;
+    let result = ResultRow {
+        step: step.step.clone(),
+        given: serde_json::to_string(given)?,
+        verdict: verdict_word(step.verdict).to_owned(),
+        by_id: cx.actor().id,
+        by_name: cx.actor().name.clone(),
+        at,
+    };
+    store::put_result(cx, &sheet.row, &result).await
+}
+
+/// Whether something may be recorded now.
+fn open(cx: &mut Context, row: &OccurrenceRow) -> Result<()> {
+    if !queries::is_open(row) {
+        let key = if row.state == Standing::Planned { "occurrence-not-released" } else { "occurrence-over" };
+        return cx.refuse(Message::of(key));
+    }
+    if row.opens_at > cx.now() {
+        let opens = cx.speech().instant(row.opens_at, cx.zone());
+        return cx.refuse(Message::of("round-not-open-yet").with("at", opens));
+    }
+    Ok(())
+}
+
+/// The row in the hands of whoever is at it, unless somebody has it already.
+fn in_hand(cx: &Context, row: &OccurrenceRow) -> OccurrenceRow {
+    OccurrenceRow {
+        staff_id: row.staff_id.or(Some(StaffId::from_uuid(cx.actor().id))),
+        staff_name: row.staff_name.clone().or_else(|| Some(cx.actor().name.clone())),
+        begun_at: row.begun_at.or(Some(cx.now())),
+        ..row.clone()
+    }
+}
+
+/// Keeps what the points of a round are worth now that it is done; answers how many nobody was at in time.
+async fn close_points(cx: &mut Context, sheet: &Sheet) -> Result<usize> {
+    let mut missed = 0;
+    for (nth, point) in sheet.points.iter().cloned().enumerate() {
+        let point = route::rules::closed(point);
+        missed += usize::from(route::rules::is_open(&point));
+        let result = ResultRow {
+            step: format!("{}{}", route::store::POINT, point.point),
+            verdict: point.judgement.clone(),
+            given: serde_json::to_string(&(nth, &point))?,
+            by_id: cx.actor().id,
+            by_name: point.by_name.clone().unwrap_or_default(),
+            at: point.at.unwrap_or_else(|| cx.now()),
+        };
+        store::put_result(cx, &sheet.row, &result).await?;
+    }
+    Ok(missed)
+}
+
+fn read(procedure: &Procedure, input: Map<String, Value>) -> Result<Vec<(String, Given)>> {
+    let (mut found, mut wrong) = (Vec::new(), Vec::new());
+    for step in procedure.steps() {
+        let Some(said) = input.get(&step.id) else { continue };
+        match rules::given(step, said) {
+            Ok(given) => found.extend(given.map(|given| (step.id.clone(), given))),
+            Err(error) => wrong.push(error),
+        }
+    }
+    if wrong.is_empty() { Ok(found) } else { Err(Error::Invalid(wrong)) }
+}
+
+/// Opens the case a failed step asks for, with its photos and a way back.
+async fn follow(cx: &mut Context, sheet: &Sheet, failed: &Judged) -> Result<()> {
+    let row = &sheet.row;
+    let Some(process) = case_process(failed.follows, row.system, row.asset_id.is_some()) else { return Ok(()) };
+    let Some(step) = sheet.procedure.step(&failed.step) else { return Ok(()) };
+    let speech = cx.speech();
+    let ask = crate::procedure::queries::said(&speech, &step.ask);
+    let given = sheet.given.get(&failed.step).cloned().unwrap_or_default();
+    let summary: String = format!("{}：{ask}", row.thing_name).chars().take(SUBJECT).collect();
+    let why = failed.why.as_ref().map(|why| speech.message(why));
+    let from = speech.say_with("round-case-from", &[("title", &row.title), ("day", &row.day.to_string())]);
+    let details: Vec<String> =
+        [why, Some(given.note.clone()), Some(from)].into_iter().flatten().filter(|line| !line.is_empty()).collect();
+    let mut said = Map::new();
+    said.insert("summary".to_owned(), json!(summary));
+    said.insert("details".to_owned(), json!(details.join("\n")));
+    if !given.photos.is_empty() {
+        said.insert("photos".to_owned(), json!(given.photos));
+    }
+    if let Some(asset) = row.asset_id.filter(|_| process == "equipment_fault") {
+        said.insert("asset".to_owned(), json!(asset));
+    }
+    let open = OpenCase {
+        process: process.to_owned(),
+        place_id: row.place_id,
+        org_id: Some(row.org_id),
+        channel: Some(Channel::Patrol),
+        input: Some(said),
+        ..OpenCase::default()
+    };
+    let opened = open_case(cx, open).await?;
+    let case = OpenedCase { step: failed.step.clone(), case_id: opened.id, process: process.to_owned() };
+    store::add_case(cx, row, &case).await
+}

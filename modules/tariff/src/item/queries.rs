@@ -1,0 +1,31 @@
+//! Read models of fee items.
+
+use std::collections::BTreeMap;
+
+use kernel::Result;
+use module::{Ask, Context, Listing};
+use store::{Cursor, args};
+
+use super::{
+    model::{FeeItemFilter, FeeItemId, FeeItemRow, WhichFeeItem},
+    store as rows,
+};
+
+/// The items of the company.
+pub async fn list(cx: &mut Context, ask: Ask<FeeItemFilter>) -> Result<Listing<FeeItemRow>> {
+    let (found, count) = rows::list(cx, &ask.page, &ask.filter).await?;
+    Ok(Listing::cut(found, &ask.page, count, |i: &FeeItemRow| Cursor(args![&i.code, i.id]).to_string()))
+}
+
+/// One item.
+pub async fn view(cx: &mut Context, which: WhichFeeItem) -> Result<FeeItemRow> {
+    rows::one(cx, which.id).await
+}
+
+/// The names of these items.
+///
+/// # Errors
+/// Those of the database.
+pub async fn names(cx: &mut Context, ids: &[FeeItemId]) -> Result<BTreeMap<FeeItemId, String>> {
+    rows::names(cx, ids).await
+}

@@ -1,0 +1,241 @@
+// A shift without signal on a real phone's browser: the app comes up offline, keeps everything, and brings it in once – through
+// reloads, killed windows, two devices, answers that are lost and requests that come twice.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ask, open, pause, person, picture, sound } from './house.mjs';
+
+let house;
+let planner;
+before(async () => {
+  house = await open();
+  planner = await person(house, { login: 'xuting' });
+  await plan();
+});
+after(async () => { await house?.close(); });
+
+const post = (page, path, body) =>
+  page.evaluate(async ([at, what]) => {
+    const answer = await fetch(at, { method: 'POST', body: JSON.stringify(what), headers: { 'content-type': 'application/json' } });
+    return { status: answer.status, body: await answer.json() };
+  }, [`/api/v1${path}`, body]);
+
+/** Lifts on which the daily round is due today; each test takes one of its own. */
+const due = [];
+
+/** A daily round of technicians over all lifts, in the community of 赵师傅. */
+async function plan() {
+  await planner.goto(`${house.url}/round/plans`);
+  const { rows: procedures } = await ask(planner, '/round/procedures?q=lift_daily');
+  const { rows: classes } = await ask(planner, '/asset/classes?limit=100');
+  const kinds = classes.filter((row) => ['lift', 'passenger_lift'].includes(row.code));
+  const lists = await Promise.all(kinds.map(({ id }) => ask(planner, `/asset/assets?class_id=${id}&limit=100`)));
+  const nth = lists.findIndex(({ rows }) => rows.length > 0);
+  const facts = { procedure_id: procedures.find((row) => row.code === 'lift_daily').id, class_id: kinds[nth].id, rule: 'FREQ=DAILY', role: 'technician' };
+  for (const name of ['电梯早巡', '电梯晚巡']) {
+    const made = await post(planner, '/round/plans', { org_id: lists[nth].rows[0].org_id, name, ...facts });
+    assert.equal(made.status, 200, JSON.stringify(made.body));
+    const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date());
+    const released = async () =>
+      (await ask(planner, `/round/occurrences?plan_id=${made.body.id}&state=released&limit=100`)).rows.filter((row) => row.day === today);
+    for (let tries = 0; (await released()).length === 0 && tries < 120; tries += 1) await pause(500);
+    due.push(...(await released()).map((row) => row.id));
+  }
+  assert.ok(due.length >= 5, `${due.length} rounds are due`);
+}
+
+/** That there is no line is no fault of the page. */
+const forgive = (page) => page.faults.splice(0, Infinity, ...page.faults.filter((fault) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(fault)));
+
+/** A technician's phone with the app on it. */
+async function phone(login = 'zhaoshifu') {
+  const page = await person(house, { login, phone: true });
+  await page.goto(`${house.url}/field/occurrences`);
+  await page.getByText('离线使用').click();
+  await page.waitForURL(/\/field\/app/);
+  await page.locator('[data-task]').first().waitFor({ timeout: 60_000 });
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  return page;
+}
+
+const waiting = (page) => page.locator('[data-status]').getAttribute('data-waiting').then(Number);
+const sent = async (page) => {
+  for (let tries = 0; tries < 240; tries += 1) {
+    if ((await waiting(page)) === 0) return;
+    await pause(250);
+  }
+  assert.fail(`${await waiting(page)} entries are still waiting`);
+};
+const record = (id) => ask(planner, `/round/occurrences/${id}`);
+const openTask = async (page, id) => {
+  await page.goto(`${house.url}/field/app#task/${id}`);
+  await page.locator('[data-step]').first().waitFor();
+};
+
+/** Answers a step of any kind as it should be. */
+async function answer(page, step) {
+  const card = page.locator(`[data-step="${step}"]`);
+  const good = card.locator('label:has(input[value="good"])');
+  // Its mark says that it is kept; before, nobody was told so.
+  const kept = () => card.locator('.stands .badge').first().waitFor();
+  if (await good.count()) return good.click().then(kept);
+  if (step === 'scan_lifts_code') {
+    const [code] = await page.evaluate(() => globalThis.codes);
+    await card.locator('input[type=text]').first().fill(code);
+  } else if (await card.locator('textarea').count()) return;
+  else await card.locator('input[inputmode=decimal]').first().fill(step.startsWith('temperature') ? '28' : '6.5');
+  return card.locator('input').first().dispatchEvent('change').then(kept);
+}
+
+/** What the codes of a task say, from the memory of the device. */
+const readCodes = (page, id) => page.evaluate((at) => new Promise((done) => {
+  const request = indexedDB.open('field');
+  request.onsuccess = () => {
+    const get = request.result.transaction('tasks').objectStore('tasks').get(at);
+    get.onsuccess = () => { globalThis.codes = get.result.asset_codes; request.result.close(); done(); };
+  };
+}), id);
+
+const entries = (page) => page.evaluate(() => new Promise((done) => {
+  const request = indexedDB.open('field');
+  request.onsuccess = () => {
+    const get = request.result.transaction('entries').objectStore('entries').getAll();
+    get.onsuccess = () => { request.result.close(); done(get.result); };
+  };
+}));
+
+async function all(page, id) {
+  await openTask(page, id);
+  await readCodes(page, id);
+  for (const step of await page.locator('[data-step]').evaluateAll((cards) => cards.map((card) => card.dataset.step))) await answer(page, step);
+}
+
+test('the app is light, sound in both languages, and comes up without signal', async () => {
+  const page = await phone();
+  await sound(page, '/field/app');
+  await picture(page, 'field-app', true);
+  const id = due.shift();
+  await openTask(page, id);
+  await sound(page, '/field/app#task');
+  await picture(page, 'field-app-task', true);
+  await page.context().setOffline(true);
+  await page.goto(`${house.url}/field/app`);
+  await page.locator('[data-task]').first().waitFor();
+  assert.ok((await page.textContent('[data-status]')).includes('没有信号'));
+  await picture(page, 'field-app-offline');
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByText('No signal').waitFor();
+  forgive(page);
+  await sound(page, '/field/app in English');
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test('a round is done without signal, through a reload and a killed window, and counts once', async () => {
+  let page = await phone();
+  const id = due.shift();
+  await page.context().setOffline(true);
+  await openTask(page, id);
+  await readCodes(page, id);
+  const steps = await page.locator('[data-step]').evaluateAll((cards) => cards.map((card) => card.dataset.step));
+  for (const step of steps.slice(0, 8)) await answer(page, step);
+  await page.reload();
+  await page.locator('[data-step]').first().waitFor();
+  assert.equal(await page.locator('input[value="good"]:checked').count() > 0, true, 'what was answered stands there again');
+  await readCodes(page, id);
+  for (const step of steps.slice(8, 12)) await answer(page, step);
+  // The window is killed in the middle, and another opened.
+  const context = page.context();
+  await page.close({ runBeforeUnload: false });
+  page = await context.newPage();
+  await openTask(page, id);
+  await readCodes(page, id);
+  for (const step of steps.slice(12)) await answer(page, step);
+  const proof = page.locator(`[data-step="${steps[0]}"]`);
+  await proof.locator('summary').click();
+  await proof.locator('input[type=file]').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from(PNG, 'base64') });
+  await proof.locator('.previews img').waitFor();
+  await page.getByRole('button', { name: '完成任务' }).click();
+  await page.getByText('已完成，等待信号').first().waitFor();
+  assert.ok((await waiting(page)) > steps.length);
+  await picture(page, 'field-app-waiting', true);
+  await context.setOffline(false);
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await sent(page);
+  const done = await record(id);
+  assert.equal(done.state, 'done');
+  assert.equal(done.passed, true);
+  const photo = done.results.find((row) => row.step === steps[0]).photos[0];
+  assert.equal((await planner.request.get(`${house.url}/files/${photo}`)).status(), 200, 'the supervisor sees the photo');
+  assert.ok((await entries(page)).every((entry) => entry.state === 'acknowledged'));
+  await context.close();
+});
+
+test('answers that are lost and requests that come twice change nothing', async () => {
+  const page = await phone();
+  const id = due.shift();
+  // What the worker sends by itself does not pass here.
+  await page.addInitScript(() => Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined }));
+  await page.reload();
+  let calls = 0;
+  await page.context().route('**/api/v1/field/entries', async (route) => {
+    calls += 1;
+    if (calls % 3 === 1) return route.abort();
+    const answer = await route.fetch();
+    if (calls % 3 === 2) await route.fetch();
+    // Heard by the house, and never answered.
+    if (calls < 6) return route.abort();
+    return route.fulfill({ response: answer });
+  });
+  await all(page, id);
+  await page.getByRole('button', { name: '完成任务' }).click();
+  for (let tries = 0; tries < 20 && (await waiting(page)) > 0; tries += 1) {
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await pause(500);
+  }
+  await sent(page);
+  assert.ok(calls >= 6, `${calls} requests`);
+  const done = await record(id);
+  assert.equal(done.state, 'done');
+  assert.deepEqual(done.cases, []);
+  await page.context().close();
+});
+
+test('two devices at one task: one finishes it, the other is told so plainly', async () => {
+  const [first, second] = [await phone(), await phone()];
+  const id = due.shift();
+  await second.context().setOffline(true);
+  await all(second, id);
+  await second.getByRole('button', { name: '完成任务' }).click();
+  await all(first, id);
+  await first.getByRole('button', { name: '完成任务' }).click();
+  await sent(first);
+  await second.context().setOffline(false);
+  await second.evaluate(() => dispatchEvent(new Event('online')));
+  await sent(second);
+  await second.locator('[data-conflict="finished"]').first().waitFor();
+  await picture(second, 'field-app-conflict', true);
+  forgive(second);
+  await sound(second, '/field/app with a conflict');
+  const done = await record(id);
+  assert.equal(done.state, 'done');
+  await second.getByRole('button', { name: '知道了' }).first().click();
+  await Promise.all([first, second].map((page) => page.context().close()));
+});
+
+test('a task that was called off meanwhile says so, and what was recorded is kept', async () => {
+  const page = await phone();
+  const id = due.shift();
+  await page.context().setOffline(true);
+  await openTask(page, id);
+  await page.locator('label:has(input[value="good"])').first().click();
+  const skipped = await post(planner, `/round/occurrences/${id}/skip`, { reason: '电梯停用检修' });
+  assert.equal(skipped.status, 200, JSON.stringify(skipped.body));
+  await page.context().setOffline(false);
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await page.locator('[data-conflict="cancelled"]').waitFor();
+  assert.match(await page.textContent('[data-conflict]'), /电梯停用检修/);
+  await page.context().close();
+});
+
+/** A picture of one pixel. */
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
