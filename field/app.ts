@@ -8,6 +8,8 @@ import { Keeper } from "./device/keeper";
 import { isOver, type Entry } from "./sync";
 
 const RETRY_MS = 60_000;
+/** After which a try comes again that found another of this device at it. */
+const BUSY_MS = 1_000;
 /** Below this much room a shift of photos may not fit. */
 const ROOM = 150_000_000;
 
@@ -52,12 +54,9 @@ class App {
   }
 
   private async bring(): Promise<void> {
-    status.dataset.bringing = "";
-    try {
-      await this.keeper.sync();
-    } finally {
-      delete status.dataset.bringing;
-    }
+    const outcome = await this.keeper.sync();
+    // What was kept since the other one began may not be with him.
+    if (outcome === undefined) this.soon(BUSY_MS);
     await this.heard();
   }
 
@@ -122,7 +121,6 @@ class App {
     if (others > 0) lines.push(banner("risk", say("field-app-of-others", { count: others })));
     if (!this.roomy) lines.push(banner("late", say("field-app-no-room")));
     status.replaceChildren(...lines, ...(await this.conflicts(entries)));
-    status.dataset.waiting = String(waiting.length);
   }
 
   /** What does not count, told plainly until it has been read. */

@@ -148,7 +148,10 @@ impl House {
         let busy = property::Overlay(Box::new(desk::BusyRooms));
         let work = org::Workload(Box::new(desk::OpenWork));
         let origin = desk::Origin(Box::new(rounds::CaseOrigins));
+        let (rounds, repairs) =
+            (asset::Rounds(Box::new(rounds::AssetRounds)), asset::Repairs(Box::new(desk::FaultCases)));
         let platform = Platform::new(parts).with(engine).with(order.hashing).with(busy).with(work).with(origin);
+        let platform = platform.with(rounds).with(repairs);
         let platform = Arc::new(match &order.address {
             Some(address) => platform.with(PublicAddress(address.clone())),
             None => platform,

@@ -3,6 +3,7 @@
 
 mod asset;
 mod asset_certificate;
+mod asset_history;
 mod billing;
 mod catalogue;
 mod desk;

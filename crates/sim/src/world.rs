@@ -425,6 +425,20 @@ pub struct Asset {
     pub model: String,
     pub life: i64,
     pub warranty: i64,
+    pub cost: i64,
+    #[serde(default)]
+    pub log: Vec<Logged>,
+}
+
+/// A line of a running log: assets.toml
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields are those of the file, explained there")]
+pub struct Logged {
+    pub kind: String,
+    pub note: String,
+    pub cost: Option<i64>,
+    pub ago: i64,
 }
 
 /// Papers of the statutory calendar that repeat: certificates.toml

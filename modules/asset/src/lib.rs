@@ -1,10 +1,11 @@
 //! The equipment ledger: what stands where, its class, its dates, its label; and what law demands of it, of the community and of
 //! those who work on it.
 //!
-//! Deliberately absent: its maintenance (rounds) and its faults (desk).
+//! Deliberately absent: its maintenance (rounds) and the cases that mend it (desk), which tell its file through services.
 
 mod actions;
 mod certificate;
+mod history;
 mod import;
 mod model;
 mod obligation;
@@ -24,6 +25,7 @@ pub use certificate::{
     model::{CertificateDue, CertificateId, LapsedPaper},
     queries::{lapsed_assets, lapsed_papers},
 };
+pub use history::model::{KnowsRepairs, KnowsRounds, Repairs, Rounds, Upkeep, UpkeepLine};
 pub use model::{Asset, AssetClass, AssetId, AssetLine, AssetState, ClassId, System};
 pub use obligation::model::Bearer;
 pub use queries::{asset_line, asset_lines, assets_of_class, library};
@@ -37,6 +39,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0003_imported_assets", include_str!("../migrations/0003_imported_assets.sql")),
         ::store::Migration::portable("0004_asset_editions", include_str!("../migrations/0004_asset_editions.sql")),
         ::store::Migration::portable("0005_certificates", include_str!("../migrations/0005_certificates.sql")),
+        ::store::Migration::portable("0006_log_entries", include_str!("../migrations/0006_log_entries.sql")),
     ],
 };
 
@@ -55,6 +58,10 @@ const CERTIFICATE_VIEW: Permission = Permission("asset.certificate.view");
 const CERTIFICATE_CREATE: Permission = Permission("asset.certificate.create");
 /// Ending them.
 const CERTIFICATE_END: Permission = Permission("asset.certificate.end");
+/// Entering lines of the running log.
+const LOG_CREATE: Permission = Permission("asset.log_entry.create");
+/// Voiding them.
+const LOG_VOID: Permission = Permission("asset.log_entry.void");
 /// Adapting what is demanded.
 const OBLIGATION_EDIT: Permission = Permission("asset.obligation.edit");
 
@@ -115,6 +122,10 @@ fn actions() -> Vec<Action> {
             .then("/asset/assets/{asset_id}"),
         Action::new("asset.fault.end", EDIT, "/asset/assets/{asset_id}/faults/end", actions::end_fault)
             .then("/asset/assets/{asset_id}"),
+        Action::new("asset.log_entry.create", LOG_CREATE, "/asset/log_entries", history::actions::create)
+            .then("/asset/assets/{asset_id}"),
+        Action::new("asset.log_entry.void", LOG_VOID, "/asset/log_entries/{id}/void", history::actions::void)
+            .then("/asset/assets/{asset_id}"),
         Action::new("asset.asset_class.create", CLASS_EDIT, "/asset/classes", actions::create_class)
             .then("/asset/classes"),
         Action::new("asset.asset_class.edit", CLASS_EDIT, "/asset/classes/{id}/edit", actions::edit_class)
@@ -146,6 +157,9 @@ fn queries() -> Vec<Query> {
                 ..List::default()
             },
         ),
+        Query::list("asset.log_entry.list", VIEW, "/asset/log_entries", history::queries::list)
+            .with(history::pages::list()),
+        Query::one("asset.history.view", VIEW, "/asset/assets/{id}/history", history::queries::history),
         Query::one("asset.asset.view", VIEW, "/asset/assets/{id}", queries::view),
         Query::list("asset.asset_class.list", VIEW, "/asset/classes", queries::classes).with(List {
             columns: class_columns(),
@@ -167,6 +181,8 @@ fn nav() -> Vec<Nav> {
         Nav::desk(323, "asset-obligation-list", "book", "/asset/obligations", OBLIGATION_EDIT)
             .under("nav-section-registers"),
         Nav::desk(320, "asset-asset-list", "elevator", "/asset/assets", VIEW).under("nav-section-registers"),
+        Nav::desk(324, "asset-log-entry-list", "clipboard-list", "/asset/log_entries", VIEW)
+            .under("nav-section-registers"),
         Nav::desk(321, "asset-asset-class-list", "list-check", "/asset/classes", CLASS_EDIT)
             .under("nav-section-registers"),
     ]
@@ -200,6 +216,8 @@ fn permissions() -> Vec<Permitted> {
         (CERTIFICATE_VIEW, org::AT_WORK),
         (CERTIFICATE_CREATE, certified_by),
         (CERTIFICATE_END, certified_by),
+        (LOG_CREATE, &["technician", "engineer", "supervisor", "manager"]),
+        (LOG_VOID, kept_by),
         (OBLIGATION_EDIT, &["quality", "director"]),
     ])
 }

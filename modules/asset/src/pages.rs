@@ -13,6 +13,7 @@ use ui::{
 use crate::{
     EDIT, PRINT, RETIRE,
     certificate::{self, model::Validity},
+    history,
     model::{Asset, AssetFilter, AssetState},
     queries::{self, AssetRecord, Which},
     rules,
@@ -27,6 +28,7 @@ pub async fn page(cx: &mut Context, which: Which) -> Result<View> {
     let asset = &found.asset;
     let class = found.class.as_ref().map(|class| class.code.as_str());
     let (held, missing) = certificate::queries::of_asset(cx, asset, class).await?;
+    let file = history::queries::of_asset(cx, asset).await?;
     let speech = cx.speech();
     let lapsed = held.iter().any(|one| one.validity == Validity::Lapsed);
     let head = record::Head {
@@ -38,6 +40,7 @@ pub async fn page(cx: &mut Context, which: Which) -> Result<View> {
         facts: Vec::new(),
     };
     let wide = html! {
+        (history::pages::service(&speech, &file))
         (card::padded(&speech.say("asset-facts"), html! {}, card::facts(&facts(&speech, &found))))
         (certificate::pages::of_asset(cx, asset, &held, &missing))
         @if !found.way.is_empty() {
@@ -45,14 +48,20 @@ pub async fn page(cx: &mut Context, which: Which) -> Result<View> {
                 ul.chips { @for place in &found.way { li { a.chip href={ "/property/places/" (place.id) } { (place.name) } } } }
             }))
         }
+        @if let Some(upkeep) = file.upkeep.as_ref().filter(|upkeep| !upkeep.lines.is_empty()) {
+            (history::pages::upkeep(&speech, asset, upkeep))
+        }
         @if !found.faults.is_empty() {
             (card::padded(&speech.say("asset-faults"), html! {}, faults(cx, &speech, &found)))
         }
+        (history::pages::log(cx, &speech, asset, &file.log))
     };
     let words = speech.say_with("ui-qr-of", &[("title", &asset.name)]);
     let code = print::qr(&PublicAddress::of(cx, &format!("/q/{}", asset.id)), &words);
-    let narrow =
-        card::padded(&speech.say("asset-label"), html! {}, html! { (code) p.sub { (speech.say("asset-label-hint")) } });
+    let narrow = html! {
+        (history::pages::worth(&speech, &file.worth))
+        (card::padded(&speech.say("asset-label"), html! {}, html! { (code) p.sub { (speech.say("asset-label-hint")) } }))
+    };
     let body = html! {
         (record::head(&head, buttons(&speech, &offers(cx, &speech, asset))))
         @if lapsed { (feedback::banner(Tone::Late, &speech.say("asset-certificate-lapsed-here"), None)) }

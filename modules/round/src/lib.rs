@@ -20,6 +20,7 @@ use module::{Action, Column, Counter, Job, List, Module, Nav, Page, Permitted, Q
 
 use crate::{plan::model::PlanState, procedure::model::System, route::model::Ordering};
 
+pub use compliance::queries::AssetRounds;
 pub use occurrence::queries::CaseOrigins;
 
 /// The module's tables.
@@ -29,6 +30,10 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0001_rounds", include_str!("../migrations/0001_rounds.sql")),
         ::store::Migration::portable("0002_routes", include_str!("../migrations/0002_routes.sql")),
         ::store::Migration::portable("0003_field_entries", include_str!("../migrations/0003_field_entries.sql")),
+        ::store::Migration::portable(
+            "0004_occurrences_asset",
+            include_str!("../migrations/0004_occurrences_asset.sql"),
+        ),
     ],
 };
 

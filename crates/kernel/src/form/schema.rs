@@ -11,9 +11,20 @@ use super::{Choice, Field, Form, Kind, order::declared};
 pub fn form_of<T: JsonSchema + DeserializeOwned>() -> Form {
     let settings = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
     let schema = settings.into_generator().into_root_schema_for::<T>();
-    let (mut fields, order) = (fields_of(schema.as_value()), declared::<T>());
-    fields.sort_by_key(|field| order.iter().position(|name| *name == field.name).unwrap_or(order.len()));
+    let mut fields = fields_of(schema.as_value());
+    put_in_order(&mut fields, &[], declared::<T>);
     Form { fields }
+}
+
+/// Puts the fields below a path, and those of the groups among them, in the order that is declared there.
+fn put_in_order(fields: &mut [Field], path: &[&str], declared: fn(&[&str]) -> &'static [&'static str]) {
+    let order = declared(path);
+    fields.sort_by_key(|field| order.iter().position(|name| *name == field.name).unwrap_or(order.len()));
+    for Field { name, kind, .. } in fields {
+        if let Kind::Group { fields } = kind {
+            put_in_order(fields, &[path, &[name.as_str()]].concat(), declared);
+        }
+    }
 }
 
 fn fields_of(schema: &Value) -> Vec<Field> {
@@ -128,9 +139,9 @@ mod tests {
     #[derive(Deserialize, JsonSchema)]
     #[allow(dead_code, reason = "only its schema is used")]
     struct Part {
+        price: Money,
         #[schemars(length(min = 1, max = 20))]
         name: String,
-        price: Money,
     }
 
     #[derive(Deserialize, JsonSchema)]
@@ -178,8 +189,11 @@ mod tests {
 
     #[test]
     fn fields_are_asked_as_they_are_declared() {
-        let names: Vec<String> = form_of::<Input>().fields.into_iter().map(|f| f.name).collect();
-        assert_eq!(names, ["title", "note", "price", "day", "method", "urgent", "parts"]);
+        let names = |fields: &[Field]| fields.iter().map(|f| f.name.clone()).collect::<Vec<_>>();
+        let fields = form_of::<Input>().fields;
+        assert_eq!(names(&fields), ["title", "note", "price", "day", "method", "urgent", "parts"]);
+        let Kind::Group { fields: part } = &fields[6].kind else { panic!("parts are a group") };
+        assert_eq!(names(part), ["price", "name"]);
     }
 
     #[test]

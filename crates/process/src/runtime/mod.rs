@@ -33,7 +33,7 @@ pub use doing::{NewCase, Standing, act, apply, apply_to, open, take};
 pub use effects::{CALL, Call, ENDED, Ended, NOTICES, Notice, Notices, SPAWN, Spawn, master_ended, spawned};
 pub use engine::{Engine, definitions};
 pub use readers::cases_of_file;
-pub use reading::{Entry, find, load, timeline};
+pub use reading::{Entry, find, load, taken_up, timeline};
 pub use releasing::{refresh, release};
 pub use sight::{Represented, Sight};
 pub use verify::{Finding, verify};

@@ -1,6 +1,6 @@
 //! Looking at cases.
 
-use kernel::{Error, Instant, Result};
+use kernel::{Error, Instant, OrgId, Result};
 use module::Context;
 
 use super::{CaseId, Loaded, doing::engine, store};
@@ -34,6 +34,15 @@ pub async fn load(cx: &mut Context, id: CaseId) -> Result<Loaded> {
 pub async fn find(cx: &mut Context, number: &str) -> Result<Option<CaseId>> {
     let scope = cx.scope().clone();
     store::by_number(cx.tx(), &scope, number).await
+}
+
+/// When somebody first took up each of these cases of a unit; those nobody has are left out.
+///
+/// # Errors
+/// [`Error::NotFound`] for a unit outside the scope.
+pub async fn taken_up(cx: &mut Context, org: OrgId, cases: &[CaseId]) -> Result<Vec<(CaseId, Instant)>> {
+    cx.within(org)?;
+    store::taken_up(cx.tx(), org, cases.iter().map(Into::into).collect()).await
 }
 
 /// Everything that happened to a case, oldest first.

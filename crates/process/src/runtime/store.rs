@@ -493,3 +493,16 @@ pub(super) async fn logs(tx: &mut Tx, org: OrgId, cases: Args) -> Result<Vec<(Ca
         .build();
     tx.fetch_all(sql, args).await
 }
+
+/// When somebody first moved each of these cases on after it was opened; what the engine did by itself, remarks and corrections left
+/// out.
+pub(super) async fn taken_up(tx: &mut Tx, org: OrgId, cases: Args) -> Result<Vec<(CaseId, Instant)>> {
+    let (sql, args) = Select::from("case_events")
+        .columns("case_id, min(at) AS at")
+        .filter("org_id = ? AND version > 1 AND actor_id <> ?", args![org, Uuid::nil()])
+        .filter("action NOT IN ('edit', 'comment')", args![])
+        .among("case_id", cases)
+        .group_by("case_id")
+        .build();
+    tx.fetch_all(sql, args).await
+}

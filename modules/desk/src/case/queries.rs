@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use kernel::{ActorKind, Error, Label, OrgId, Result};
+use kernel::{ActorKind, Error, Instant, Label, OrgId, Result};
 use module::{Ask, Boxed, Context, Listing, Waiting, Waits, search};
 use party::PersonId;
 use process::{
@@ -32,6 +32,24 @@ impl OpenCases for BusyRooms {
             let building = below.building_id.unwrap_or(below.id);
             let shares = store::by_place_in(cx, building.uuid()).await?;
             Ok(shares.into_iter().filter_map(|s| Some((PlaceId::from_uuid(s.id?), s.count.unsigned_abs()))).collect())
+        })
+    }
+}
+
+/// Tells the file of equipment how soon the cases of its faults were taken up.
+pub struct FaultCases;
+
+impl asset::KnowsRepairs for FaultCases {
+    fn taken_up<'a>(
+        &'a self,
+        cx: &'a mut Context,
+        org: OrgId,
+        cases: Vec<String>,
+    ) -> Boxed<'a, Result<BTreeMap<String, Instant>>> {
+        Box::pin(async move {
+            let ids: Vec<CaseId> = cases.iter().filter_map(|id| id.parse().ok()).collect();
+            let found = runtime::taken_up(cx, org, &ids).await?;
+            Ok(found.into_iter().map(|(id, at)| (id.to_string(), at)).collect())
         })
     }
 }

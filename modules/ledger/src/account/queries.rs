@@ -41,8 +41,17 @@ pub(crate) async fn names(cx: &mut Context) -> Result<BTreeMap<OrgId, String>> {
 }
 
 /// What the line of the chart is called.
-pub(crate) fn chart_name(speech: &Speech, code: &str) -> String {
+fn chart_name(speech: &Speech, code: &str) -> String {
     chart::line_of(code).map_or("", |line| if speech.lang == Lang::Zh { line.zh } else { line.en }).to_owned()
+}
+
+/// What lines of a book are called, by code: as its account is, else as the line of the chart.
+pub(crate) async fn titles(cx: &mut Context, org: OrgId, codes: &[&str]) -> Result<BTreeMap<String, String>> {
+    let speech = cx.speech();
+    let mut names: BTreeMap<String, String> =
+        codes.iter().map(|code| ((*code).to_owned(), chart_name(&speech, code))).collect();
+    names.extend(store::own_titles(cx, org, codes).await?);
+    Ok(names)
 }
 
 /// What an account is called: its own name, else that of its line.

@@ -27,6 +27,16 @@ pub(crate) async fn taken(cx: &mut Context, org: OrgId, code: &str) -> Result<bo
     Ok(cx.tx().fetch_value::<i64>(sql, args).await? > 0)
 }
 
+/// What the accounts of all, those without a holder, are called where they have a name of their own; by code.
+pub(super) async fn own_titles(cx: &mut Context, org: OrgId, codes: &[&str]) -> Result<Vec<(String, String)>> {
+    let (sql, args) = Select::from("book_accounts a")
+        .columns("a.code, a.title")
+        .filter("a.org_id = ? AND a.holder = '' AND a.payee = '' AND a.title <> ''", args![org])
+        .among("a.code", codes.iter().map(|code| (*code).into()).collect())
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
 /// Notes the first day on which an account takes nothing.
 pub(crate) async fn end(cx: &mut Context, account: &AccountRow, on: Date) -> Result<()> {
     let sql = "UPDATE book_accounts SET closed_on = $1 WHERE org_id = $2 AND id = $3 AND closed_on IS NULL";

@@ -16,7 +16,7 @@ use super::{
     rules, store,
 };
 use crate::{
-    account::queries::{chart_name, days},
+    account::queries::{days, titles},
     entry::queries::source_name,
     posting,
 };
@@ -42,8 +42,12 @@ pub async fn trial(cx: &mut Context, which: WhichDays) -> Result<TrialBalance> {
         Some(org) => store::trial(cx, org, from, until).await?,
         None => Vec::new(),
     };
-    let speech = cx.speech();
-    let lines: Vec<_> = sums.iter().map(|sum| rules::line(sum, chart_name(&speech, &sum.code))).collect();
+    let codes: Vec<&str> = sums.iter().map(|sum| sum.code.as_str()).collect();
+    let mut names = match org_id {
+        Some(org) => titles(cx, org, &codes).await?,
+        None => BTreeMap::new(),
+    };
+    let lines: Vec<_> = sums.iter().map(|sum| rules::line(sum, names.remove(&sum.code).unwrap_or_default())).collect();
     let (total, balances) = rules::total(&lines);
     Ok(TrialBalance { org_id, from, until, lines, total, balances })
 }
@@ -87,6 +91,8 @@ async fn made(
     };
     let speech = cx.speech();
     let made = voucher::vouchers(&entries, &accounts, within, grouping, speech.lang);
+    let codes: BTreeSet<&str> = made.iter().map(|line| line.code.as_str()).collect();
+    let names = titles(cx, org, &codes.into_iter().collect::<Vec<_>>()).await?;
     let kinds: BTreeSet<&str> = entries.iter().filter_map(|e| Some(e.command.source.as_ref()?.kind.as_str())).collect();
     let row = |line: VoucherLine| {
         // A voucher of many papers is told by their kind.
@@ -95,7 +101,8 @@ async fn made(
             kind if kinds.contains(kind) => source_name(&speech, kind),
             memo => memo.to_owned(),
         };
-        let VoucherLine { on, number, code, name, debit, credit, .. } = line;
+        let VoucherLine { on, number, code, debit, credit, .. } = line;
+        let name = names.get(&code).cloned().unwrap_or_default();
         VoucherRow { on, number, summary, code, name, debit, credit }
     };
     Ok(made.into_iter().map(row).collect())

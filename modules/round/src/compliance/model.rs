@@ -1,11 +1,14 @@
 //! Shares of what was due.
 
-use kernel::{Date, OrgId};
+use kernel::{Date, Instant, OrgId};
 use property::PlaceId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::procedure::model::System;
+use crate::{
+    occurrence::model::{OccurrenceId, Standing},
+    procedure::model::System,
+};
 
 /// Of what.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -23,6 +26,18 @@ pub(crate) struct PlaceDay {
     pub place_id: Option<PlaceId>,
     pub day: Date,
     pub count: i64,
+}
+
+/// A time that something was due on a piece of equipment.
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
+pub(crate) struct AssetTime {
+    pub id: OccurrenceId,
+    pub title: String,
+    pub day: Date,
+    pub state: Standing,
+    pub ended_at: Option<Instant>,
+    pub closes_at: Instant,
+    pub by_name: Option<String>,
 }
 
 /// What was due in one week: how many, and how many of them were done in time.

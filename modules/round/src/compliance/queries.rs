@@ -2,14 +2,50 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{OrgId, Result};
-use module::Context;
+use asset::{AssetLine, KnowsRounds, Upkeep, UpkeepLine};
+use kernel::{Date, OrgId, Result};
+use module::{Boxed, Context};
 use property::PlaceId;
 
 use super::{
-    model::{BuildingLine, Compliance, WeekShare, WhichCompliance},
+    model::{AssetTime, BuildingLine, Compliance, WeekShare, WhichCompliance},
     rules, store,
 };
+use crate::occurrence::model::Standing;
+
+/// The most times in the file of a piece of equipment.
+const LATEST: usize = 8;
+
+/// Tells the file of equipment what was due on it.
+pub struct AssetRounds;
+
+impl KnowsRounds for AssetRounds {
+    fn upkeep<'a>(
+        &'a self,
+        cx: &'a mut Context,
+        asset: &'a AssetLine,
+        since: Date,
+    ) -> Boxed<'a, Result<Option<Upkeep>>> {
+        Box::pin(async move {
+            if !cx.actor().may_in(crate::OCCURRENCE_VIEW, asset.org_id) {
+                return Ok(None);
+            }
+            let times = store::of_asset(cx, asset, since).await?;
+            let share = rules::share(&times);
+            let speech = cx.speech();
+            let line = |time: AssetTime| UpkeepLine {
+                title: time.title,
+                day: time.day,
+                state: speech.say(&format!("choice-state-{}", time.state.word().replace('_', "-"))),
+                missed: time.state == Standing::Missed,
+                by_name: time.by_name,
+                href: format!("/round/occurrences/{}", time.id),
+            };
+            let lines = times.into_iter().take(LATEST).map(line).collect();
+            Ok(Some(Upkeep { due: share.due, in_time: share.in_time, lines }))
+        })
+    }
+}
 
 /// Buildings by weeks, for programs and the page.
 pub async fn compliance(cx: &mut Context, which: WhichCompliance) -> Result<Compliance> {

@@ -4,7 +4,8 @@ use chrono::Datelike;
 use kernel::Date;
 use ui::Tone;
 
-use super::model::WeekShare;
+use super::model::{AssetTime, WeekShare};
+use crate::occurrence::model::Standing;
 
 /// The weeks shown.
 pub(crate) const WEEKS: i64 = 8;
@@ -26,6 +27,18 @@ pub(crate) fn mondays(today: Date) -> Vec<Date> {
 /// A share in hundredths, rounded down: what is not whole is not called so.
 pub(crate) fn hundredths(share: WeekShare) -> Option<i64> {
     (share.due > 0).then(|| share.in_time * 100 / share.due)
+}
+
+/// What came of the times something was due: how many count, and how many of them were done in time. What was left out with a reason
+/// does not count.
+pub(crate) fn share(times: &[AssetTime]) -> WeekShare {
+    let count = |counts: fn(&AssetTime) -> bool| {
+        i64::try_from(times.iter().filter(|time| counts(time)).count()).unwrap_or(i64::MAX)
+    };
+    WeekShare {
+        due: count(|time| time.state != Standing::Skipped),
+        in_time: count(|time| time.state == Standing::Done && time.ended_at.is_some_and(|at| at <= time.closes_at)),
+    }
 }
 
 /// How good a share is.

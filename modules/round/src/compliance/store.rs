@@ -1,10 +1,11 @@
 //! The statements over what was due.
 
+use asset::AssetLine;
 use kernel::{Date, Result};
 use module::Context;
 use store::{Select, args};
 
-use super::model::{PlaceDay, WhichCompliance};
+use super::model::{AssetTime, PlaceDay, WhichCompliance};
 
 /// How many occurrences came to an end by place and day: all, or those done in time.
 pub(crate) async fn counted(
@@ -25,5 +26,17 @@ pub(crate) async fn counted(
         select.among("o.state", args!["done", "missed", "released", "in_progress"])
     };
     let (sql, args) = select.group_by("o.org_id, o.place_id, o.day").build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// What was due on a piece of equipment since a day and has ended, the latest first.
+pub(crate) async fn of_asset(cx: &mut Context, asset: &AssetLine, since: Date) -> Result<Vec<AssetTime>> {
+    let (sql, args) = Select::from("occurrences o")
+        .columns("o.id, o.title, o.day, o.state, o.ended_at, o.closes_at, o.by_name")
+        .filter("o.org_id = ? AND o.asset_id = ?", args![asset.org_id, asset.id])
+        .filter("o.closes_at >= ? AND o.closes_at <= ?", args![since.start(cx.zone()), cx.now()])
+        .among("o.state", args!["done", "missed", "released", "in_progress", "skipped"])
+        .order_by("o.closes_at DESC, o.id DESC")
+        .build();
     cx.tx().fetch_all(sql, args).await
 }

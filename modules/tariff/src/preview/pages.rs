@@ -1,13 +1,19 @@
 //! The page on which a tariff is tried before it is put in force.
 
-use kernel::Result;
+use kernel::{
+    Result,
+    form::{Field, Form, Kind},
+    lang::Label,
+};
 use maud::{Markup, html};
 use module::{Context, View};
+use serde_json::json;
 use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
-    card::{Figure, card, figures},
+    card::{Figure, card, figures, padded},
     feedback::banner,
+    form::{FormOptions, Method, form},
     page::heading,
     record::badge,
     table::{Column, ColumnKind, simple},
@@ -45,16 +51,21 @@ pub async fn page(cx: &mut Context, ask: AskPreview) -> Result<View> {
 }
 
 fn ask_form(speech: &Speech, ask: &AskPreview, shown: &Preview) -> Markup {
-    let day = ask.day.or(shown.period.map(|p| p.from)).map(|day| day.to_string());
-    html! {
-        form.card.pad.narrow method="get" action={ "/tariff/tariffs/" (shown.tariff.id) "/preview" } {
-            div.row {
-                label { (speech.say("tariff-preview-day")) " " input type="date" name="day" value=[day]; }
-                label { (speech.say("tariff-preview-used")) " " input type="text" name="used" inputmode="decimal" maxlength="12" value=(ask.used.as_deref().unwrap_or("100")); }
-                button.btn type="submit" { (speech.say("tariff-preview-again")) }
-            }
-        }
-    }
+    let field =
+        |name: &str, kind, label: &str| Field { label: Some(Label::Key(label.into())), ..Field::new(name, kind) };
+    let used = Field { max: Some(12), ..field("used", Kind::Text, "tariff-preview-used") };
+    let fields = vec![field("day", Kind::Date, "tariff-preview-day"), used];
+    let values = json!({
+        "day": ask.day.or(shown.period.map(|p| p.from)),
+        "used": ask.used.as_deref().unwrap_or("100"),
+    });
+    let options = FormOptions {
+        action: format!("/tariff/tariffs/{}/preview", shown.tariff.id),
+        submit: speech.say("tariff-preview-again"),
+        method: Method::Get,
+        ..FormOptions::default()
+    };
+    padded("", html! {}, form(speech, &Form { fields }, &values, &[], &options))
 }
 
 fn totals(speech: &Speech, shown: &Preview) -> Vec<Figure> {
