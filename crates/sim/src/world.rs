@@ -399,6 +399,14 @@ pub struct Assets {
     pub asset: Vec<Asset>,
 }
 
+impl Assets {
+    /// What running logs tell, by class.
+    pub(crate) fn logs(&self) -> BTreeMap<String, Vec<Logged>> {
+        let told = self.asset.iter().filter(|asset| !asset.log.is_empty());
+        told.map(|asset| (asset.class.clone(), asset.log.clone())).collect()
+    }
+}
+
 /// A class of equipment.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -431,7 +439,7 @@ pub struct Asset {
 }
 
 /// A line of a running log: assets.toml
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "the fields are those of the file, explained there")]
 pub struct Logged {

@@ -268,25 +268,11 @@ impl<'f> Builder<'_, 'f> {
                 for n in 1..=asset.count {
                     let input = self.asset(asset, node, spot, n, takeover);
                     let id = text(&self.founder.act("asset.asset.create", input).await?, "id")?;
-                    self.log(asset, &id).await?;
                     if let Some(spot) = spot.and_then(|at| self.community.spots.get_mut(at)) {
                         spot.asset.get_or_insert(id);
                     }
                 }
             }
-        }
-        Ok(())
-    }
-
-    /// What its running log told before the history begins.
-    async fn log(&self, asset: &world::Asset, id: &str) -> Result<()> {
-        let today = self.founder.stage.clock.now().date(HOME_ZONE);
-        for line in &asset.log {
-            let input = json!({
-                "asset_id": id, "log_kind": line.kind, "note": line.note,
-                "spent": line.cost.map(|yuan| yuan * 100), "logged_on": today.plus_days(-line.ago),
-            });
-            self.founder.act("asset.log_entry.create", input).await?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! The papers of the statutory calendar, entered by whoever leads a community when its plans are made.
+//! The papers of the statutory calendar and the logs of equipment, entered by whoever leads a community when its plans are made.
 
 use chrono::Months;
 use kernel::{Date, Result};
@@ -13,6 +13,7 @@ use crate::{
 };
 
 const CREATE: &str = "asset.certificate.create";
+const LOG: &str = "asset.log_entry.create";
 
 impl Life {
     /// The certificates of a community: of its equipment, its own, and those of the people who work there.
@@ -25,6 +26,7 @@ impl Life {
         };
         let manager = self.cast.staff[manager].caller.clone();
         let last = self.plan.until.date(HOME_ZONE);
+        self.enter_logs(&manager, at).await?;
         for papers in self.world.certificates.clone() {
             for (nth, bearer) in self.bearers(&manager, at, &papers).await?.into_iter().enumerate() {
                 let mut input = paper(&papers, at, nth, last);
@@ -54,15 +56,41 @@ impl Life {
             let own = papers.community.then(|| json!({"org_id": community.org}));
             return Ok(own.into_iter().collect());
         };
+        let ids = self.of_class(manager, at, class).await?;
+        Ok(ids.into_iter().map(|id| json!({"asset_id": id})).collect())
+    }
+
+    /// The ids of the equipment of a class in a community.
+    async fn of_class(&self, who: &Caller, at: usize, class: &str) -> Result<Vec<String>> {
         let mut wanted = Value::Null;
-        for row in self.stage.list(manager, "asset.asset_class.list", json!({})).await? {
-            if text(&row, "code")? == *class {
+        for row in self.stage.list(who, "asset.asset_class.list", json!({})).await? {
+            if text(&row, "code")? == class {
                 wanted = row["id"].clone();
             }
         }
-        let ask = json!({"org_id": community.org, "class_id": wanted});
-        let rows = self.stage.list(manager, "asset.asset.list", ask).await?;
-        rows.iter().map(|row| Ok(json!({"asset_id": text(row, "id")?}))).collect()
+        let ask = json!({"org_id": self.cast.communities[at].org, "class_id": wanted});
+        self.stage.list(who, "asset.asset.list", ask).await?.iter().map(|row| text(row, "id")).collect()
+    }
+
+    /// What the running logs of a community's equipment told before the history began: each line of a third of its kind.
+    async fn enter_logs(&mut self, manager: &Caller, at: usize) -> Result<()> {
+        let first = self.plan.start().date(HOME_ZONE);
+        for (class, log) in self.world.assets.logs() {
+            for (nth, asset) in self.of_class(manager, at, &class).await?.into_iter().enumerate() {
+                for (_, line) in log.iter().enumerate().filter(|(which, _)| (nth + which).is_multiple_of(3)) {
+                    let days = i64::try_from(nth).unwrap_or_default() * 3 + line.ago;
+                    let input = json!({
+                        "asset_id": asset, "log_kind": line.kind, "note": line.note,
+                        "spent": line.cost.map(|yuan| yuan * 100), "logged_on": first.plus_days(-days),
+                    });
+                    match self.stage.act(manager, LOG, said(input)).await {
+                        Ok(_) => self.tally.actions += 1,
+                        Err(error) => self.refused(&class, LOG, error)?,
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 }
 

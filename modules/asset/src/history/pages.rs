@@ -6,7 +6,7 @@ use module::{Column, Context, List, Look};
 use serde_json::Value;
 use ui::{
     Address, Speech, Tone,
-    buttons::{Offer, Weight, button},
+    buttons::{Offer, Weight, button, buttons},
     card::{self, Figure, figures},
     record,
     table::{self, ColumnKind},
@@ -100,17 +100,21 @@ pub(crate) fn log(cx: &Context, speech: &Speech, asset: &Asset, lines: &[LogEntr
     let all = Address::new("/asset/log_entries", of_asset.clone()).href();
     let form = Address::new("/do/asset.log_entry.create", of_asset).href();
     let may = |permission| cx.actor().may_in(permission, asset.org_id);
-    let actions = html! {
-        @if lines.len() > 1 { (button(&Offer::open(speech.say("asset-see-all"), all).weight(Weight::Quiet))) }
-        @if may(LOG_CREATE) { (button(&Offer::open(speech.say("asset-log-entry-create"), form).icon("plus").weight(Weight::Quiet))) }
-    };
+    let quiet = |key: &str, href: String| Offer::open(speech.say(key), href).weight(Weight::Quiet);
+    let offers: Vec<Offer> = [
+        (lines.len() > 1).then(|| quiet("asset-see-all", all)),
+        may(LOG_CREATE).then(|| quiet("asset-log-entry-create", form).icon("plus")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let title = speech.say("asset-log");
     let body = html! {
         @if lines.is_empty() { div.pad { p.sub { (speech.say("asset-log-empty")) } } } @else {
             (table::simple(&title, &columns(speech), &lines.iter().map(|line| cells(speech, line, may(LOG_VOID))).collect::<Vec<_>>()))
         }
     };
-    card::card(&title, actions, body)
+    card::card(&title, buttons(speech, &offers), body)
 }
 
 fn columns(speech: &Speech) -> [table::Column; 5] {

@@ -122,22 +122,22 @@ mod tests {
     fn what_is_worth_falls_evenly_to_what_is_left() {
         let day = |text: &str| text.parse::<Date>().expect("a day");
         let life = (day("2020-01-01"), day("2030-01-01"));
-        let net = |today: &str| net_value(Money(10_000_00), life, day(today));
-        assert_eq!(net("2019-06-01"), Money(10_000_00));
-        assert_eq!(net("2020-01-01"), Money(10_000_00));
-        assert!((net("2025-01-01").0 - 5_250_00).abs() < 3_00, "half of it: {}", net("2025-01-01"));
-        assert_eq!(net("2030-01-01"), Money(500_00));
-        assert_eq!(net("2044-01-01"), Money(500_00));
+        let net = |today: &str| net_value(Money(1_000_000), life, day(today));
+        assert_eq!(net("2019-06-01"), Money(1_000_000));
+        assert_eq!(net("2020-01-01"), Money(1_000_000));
+        assert!((net("2025-01-01").0 - 525_000).abs() < 300, "half of it: {}", net("2025-01-01"));
+        assert_eq!(net("2030-01-01"), Money(50_000));
+        assert_eq!(net("2044-01-01"), Money(50_000));
     }
 
     #[test]
     fn half_of_the_worth_in_a_year_speaks_for_another() {
-        let say = |spent, over| advice(Money(spent), Money(1_000_00), over);
+        let say = |spent, over| advice(Money(spent), Money(100_000), over);
         assert_eq!(say(0, false), (0, Advice::Keep));
         assert_eq!(say(0, true), (0, Advice::Watch));
-        assert_eq!(say(300_00, false), (300, Advice::Watch));
-        assert_eq!(say(499_99, true), (499, Advice::Watch));
-        assert_eq!(say(500_00, false), (500, Advice::Replace));
+        assert_eq!(say(30_000, false), (300, Advice::Watch));
+        assert_eq!(say(49_999, true), (499, Advice::Watch));
+        assert_eq!(say(50_000, false), (500, Advice::Replace));
         assert_eq!(advice(Money(1), Money(0), false).1, Advice::Replace);
     }
 }
