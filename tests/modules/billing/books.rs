@@ -74,7 +74,11 @@ async fn voiding_posts_back_and_a_credit_posts_once_it_is_approved() {
     let credit = json!({"id": view["credits"][0]["id"]});
     house.shop.done(&house.manager, "billing.credit_note.approve", credit).await;
     assert_eq!(house.account("1122", "3栋1单元102").await, Some(26_000));
-    assert_eq!(house.account("6001.waived", "主营业务收入—减免").await, Some(-598), "what was given up stays to be seen");
+    assert_eq!(
+        house.account("6001.waived", "主营业务收入—减免").await,
+        Some(-598),
+        "what was given up stays to be seen"
+    );
     assert_eq!(house.findings().await, []);
 }
 

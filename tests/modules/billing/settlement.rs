@@ -69,7 +69,10 @@ async fn what_is_paid_counts_from_its_day_and_the_bill_says_how_far_it_is_paid()
     let house = House::open().await;
     house.published("2026-01-01", "2026-02-01").await;
     let bill = house.bill_of(0).await;
-    assert_eq!((&bill["amount"], &bill["owed"], &bill["paid_state"]), (&json!(23_270), &json!(23_270), &json!("unpaid")));
+    assert_eq!(
+        (&bill["amount"], &bill["owed"], &bill["paid_state"]),
+        (&json!(23_270), &json!(23_270), &json!("unpaid"))
+    );
     house.settle("2026-03-10", &[(&bill, 20_000)]).await.expect("settles");
     let partly = house.bill_of(0).await;
     assert_eq!((&partly["owed"], &partly["paid_state"]), (&json!(3_270), &json!("partly")));
@@ -79,7 +82,8 @@ async fn what_is_paid_counts_from_its_day_and_the_bill_says_how_far_it_is_paid()
     let page = house.shop.shown(&house.manager, "billing.bill.page", json!({"id": bill["id"]})).await;
     assert!(page.contains("已缴清") && page.contains("缴费记录") && page.contains("200.00"), "{page}");
 
-    for (day, owed) in [("2026-03-09", 49_868), ("2026-03-10", 29_868), ("2026-04-09", 29_868), ("2026-04-10", 26_598)] {
+    for (day, owed) in [("2026-03-09", 49_868), ("2026-03-10", 29_868), ("2026-04-09", 29_868), ("2026-04-10", 26_598)]
+    {
         assert_eq!(house.owed(day).await, owed, "at the end of {day}");
     }
 }
@@ -132,7 +136,8 @@ async fn two_papers_at_once_never_settle_more_than_is_owed() {
     for round in 0..8 {
         let (on, org) = ("2026-03-10", house.shop.here);
         let paper = |backwards: bool| {
-            let (platform, mut parts) = (house.shop.platform.clone(), vec![(bill.clone(), 20_000), (other.clone(), 20_000)]);
+            let (platform, mut parts) =
+                (house.shop.platform.clone(), vec![(bill.clone(), 20_000), (other.clone(), 20_000)]);
             if backwards {
                 parts.reverse();
             }

@@ -34,7 +34,8 @@ pub(crate) async fn tell(cx: &mut Context, work: TellPayers) -> Result<()> {
         let (bills, total, day) = (asked.bills.to_string(), speech.money(asked.total), speech.date(asked.due_on));
         speech.say_with("portal-bill-new", &[("bills", &bills), ("total", &total), ("day", &day)])
     };
-    let reader = |asked: &Asked| Reader { id: asked.payer.uuid(), zh: said(Lang::Zh, asked), en: said(Lang::En, asked) };
+    let reader =
+        |asked: &Asked| Reader { id: asked.payer.uuid(), zh: said(Lang::Zh, asked), en: said(Lang::En, asked) };
     let readers = asked.iter().filter(|asked| here.contains(&asked.payer.uuid())).map(reader).collect();
     let news = News {
         org: work.org,
