@@ -113,7 +113,12 @@ fn part_told(part: &Part, line: &Line) -> Vec<Message> {
                 Some(format!("{name}={}", value.normalize()))
             });
             let values: Vec<String> = values.collect();
-            told.push(opened("charge-told-formula").with("formula", formula).with("values", values.join("，")));
+            let words = formula.words();
+            told.push(
+                opened("charge-told-formula")
+                    .with_words("formula", &words.zh, &words.en)
+                    .with("values", values.join("，")),
+            );
         }
     }
     if part.price.surcharge > Money::ZERO {

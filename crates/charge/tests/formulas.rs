@@ -91,5 +91,5 @@ fn a_formula_tells_its_names_and_their_values() {
     let formula = Expr::parse("建筑面积 * 单价").expect("readable");
     let tariff = standard(price(Pricing::Formula { formula, price: Some((Rate(26_000), "元/m²".into())) }));
     let line = line(&tariff, &room(8_850), period("2026-01-01", "2026-02-01"));
-    assert!(said(&line)[0].contains("建筑面积 * 单价 with 单价=2.6，建筑面积=88.5 × 1 months"), "{:?}", said(&line));
+    assert!(said(&line)[0].contains("建筑面积 × 单价 with 单价=2.6，建筑面积=88.5 × 1 months"), "{:?}", said(&line));
 }

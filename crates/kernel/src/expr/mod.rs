@@ -11,6 +11,7 @@ mod facts;
 mod parse;
 mod told;
 mod unit;
+mod words;
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
@@ -147,6 +148,11 @@ impl Expr {
     /// The text it was read from.
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// It as a sentence, for people who do not write expressions.
+    pub fn words(&self) -> Told {
+        words::words(&self.root)
     }
 
     /// Its type, when every name is known and every operand fits.
