@@ -14,6 +14,7 @@ mod knowledge;
 mod ledger;
 mod org;
 mod party;
+mod payment;
 mod portal;
 mod property;
 mod round;

@@ -1,0 +1,5 @@
+//! What is paid in advance for a room, by purpose.
+
+pub(crate) mod model;
+pub(crate) mod queries;
+pub(crate) mod store;
