@@ -1,10 +1,13 @@
-//! Bills: runs that make them, looked at before they are published; what is owed for what and why; arrears as of any day.
+//! Bills: runs that make them, looked at before they are published; what is owed for what and why, what papers settled of it; arrears as
+//! of any day.
 //!
-//! The engines (`crates/charge`, `crates/settle`) reckon. Deliberately absent: prices (tariff) and what was paid (payment).
+//! The engines (`crates/charge`, `crates/settle`) reckon. Deliberately absent: prices (tariff) and the payments that settle (payment).
 
 mod arrears;
 mod bill;
+mod posting;
 mod run;
+mod settlement;
 
 use kernel::{
     Permission,
@@ -18,11 +21,25 @@ pub use bill::{
     model::{BillId, BillLine},
     queries::{OwnBill, of_payer},
 };
+pub use posting::queries::findings;
+pub use run::{
+    jobs::PUBLISHED,
+    model::{Asked, BillRunId, Published},
+    queries::asked,
+};
+pub use settlement::{
+    actions::settle,
+    model::{OpenBill, PaidState, Settled},
+    queries::{open_bills, receivable},
+};
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     owner: "billing",
-    files: &[::store::Migration::portable("0001_bills", include_str!("../migrations/0001_bills.sql"))],
+    files: &[
+        ::store::Migration::portable("0001_bills", include_str!("../migrations/0001_bills.sql")),
+        ::store::Migration::portable("0002_settlements", include_str!("../migrations/0002_settlements.sql")),
+    ],
 };
 
 const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
@@ -56,15 +73,15 @@ pub fn module() -> Module {
 }
 
 fn permissions() -> Vec<Permitted> {
-    let seen_by: &[&str] = &["cashier", "accountant", "agent", "steward", "supervisor", "manager", "director"];
+    let seen_by: &[&str] = &["cashier", "accountant", "finance_lead", "agent", "steward", "supervisor", "manager", "director"];
     Permitted::lines([
-        (BILL_RUN_VIEW, &["cashier", "accountant", "manager", "director"]),
+        (BILL_RUN_VIEW, &["cashier", "accountant", "finance_lead", "manager", "director"]),
         (BILL_RUN_CREATE, &["cashier", "accountant"]),
-        (BILL_RUN_APPROVE, &["accountant", "manager", "director"]),
+        (BILL_RUN_APPROVE, &["accountant", "finance_lead", "manager", "director"]),
         (BILL_VIEW, seen_by),
         (BILL_VOID, &["accountant", "manager"]),
         (CREDIT_CREATE, &["cashier", "accountant", "manager"]),
-        (CREDIT_APPROVE, &["manager", "director"]),
+        (CREDIT_APPROVE, &["finance_lead", "manager", "director"]),
     ])
 }
 
@@ -131,11 +148,14 @@ fn queries() -> Vec<Query> {
         Query::one("billing.bill_run.view", BILL_RUN_VIEW, "/billing/bill_runs/{id}", run::queries::view),
         Query::list("billing.bill.list", BILL_VIEW, "/billing/bills", bill::queries::list).with(List {
             columns: vec![
+                Column::text("number"),
                 Column::text("place"),
                 Column::text("fee_item"),
                 Column::new("from_on", Kind::Date),
                 Column::new("to_on", Kind::Date),
                 Column::new("amount", Kind::Money),
+                Column::new("owed", Kind::Money),
+                Column::new("paid_state", choice(PaidState::ALL.iter().map(|s| s.word()))),
                 Column::text("payer"),
                 Column::new("bill_on", Kind::Date).sortable(),
                 Column::new("due_on", Kind::Date),

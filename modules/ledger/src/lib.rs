@@ -14,11 +14,11 @@ use kernel::{Permission, Span, form::Kind};
 use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
 
 pub use posting::{
-    actions::{account, accounts, number, post, post_all},
+    actions::{account, accounts, number, numbers, post, post_all},
     model::{Posted, Wanted},
     queries::{closed_until, totals},
 };
-pub use proof::queries::{Finding, findings};
+pub use proof::queries::{Finding, findings, held_balances};
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {

@@ -24,7 +24,7 @@ use crate::{
 
 pub use item::{
     model::{FeeItemId, FeeKind as Fee},
-    queries::names as item_names,
+    queries::{classes as item_classes, names as item_names},
 };
 pub use object::{
     model::TariffPlaceRow,
@@ -80,7 +80,7 @@ pub fn module() -> Module {
 
 fn permissions() -> Vec<Permitted> {
     let seen_by: &[&str] =
-        &["cashier", "accountant", "agent", "steward", "supervisor", "manager", "quality", "director"];
+        &["cashier", "accountant", "finance_lead", "agent", "steward", "supervisor", "manager", "quality", "director"];
     let company: &[&str] = &["accountant", "director"];
     Permitted::lines([
         (FEE_ITEM_VIEW, seen_by),
@@ -90,11 +90,11 @@ fn permissions() -> Vec<Permitted> {
         (TARIFF_VIEW, seen_by),
         (TARIFF_CREATE, &["accountant", "manager"]),
         (TARIFF_EDIT, &["accountant", "manager"]),
-        (TARIFF_ENFORCE, &["accountant", "manager", "director"]),
+        (TARIFF_ENFORCE, &["accountant", "finance_lead", "manager", "director"]),
         (TARIFF_END, &["accountant", "manager", "director"]),
         (RELIEF_VIEW, seen_by),
         (RELIEF_CREATE, &["cashier", "accountant", "steward", "supervisor", "manager"]),
-        (RELIEF_APPROVE, &["manager", "director"]),
+        (RELIEF_APPROVE, &["finance_lead", "manager", "director"]),
         (FEE_SET_EDIT, &["accountant", "manager"]),
         (FEE_SET_APPLY, &["cashier", "accountant", "agent", "steward", "supervisor", "manager"]),
     ])

@@ -16,8 +16,11 @@ use super::{
 pub async fn arrears(cx: &mut Context, ask: AskArrears) -> Result<Arrears> {
     let day = ask.day.unwrap_or(cx.now().date(cx.zone()));
     let mut aged: BTreeMap<FeeItemId, Aging> = BTreeMap::new();
-    let credited = rows::credited(cx, ask.org_id, day).await?.into_iter().map(|(item, due, sum)| (item, due, -sum));
-    for (item, due_on, sum) in rows::billed(cx, ask.org_id, day).await?.into_iter().chain(credited) {
+    let billed = rows::billed(cx, ask.org_id, day).await?;
+    let mut less = rows::credited(cx, ask.org_id, day).await?;
+    less.extend(rows::settled(cx, ask.org_id, day).await?);
+    let less = less.into_iter().map(|(item, due, sum)| (item, due, -sum));
+    for (item, due_on, sum) in billed.into_iter().chain(less) {
         let aging = aged.entry(item).or_default();
         let days = days_past_due(due_on, day);
         if days == 0 {

@@ -28,3 +28,15 @@ pub(crate) async fn credited(cx: &mut Context, org: Option<OrgId>, day: Date) ->
         .build();
     cx.tx().fetch_all(sql, args).await
 }
+
+/// What papers had settled by a day, in the same way.
+pub(crate) async fn settled(cx: &mut Context, org: Option<OrgId>, day: Date) -> Result<Vec<(FeeItemId, Date, Money)>> {
+    let (sql, args) = Select::from("bill_settlements s")
+        .columns("s.item_id, s.due_on, CAST(SUM(s.amount_fen) AS BIGINT)")
+        .scope("s.org_id", cx.scope())
+        .filter_if("s.org_id = ?", org)
+        .filter("s.counts_on <= ?", args![day])
+        .group_by("s.item_id, s.due_on")
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}

@@ -7,11 +7,12 @@ use super::{
     model::{AskCredit, BillRow, BillState, CreditNoteRow, CreditState, Credited, VoidBill, WhichBill, WhichCredit},
     rules, store,
 };
+use crate::{posting::actions as book, settlement::store::moves_of};
 
 /// Voids a bill; the next run makes another in its place.
 pub async fn void(cx: &mut Context, input: VoidBill) -> Result<WhichBill> {
     let was = store::to_change(cx, input.id).await?;
-    rules::void(&was, &store::credits_of(cx, was.id).await?)?;
+    rules::void(&was, &moves_of(cx, was.id).await?)?;
     let is = BillRow {
         state: BillState::Voided,
         voided_on: Some(cx.now().date(cx.zone())),
@@ -21,6 +22,7 @@ pub async fn void(cx: &mut Context, input: VoidBill) -> Result<WhichBill> {
         ..was.clone()
     };
     store::void(cx, &is).await?;
+    book::void(cx, &was, is.void_reason.as_deref().unwrap_or_default()).await?;
     cx.record(Change::to(is.org_id, is.id).before(&was).after(&is));
     touched(cx, &is);
     Ok(WhichBill { id: is.id })
@@ -29,7 +31,7 @@ pub async fn void(cx: &mut Context, input: VoidBill) -> Result<WhichBill> {
 /// Asks for a credit.
 pub async fn ask_credit(cx: &mut Context, input: AskCredit) -> Result<WhichBill> {
     let bill = store::to_change(cx, input.id).await?;
-    rules::credit(&bill, &store::credits_of(cx, bill.id).await?, input.amount)?;
+    rules::credit(&bill, &moves_of(cx, bill.id).await?, input.amount)?;
     let row = CreditNoteRow {
         org_id: bill.org_id,
         id: cx.new_id(),
@@ -67,6 +69,9 @@ async fn decide(cx: &mut Context, input: WhichCredit, state: CreditState) -> Res
     let by = cx.actor().id;
     rules::decide(&was, by)?;
     let bill = store::to_change(cx, was.bill_id).await?;
+    if state == CreditState::Approved {
+        rules::approve_credit(&bill, &moves_of(cx, bill.id).await?, was.amount_fen)?;
+    }
     let is = CreditNoteRow {
         state,
         decided_name: Some(cx.actor().name.clone()),
@@ -75,6 +80,9 @@ async fn decide(cx: &mut Context, input: WhichCredit, state: CreditState) -> Res
         ..was.clone()
     };
     store::decide_credit(cx, &is, by).await?;
+    if state == CreditState::Approved {
+        book::credit(cx, &bill, &is).await?;
+    }
     cx.record(Change::to(is.org_id, is.id).before(&was).after(&is));
     touched(cx, &bill);
     Ok(Credited { id: is.id, bill_id: is.bill_id })

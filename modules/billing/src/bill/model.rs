@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use tariff::{FeeItemId, TariffId};
 use uuid::Uuid;
 
-use crate::run::model::BillRunId;
+use crate::{
+    run::model::BillRunId,
+    settlement::model::{PaidState, SettlementRow},
+};
 
 words! {
     /// How a bill stands.
@@ -59,6 +62,8 @@ pub struct BillRow {
     pub org_id: OrgId,
     /// Its id.
     pub id: BillId,
+    /// What people call it, given when it is published: `ZD202611-000042`.
+    pub number: Option<String>,
     /// The run that made it.
     pub run_id: BillRunId,
     /// The fee item.
@@ -209,6 +214,8 @@ pub struct BillFilter {
 pub struct BillLine {
     /// Its id.
     pub id: BillId,
+    /// What people call it; empty for a draft.
+    pub number: String,
     /// The room or parking space.
     pub place: String,
     /// What is charged.
@@ -217,8 +224,12 @@ pub struct BillLine {
     pub from_on: Date,
     /// The last.
     pub to_on: Date,
-    /// What is owed.
+    /// What was billed.
     pub amount: Money,
+    /// What is still owed of it.
+    pub owed: Money,
+    /// How far it is paid.
+    pub paid_state: PaidState,
     /// Who is asked to pay, masked.
     pub payer: Option<String>,
     /// The day of the bill.
@@ -242,6 +253,6 @@ pub struct BillRecord {
     pub told: Vec<String>,
     /// What was taken back of it, or asked to be.
     pub credits: Vec<CreditNoteRow>,
-    /// What is still owed.
-    pub owed: Money,
+    /// What papers have settled of it, or taken back.
+    pub settlements: Vec<SettlementRow>,
 }

@@ -15,7 +15,10 @@ use super::{
     model::{BillRecord, BillState, CreditNoteRow, CreditState, WhichBill},
     queries,
 };
-use crate::{BILL_VOID, CREDIT_APPROVE, CREDIT_CREATE};
+use crate::{
+    BILL_VOID, CREDIT_APPROVE, CREDIT_CREATE,
+    settlement::model::{PaidState, SettlementRow},
+};
 
 /// The colour of a bill's state.
 pub(crate) const fn tone(state: BillState) -> Tone {
@@ -40,7 +43,8 @@ pub async fn page(cx: &mut Context, which: WhichBill) -> Result<View> {
         (speech.say("field-place"), html! { a href={ "/property/places/" (bill.place_id) } { (line.place) } }),
         (speech.say("billing-period"), html! { (speech.date(line.from_on)) " – " (speech.date(line.to_on)) }),
         (speech.say("field-amount"), html! { b { (speech.money(bill.amount_fen)) } }),
-        (speech.say("billing-owed"), html! { (speech.money(shown.owed)) }),
+        (speech.say("billing-owed"), html! { (speech.money(line.owed)) @if line.paid_state != PaidState::Unpaid { " " (paid(&speech, line.paid_state)) } }),
+        (speech.say("field-bill-on"), html! { (speech.date(bill.bill_on)) }),
         (speech.say("field-due-on"), html! { (speech.date(bill.due_on)) }),
     ];
     if let (Some(payer), Some(id)) = (&line.payer, bill.payer_id) {
@@ -51,7 +55,7 @@ pub async fn page(cx: &mut Context, which: WhichBill) -> Result<View> {
     }
     let head = record::Head {
         kind: speech.say("billing-bill"),
-        number: speech.date(bill.bill_on),
+        number: line.number.clone(),
         title: format!("{} {}", line.fee_item, line.place),
         state: (tone(bill.state), word(&speech, "bill-state", bill.state.word())),
         rings: Vec::new(),
@@ -59,6 +63,7 @@ pub async fn page(cx: &mut Context, which: WhichBill) -> Result<View> {
     };
     let wide = html! {
         (padded(&speech.say("billing-told"), html! {}, html! { ol { @for sentence in &shown.told { li { (sentence) } } } }))
+        @if !shown.settlements.is_empty() { (settlements(cx, &speech, &shown.settlements)) }
         @if !shown.credits.is_empty() { (credits(cx, &speech, &shown)) }
     };
     let narrow = padded(
@@ -83,13 +88,42 @@ fn offers(cx: &Context, speech: &Speech, shown: &BillRecord) -> Vec<Offer> {
     let form = |action: &str| format!("/do/{action}?id={}&next=/billing/bills/{}", bill.id, bill.id);
     let may = |permission| bill.state == BillState::Published && cx.actor().may_in(permission, bill.org_id);
     let mut offers = Vec::new();
-    if may(CREDIT_CREATE) && shown.owed > Money::ZERO {
+    if may(CREDIT_CREATE) && shown.line.owed > Money::ZERO {
         offers.push(Offer::open(speech.say("billing-credit-note-create"), form("billing.credit_note.create")));
     }
     if may(BILL_VOID) {
         offers.push(Offer::open(speech.say("billing-bill-void"), form("billing.bill.void")));
     }
     offers
+}
+
+/// How far a bill is paid.
+pub(crate) fn paid(speech: &Speech, state: PaidState) -> Markup {
+    let tone = match state {
+        PaidState::Unpaid => Tone::Waiting,
+        PaidState::Partly => Tone::Active,
+        PaidState::Paid => Tone::Done,
+    };
+    badge(tone, &word(speech, "paid-state", state.word()))
+}
+
+fn settlements(cx: &Context, speech: &Speech, list: &[SettlementRow]) -> Markup {
+    let title = speech.say("billing-settlements");
+    let columns = [
+        Column::new(speech.say("field-made-at"), ColumnKind::Text),
+        Column::new(speech.say("field-counts-on"), ColumnKind::Text),
+        Column::new(speech.say("field-amount"), ColumnKind::Number),
+    ];
+    let row = |one: &SettlementRow| {
+        let back = one.amount_fen < Money::ZERO;
+        vec![
+            html! { (speech.instant(one.made_at, cx.zone())) },
+            html! { (speech.date(one.counts_on)) },
+            html! { (speech.money(one.amount_fen)) @if back { p.sub { (speech.say("billing-settlement-back")) } } },
+        ]
+    };
+    let rows: Vec<Vec<Markup>> = list.iter().map(row).collect();
+    card(&title, html! {}, simple(&title, &columns, &rows))
 }
 
 fn credits(cx: &Context, speech: &Speech, shown: &BillRecord) -> Markup {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Message, Money, Result};
+use kernel::{Message, Result};
 use module::{Ask, Context, Listing};
 use party::PersonId;
 use property::PlaceId;
@@ -10,19 +10,24 @@ use store::{Cursor, args};
 use tariff::FeeItemId;
 
 use super::{
-    model::{BillFilter, BillLine, BillRecord, BillRow, WhichBill},
-    rules, store as rows,
+    model::{BillFilter, BillId, BillLine, BillRecord, BillRow, WhichBill},
+    rules,
+    store::{self as rows, Found},
 };
+use crate::settlement::{rules as settled, store as settlements};
 
 /// The list of bills.
 pub async fn list(cx: &mut Context, ask: Ask<BillFilter>) -> Result<Listing<BillLine>> {
     let found = match ask.page.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-        Some(q) => {
-            let hits = module::search::find(cx, q, None).await?;
-            let places = hits.iter().filter(|hit| hit.path.starts_with("/property/places/"));
-            Some(places.map(|hit| PlaceId::from_uuid(hit.id)).collect())
-        }
-        None => None,
+        None => Found::All,
+        Some(q) => match rules::number_sought(q) {
+            Some(number) => Found::Number(number),
+            None => {
+                let hits = module::search::find(cx, q, None).await?;
+                let places = hits.iter().filter(|hit| hit.path.starts_with("/property/places/"));
+                Found::Places(places.map(|hit| PlaceId::from_uuid(hit.id)).collect())
+            }
+        },
     };
     let (found, count) = rows::list(cx, &ask.page, &ask.filter, found).await?;
     let listing = Listing::cut(found, &ask.page, count, |b: &BillRow| Cursor(args![b.bill_on, b.id]).to_string());
@@ -38,13 +43,19 @@ pub(crate) async fn lines(cx: &mut Context, list: &[BillRow]) -> Result<Vec<Bill
     let items = tariff::item_names(cx, &items).await?;
     let payers: Vec<PersonId> = list.iter().filter_map(|b| b.payer_id).collect();
     let payers = party::person_names(cx, &payers).await?;
+    let ids: Vec<BillId> = list.iter().map(|b| b.id).collect();
+    let moves = settlements::moves(cx, &ids).await?;
+    let moved = |b: &BillRow| moves.get(&b.id).copied().unwrap_or_default();
     let line = |b: &BillRow| BillLine {
         id: b.id,
+        number: b.number.clone().unwrap_or_default(),
         place: places.get(&b.place_id).map(|p| p.name.clone()).unwrap_or_default(),
         fee_item: items.get(&b.item_id).cloned().unwrap_or_default(),
         from_on: b.from_on,
         to_on: b.to_on.plus_days(-1),
         amount: b.amount_fen,
+        owed: settled::owed(b.state, b.amount_fen, &moved(b)),
+        paid_state: settled::paid(b.state, b.amount_fen, &moved(b)),
         payer: b.payer_id.and_then(|id| payers.get(&id)).cloned(),
         bill_on: b.bill_on,
         due_on: b.due_on,
@@ -78,8 +89,8 @@ pub async fn view(cx: &mut Context, which: WhichBill) -> Result<BillRecord> {
     let line = lines(cx, std::slice::from_ref(&bill)).await?.pop().ok_or(kernel::Error::NotFound)?;
     let told = told(cx, &bill).await?;
     let credits = rows::credits_of(cx, bill.id).await?;
-    let owed = rules::owed(&bill, &credits);
-    Ok(BillRecord { line, bill, told, credits, owed })
+    let settlements = settlements::of_bill(cx, bill.id).await?;
+    Ok(BillRecord { line, bill, told, credits, settlements })
 }
 
 /// A bill as whoever is to pay it sees it.
@@ -87,8 +98,6 @@ pub async fn view(cx: &mut Context, which: WhichBill) -> Result<BillRecord> {
 pub struct OwnBill {
     /// In brief.
     pub line: BillLine,
-    /// What is still owed of it.
-    pub owed: Money,
     /// How it came about, in sentences.
     pub told: Vec<String>,
 }
@@ -102,8 +111,7 @@ pub async fn of_payer(cx: &mut Context, person: PersonId, most: i64) -> Result<V
     let lines = lines(cx, &bills).await?;
     let mut own = Vec::with_capacity(bills.len());
     for (bill, line) in bills.iter().zip(lines) {
-        let owed = rules::owed(bill, &rows::credits_of(cx, bill.id).await?);
-        own.push(OwnBill { line, owed, told: told(cx, bill).await? });
+        own.push(OwnBill { line, told: told(cx, bill).await? });
     }
     Ok(own)
 }

@@ -16,7 +16,7 @@ use crate::run::{
     rules::Standing,
 };
 
-const COLUMNS: &str = "b.org_id, b.id, b.run_id, b.item_id, b.tariff_id, b.edition, b.place_id, b.payer_id, b.from_on, b.to_on, \
+pub(crate) const COLUMNS: &str = "b.org_id, b.id, b.number, b.run_id, b.item_id, b.tariff_id, b.edition, b.place_id, b.payer_id, b.from_on, b.to_on, \
                        b.bill_on, b.due_on, b.amount_fen, b.before_fen, b.line, b.state, b.published_at, b.voided_on, \
                        b.voided_name, b.void_reason, b.version";
 const NAMES: &[&str] = &[
@@ -40,6 +40,16 @@ const NAMES: &[&str] = &[
 ];
 const CREDIT: &str = "c.org_id, c.id, c.bill_id, c.item_id, c.due_on, c.amount_fen, c.reason, c.state, c.asked_by, c.asked_name, \
                       c.asked_at, c.decided_name, c.decided_on, c.version";
+
+/// What a search narrows the list to.
+pub(crate) enum Found {
+    /// Nothing was searched for.
+    All,
+    /// Bills whose number begins so.
+    Number(String),
+    /// Bills of these places.
+    Places(Vec<PlaceId>),
+}
 
 fn bills(cx: &Context) -> Select {
     Select::from("bills b").columns(COLUMNS).scope("b.org_id", cx.scope())
@@ -94,21 +104,31 @@ pub(crate) async fn standing(
     Ok(found)
 }
 
-/// The first drafts of a run, so many at most.
+/// The first drafts of a run, so many at most, to be published.
+pub(crate) async fn to_publish(cx: &mut Context, run: &BillRunRow, most: i64) -> Result<Vec<BillRow>> {
+    let (sql, args) = bills(cx)
+        .filter("b.org_id = ? AND b.run_id = ? AND b.state = 'draft'", args![run.org_id, run.id])
+        .order_by("b.id")
+        .limit(most)
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// Keeps that drafts are published, under their numbers.
+pub(crate) async fn publish(cx: &mut Context, bills: &[BillRow]) -> Result<()> {
+    let sql = "UPDATE bills SET state = $1, number = $2, published_at = $3, version = $4 \
+               WHERE org_id = $5 AND id = $6 AND state = 'draft'";
+    for bill in bills {
+        let args = args![bill.state.word(), &bill.number, bill.published_at, bill.version, bill.org_id, bill.id];
+        cx.tx().write_one(sql, args).await?;
+    }
+    Ok(())
+}
+
+/// The ids of the first drafts of a run, so many at most.
 async fn drafts(cx: &mut Context, run: &BillRunRow, most: i64) -> Result<Vec<BillId>> {
     let sql = "SELECT id FROM bills WHERE org_id = $1 AND run_id = $2 AND state = 'draft' ORDER BY id LIMIT $3";
     cx.tx().fetch_values(sql, args![run.org_id, run.id, most]).await
-}
-
-/// Publishes some drafts of a run; how many.
-pub(crate) async fn publish(cx: &mut Context, run: &BillRunRow, most: i64) -> Result<i64> {
-    let ids = drafts(cx, run, most).await?;
-    let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(0) };
-    let now = cx.now();
-    let sql = "UPDATE bills SET state = 'published', published_at = $1, version = version + 1 \
-               WHERE org_id = $2 AND run_id = $3 AND state = 'draft' AND id >= $4 AND id <= $5";
-    let done = cx.tx().execute(sql, args![now, run.org_id, run.id, first, last]).await?;
-    Ok(i64::try_from(done).unwrap_or(i64::MAX))
 }
 
 /// Takes some drafts of a run away; how many.
@@ -125,7 +145,7 @@ pub(crate) async fn list(
     cx: &mut Context,
     page: &Paging,
     filter: &BillFilter,
-    found: Option<Vec<PlaceId>>,
+    found: Found,
 ) -> Result<(Vec<BillRow>, i64)> {
     let mut select = bills(cx)
         .filter_if("b.id = ?", filter.id)
@@ -135,9 +155,11 @@ pub(crate) async fn list(
         .filter_if("b.place_id = ?", filter.place_id)
         .filter_if("b.payer_id = ?", filter.payer_id)
         .filter_if("b.run_id = ?", filter.run_id);
-    if let Some(places) = found {
-        select = select.among("b.place_id", places.iter().map(Arg::from).collect());
-    }
+    select = match found {
+        Found::All => select,
+        Found::Number(number) => select.filter("b.number >= ? AND b.number < ?", args![&number, format!("{number}~")]),
+        Found::Places(places) => select.among("b.place_id", places.iter().map(Arg::from).collect()),
+    };
     if filter.run_id.is_none() {
         select = select.filter("b.state <> 'draft'", args![]);
     }

@@ -1,6 +1,6 @@
 //! Asking for a run, approving it, cancelling it. What it makes, its job makes.
 
-use kernel::{COMPANY, Error, Message, Money, OrgId, Result};
+use kernel::{Error, Message, Money, Result};
 use module::{Change, Context};
 use property::PlaceKind;
 use serde_json::json;
@@ -16,20 +16,10 @@ const BACK: u32 = 3;
 /// What is charged for.
 pub(crate) const CHARGED: &[PlaceKind] = &[PlaceKind::Room, PlaceKind::ParkingSpace];
 
-fn community(cx: &Context, said: Option<OrgId>) -> Result<OrgId> {
-    let units: Vec<OrgId> = cx.scope().0.iter().copied().filter(|org| *org != COMPANY).collect();
-    let org = match (said, units.as_slice()) {
-        (Some(org), _) => org,
-        (None, [only]) => *only,
-        (None, _) => return Err(Error::field("org_id", Message::of("invalid-required"))),
-    };
-    cx.within(org)?;
-    Ok(org)
-}
-
 /// Begins a run: its bills are counted as drafts that nobody sees.
 pub async fn create(cx: &mut Context, input: CreateBillRun) -> Result<WhichBillRun> {
-    let org = community(cx, input.org_id)?;
+    let org = input.org_id;
+    cx.within(org)?;
     if store::is_open(cx, org).await? {
         return cx.refuse(Message::of("billing-run-open"));
     }

@@ -11,20 +11,25 @@ use tariff::{Enforced, TariffId, TariffPlaceRow};
 
 use super::{
     actions::{CHARGED, go_on},
-    model::{BillRunRow, GoOn, RunState, Skip},
+    model::{BillRunRow, GoOn, Published, RunState, Skip},
     rules, store,
 };
-use crate::bill::{
-    self,
-    model::{BillRow, BillState},
+use crate::{
+    bill::{
+        self,
+        model::{BillRow, BillState},
+    },
+    posting,
 };
 
 /// The kind of job.
 pub(crate) const GO_ON: &str = "billing.bill_run.go_on";
 /// Places looked at in one transaction: it holds the writer for some tenths of a second at most.
 const PLACES: i64 = 200;
-/// Bills published, or taken away, in one.
-const BILLS: i64 = 1_000;
+/// Bills published in one: each has its number and its entry in the book.
+const PUBLISHED_AT_ONCE: i64 = 250;
+/// Drafts taken away in one.
+const CLEARED_AT_ONCE: i64 = 1_000;
 
 /// Does the next part of a run.
 pub(crate) async fn step(cx: &mut Context, GoOn { id }: GoOn) -> Result<()> {
@@ -128,6 +133,7 @@ impl Part {
         self.bills.push(BillRow {
             org_id: run.org_id,
             id: cx.new_id(),
+            number: None,
             run_id: run.id,
             item_id: tariff.item_id,
             tariff_id: tariff.id,
@@ -152,25 +158,37 @@ impl Part {
     }
 }
 
-/// Publishes some bills of an approved run.
+/// Publishes some bills of an approved run: they get their numbers and are posted to the book.
 async fn publish(cx: &mut Context, was: BillRunRow) -> Result<()> {
-    let count = bill::store::publish(cx, &was, BILLS).await?;
+    let mut bills = bill::store::to_publish(cx, &was, PUBLISHED_AT_ONCE).await?;
+    let count = i64::try_from(bills.len()).unwrap_or(i64::MAX);
     let mut is = BillRunRow { published: was.published + count, version: was.version + 1, ..was.clone() };
-    if count == 0 {
+    let papers: Vec<String> = bills.iter().map(|bill| bill.id.to_string()).collect();
+    let (now, today) = (cx.now(), cx.now().date(cx.zone()));
+    let numbers = ledgers::numbers(cx, was.org_id, "bill", &bill::rules::series(), today, &papers).await?;
+    for (bill, number) in bills.iter_mut().zip(numbers) {
+        bill.state = BillState::Published;
+        bill.number = Some(number);
+        bill.published_at = Some(now);
+        bill.version += 1;
+    }
+    bill::store::publish(cx, &bills).await?;
+    posting::actions::publish(cx, was.org_id, &bills).await?;
+    if bills.is_empty() {
         is.state = RunState::Published;
         is.done_at = Some(cx.now());
-        let told = serde_json::json!({ "run": is.id, "bills": is.bills, "total_fen": is.total_fen });
+        let told = Published { org: is.org_id, run: is.id, bills: is.bills, total: is.total_fen };
         cx.emit(is.org_id, PUBLISHED, &told).await?;
     }
     ended_or_on(cx, &is).await
 }
 
-/// What is told when all bills of a run are published.
-pub(crate) const PUBLISHED: &str = "billing.bill_run.published";
+/// The event that all bills of a run are published; it carries [`Published`].
+pub const PUBLISHED: &str = "billing.bill_run.published";
 
 /// Takes some drafts of a cancelled run away; nobody has ever seen them.
 async fn clear(cx: &mut Context, was: BillRunRow) -> Result<()> {
-    let count = bill::store::clear(cx, &was, BILLS).await?;
+    let count = bill::store::clear(cx, &was, CLEARED_AT_ONCE).await?;
     let mut is = BillRunRow { version: was.version + 1, ..was.clone() };
     if count == 0 {
         is.state = RunState::Cleared;

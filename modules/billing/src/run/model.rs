@@ -1,6 +1,7 @@
 //! Bill runs and what is asked of them.
 
 use kernel::{Date, Id, Instant, Money, Noun, OrgId, words};
+use party::PersonId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -115,8 +116,8 @@ impl BillRunRow {
 /// A run that is asked for.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct CreateBillRun {
-    /// The community; may be left out by whoever works for one only.
-    pub org_id: Option<OrgId>,
+    /// The community.
+    pub org_id: OrgId,
     /// Bills that have come by this day; today when left out.
     pub billed_until_on: Option<Date>,
     /// Periods from the one on in which this day lies; three months before when left out.
@@ -135,6 +136,32 @@ pub struct WhichBillRun {
 pub struct GoOn {
     /// The run.
     pub id: BillRunId,
+}
+
+/// What is told when all bills of a run are published.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Published {
+    /// The community.
+    pub org: OrgId,
+    /// The run.
+    pub run: BillRunId,
+    /// How many bills.
+    pub bills: i64,
+    /// What they come to.
+    pub total: Money,
+}
+
+/// What somebody is asked to pay by a run.
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
+pub struct Asked {
+    /// Who.
+    pub payer: PersonId,
+    /// By how many bills.
+    pub bills: i64,
+    /// What they come to: more than nothing.
+    pub total: Money,
+    /// The first day by which one of them is to be paid.
+    pub due_on: Date,
 }
 
 /// What the list is narrowed by.

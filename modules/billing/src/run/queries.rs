@@ -1,11 +1,12 @@
 //! Read models of bill runs.
 
-use kernel::Result;
+use kernel::{OrgId, Result};
 use module::{Ask, Context, Listing};
+use party::PersonId;
 use store::{Cursor, args};
 
 use super::{
-    model::{BillRunFilter, BillRunLine, BillRunRow, WhichBillRun},
+    model::{Asked, BillRunFilter, BillRunId, BillRunLine, BillRunRow, WhichBillRun},
     store as rows,
 };
 
@@ -29,4 +30,19 @@ pub async fn list(cx: &mut Context, ask: Ask<BillRunFilter>) -> Result<Listing<B
 /// One run.
 pub async fn view(cx: &mut Context, which: WhichBillRun) -> Result<BillRunRow> {
     rows::one(cx, which.id).await
+}
+
+/// What people are asked to pay by a published run, in the order of their ids, behind one of them, so many at most.
+///
+/// # Errors
+/// Those of the database; [`kernel::Error::NotFound`] for a community outside the scope.
+pub async fn asked(
+    cx: &mut Context,
+    org: OrgId,
+    run: BillRunId,
+    after: Option<PersonId>,
+    most: i64,
+) -> Result<Vec<Asked>> {
+    cx.within(org)?;
+    rows::asked(cx, org, run, after, most).await
 }

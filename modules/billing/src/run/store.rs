@@ -2,9 +2,10 @@
 
 use kernel::{Error, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
+use party::PersonId;
 use store::{Order, Select, args};
 
-use super::model::{BillRunFilter, BillRunId, BillRunRow, RunState};
+use super::model::{Asked, BillRunFilter, BillRunId, BillRunRow, RunState};
 
 const COLUMNS: &str = "r.org_id, r.id, r.since_on, r.until_on, r.state, r.reached, r.places, r.places_done, r.bills, r.total_fen, \
                        r.standing, r.fresh, r.changed, r.before_fen, r.reasons, r.published, r.asked_by, r.asked_name, r.asked_at, \
@@ -121,4 +122,24 @@ pub(crate) async fn update(cx: &mut Context, run: &BillRunRow) -> Result<()> {
         run.id
     ];
     if cx.tx().execute(sql, args).await? == 1 { Ok(()) } else { Err(Error::Conflict) }
+}
+
+/// What people are asked to pay by a run, in the order of their ids.
+pub(crate) async fn asked(
+    cx: &mut Context,
+    org: OrgId,
+    run: BillRunId,
+    after: Option<PersonId>,
+    most: i64,
+) -> Result<Vec<Asked>> {
+    let (sql, args) = Select::from("bills b")
+        .columns("b.payer_id AS payer, COUNT(*) AS bills, CAST(SUM(b.amount_fen) AS BIGINT) AS total, MIN(b.due_on) AS due_on")
+        .filter("b.org_id = ? AND b.run_id = ? AND b.state = 'published'", args![org, run])
+        .filter("b.payer_id IS NOT NULL AND b.amount_fen > 0", args![])
+        .filter_if("b.payer_id > ?", after)
+        .group_by("b.payer_id")
+        .order_by("b.payer_id")
+        .limit(most)
+        .build();
+    cx.tx().fetch_all(sql, args).await
 }

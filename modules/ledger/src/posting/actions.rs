@@ -78,12 +78,29 @@ pub async fn account(cx: &mut Context, org: OrgId, wanted: Wanted) -> Result<Acc
 /// # Errors
 /// Those of the database; a paper that has a number of this series already is a fault.
 pub async fn number(cx: &mut Context, org: OrgId, key: &str, series: &Series, on: Date, paper: &str) -> Result<String> {
+    let given = numbers(cx, org, key, series, on, &[paper.to_owned()]).await?;
+    given.into_iter().next().ok_or_else(|| Error::Internal("a paper was to have a number and got none".to_owned()))
+}
+
+/// The same for many papers, which follow one another in their order.
+///
+/// # Errors
+/// As [`number`].
+pub async fn numbers(
+    cx: &mut Context,
+    org: OrgId,
+    key: &str,
+    series: &Series,
+    on: Date,
+    papers: &[String],
+) -> Result<Vec<String>> {
     cx.within(org)?;
     store::lock(cx, org).await?;
-    let last = store::last_number(cx, org, key, &series.within(on)).await?;
-    let number = series.next(on, u64::try_from(last).unwrap_or_default());
-    store::give_number(cx, org, (key, &number.within, last + 1), paper).await?;
-    Ok(series.printed(&number))
+    let within = series.within(on);
+    let last = store::last_number(cx, org, key, &within).await?;
+    store::give_numbers(cx, org, (key, &within, last), papers).await?;
+    let before = u64::try_from(last).unwrap_or_default();
+    Ok((before..).zip(papers).map(|(last, _)| series.printed(&series.next(on, last))).collect())
 }
 
 /// Gives up the holds that have outlived their time.

@@ -364,14 +364,15 @@ pub(crate) async fn last_number(cx: &mut Context, org: OrgId, series: &str, peri
     cx.tx().fetch_value(sql, args![org, series, period]).await
 }
 
-/// Notes the number a paper has.
-pub(crate) async fn give_number(
+/// Notes the numbers papers have: those behind the last.
+pub(crate) async fn give_numbers(
     cx: &mut Context,
     org: OrgId,
-    (series, period, nth): (&str, &str, i64),
-    paper: &str,
+    (series, period, last): (&str, &str, i64),
+    papers: &[String],
 ) -> Result<()> {
     let now = cx.now();
     let names = &["org_id", "series", "period", "nth", "paper", "given_at"];
-    cx.tx().insert_many("paper_numbers", names, vec![args![org, series, period, nth, paper, now]]).await
+    let rows = (last + 1..).zip(papers).map(|(nth, paper)| args![org, series, period, nth, paper, now]);
+    cx.tx().insert_many("paper_numbers", names, rows.collect()).await
 }

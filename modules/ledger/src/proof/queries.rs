@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ::store::{Db, Tx};
-use kernel::{OrgId, Result, Scope};
+use kernel::{Money, OrgId, Result, Scope};
 use ledger::{Account, Act, Entry, Periods, series, verify};
 
 use super::store;
@@ -35,6 +35,15 @@ pub async fn findings(db: &Db) -> Result<Vec<Finding>> {
         findings.append(&mut book.findings);
     }
     Ok(findings)
+}
+
+/// What stands on the accounts of a line that holders have, in every unit: the unit, the holder, the debits less the credits. For papers
+/// that prove themselves against the book; the transaction is the owner's.
+///
+/// # Errors
+/// Those of the database.
+pub async fn held_balances(tx: &mut Tx, code: &str) -> Result<Vec<(OrgId, String, Money)>> {
+    store::held_balances(tx, code).await
 }
 
 struct Book {

@@ -68,6 +68,12 @@ pub(super) async fn numbers(tx: &mut Tx, org: OrgId) -> Result<Vec<(String, Stri
     tx.fetch_all("SELECT series, period, nth FROM paper_numbers WHERE org_id = $1", args![org]).await
 }
 
+/// What stands on the accounts of a line that holders have.
+pub(super) async fn held_balances(tx: &mut Tx, code: &str) -> Result<Vec<(OrgId, String, Money)>> {
+    let sql = "SELECT org_id, holder, debits_fen - credits_fen FROM book_accounts WHERE code = $1 AND holder <> ''";
+    tx.fetch_all(sql, args![code]).await
+}
+
 /// What the heads of entries say moved, where it is not what their lines say.
 pub(super) async fn crooked(tx: &mut Tx, org: OrgId) -> Result<Vec<(i64, Money)>> {
     let sql = "SELECT e.seq, e.debits_fen FROM entries e WHERE e.org_id = $1 AND e.debits_fen <> COALESCE((SELECT \

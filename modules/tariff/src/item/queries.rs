@@ -7,7 +7,7 @@ use module::{Ask, Context, Listing};
 use store::{Cursor, args};
 
 use super::{
-    model::{FeeItemFilter, FeeItemId, FeeItemRow, WhichFeeItem},
+    model::{FeeItemFilter, FeeItemId, FeeItemRow, FeeKind, WhichFeeItem},
     store as rows,
 };
 
@@ -27,5 +27,13 @@ pub async fn view(cx: &mut Context, which: WhichFeeItem) -> Result<FeeItemRow> {
 /// # Errors
 /// Those of the database.
 pub async fn names(cx: &mut Context, ids: &[FeeItemId]) -> Result<BTreeMap<FeeItemId, String>> {
-    rows::names(cx, ids).await
+    Ok(rows::by_ids(cx, ids).await?.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// The kinds of these items.
+///
+/// # Errors
+/// Those of the database.
+pub async fn classes(cx: &mut Context, ids: &[FeeItemId]) -> Result<BTreeMap<FeeItemId, FeeKind>> {
+    Ok(rows::by_ids(cx, ids).await?.into_iter().map(|row| (row.id, row.fee_class)).collect())
 }

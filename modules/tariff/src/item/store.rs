@@ -1,7 +1,5 @@
 //! Every statement over fee items. They are the company's, and everybody who charges may read them.
 
-use std::collections::BTreeMap;
-
 use kernel::{COMPANY, Error, Message, Result};
 use module::{COUNT_LIMIT, Context, Paging};
 use store::{Order, Select, Tx, args};
@@ -36,11 +34,10 @@ pub(crate) async fn one(cx: &mut Context, id: FeeItemId) -> Result<FeeItemRow> {
     cx.tx().fetch_one(sql, args).await
 }
 
-/// The names of these items.
-pub(crate) async fn names(cx: &mut Context, ids: &[FeeItemId]) -> Result<BTreeMap<FeeItemId, String>> {
+/// These items.
+pub(crate) async fn by_ids(cx: &mut Context, ids: &[FeeItemId]) -> Result<Vec<FeeItemRow>> {
     let (sql, args) = items().among("i.id", ids.iter().map(store::Arg::from).collect()).build();
-    let rows: Vec<FeeItemRow> = cx.tx().fetch_all(sql, args).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+    cx.tx().fetch_all(sql, args).await
 }
 
 /// Enters an item whose code nobody has.

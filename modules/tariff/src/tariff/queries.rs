@@ -30,7 +30,7 @@ async fn lines(cx: &mut Context, list: &[TariffRow]) -> Result<Vec<TariffLine>> 
     let speech = cx.speech();
     let today = cx.now().date(cx.zone());
     let items: Vec<FeeItemId> = list.iter().map(|t| t.item_id).collect();
-    let items = item::store::names(cx, &items).await?;
+    let items = item::queries::names(cx, &items).await?;
     let ids: Vec<TariffId> = list.iter().map(|t| t.id).collect();
     let mut shown: BTreeMap<TariffId, EditionRow> = BTreeMap::new();
     for edition in rows::current(cx, &ids).await? {

@@ -1,0 +1,39 @@
+//! What is owed of bills, for whoever takes money for them.
+
+use kernel::{Money, OrgId, Result};
+use ledgers::Wanted;
+use module::Context;
+use property::PlaceId;
+
+use super::{model::OpenBill, store};
+use crate::bill;
+
+/// Published bills of these places with something owed, oldest due first.
+///
+/// # Errors
+/// Those of the database; [`kernel::Error::NotFound`] for a community outside the scope.
+pub async fn open_bills(cx: &mut Context, org: OrgId, places: &[PlaceId]) -> Result<Vec<OpenBill>> {
+    cx.within(org)?;
+    let bills = store::published(cx, org, places).await?;
+    let lines = bill::queries::lines(cx, &bills).await?;
+    let open = bills.into_iter().zip(lines).filter(|(_, line)| line.owed > Money::ZERO);
+    let shown = |(bill, line): (bill::model::BillRow, bill::model::BillLine)| OpenBill {
+        id: bill.id,
+        number: line.number,
+        place_id: bill.place_id,
+        place: line.place,
+        item_id: bill.item_id,
+        fee_item: line.fee_item,
+        from_on: line.from_on,
+        to_on: line.to_on,
+        due_on: line.due_on,
+        amount: line.amount,
+        owed: line.owed,
+    };
+    Ok(open.map(shown).collect())
+}
+
+/// The account of what a room or parking space owes; `title` is what people call that.
+pub fn receivable(place: PlaceId, title: &str) -> Wanted {
+    Wanted::of(ledger::chart::RECEIVABLE).held_by(place.to_string(), title)
+}
