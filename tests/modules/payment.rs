@@ -75,7 +75,7 @@ impl Counter {
     /// What is owed of a bill.
     async fn owed(&self, bill: &Value) -> i64 {
         let shown = self.shop.answer(&self.accountant, "billing.bill.view", json!({"id": bill})).await;
-        shown["owed"].as_i64().expect("an amount")
+        shown["line"]["owed"].as_i64().expect("an amount")
     }
 
     /// A payment for the first room: everything it owes, in cash, unless more is said.
@@ -297,4 +297,42 @@ async fn somebody_elses_shift_and_other_communities_are_out_of_reach() {
     shop.done(&theirs, "payment.cash_shift.create", there).await;
     let here = counter.input(json!({})).await;
     assert_eq!(counter.refuses(&theirs, "payment.payment.create", here).await, "payment-other-community");
+}
+
+/// HC deducts by night from three sub-accounts and cannot say afterwards which paper paid what.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn prepayments_pay_what_is_billed_by_night_and_leave_a_slip() {
+    let counter = Counter::open().await;
+    let (shop, cashier, accountant) = (&counter.shop, &counter.cashier, &counter.accountant);
+    counter.begins(cashier, 0).await;
+    let advance = async |amount: i64, purpose: &str| {
+        counter.pays(cashier, json!({"bill_ids": [], "amount": amount, "prepaid_for": purpose})).await
+    };
+    advance(30_000, "management").await;
+    advance(10_000, "utilities").await;
+    let general = advance(5_000, "general").await;
+    shop.app.settle().await;
+    let bills = counter.bills(0).await;
+    assert_eq!(counter.owed(&bills[0]).await, 23_270, "by day nothing is deducted");
+
+    shop.set_clock("2026-11-21T18:10:00Z");
+    shop.app.settle().await;
+    assert_eq!((counter.owed(&bills[0]).await, counter.owed(&bills[1]).await), (0, 11_540));
+    let left: i64 = counter.book("2203.utilities").await;
+    assert_eq!((counter.book("2203.management").await, counter.book("2203").await, left), (0, 0, 10_000));
+    let slips = shop.rows(accountant, "payment.deduction.list", json!({})).await;
+    assert_eq!((slips.len(), &slips[0]["amount"]), (1, &json!(35_000)));
+    let slip = shop.shown(accountant, "payment.deduction.page", json!({"id": slips[0]["id"]})).await;
+    assert!(slip.contains("KK202611-000001") && slip.contains("叁佰伍拾元整") && slip.contains("通用预存"), "{slip}");
+    let list = shop.rows(accountant, "payment.prepayment.list", json!({"prepaid_for": "management"})).await;
+    let page = shop.shown(accountant, "payment.prepayment.page", json!({"id": list[0]["id"]})).await;
+    assert!(page.contains("预存抵扣单") && page.contains("收据"), "every paper that moved it: {page}");
+
+    shop.set_clock("2026-11-21T18:50:00Z");
+    shop.app.settle().await;
+    let slips = shop.rows(accountant, "payment.deduction.list", json!({})).await;
+    assert_eq!(slips.len(), 1, "the same night again deducts nothing");
+    let void = json!({"id": general, "reason": "收错"});
+    assert_eq!(counter.refuses(accountant, "payment.payment.void", void).await, "payment-prepayment-spent");
+    shop.app.check().await;
 }

@@ -3,22 +3,29 @@
 //! What a payment pays is decided by the engine (`crates/settle`); bills are settled by billing, money moves in the ledger. Deliberately
 //! absent: payment channels and statements of banks.
 
+mod deduction;
 mod payment;
 mod prepayment;
+mod proof;
 mod shift;
 
 use kernel::{
-    Permission,
+    Permission, Span,
     form::{Choice, Kind},
 };
-use module::{Action, Column, List, Module, Nav, Page, Permitted, Query, Words};
+use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
 
 use crate::{payment::model::PaymentState, prepayment::model::Purpose, shift::model::ShiftState};
+
+pub use proof::queries::findings;
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     owner: "payment",
-    files: &[::store::Migration::portable("0001_payments", include_str!("../migrations/0001_payments.sql"))],
+    files: &[
+        ::store::Migration::portable("0001_payments", include_str!("../migrations/0001_payments.sql")),
+        ::store::Migration::portable("0002_deductions", include_str!("../migrations/0002_deductions.sql")),
+    ],
 };
 
 const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
@@ -37,6 +44,9 @@ const PREPAYMENT_VIEW: Permission = Permission("payment.prepayment.view");
 
 /// Those who see what is taken.
 const SEEN_BY: &[&str] = &["cashier", "accountant", "finance_lead", "manager", "director"];
+
+const PREPAYMENT: &str = "/payment/prepayments/{id}";
+const DEDUCTION: &str = "/payment/deductions/{id}";
 
 /// The module's table.
 pub fn module() -> Module {
@@ -59,6 +69,12 @@ pub fn module() -> Module {
             Page::new("payment.counter.page", PAYMENT_CREATE, "/payment/counter", payment::pages::counter),
             Page::new("payment.payment.page", PAYMENT_VIEW, payment, payment::pages::page),
             Page::new("payment.cash_shift.page", CASH_SHIFT_VIEW, shift, shift::pages::page),
+            Page::new("payment.prepayment.page", PREPAYMENT_VIEW, PREPAYMENT, prepayment::pages::page),
+            Page::new("payment.deduction.page", PREPAYMENT_VIEW, DEDUCTION, deduction::pages::page),
+        ],
+        jobs: vec![
+            Job::every("payment.deduction.begin", Span::hours(1), deduction::jobs::begin),
+            Job::new(deduction::jobs::GO_ON, deduction::jobs::go_on),
         ],
         ..Module::new("payment", MIGRATIONS, WORDS)
     }
@@ -69,10 +85,11 @@ fn nav() -> Vec<Nav> {
         Nav::desk(order, label, icon, path, permission).under("nav-section-money")
     };
     vec![
-        desk(230, "payment-counter-page", "cash", "/payment/counter", PAYMENT_CREATE),
+        desk(230, "payment-counter-page", "coin", "/payment/counter", PAYMENT_CREATE),
         desk(231, "payment-payment-list", "receipt", "/payment/payments", PAYMENT_VIEW),
         desk(232, "payment-cash-shift-list", "clock", "/payment/cash_shifts", CASH_SHIFT_VIEW),
         desk(233, "payment-prepayment-list", "wallet", "/payment/prepayments", PREPAYMENT_VIEW),
+        desk(234, "payment-deduction-list", "arrow-down", "/payment/deductions", PREPAYMENT_VIEW),
     ]
 }
 
@@ -105,8 +122,16 @@ fn actions() -> Vec<Action> {
 }
 
 fn queries() -> Vec<Query> {
+    [taken(), prepaid()].into_iter().flatten().collect()
+}
+
+fn org() -> Column {
+    Column::new("community", Kind::Ref { to: "org".into() })
+}
+
+/// What is taken at the counter.
+fn taken() -> Vec<Query> {
     let (shift, payment) = ("/payment/cash_shifts/{id}", "/payment/payments/{id}");
-    let org = || Column::new("community", Kind::Ref { to: "org".into() });
     vec![
         Query::list("payment.payment.list", PAYMENT_VIEW, "/payment/payments", payment::queries::list).with(List {
             columns: vec![
@@ -147,6 +172,12 @@ fn queries() -> Vec<Query> {
             },
         ),
         Query::one("payment.cash_shift.view", CASH_SHIFT_VIEW, shift, shift::queries::view),
+    ]
+}
+
+/// What is paid in advance, and out of it.
+fn prepaid() -> Vec<Query> {
+    vec![
         Query::list("payment.prepayment.list", PREPAYMENT_VIEW, "/payment/prepayments", prepayment::queries::list)
             .with(List {
                 columns: vec![
@@ -156,10 +187,29 @@ fn queries() -> Vec<Query> {
                     Column::new("changed_at", Kind::Instant).sortable(),
                     org().optional(),
                 ],
+                link: Some(PREPAYMENT),
                 noun: Some("prepayment"),
+                start: Some(("payment-counter-page", "/payment/counter")),
                 page: true,
                 ..List::default()
             }),
+        Query::one("payment.prepayment.view", PREPAYMENT_VIEW, PREPAYMENT, prepayment::queries::view),
+        Query::list("payment.deduction.list", PREPAYMENT_VIEW, "/payment/deductions", deduction::queries::list).with(
+            List {
+                columns: vec![
+                    Column::text("number"),
+                    Column::text("place"),
+                    Column::new("amount", Kind::Money),
+                    Column::new("deducted_at", Kind::Instant).sortable(),
+                    org().optional(),
+                ],
+                link: Some(DEDUCTION),
+                noun: Some("deduction"),
+                page: true,
+                ..List::default()
+            },
+        ),
+        Query::one("payment.deduction.view", PREPAYMENT_VIEW, DEDUCTION, deduction::queries::view),
     ]
 }
 

@@ -55,6 +55,13 @@ payment-over-and-short = Cash over and short
 ## Prepayments
 payment-prepayment-list = Prepayments
 payment-prepayment-list-empty = No prepayments yet
+payment-moves = Moves
+payment-moved-at = When
+payment-paper = Paper
+payment-deduction-list = Deductions
+payment-deduction-list-empty = No deductions yet: every night prepayments pay the bills that are out
+payment-deduction-slip = Deduction slip
+payment-deduction-memo = Deduction { $number } { $place }
 
 payment-tick-a-bill = Tick the bills to pay; to prepay only, choose the purpose and type an amount
 payment-bill-not-open = A ticked bill is paid or voided already: load the page again and tick anew
@@ -100,6 +107,7 @@ field-difference-reason = Reason of the difference
 field-cash-difference = Difference
 field-handed-in-at = Handed in at
 field-confirmed-name = Confirmed by
+field-deducted-at = Deducted at
 field-prepayment-balance = Balance
 
 hint-prepaid-for = What is over what is owed becomes this prepayment of the first room

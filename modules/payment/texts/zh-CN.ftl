@@ -55,6 +55,13 @@ payment-over-and-short = 现金长短款
 ## 预存款
 payment-prepayment-list = 预存款
 payment-prepayment-list-empty = 还没有预存款
+payment-moves = 变动
+payment-moved-at = 时间
+payment-paper = 凭据
+payment-deduction-list = 预存抵扣
+payment-deduction-list-empty = 还没有预存抵扣：每晚自动用预存款抵扣已出的账单
+payment-deduction-slip = 预存抵扣单
+payment-deduction-memo = 预存抵扣 { $number } { $place }
 
 payment-tick-a-bill = 请勾选要缴的账单；只存预存款时请选择预存用途并填金额
 payment-bill-not-open = 所选账单已缴清或已作废：请刷新后重新勾选
@@ -100,6 +107,7 @@ field-difference-reason = 差异原因
 field-cash-difference = 现金差异
 field-handed-in-at = 交款时间
 field-confirmed-name = 确认人
+field-deducted-at = 抵扣时间
 field-prepayment-balance = 余额
 
 hint-prepaid-for = 多于应收时，多出部分转入第一套房的这种预存款

@@ -24,10 +24,7 @@ use super::{
 
 /// The list of payments.
 pub async fn list(cx: &mut Context, ask: Ask<PaymentFilter>) -> Result<Listing<PaymentLine>> {
-    let found = match ask.page.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-        Some(q) => Some(places_of(cx, q).await?.into_iter().map(|place| place.id).collect()),
-        None => None,
-    };
+    let found = places_of(cx, ask.page.q.as_deref()).await?;
     let (found, count) = rows::list(cx, &ask.page, &ask.filter, found).await?;
     let cursor = |p: &PaymentRow| Cursor(args![p.received_at, p.id]).to_string();
     let Listing { rows, next, prev, count } = Listing::cut(found, &ask.page, count, cursor);
@@ -60,8 +57,14 @@ pub async fn view(cx: &mut Context, which: WhichPayment) -> Result<PaymentRecord
     Ok(PaymentRecord { line, capital: capital(payment.amount()), lines, methods, payment })
 }
 
+/// The rooms that words in the box of a list lead to; none when there are no words.
+pub(crate) async fn places_of(cx: &mut Context, words: Option<&str>) -> Result<Option<Vec<PlaceId>>> {
+    let Some(words) = words.map(str::trim).filter(|words| !words.is_empty()) else { return Ok(None) };
+    Ok(Some(look(cx, words).await?.into_iter().map(|place| place.id).collect()))
+}
+
 /// The rooms and parking spaces that words lead to: their own, or those of the people they lead to.
-async fn places_of(cx: &mut Context, words: &str) -> Result<Vec<PlaceLine>> {
+async fn look(cx: &mut Context, words: &str) -> Result<Vec<PlaceLine>> {
     let today = cx.now().date(cx.zone());
     let mut ids: Vec<PlaceId> = Vec::new();
     for hit in module::search::find(cx, words, None).await? {
@@ -107,7 +110,7 @@ impl Counter {
 pub(crate) async fn counter(cx: &mut Context, ask: AskCounter) -> Result<Counter> {
     let (chosen, open) = opened(cx, &ask.place_ids).await?;
     let q = ask.q.unwrap_or_default().trim().to_owned();
-    let mut found = if q.is_empty() { Vec::new() } else { places_of(cx, &q).await? };
+    let mut found = if q.is_empty() { Vec::new() } else { look(cx, &q).await? };
     // A payment is one community's: rooms of another are not offered beside the first.
     let fits = |place: &PlaceLine| chosen.first().is_none_or(|first| first.org_id == place.org_id);
     found.retain(|place| fits(place) && !chosen.iter().any(|there| there.id == place.id));

@@ -45,6 +45,37 @@ pub struct PrepaymentRow {
     pub version: i64,
 }
 
+/// A move of a prepayment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, store::Record)]
+pub struct PrepaymentMoveRow {
+    /// The paper that moved it, by its written id.
+    pub paper: String,
+    /// How much came in; less than nothing when it went out.
+    pub amount_fen: Money,
+    /// What was left after it.
+    pub balance_fen: Money,
+    /// When.
+    pub moved_at: Instant,
+}
+
+/// Which prepayment.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct WhichPrepayment {
+    /// It.
+    pub id: PrepaymentId,
+}
+
+/// A prepayment with its moves.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PrepaymentRecord {
+    /// In brief.
+    pub line: PrepaymentLine,
+    /// All of it.
+    pub prepayment: PrepaymentRow,
+    /// Its moves, latest first, as far as a page shows them.
+    pub moves: Vec<PrepaymentMoveRow>,
+}
+
 /// What the list is narrowed by.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct PrepaymentFilter {

@@ -3,9 +3,9 @@
 use kernel::{Error, Money, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
 use property::PlaceId;
-use store::{Order, Select, args};
+use store::{Arg, Order, Select, args};
 
-use super::model::{PrepaymentFilter, PrepaymentId, PrepaymentRow, Purpose};
+use super::model::{PrepaymentFilter, PrepaymentId, PrepaymentMoveRow, PrepaymentRow, Purpose};
 
 const COLUMNS: &str = "p.org_id, p.id, p.place_id, p.purpose, p.balance_fen, p.changed_at, p.version";
 
@@ -18,17 +18,43 @@ pub(crate) async fn list(
     cx: &mut Context,
     page: &Paging,
     filter: &PrepaymentFilter,
+    found: Option<Vec<PlaceId>>,
 ) -> Result<(Vec<PrepaymentRow>, i64)> {
-    let select = prepayments(cx)
+    let mut select = prepayments(cx)
         .filter_if("p.id = ?", filter.id)
         .filter_if("p.org_id = ?", filter.org_id)
         .filter_if("p.place_id = ?", filter.place_id)
         .filter_if("p.purpose = ?", filter.prepaid_for.map(Purpose::word));
+    if let Some(places) = found {
+        select = select.among("p.place_id", places.iter().map(Arg::from).collect());
+    }
     let (sql, args) = select.count_up_to(COUNT_LIMIT);
     let count = cx.tx().fetch_value(sql, args).await?;
     let order = if page.order().is_some_and(|(_, down)| !down) { Order::Up } else { Order::Down };
     let (sql, args) = select.after(&["p.changed_at", "p.id"], order, page.seek()?).limit(page.limit() + 1).build();
     Ok((cx.tx().fetch_all(sql, args).await?, count))
+}
+
+/// One prepayment.
+pub(crate) async fn one(cx: &mut Context, id: PrepaymentId) -> Result<PrepaymentRow> {
+    let (sql, args) = prepayments(cx).filter("p.id = ?", args![id]).build();
+    cx.tx().fetch_one(sql, args).await
+}
+
+/// The last moves of a prepayment, so many at most.
+pub(crate) async fn moves(cx: &mut Context, of: &PrepaymentRow, most: i64) -> Result<Vec<PrepaymentMoveRow>> {
+    let sql = "SELECT paper, amount_fen, balance_fen, moved_at FROM prepayment_moves \
+               WHERE org_id = $1 AND prepayment_id = $2 ORDER BY moved_at DESC, id DESC LIMIT $3";
+    cx.tx().fetch_all(sql, args![of.org_id, of.id, most]).await
+}
+
+/// What is left of the prepayments of a room, kept from others until the end of the transaction.
+pub(crate) async fn of_room(cx: &mut Context, org: OrgId, place: PlaceId) -> Result<Vec<PrepaymentRow>> {
+    let (sql, args) = prepayments(cx)
+        .filter("p.org_id = ? AND p.place_id = ? AND p.balance_fen > 0", args![org, place])
+        .order_by("p.purpose")
+        .build();
+    cx.tx().fetch_all(sql.for_update(), args).await
 }
 
 /// The prepayment of a room for a purpose, kept from others until the end of the transaction; opened when it is not there yet.

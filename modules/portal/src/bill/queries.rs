@@ -14,13 +14,13 @@ const MOST: i64 = 60;
 pub async fn list(cx: &mut Context, _: Nothing) -> Result<BillsShown> {
     let person = PersonId::from_uuid(cx.actor().id);
     let own = billing::of_payer(cx, person, MOST).await?;
-    let total = own.iter().map(|bill| bill.owed).sum();
+    let total = own.iter().map(|bill| bill.line.owed).sum();
     let shown = |bill: billing::OwnBill| BillShown {
         fee_item: bill.line.fee_item,
         place: bill.line.place,
         from_on: bill.line.from_on,
         to_on: bill.line.to_on,
-        amount: bill.owed,
+        amount: bill.line.owed,
         due_on: bill.line.due_on,
         told: bill.told,
     };
