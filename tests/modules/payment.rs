@@ -268,7 +268,10 @@ async fn a_wrong_payment_is_voided_by_somebody_else_and_its_receipt_keeps_the_nu
     assert_eq!((counter.book("1001").await, counter.book("2203").await), (0, 0));
     assert_eq!(counter.shift(&shift).await["expected"], json!(0));
     let receipt = counter.shop.shown(cashier, "payment.payment.page", json!({"id": id})).await;
-    assert!(receipt.contains("SJ202611-000001") && receipt.contains("作废") && receipt.contains("收错房号"), "{receipt}");
+    assert!(
+        receipt.contains("SJ202611-000001") && receipt.contains("作废") && receipt.contains("收错房号"),
+        "{receipt}"
+    );
     let next = counter.pays(cashier, json!({})).await;
     assert_eq!(counter.payment(&next).await["payment"]["number"], json!("SJ202611-000002"), "no number is given twice");
 
@@ -334,5 +337,32 @@ async fn prepayments_pay_what_is_billed_by_night_and_leave_a_slip() {
     assert_eq!(slips.len(), 1, "the same night again deducts nothing");
     let void = json!({"id": general, "reason": "收错"});
     assert_eq!(counter.refuses(accountant, "payment.payment.void", void).await, "payment-prepayment-spent");
+    shop.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_prepayment_is_given_back_once_somebody_else_approves() {
+    let counter = Counter::open().await;
+    let (shop, cashier, accountant) = (&counter.shop, &counter.cashier, &counter.accountant);
+    counter.begins(cashier, 0).await;
+    let advance =
+        json!({"bill_ids": [], "amount": 50_000, "prepaid_for": "general", "methods": [{"method": "transfer"}]});
+    counter.pays(cashier, advance).await;
+    let list = shop.rows(accountant, "payment.prepayment.list", json!({})).await;
+    let ask =
+        |amount: i64| json!({"id": list[0]["id"], "amount": amount, "method": "transfer", "reason": "房屋已出售"});
+    assert_eq!(counter.refuses(cashier, "payment.refund.create", ask(50_001)).await, "payment-refund-too-much");
+    let first = shop.done(cashier, "payment.refund.create", ask(30_000)).await;
+    let second = shop.done(cashier, "payment.refund.create", ask(30_000)).await;
+    assert_eq!(counter.book("2203").await, 50_000, "nothing moves before it is approved");
+    assert_eq!(counter.refuses(cashier, "payment.refund.approve", first.clone()).await, "payment-own-refund");
+    shop.done(accountant, "payment.refund.approve", first.clone()).await;
+    assert_eq!((counter.book("2203").await, counter.book("1002.transfer").await), (20_000, 20_000));
+    assert_eq!(counter.refuses(accountant, "payment.refund.approve", first.clone()).await, "payment-refund-decided");
+    let spent = counter.refuses(accountant, "payment.refund.approve", second.clone()).await;
+    assert_eq!(spent, "payment-prepayment-spent", "together they are more than was left");
+    shop.done(accountant, "payment.refund.refuse", second).await;
+    let slip = shop.shown(cashier, "payment.refund.page", first).await;
+    assert!(slip.contains("TK202611-000001") && slip.contains("叁佰元整") && slip.contains("邵芸"), "{slip}");
     shop.app.check().await;
 }

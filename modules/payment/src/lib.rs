@@ -7,6 +7,7 @@ mod deduction;
 mod payment;
 mod prepayment;
 mod proof;
+mod refund;
 mod shift;
 
 use kernel::{
@@ -15,7 +16,9 @@ use kernel::{
 };
 use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
 
-use crate::{payment::model::PaymentState, prepayment::model::Purpose, shift::model::ShiftState};
+use crate::{
+    payment::model::PaymentState, prepayment::model::Purpose, refund::model::RefundState, shift::model::ShiftState,
+};
 
 pub use proof::queries::findings;
 
@@ -25,6 +28,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     files: &[
         ::store::Migration::portable("0001_payments", include_str!("../migrations/0001_payments.sql")),
         ::store::Migration::portable("0002_deductions", include_str!("../migrations/0002_deductions.sql")),
+        ::store::Migration::portable("0003_refunds", include_str!("../migrations/0003_refunds.sql")),
     ],
 };
 
@@ -41,11 +45,16 @@ const PAYMENT_CREATE: Permission = Permission("payment.payment.create");
 /// Voiding what somebody else took.
 const PAYMENT_VOID: Permission = Permission("payment.payment.void");
 const PREPAYMENT_VIEW: Permission = Permission("payment.prepayment.view");
+const REFUND_VIEW: Permission = Permission("payment.refund.view");
+const REFUND_CREATE: Permission = Permission("payment.refund.create");
+/// Deciding about refunds somebody else asked for.
+const REFUND_APPROVE: Permission = Permission("payment.refund.approve");
 
 /// Those who see what is taken.
 const SEEN_BY: &[&str] = &["cashier", "accountant", "finance_lead", "manager", "director"];
 
 const PREPAYMENT: &str = "/payment/prepayments/{id}";
+const REFUND: &str = "/payment/refunds/{id}";
 const DEDUCTION: &str = "/payment/deductions/{id}";
 
 /// The module's table.
@@ -60,8 +69,19 @@ pub fn module() -> Module {
             (PAYMENT_CREATE, &["cashier"]),
             (PAYMENT_VOID, &["accountant", "finance_lead", "manager"]),
             (PREPAYMENT_VIEW, SEEN_BY),
+            (REFUND_VIEW, SEEN_BY),
+            (REFUND_CREATE, &["cashier", "accountant"]),
+            (REFUND_APPROVE, &["finance_lead", "manager", "director"]),
         ]),
-        passed_on: vec![CASH_SHIFT_VIEW, CASH_SHIFT_CONFIRM, PAYMENT_VIEW, PAYMENT_VOID, PREPAYMENT_VIEW],
+        passed_on: vec![
+            CASH_SHIFT_VIEW,
+            CASH_SHIFT_CONFIRM,
+            PAYMENT_VIEW,
+            PAYMENT_VOID,
+            PREPAYMENT_VIEW,
+            REFUND_VIEW,
+            REFUND_APPROVE,
+        ],
         nav: nav(),
         actions: actions(),
         queries: queries(),
@@ -70,6 +90,7 @@ pub fn module() -> Module {
             Page::new("payment.payment.page", PAYMENT_VIEW, payment, payment::pages::page),
             Page::new("payment.cash_shift.page", CASH_SHIFT_VIEW, shift, shift::pages::page),
             Page::new("payment.prepayment.page", PREPAYMENT_VIEW, PREPAYMENT, prepayment::pages::page),
+            Page::new("payment.refund.page", REFUND_VIEW, REFUND, refund::pages::page),
             Page::new("payment.deduction.page", PREPAYMENT_VIEW, DEDUCTION, deduction::pages::page),
         ],
         jobs: vec![
@@ -89,6 +110,7 @@ fn nav() -> Vec<Nav> {
         desk(231, "payment-payment-list", "receipt", "/payment/payments", PAYMENT_VIEW),
         desk(232, "payment-cash-shift-list", "clock", "/payment/cash_shifts", CASH_SHIFT_VIEW),
         desk(233, "payment-prepayment-list", "wallet", "/payment/prepayments", PREPAYMENT_VIEW),
+        desk(235, "payment-refund-list", "arrow-back-up", "/payment/refunds", REFUND_VIEW),
         desk(234, "payment-deduction-list", "arrow-down", "/payment/deductions", PREPAYMENT_VIEW),
     ]
 }
@@ -118,6 +140,22 @@ fn actions() -> Vec<Action> {
             .shaped(payment::queries::form),
         Action::new("payment.payment.void", PAYMENT_VOID, "/payment/payments/{id}/void", payment::actions::void)
             .then(payment),
+        Action::new(
+            "payment.refund.create",
+            REFUND_CREATE,
+            "/payment/prepayments/{id}/refunds",
+            refund::actions::create,
+        )
+        .then(REFUND),
+        Action::new(
+            "payment.refund.approve",
+            REFUND_APPROVE,
+            "/payment/refunds/{id}/approve",
+            refund::actions::approve,
+        )
+        .then(REFUND),
+        Action::new("payment.refund.refuse", REFUND_APPROVE, "/payment/refunds/{id}/refuse", refund::actions::refuse)
+            .then(REFUND),
     ]
 }
 
@@ -209,6 +247,23 @@ fn prepaid() -> Vec<Query> {
                 ..List::default()
             },
         ),
+        Query::list("payment.refund.list", REFUND_VIEW, "/payment/refunds", refund::queries::list).with(List {
+            columns: vec![
+                Column::text("number"),
+                Column::text("place"),
+                Column::new("prepaid_for", choice(Purpose::ALL.iter().map(|p| p.word()))),
+                Column::new("amount", Kind::Money),
+                Column::new("refund_state", choice(RefundState::ALL.iter().map(|s| s.word()))),
+                Column::text("asked_name"),
+                Column::new("asked_at", Kind::Instant).sortable(),
+                org().optional(),
+            ],
+            link: Some(REFUND),
+            noun: Some("refund"),
+            page: true,
+            ..List::default()
+        }),
+        Query::one("payment.refund.view", REFUND_VIEW, REFUND, refund::queries::view),
         Query::one("payment.deduction.view", PREPAYMENT_VIEW, DEDUCTION, deduction::queries::view),
     ]
 }

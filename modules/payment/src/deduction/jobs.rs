@@ -109,9 +109,11 @@ async fn deduct(cx: &mut Context, org: OrgId, place: PlaceId, open: &[(&OpenBill
 /// The entry: off what was paid in advance, off what the room owes.
 async fn post(cx: &mut Context, row: &DeductionRow, lines: &[DeductionLineRow]) -> Result<()> {
     let mut wanted = vec![billing::receivable(row.place_id, &row.place)];
-    wanted.extend(lines.iter().map(|line| {
-        Wanted::of(&account_of(line.purpose)).held_by(row.place_id.to_string(), row.place.clone())
-    }));
+    wanted.extend(
+        lines
+            .iter()
+            .map(|line| Wanted::of(&account_of(line.purpose)).held_by(row.place_id.to_string(), row.place.clone())),
+    );
     let accounts = ledgers::accounts(cx, row.org_id, &wanted).await?;
     let Some((owed, held)) = accounts.split_first() else { return Ok(()) };
     let postings: Vec<Posting> = held

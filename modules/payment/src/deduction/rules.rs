@@ -32,7 +32,11 @@ pub(crate) fn lines(
 ) -> Result<Vec<DeductionLineRow>> {
     let purses: Vec<Purse> = prepayments
         .iter()
-        .map(|row| Purse { key: row.purpose.word().to_owned(), classes: classes(row.purpose), available: row.balance_fen })
+        .map(|row| Purse {
+            key: row.purpose.word().to_owned(),
+            classes: classes(row.purpose),
+            available: row.balance_fen,
+        })
         .collect();
     let claims: Vec<Open> = open.iter().map(|(bill, class)| claim(bill, *class, on)).collect();
     let found = deduct(&purses, &claims, &Order::default(), on, &|_| true);
@@ -114,8 +118,7 @@ mod tests {
             [purse(Purpose::General, 3_000), purse(Purpose::Management, 4_000), purse(Purpose::Utilities, 9_000)];
         let (fee, water, parking) =
             (bill(10, "2026-03-01", 6_000), bill(11, "2026-02-01", 2_000), bill(12, "2026-04-01", 5_000));
-        let open =
-            [(&fee, FeeClass::Management), (&water, FeeClass::Water), (&parking, FeeClass::Parking)];
+        let open = [(&fee, FeeClass::Management), (&water, FeeClass::Water), (&parking, FeeClass::Parking)];
         let lines = lines(&purses, &open, day("2026-05-01")).expect("deducts");
         let told: Vec<_> =
             lines.iter().map(|line| (line.purpose, line.bill_id.uuid().as_u128(), line.amount_fen.0)).collect();

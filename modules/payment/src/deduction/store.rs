@@ -7,7 +7,8 @@ use store::{Arg, Order, Select, args};
 
 use super::model::{DeductionFilter, DeductionId, DeductionLineRow, DeductionRow};
 
-const COLUMNS: &str = "d.org_id, d.id, d.number, d.deducted_on, d.deducted_at, d.place_id, d.place, d.amount_fen, d.entry_id";
+const COLUMNS: &str =
+    "d.org_id, d.id, d.number, d.deducted_on, d.deducted_at, d.place_id, d.place, d.amount_fen, d.entry_id";
 const NAMES: &[&str] =
     &["org_id", "id", "number", "deducted_on", "deducted_at", "place_id", "place", "amount_fen", "entry_id"];
 const LINE: &[&str] =
@@ -66,12 +67,7 @@ pub(crate) async fn communities(cx: &mut Context) -> Result<Vec<OrgId>> {
 }
 
 /// The next rooms of a community with something paid in advance.
-pub(crate) async fn places(
-    cx: &mut Context,
-    org: OrgId,
-    after: Option<PlaceId>,
-    most: i64,
-) -> Result<Vec<PlaceId>> {
+pub(crate) async fn places(cx: &mut Context, org: OrgId, after: Option<PlaceId>, most: i64) -> Result<Vec<PlaceId>> {
     let (sql, args) = Select::from("prepayments p")
         .columns("DISTINCT p.place_id")
         .scope("p.org_id", cx.scope())
@@ -85,17 +81,8 @@ pub(crate) async fn places(
 
 /// Enters a deduction with its lines.
 pub(crate) async fn insert(cx: &mut Context, d: &DeductionRow, lines: &[DeductionLineRow]) -> Result<()> {
-    let values = args![
-        d.org_id,
-        d.id,
-        &d.number,
-        d.deducted_on,
-        d.deducted_at,
-        d.place_id,
-        &d.place,
-        d.amount_fen,
-        d.entry_id
-    ];
+    let values =
+        args![d.org_id, d.id, &d.number, d.deducted_on, d.deducted_at, d.place_id, &d.place, d.amount_fen, d.entry_id];
     cx.tx().insert_many("deductions", NAMES, vec![values]).await?;
     let line = |(nth, l): (i64, &DeductionLineRow)| {
         args![d.org_id, d.id, nth, l.purpose.word(), l.bill_id, &l.fee_item, l.from_on, l.to_on, l.amount_fen]

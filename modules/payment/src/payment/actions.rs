@@ -13,9 +13,7 @@ use module::{Change, Context};
 use property::{PlaceId, PlaceLine};
 
 use super::{
-    model::{
-        CreatePayment, Method, PaymentId, PaymentLineRow, PaymentRow, PaymentState, VoidPayment, WhichPayment,
-    },
+    model::{CreatePayment, Method, PaymentId, PaymentLineRow, PaymentRow, PaymentState, VoidPayment, WhichPayment},
     rules::{self, Plan},
     store,
 };
@@ -176,7 +174,8 @@ async fn post(
     });
     let memo = speech.say_with("payment-memo", &[("number", &payment.number), ("places", &payment.places)]);
     let act = Act::Post { postings: postings.collect() };
-    let command = Command { memo, source: Some(source(payment)), ..Command::new(payment.entry_id, payment.paid_on, act) };
+    let command =
+        Command { memo, source: Some(source(payment)), ..Command::new(payment.entry_id, payment.paid_on, act) };
     ledgers::post(cx, payment.org_id, command).await.map(|_| ())
 }
 

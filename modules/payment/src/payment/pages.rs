@@ -48,11 +48,7 @@ pub async fn counter(cx: &mut Context, ask: AskCounter) -> Result<View> {
 }
 
 fn begin(speech: &Speech) -> Offer {
-    Offer::open(
-        speech.say("payment-cash-shift-create"),
-        "/do/payment.cash_shift.create?next=/payment/counter",
-    )
-    .main()
+    Offer::open(speech.say("payment-cash-shift-create"), "/do/payment.cash_shift.create?next=/payment/counter").main()
 }
 
 fn owed(speech: &Speech, shown: &Counter) -> Figure {
@@ -137,7 +133,10 @@ fn offers(cx: &Context, speech: &Speech, shown: &PaymentRecord) -> Vec<Offer> {
         offers.push(if payment.cashier_id == cx.actor().id {
             Offer::refused(words, speech.say("payment-own-payment"))
         } else {
-            Offer::open(words, format!("/do/payment.payment.void?id={}&next=/payment/payments/{}", payment.id, payment.id))
+            Offer::open(
+                words,
+                format!("/do/payment.payment.void?id={}&next=/payment/payments/{}", payment.id, payment.id),
+            )
         });
     }
     offers

@@ -16,9 +16,7 @@ use store::{Cursor, args};
 use ui::Speech;
 
 use super::{
-    model::{
-        AskCounter, Begun, CreatePayment, PaymentFilter, PaymentLine, PaymentRecord, PaymentRow, WhichPayment,
-    },
+    model::{AskCounter, Begun, CreatePayment, PaymentFilter, PaymentLine, PaymentRecord, PaymentRow, WhichPayment},
     store as rows,
 };
 

@@ -10,6 +10,9 @@ use uuid::Uuid;
 use super::model::{CreatePayment, Method, PaymentMethodRow, PaymentRow, PaymentState, Way};
 use crate::{prepayment::model::Purpose, shift::model::ShiftState};
 
+/// The most that is taken or counted at once: ten thousand million yuan, far below what sums can hold.
+const MOST: Money = Money(1_000_000_000_000);
+
 /// What a payment comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Plan {
@@ -32,6 +35,17 @@ impl Plan {
     }
 }
 
+/// An amount that was typed lies between nothing and what can be reckoned with.
+///
+/// # Errors
+/// [`Error::Invalid`] at its field.
+pub(crate) fn sound(field: &str, amount: Money) -> Result<()> {
+    if amount < Money::ZERO || amount > MOST {
+        return Err(Error::field(field, Message::of("payment-amount-beyond").with("most", MOST)));
+    }
+    Ok(())
+}
+
 /// What a payment comes to, against what is open of its rooms.
 pub(crate) fn plan(input: &CreatePayment, open: &[OpenBill]) -> Result<Plan> {
     let ticked = ticked(&input.bill_ids, open)?;
@@ -40,7 +54,8 @@ pub(crate) fn plan(input: &CreatePayment, open: &[OpenBill]) -> Result<Plan> {
         return Err(Error::field("bill_ids", Message::of("payment-tick-a-bill")));
     }
     let amount = input.amount.unwrap_or(owed);
-    if amount <= Money::ZERO {
+    sound("amount", amount)?;
+    if amount == Money::ZERO {
         return Err(Error::field("amount", Message::of("payment-amount-above-nothing")));
     }
     if amount > owed && input.prepaid_for.is_none() {
@@ -48,7 +63,8 @@ pub(crate) fn plan(input: &CreatePayment, open: &[OpenBill]) -> Result<Plan> {
         return Err(Error::field("amount", message));
     }
     let claims: Vec<Open> = ticked.iter().map(|bill| claim(bill)).collect();
-    let spread = allocate(amount, &claims, &Order::default(), &[]).map_err(|refusal| Error::Broken(refusal.message()))?;
+    let spread =
+        allocate(amount, &claims, &Order::default(), &[]).map_err(|refusal| Error::Broken(refusal.message()))?;
     let id_of = |key: &str| ticked.iter().find(|bill| bill.id.to_string() == key).map(|bill| bill.id);
     let parts = spread.applied.iter().filter_map(|one| Some((id_of(&one.bill)?, one.amount))).collect();
     let methods = ways(&input.methods, amount)?;
@@ -94,6 +110,9 @@ fn ways(given: &[Way], amount: Money) -> Result<Vec<PaymentMethodRow>> {
     if given.is_empty() {
         return Ok(vec![PaymentMethodRow { method: Method::Cash, amount_fen: amount, reference: None }]);
     }
+    for (nth, way) in given.iter().enumerate() {
+        sound(&format!("methods.{nth}.amount"), way.amount.unwrap_or_default())?;
+    }
     let said: Money = given.iter().filter_map(|way| way.amount).sum();
     let mut left = amount - said;
     let mut rows = Vec::with_capacity(given.len());
@@ -113,6 +132,7 @@ fn ways(given: &[Way], amount: Money) -> Result<Vec<PaymentMethodRow>> {
 
 /// What was handed over in cash, which covers what is paid in cash.
 fn tendered(given: Option<Money>, cash: Money) -> Result<Money> {
+    sound("tendered", given.unwrap_or_default())?;
     match given {
         Some(_) if cash == Money::ZERO => Err(Error::field("tendered", Message::of("payment-no-cash"))),
         Some(given) if given < cash => {
@@ -232,7 +252,14 @@ mod tests {
             (json!({"bill_ids": []}), "bill_ids", "payment-tick-a-bill"),
             (json!({"bill_ids": [unknown]}), "bill_ids", "payment-bill-not-open"),
             (json!({"amount": 0}), "amount", "payment-amount-above-nothing"),
-            (json!({"amount": -5}), "amount", "payment-amount-above-nothing"),
+            (json!({"amount": -5}), "amount", "payment-amount-beyond"),
+            (json!({"amount": i64::MAX}), "amount", "payment-amount-beyond"),
+            (json!({"tendered": i64::MAX}), "tendered", "payment-amount-beyond"),
+            (
+                json!({"methods": [{"method": "card", "amount": i64::MAX}, {"method": "cash", "amount": i64::MAX}]}),
+                "methods.0.amount",
+                "payment-amount-beyond",
+            ),
             (json!({"bill_ids": [], "prepaid_for": "general"}), "amount", "payment-amount-above-nothing"),
             (json!({"tendered": 14_999}), "tendered", "payment-tendered-too-little"),
             (json!({"methods": [{"method": "card"}], "tendered": 20_000}), "tendered", "payment-no-cash"),

@@ -32,18 +32,8 @@ const NAMES: &[&str] = &[
     "state",
     "version",
 ];
-const LINE: &[&str] = &[
-    "org_id",
-    "payment_id",
-    "line",
-    "bill_id",
-    "place_id",
-    "place",
-    "fee_item",
-    "from_on",
-    "to_on",
-    "amount_fen",
-];
+const LINE: &[&str] =
+    &["org_id", "payment_id", "line", "bill_id", "place_id", "place", "fee_item", "from_on", "to_on", "amount_fen"];
 const METHOD: &[&str] = &["org_id", "payment_id", "line", "method", "amount_fen", "reference"];
 
 fn payments(cx: &Context) -> Select {
@@ -136,9 +126,8 @@ pub(crate) async fn insert(
         args![p.org_id, p.id, nth, l.bill_id, l.place_id, &l.place, &l.fee_item, l.from_on, l.to_on, l.amount_fen]
     };
     cx.tx().insert_many("payment_lines", LINE, (1..).zip(lines).map(line).collect()).await?;
-    let way = |(nth, m): (i64, &PaymentMethodRow)| {
-        args![p.org_id, p.id, nth, m.method.word(), m.amount_fen, &m.reference]
-    };
+    let way =
+        |(nth, m): (i64, &PaymentMethodRow)| args![p.org_id, p.id, nth, m.method.word(), m.amount_fen, &m.reference];
     cx.tx().insert_many("payment_methods", METHOD, (1..).zip(methods).map(way).collect()).await
 }
 
@@ -146,15 +135,7 @@ pub(crate) async fn insert(
 pub(crate) async fn void(cx: &mut Context, p: &PaymentRow) -> Result<()> {
     let sql = "UPDATE payments SET state = $1, voided_by = $2, voided_name = $3, voided_at = $4, void_reason = $5, \
                version = $6 WHERE org_id = $7 AND id = $8 AND version = $6 - 1";
-    let args = args![
-        p.state.word(),
-        p.voided_by,
-        &p.voided_name,
-        p.voided_at,
-        &p.void_reason,
-        p.version,
-        p.org_id,
-        p.id
-    ];
+    let args =
+        args![p.state.word(), p.voided_by, &p.voided_name, p.voided_at, &p.void_reason, p.version, p.org_id, p.id];
     if cx.tx().execute(sql, args).await? == 1 { Ok(()) } else { Err(Error::Conflict) }
 }

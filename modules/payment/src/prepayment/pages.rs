@@ -1,10 +1,11 @@
 //! A prepayment: what is left, and every paper that moved it.
 
-use kernel::Result;
+use kernel::{Money, Result};
 use maud::{Markup, html};
 use module::{Context, View};
 use ui::{
     Speech, Tone,
+    buttons::{Offer, buttons},
     card::{Figure, card, figures},
     page::heading,
     table::{Column, ColumnKind, simple},
@@ -14,7 +15,7 @@ use super::{
     model::{PrepaymentMoveRow, PrepaymentRecord, WhichPrepayment},
     queries,
 };
-use crate::shift::pages::word;
+use crate::{REFUND_CREATE, shift::pages::word};
 
 /// `/payment/prepayments/{id}`
 pub async fn page(cx: &mut Context, which: WhichPrepayment) -> Result<View> {
@@ -28,11 +29,18 @@ pub async fn page(cx: &mut Context, which: WhichPrepayment) -> Result<View> {
         href: None,
     };
     let body = html! { div.stack {
-        (heading(&shown.line.place, &purpose, html! {}))
+        (heading(&shown.line.place, &purpose, buttons(&speech, &offers(cx, &speech, &shown))))
         (figures(&[left]))
         (moves(cx, &speech, &shown))
     } };
     Ok(View::new(shown.line.place.clone(), body).live(format!("prepayments:{}", shown.prepayment.org_id)))
+}
+
+fn offers(cx: &Context, speech: &Speech, shown: &PrepaymentRecord) -> Vec<Offer> {
+    let row = &shown.prepayment;
+    let may = row.balance_fen > Money::ZERO && cx.actor().may_in(REFUND_CREATE, row.org_id);
+    let ask = || Offer::open(speech.say("payment-refund-create"), format!("/do/payment.refund.create?id={}", row.id));
+    may.then(ask).into_iter().collect()
 }
 
 fn moves(cx: &Context, speech: &Speech, shown: &PrepaymentRecord) -> Markup {
@@ -60,6 +68,8 @@ fn moves(cx: &Context, speech: &Speech, shown: &PrepaymentRecord) -> Markup {
 fn paper(id: &str) -> (&'static str, String) {
     if id.starts_with("deduction_") {
         ("payment-deduction-slip", format!("/payment/deductions/{id}"))
+    } else if id.starts_with("refund_") {
+        ("payment-refund-slip", format!("/payment/refunds/{id}"))
     } else {
         ("payment-receipt", format!("/payment/payments/{id}"))
     }

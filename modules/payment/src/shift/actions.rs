@@ -9,6 +9,7 @@ use super::{
     model::{CashShiftRow, CreateCashShift, HandIn, ShiftState, WhichCashShift},
     rules, store,
 };
+use crate::payment::rules::sound;
 
 /// The account of what is missing in boxes, or too much.
 const OVER_AND_SHORT: &str = "6602.cash_over_short";
@@ -16,6 +17,11 @@ const OVER_AND_SHORT: &str = "6602.cash_over_short";
 /// The box of a cashier, as the book knows it.
 pub(crate) fn cash_box(cx: &Context, shift: &CashShiftRow) -> Wanted {
     Wanted::of(chart::CASH).held_by(shift.cashier_id.to_string(), cx.speech().say("payment-cash-box"))
+}
+
+/// The safe, into which handed-in cash goes.
+pub(crate) fn safe(cx: &Context) -> Wanted {
+    Wanted { title: cx.speech().say("payment-safe"), ..Wanted::of(chart::CASH) }
 }
 
 fn community(cx: &Context, said: Option<OrgId>) -> Result<OrgId> {
@@ -33,9 +39,7 @@ fn community(cx: &Context, said: Option<OrgId>) -> Result<OrgId> {
 pub async fn create(cx: &mut Context, input: CreateCashShift) -> Result<WhichCashShift> {
     let org = community(cx, input.org_id)?;
     let float = input.float.unwrap_or(Money::ZERO);
-    if float < Money::ZERO {
-        return Err(Error::field("float", Message::of("payment-float-below-nothing")));
-    }
+    sound("float", float)?;
     let by = cx.actor().id;
     if store::open_of(cx, by).await?.is_some() {
         return cx.refuse(Message::of("payment-shift-open-already"));
@@ -89,9 +93,8 @@ pub async fn confirm(cx: &mut Context, input: WhichCashShift) -> Result<WhichCas
     let by = cx.actor().id;
     rules::confirm(&was, by)?;
     let (cash, difference) = (rules::cash(&was.counted()?), was.difference_fen.unwrap_or(Money::ZERO));
-    let safe = Wanted { title: cx.speech().say("payment-safe"), ..Wanted::of(chart::CASH) };
     let over_and_short = Wanted { title: cx.speech().say("payment-over-and-short"), ..Wanted::of(OVER_AND_SHORT) };
-    let accounts = [cash_box(cx, &was), safe, over_and_short];
+    let accounts = [cash_box(cx, &was), safe(cx), over_and_short];
     if let [cash_box, safe, over_and_short] = ledgers::accounts(cx, was.org_id, &accounts).await?[..] {
         let postings = rules::handed_over(cash_box, safe, over_and_short, cash, difference);
         if !postings.is_empty() {

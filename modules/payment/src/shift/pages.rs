@@ -55,9 +55,12 @@ fn facts(cx: &Context, speech: &Speech, shown: &CashShiftRecord) -> Vec<(String,
     ];
     if let (Some(counted), Some(difference)) = (shift.counted_fen, shift.difference_fen) {
         facts.push((speech.say("field-counted-cash"), html! { b { (speech.money(counted)) } }));
-        facts.push((speech.say("field-cash-difference"), html! {
-            (speech.money(difference)) @if let Some(reason) = &shift.reason { " · " (reason) }
-        }));
+        facts.push((
+            speech.say("field-cash-difference"),
+            html! {
+                (speech.money(difference)) @if let Some(reason) = &shift.reason { " · " (reason) }
+            },
+        ));
     }
     if let Some(at) = shift.handed_in_at {
         facts.push((speech.say("field-handed-in-at"), html! { (speech.instant(at, cx.zone())) }));

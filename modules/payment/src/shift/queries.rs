@@ -13,7 +13,8 @@ use super::{
 /// The list of shifts.
 pub async fn list(cx: &mut Context, ask: Ask<CashShiftFilter>) -> Result<Listing<CashShiftLine>> {
     let (found, count) = rows::list(cx, &ask.page, &ask.filter).await?;
-    let listing = Listing::cut(found, &ask.page, count, |s: &CashShiftRow| Cursor(args![s.opened_at, s.id]).to_string());
+    let listing =
+        Listing::cut(found, &ask.page, count, |s: &CashShiftRow| Cursor(args![s.opened_at, s.id]).to_string());
     Ok(listing.map(|shift| CashShiftLine {
         id: shift.id,
         cashier_name: shift.cashier_name,

@@ -5,7 +5,7 @@ use ledger::{AccountId, Posting};
 use uuid::Uuid;
 
 use super::model::{CashShiftRow, ShiftState, Taken};
-use crate::payment::model::Method;
+use crate::payment::{model::Method, rules::sound};
 
 /// What was taken in cash.
 pub(crate) fn cash(taken: &[Taken]) -> Money {
@@ -32,9 +32,7 @@ pub(crate) fn hand_in(
     if shift.state == ShiftState::Confirmed {
         return Err(Error::broken("payment-shift-confirmed"));
     }
-    if counted < Money::ZERO {
-        return Err(Error::field("counted_cash", Message::of("payment-counted-below-nothing")));
-    }
+    sound("counted_cash", counted)?;
     let should = expected(shift.float_fen, taken);
     let difference = counted - should;
     if difference != Money::ZERO && reason.is_none_or(|reason| reason.trim().is_empty()) {
@@ -123,7 +121,7 @@ mod tests {
             (own, 79_500, Some(" "), Err("payment-difference-why")),
             (own, 79_500, Some("找零错误"), Ok(-500)),
             (own, 80_100, Some("多收一元"), Ok(100)),
-            (own, -1, Some("?"), Err("payment-counted-below-nothing")),
+            (own, -1, Some("?"), Err("payment-amount-beyond")),
             (other, 80_000, None, Err("payment-not-own-shift")),
         ];
         for (by, counted, reason, wanted) in table {
