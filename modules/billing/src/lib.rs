@@ -73,7 +73,8 @@ pub fn module() -> Module {
 }
 
 fn permissions() -> Vec<Permitted> {
-    let seen_by: &[&str] = &["cashier", "accountant", "finance_lead", "agent", "steward", "supervisor", "manager", "director"];
+    let seen_by: &[&str] =
+        &["cashier", "accountant", "finance_lead", "agent", "steward", "supervisor", "manager", "director"];
     Permitted::lines([
         (BILL_RUN_VIEW, &["cashier", "accountant", "finance_lead", "manager", "director"]),
         (BILL_RUN_CREATE, &["cashier", "accountant"]),

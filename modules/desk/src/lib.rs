@@ -60,7 +60,8 @@ pub use mass_incident::{
     queries::known as known_incidents,
 };
 pub use notification::{
-    model::{NoticeKind, NotificationFilter, NotificationLine},
+    actions::tell,
+    model::{News, NoticeKind, NotificationFilter, NotificationLine, Reader},
     queries::{list as notifications, unread as unread_notifications},
 };
 

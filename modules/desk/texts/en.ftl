@@ -35,6 +35,7 @@ choice-kind-limit = Time limit
 choice-kind-cause = Cause of a missed limit
 choice-kind-mass-incident = Mass incident
 choice-kind-hand-over = Hand-over
+choice-kind-bill = Bill
 choice-kind-certificate = Certificate
 desk-certificate-due = { $paper } of { $name } ends on { $day }: have it renewed
 desk-certificate-lapsed = { $paper } of { $name } lapsed on { $day }: act at once

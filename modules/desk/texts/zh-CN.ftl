@@ -35,6 +35,7 @@ choice-kind-limit = 时限
 choice-kind-cause = 超时说明
 choice-kind-mass-incident = 集中报事
 choice-kind-hand-over = 交接
+choice-kind-bill = 账单
 choice-kind-certificate = 证书到期
 desk-certificate-due = { $name }的{ $paper }将于 { $day } 到期，请安排检验或换证
 desk-certificate-lapsed = { $name }的{ $paper }已于 { $day } 到期，请立即处理

@@ -17,6 +17,7 @@ use store::{Migration, Migrations};
 pub use account::{
     actions::{admit, dismiss, open_resident},
     model::{AddAccount, NewResident},
+    queries::with_account,
     rules::code_at,
 };
 pub use gate::{actor_of, gate};

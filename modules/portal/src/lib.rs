@@ -12,7 +12,7 @@ mod report;
 mod service;
 
 use kernel::{PUBLIC, Permission};
-use module::{Action, Counter, Module, Nav, Page, Permitted, Query, Surface, Words};
+use module::{Action, Counter, Job, Listener, Module, Nav, Page, Permitted, Query, Surface, Words};
 use store::{Migration, Migrations};
 
 const MIGRATIONS: Migrations = Migrations {
@@ -41,6 +41,8 @@ pub fn module() -> Module {
         actions: actions(),
         queries: queries(),
         pages: pages(),
+        jobs: vec![Job::new(bill::jobs::TELL, bill::jobs::tell)],
+        listeners: vec![Listener::new(billing::PUBLISHED, "portal.bill.tell", bill::events::published)],
         ..Module::new("portal", MIGRATIONS, WORDS)
     }
 }

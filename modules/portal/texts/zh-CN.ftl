@@ -163,5 +163,7 @@ portal-bill-total = 待缴合计
 portal-bill-empty = 没有账单
 portal-bill-hint = 物业出账后会显示在这里，每张账单都写明怎么算出来的。
 portal-bill-due = 请在 { $day } 前缴纳
+portal-bill-owed = 还欠 { $owed }，请在 { $day } 前缴纳
+portal-bill-new = 您有 { $bills } 张新账单，共 { $total }，最早请在 { $day } 前缴纳
 portal-bill-told = 怎么算出来的
 permission-portal-bill-view = 查看自己的账单

@@ -20,6 +20,8 @@ use crate::{House, Order, Settings};
 const UNFINISHED: &str = "demo.unfinished";
 /// Lies there once it is whole.
 const FINISHED: &str = "demo.finished";
+/// Says there which owners sign in: they are made with the history, unlike the staff of the world.
+const OWNERS: &str = "demo.owners";
 /// The part of the history that stands before the first page is served.
 const FIRST: Span = Span::days(30);
 
@@ -63,7 +65,7 @@ impl Demo {
         }
         clear(&settings.data)?;
         fs::write(settings.data.join(UNFINISHED), b"")?;
-        let (house, life, until) = self.begin(&order, &world).await?;
+        let (house, life, until) = self.begin(&order, &world, &settings.data).await?;
         let making = Making { life, until, data: settings.data.clone() };
         if self.make_only {
             tokio::spawn(making.finish()).await??;
@@ -76,7 +78,7 @@ impl Demo {
     }
 
     /// Founds the company and lives its first month.
-    async fn begin(&self, order: &Order, world: &World) -> Result<(House, Life, Instant)> {
+    async fn begin(&self, order: &Order, world: &World, data: &Path) -> Result<(House, Life, Instant)> {
         let until = self.until.unwrap_or_else(|| Clock::System.now());
         let plan = Plan { seed: self.seed, months: self.months, until, scale: self.scale };
         let start = plan.start();
@@ -86,6 +88,9 @@ impl Demo {
         let stage = Stage::new(house.platform.clone(), house.gate.clone(), clock);
         eprintln!("Founding {} …", world.company.name);
         let cast = sim::found(&stage, world, &plan).await?;
+        let owners = cast.logins.iter().filter(|login| login.role == "resident");
+        let lines: String = owners.map(|owner| format!("  {:<12} {} · 业主\n", owner.login, owner.name)).collect();
+        fs::write(data.join(OWNERS), lines)?;
         house.calendars().await?;
         let life = Life::new(stage, World::load()?, plan, cast).telling(&catalogue::stories())?;
         let mut life = life.making_rounds().keeping_books();
@@ -110,6 +115,8 @@ impl Demo {
             let known = world.staff.staff.iter().find(|s| &s.login == login).ok_or_else(|| anyhow!("no {login}"))?;
             println!("  {:<12} {} · {}", known.login, known.name, known.post);
         }
+        // A folder made by an earlier release has no such file.
+        print!("{}", fs::read_to_string(settings.data.join(OWNERS)).unwrap_or_default());
         // Among the runtime's workers: the main thread would be one more to be woken at each step.
         let before = making.map(|making| async move { tokio::spawn(making.finish()).await? });
         open(house, listening, street, self.reach.unlimited, before).await?;

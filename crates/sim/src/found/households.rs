@@ -50,7 +50,8 @@ pub(crate) async fn move_in(
             let dice = Dice::of(founder.plan.seed, &format!("room {}", community.key), nth);
             let key = written.map_or("", |c| c.code.as_str());
             let login = format!("{key}-{}", room.code).to_lowercase();
-            let mut mover = Mover { founder, inventor: &mut inventor, dice, company, org, takeover, first, login };
+            let mut mover =
+                Mover { founder, inventor: &mut inventor, dice, company, org, takeover, first, login, pays: false };
             logins.extend(mover.fill(room).await?);
         }
     }
@@ -68,10 +69,12 @@ struct Mover<'a, 'f> {
     first: Date,
     /// How the one of the household who signs in calls himself.
     login: String,
+    /// Whether the owner alone is asked to pay.
+    pays: bool,
 }
 
 impl Mover<'_, '_> {
-    /// Fills a room; answers the log-in of the one who signs in, if somebody does.
+    /// Fills a room; answers the log-in of its owner when he lives there, signs in and pays: he has the most to look at.
     async fn fill(&mut self, room: &mut Room) -> Result<Option<Login>> {
         let standing = self.standing();
         let owned = !matches!(standing, Standing::Unsold);
@@ -93,7 +96,8 @@ impl Mover<'_, '_> {
             let text = self.dice.word(&self.founder.world.words.hints.texts);
             self.founder.act("party.hint.create", json!({"place_id": room.place, "text": text})).await?;
         }
-        let caller = room.dwellers.iter().find_map(|d| d.caller.as_ref());
+        let owner = room.dwellers.first().filter(|_| standing == Standing::Lived && self.pays);
+        let caller = owner.and_then(|owner| owner.caller.as_ref());
         Ok(caller.map(|caller| Login {
             login: self.login.clone(),
             name: caller.actor.name.clone(),
@@ -130,6 +134,7 @@ impl Mover<'_, '_> {
     async fn family(&mut self, room: &mut Room, standing: Standing) -> Result<()> {
         let shares = &self.founder.world.names.occupancy;
         let (co_owned, paid_elsewhere) = (self.dice.chance(shares.co_owner), self.dice.chance(shares.payer_differs));
+        self.pays = !co_owned && !paid_elsewhere;
         let lived = standing == Standing::Lived;
         let since = self.since();
         let surname = self.inventor.surname(&mut self.dice);

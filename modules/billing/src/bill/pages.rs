@@ -43,7 +43,10 @@ pub async fn page(cx: &mut Context, which: WhichBill) -> Result<View> {
         (speech.say("field-place"), html! { a href={ "/property/places/" (bill.place_id) } { (line.place) } }),
         (speech.say("billing-period"), html! { (speech.date(line.from_on)) " – " (speech.date(line.to_on)) }),
         (speech.say("field-amount"), html! { b { (speech.money(bill.amount_fen)) } }),
-        (speech.say("billing-owed"), html! { (speech.money(line.owed)) @if line.paid_state != PaidState::Unpaid { " " (paid(&speech, line.paid_state)) } }),
+        (
+            speech.say("billing-owed"),
+            html! { (speech.money(line.owed)) @if line.paid_state != PaidState::Unpaid { " " (paid(&speech, line.paid_state)) } },
+        ),
         (speech.say("field-bill-on"), html! { (speech.date(bill.bill_on)) }),
         (speech.say("field-due-on"), html! { (speech.date(bill.due_on)) }),
     ];

@@ -16,7 +16,8 @@ pub(crate) fn series() -> Series {
 pub(crate) fn number_sought(text: &str) -> Option<String> {
     let text = text.to_ascii_uppercase();
     let rest = text.strip_prefix(series().prefix.as_str())?;
-    let is_number = rest.starts_with(|c: char| c.is_ascii_digit()) && rest.chars().all(|c| c.is_ascii_digit() || c == '-');
+    let is_number =
+        rest.starts_with(|c: char| c.is_ascii_digit()) && rest.chars().all(|c| c.is_ascii_digit() || c == '-');
     is_number.then_some(text)
 }
 

@@ -10,10 +10,8 @@ use store::{Arg, Select, args};
 use super::model::{Claim, Moves, SettlementRow};
 use crate::bill::model::{BillId, BillRow, CreditState};
 
-const COLUMNS: &str =
-    "s.org_id, s.id, s.bill_id, s.item_id, s.due_on, s.amount_fen, s.counts_on, s.paper, s.made_at";
-const NAMES: &[&str] =
-    &["org_id", "id", "bill_id", "item_id", "due_on", "amount_fen", "counts_on", "paper", "made_at"];
+const COLUMNS: &str = "s.org_id, s.id, s.bill_id, s.item_id, s.due_on, s.amount_fen, s.counts_on, s.paper, s.made_at";
+const NAMES: &[&str] = &["org_id", "id", "bill_id", "item_id", "due_on", "amount_fen", "counts_on", "paper", "made_at"];
 /// Keys of one question.
 const SOME: usize = 500;
 

@@ -1,7 +1,7 @@
 //! A line for one person that something waits for him.
 
 use kernel::{
-    Id, Instant, Noun,
+    Id, Instant, Noun, OrgId,
     form::{Choice, Kind},
     words,
 };
@@ -9,6 +9,7 @@ use module::Column;
 use process::runtime::CaseId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// A line for one person that something waits for him.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ words! {
         HandOver = "hand_over",
         /// A certificate that comes to its end.
         Certificate = "certificate",
+        /// Bills to be paid.
+        Bill = "bill",
     }
 }
 
@@ -115,4 +118,30 @@ pub struct ReadAllNotifications {}
 pub struct ReadDone {
     /// How many.
     pub count: u64,
+}
+
+/// Something that is no case, told by another module.
+#[derive(Debug, Clone)]
+pub struct News {
+    /// Where it belongs.
+    pub org: OrgId,
+    /// What tells it from all other news: it is told once.
+    pub key: String,
+    /// What kind of thing it is.
+    pub kind: NoticeKind,
+    /// What it is about.
+    pub title: String,
+    /// Where that is seen.
+    pub path: String,
+}
+
+/// Whoever is told, and in which words.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// A member of staff or a person.
+    pub id: Uuid,
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
 }

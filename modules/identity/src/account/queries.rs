@@ -3,6 +3,7 @@
 use kernel::{Error, Result};
 use module::{Ask, Context, Listing};
 use store::{Cursor, args};
+use uuid::Uuid;
 
 use super::{
     model::{AccountFilter, AccountRow, AccountShown, ThisAccount},
@@ -34,4 +35,13 @@ pub async fn list(cx: &mut Context, ask: Ask<AccountFilter>) -> Result<Listing<A
 /// One account.
 pub async fn one(cx: &mut Context, input: ThisAccount) -> Result<AccountShown> {
     Ok(rows::one(cx, input.id).await?.shown())
+}
+
+/// Those of these persons who sign in here.
+///
+/// # Errors
+/// Those of the database.
+pub async fn with_account(cx: &mut Context, persons: &[Uuid]) -> Result<Vec<Uuid>> {
+    let home = cx.actor().home;
+    rows::with_account(cx.tx(), home, persons).await
 }

@@ -52,6 +52,16 @@ pub async fn of_staff(tx: &mut Tx, home: OrgId, staff: org::StaffId) -> Result<O
     tx.fetch_optional(sql, args).await
 }
 
+/// Those of these persons who have an account that may be used.
+pub async fn with_account(tx: &mut Tx, home: OrgId, persons: &[Uuid]) -> Result<Vec<Uuid>> {
+    let (sql, args) = Select::from("accounts a")
+        .columns("a.person_id")
+        .filter("a.org_id = ? AND a.state = ?", args![home, AccountState::Active.word()])
+        .among("a.person_id", persons.iter().map(store::Arg::from).collect())
+        .build();
+    tx.fetch_values(sql, args).await
+}
+
 /// The account of a person, if he has one.
 pub async fn of_person(tx: &mut Tx, home: OrgId, person: Uuid) -> Result<Option<AccountRow>> {
     let (sql, args) = accounts().filter("a.org_id = ? AND a.person_id = ?", args![home, person]).build();

@@ -1,5 +1,7 @@
 //! The resident's bills, each with how it came about.
 
+pub(crate) mod events;
+pub(crate) mod jobs;
 pub(crate) mod model;
 pub(crate) mod pages;
 pub(crate) mod queries;

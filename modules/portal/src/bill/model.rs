@@ -1,12 +1,16 @@
 //! What a resident sees of his bills.
 
-use kernel::{Date, Money};
+use billing::{BillRunId, PaidState};
+use kernel::{Date, Money, OrgId};
+use party::PersonId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A bill of his.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BillShown {
+    /// What people call it: `ZD202611-000042`.
+    pub number: String,
     /// What is charged.
     pub fee_item: String,
     /// For which room or parking space.
@@ -15,8 +19,12 @@ pub struct BillShown {
     pub from_on: Date,
     /// The last.
     pub to_on: Date,
-    /// How much.
+    /// What was billed.
     pub amount: Money,
+    /// What is still owed of it.
+    pub owed: Money,
+    /// How far it is paid.
+    pub paid_state: PaidState,
     /// The day by which it is to be paid.
     pub due_on: Date,
     /// How it came about, in sentences.
@@ -28,6 +36,17 @@ pub struct BillShown {
 pub struct BillsShown {
     /// The bills.
     pub rows: Vec<BillShown>,
-    /// What they come to.
+    /// What is still owed of all of them.
     pub total: Money,
+}
+
+/// Those who are to pay bills of a run are to be told.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct TellPayers {
+    /// The community.
+    pub org: OrgId,
+    /// The run.
+    pub run: BillRunId,
+    /// Those behind this one; all when left out.
+    pub after: Option<PersonId>,
 }

@@ -1,5 +1,6 @@
 //! The page of a resident's bills.
 
+use billing::PaidState;
 use kernel::Result;
 use maud::{Markup, html};
 use module::{Context, View};
@@ -7,6 +8,7 @@ use ui::{
     Speech, Tone,
     card::{Figure, figures, padded},
     feedback,
+    record::badge,
 };
 
 use super::{model::BillShown, queries::list};
@@ -37,15 +39,29 @@ pub async fn page(cx: &mut Context, nothing: Nothing) -> Result<View> {
 fn one(speech: &Speech, bill: &BillShown) -> Markup {
     padded(
         &format!("{} {}", bill.fee_item, speech.money(bill.amount)),
-        html! {},
+        paid(speech, bill),
         html! {
             p { (bill.place) }
+            p.sub.number { (bill.number) }
             p.sub { (speech.date(bill.from_on)) " – " (speech.date(bill.to_on)) }
-            p.sub { (speech.say_with("portal-bill-due", &[("day", &speech.date(bill.due_on))])) }
+            @match bill.paid_state {
+                PaidState::Paid => {}
+                PaidState::Partly => p { (speech.say_with("portal-bill-owed", &[("owed", &speech.money(bill.owed)), ("day", &speech.date(bill.due_on))])) }
+                PaidState::Unpaid => p.sub { (speech.say_with("portal-bill-due", &[("day", &speech.date(bill.due_on))])) }
+            }
             details {
                 summary { (speech.say("portal-bill-told")) }
                 ol { @for sentence in &bill.told { li { (sentence) } } }
             }
         },
     )
+}
+
+/// What is paid says so; what is not is asked for below.
+fn paid(speech: &Speech, bill: &BillShown) -> Markup {
+    match bill.paid_state {
+        PaidState::Paid => badge(Tone::Done, &speech.say("choice-paid-state-paid")),
+        PaidState::Partly => badge(Tone::Active, &speech.say("choice-paid-state-partly")),
+        PaidState::Unpaid => html! {},
+    }
 }

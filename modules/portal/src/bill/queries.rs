@@ -16,11 +16,14 @@ pub async fn list(cx: &mut Context, _: Nothing) -> Result<BillsShown> {
     let own = billing::of_payer(cx, person, MOST).await?;
     let total = own.iter().map(|bill| bill.line.owed).sum();
     let shown = |bill: billing::OwnBill| BillShown {
+        number: bill.line.number,
         fee_item: bill.line.fee_item,
         place: bill.line.place,
         from_on: bill.line.from_on,
         to_on: bill.line.to_on,
-        amount: bill.line.owed,
+        amount: bill.line.amount,
+        owed: bill.line.owed,
+        paid_state: bill.line.paid_state,
         due_on: bill.line.due_on,
         told: bill.told,
     };

@@ -24,6 +24,8 @@ pub struct NotificationLine {
     pub number: Option<String>,
     /// The case, when it is his to see.
     pub case_id: Option<CaseId>,
+    /// Whether it tells of bills to be paid.
+    pub is_of_bills: bool,
     /// Whether it tells of something many have.
     pub is_of_many: bool,
     /// When.

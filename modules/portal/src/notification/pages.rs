@@ -57,11 +57,19 @@ fn task(speech: &Speech, line: &NotificationLine, now: Instant) -> Task {
     let (tone, state) =
         if line.is_read { (Tone::Done, "portal-notification-seen") } else { (Tone::New, "portal-notification-unread") };
     Task {
-        icon: if line.is_of_many { "users-group" } else { "bell" },
+        icon: match line {
+            NotificationLine { is_of_many: true, .. } => "users-group",
+            NotificationLine { is_of_bills: true, .. } => "receipt",
+            _ => "bell",
+        },
         tone,
         title: line.text.clone(),
         detail: parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
         state: speech.say(state),
-        href: line.case_id.map_or_else(|| "/home".to_owned(), |id| format!("/home/cases/{id}")),
+        href: match line.case_id {
+            Some(id) => format!("/home/cases/{id}"),
+            None if line.is_of_bills => "/home/bills".to_owned(),
+            None => "/home".to_owned(),
+        },
     }
 }

@@ -26,6 +26,7 @@ pub async fn list(cx: &mut Context, ask: AskNotifications) -> Result<Notificatio
             title: one.title,
             number: is_own.then_some(one.number),
             case_id: one.case_id.filter(|_| is_own),
+            is_of_bills: one.kind == NoticeKind::Bill,
             is_of_many: one.kind == NoticeKind::MassIncident,
             at: one.at,
             is_read: one.read_at.is_some(),

@@ -27,13 +27,19 @@ pub(crate) struct Named<'a> {
 }
 
 /// The tariff as an edition of it would be. What was in force keeps its prices and payers for the days before; nothing is repriced.
+/// Everything that is wrong is told together, each at its field.
 pub(crate) fn drafted(
     named: &Named<'_>,
     facts: &TariffFacts,
     before: Option<&charge::Tariff>,
 ) -> Result<charge::Tariff> {
-    let price =
-        Price { version: named.edition, pricing: pricing(facts)?, surcharge: facts.surcharge.unwrap_or_default() };
+    let mut wrong = Vec::new();
+    let price = or_wrong(&mut wrong, pricing(facts))?.map(|pricing| Price {
+        version: named.edition,
+        pricing,
+        surcharge: facts.surcharge.unwrap_or_default(),
+    });
+    let begins = or_wrong(&mut wrong, begins(facts))?.unwrap_or(Begins::TakeOver);
     let payer = match facts.paid_by {
         PaidBy::Owner => Payer::Owner,
         PaidBy::Tenant => Payer::Tenant,
@@ -41,15 +47,22 @@ pub(crate) fn drafted(
     };
     let from = facts.price_from_on;
     let (prices, payers) = match before {
-        None => (Timeline::of([(from, price)]), Timeline::of([(from, payer)])),
+        None => (None, None),
         Some(before) => {
-            let same = |last: &Price| (&last.pricing, last.surcharge) == (&price.pricing, price.surcharge);
-            (
-                followed(&before.prices, from, price.clone(), same)?,
-                followed(&before.payers, from, payer, |last| *last == payer)?,
-            )
+            let same = |last: &Price| {
+                price.as_ref().is_some_and(|price| (&last.pricing, last.surcharge) == (&price.pricing, price.surcharge))
+            };
+            let prices = or_wrong(&mut wrong, followed(&before.prices, from, price.clone(), same))?;
+            let payers = or_wrong(&mut wrong, followed(&before.payers, from, Some(payer), |last| *last == payer))?;
+            // One day is too early for both, and told once.
+            wrong.dedup_by(|one, other| one.field == other.field);
+            (prices, payers)
         }
     };
+    let Some(prices) = prices.or_else(|| price.map(|price| Timeline::of([(from, price)]))) else {
+        return Err(Error::Invalid(wrong));
+    };
+    let payers = payers.unwrap_or_else(|| Timeline::of([(from, payer)]));
     let tariff = charge::Tariff {
         key: named.code.to_owned(),
         class: named.fee_class.class(),
@@ -59,7 +72,7 @@ pub(crate) fn drafted(
             ahead: facts.days_ahead.and_then(|days| u16::try_from(days).ok()),
             due_after: u16::try_from(facts.due_after.unwrap_or(DUE_AFTER)).unwrap_or(u16::MAX),
         },
-        begins: begins(facts)?,
+        begins,
         prices,
         payers,
         rounding: rounding(facts),
@@ -69,18 +82,36 @@ pub(crate) fn drafted(
             DayWorth::OfYear => DayCount::OfYear,
         },
     };
-    let findings = tariff.check();
-    if findings.is_empty() { Ok(tariff) } else { Err(Error::Invalid(findings.iter().map(at_field).collect())) }
+    wrong.extend(tariff.check().iter().map(at_field));
+    if wrong.is_empty() { Ok(tariff) } else { Err(Error::Invalid(wrong)) }
 }
 
-/// The values that hold already, and another from a day on that lies behind them all; nothing more where it is the same.
-fn followed<T: Clone>(values: &Timeline<T>, from: Date, next: T, same: impl Fn(&T) -> bool) -> Result<Timeline<T>> {
+/// A part of what was typed, or nothing and what is wrong with it among the rest.
+fn or_wrong<T>(wrong: &mut Vec<FieldError>, part: Result<T>) -> Result<Option<T>> {
+    match part {
+        Ok(part) => Ok(Some(part)),
+        Err(Error::Invalid(fields)) => {
+            wrong.extend(fields);
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// The values that hold already, and another from a day on that lies behind them all; nothing more where it is the same. A value that
+/// could not be read has its day looked at all the same.
+fn followed<T: Clone>(
+    values: &Timeline<T>,
+    from: Date,
+    next: Option<T>,
+    same: impl Fn(&T) -> bool,
+) -> Result<Timeline<T>> {
     match values.values().last() {
         Some((_, last)) if same(last) => Ok(values.clone()),
         Some((day, _)) if *day >= from => {
             Err(Error::field("price_from_on", Message::of("tariff-price-too-early").with("day", day)))
         }
-        _ => Ok(Timeline::of(values.values().iter().cloned().chain([(from, next)]))),
+        _ => Ok(Timeline::of(values.values().iter().cloned().chain(next.map(|next| (from, next))))),
     }
 }
 
@@ -363,6 +394,25 @@ mod tests {
             ..by_area("0.6", "2026-01-01")
         };
         assert_eq!(wrong(&closed), ("tiers".into(), "charge-tiers-disordered".into()));
+    }
+
+    #[test]
+    fn a_wrong_formula_and_a_wrong_day_are_told_together() {
+        let first = edition(&by_area("2.6", "2025-01-01"), 1, None).expect("is fit");
+        for (text, key) in [("建筑面积 * ", "charge-formula-wrong"), ("建筑面积 * 2", "charge-formula-unit")] {
+            let facts = TariffFacts {
+                basis: Basis::Formula,
+                unit_price: None,
+                formula: Some(text.into()),
+                paid_by: PaidBy::Tenant,
+                ..by_area("1", "2024-06-01")
+            };
+            let Err(Error::Invalid(fields)) = edition(&facts, 2, Some(&first)) else { panic!("it is wrong") };
+            let mut told: Vec<(&str, &str)> =
+                fields.iter().map(|error| (error.field.as_str(), error.message.key.as_ref())).collect();
+            told.sort_unstable();
+            assert_eq!(told, [("formula", key), ("price_from_on", "tariff-price-too-early")]);
+        }
     }
 
     #[test]
