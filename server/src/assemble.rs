@@ -26,6 +26,7 @@ pub fn modules() -> Vec<Module> {
         rounds::module(),
         tariff::module(),
         billing::module(),
+        payment::module(),
         improvement::module(),
         portal::module(),
         catalogue::module(),

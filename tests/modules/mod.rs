@@ -15,6 +15,7 @@ mod knowledge;
 mod ledger;
 mod org;
 mod party;
+mod payment;
 mod portal;
 mod property;
 mod round;

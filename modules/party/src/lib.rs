@@ -27,7 +27,7 @@ pub use person::{
     queries::names as person_names,
 };
 pub use queries::{
-    Contact, Holder, Household, Member, Stay, contact, ends_with, holders, household, show_phone, stays,
+    Contact, Holder, Household, Member, Stay, contact, ends_with, holders, household, payer_of, show_phone, stays,
 };
 pub use vehicle::{
     model::{Vehicle, VehicleId, VehicleKind},

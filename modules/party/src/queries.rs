@@ -106,6 +106,16 @@ pub async fn household(cx: &mut Context, place: PlaceId) -> Result<Household> {
     Ok(Household { place, people, payer, vehicles, hints })
 }
 
+/// Who pays the bills of a place today.
+///
+/// # Errors
+/// [`kernel::Error::NotFound`] for a unit outside the scope.
+pub async fn payer_of(cx: &mut Context, org: OrgId, place: PlaceId) -> Result<Option<PersonId>> {
+    cx.within(org)?;
+    let rows = occupancy::store::of_place(cx, org, place).await?;
+    Ok(occupancy::rules::payer(&rows, cx.now().date(cx.zone())))
+}
+
 /// The household of a place, for the API.
 pub async fn view_household(cx: &mut Context, which: WhichPlace) -> Result<Household> {
     household(cx, which.id).await

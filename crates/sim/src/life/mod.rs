@@ -6,6 +6,7 @@ pub(crate) mod books;
 mod cause;
 mod certificates;
 mod complaint;
+mod counter;
 mod doing;
 mod matter;
 mod repair;
@@ -103,6 +104,14 @@ enum Happening {
     Bills(usize),
     /// A run of bills is looked at and published.
     BillsApproved(usize, String),
+    /// A counter opens on a day.
+    Counter(usize, Date),
+    /// Somebody comes to it to pay for a room.
+    Customer(usize, usize),
+    /// The shift of a counter is handed in.
+    HandIn(usize, String),
+    /// What was handed in is confirmed.
+    HandInConfirmed(usize, String),
     /// Somebody does some of it.
     Round(Box<rounds::Errand>),
     /// A community's book on a day.
@@ -289,6 +298,10 @@ impl Life {
             Happening::Rounds(at, day) => self.rounds(at, day).await,
             Happening::Bills(at) => self.run_bills(at).await,
             Happening::BillsApproved(at, run) => self.approve_bills(at, &run).await,
+            Happening::Counter(at, day) => self.open_counter(at, day).await,
+            Happening::Customer(at, room) => self.serve(at, room).await,
+            Happening::HandIn(at, shift) => self.hand_in(at, &shift).await,
+            Happening::HandInConfirmed(at, shift) => self.confirm_hand_in(at, &shift).await,
             Happening::Round(errand) => self.make_round(*errand).await,
             Happening::Books(at, day) => self.keep_book(at, day).await,
         }
@@ -312,6 +325,9 @@ impl Life {
         }
         if self.is_bill_day(day) {
             self.plan_at(now.max(Self::bills_at(day)), Happening::Bills(at));
+        }
+        if self.is_counter_day(day) && Self::counter_at(day) >= now {
+            self.plan_at(Self::counter_at(day), Happening::Counter(at, day));
         }
         let next = day.plus_days(1);
         if at == 0 {

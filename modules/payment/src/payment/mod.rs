@@ -1,0 +1,8 @@
+//! Payments at the counter, each with its receipt.
+
+pub(crate) mod actions;
+pub(crate) mod model;
+pub(crate) mod pages;
+pub(crate) mod queries;
+pub(crate) mod rules;
+pub(crate) mod store;

@@ -1,0 +1,210 @@
+//! The counter, and the receipt.
+
+use kernel::{Money, Result};
+use maud::{Markup, html};
+use module::{Context, View};
+use property::{PlaceId, PlaceLine};
+use ui::{
+    Address, Speech, Tone,
+    buttons::{Offer, buttons},
+    card::{Figure, card, facts, figures, padded},
+    feedback::{banner, empty},
+    form::FormOptions,
+    page::heading,
+    print::paper,
+    record::badge,
+    table::{Column, ColumnKind, simple},
+};
+
+use super::{
+    model::{AskCounter, PaymentLineRow, PaymentRecord, PaymentState, WhichPayment},
+    queries::{self, Counter},
+};
+use crate::{PAYMENT_VOID, shift, shift::pages::word};
+
+/// `/payment/counter`: look for rooms, tick bills, take the money, print.
+pub async fn counter(cx: &mut Context, ask: AskCounter) -> Result<View> {
+    let by = cx.actor().id;
+    let open = shift::store::shift_of(cx, by).await?;
+    let shown = queries::counter(cx, ask).await?;
+    let speech = cx.speech();
+    let title = speech.say("payment-counter-page");
+    let form = pay(cx, &speech, &shown);
+    let body = html! { div.stack {
+        (heading(&title, &speech.say("payment-counter-hint"), html! {}))
+        @match &open {
+            None => (banner(Tone::Risk, &speech.say("payment-open-a-shift"), Some(&begin(&speech)))),
+            Some(shift) => p.sub { a href={ "/payment/cash_shifts/" (shift.id) } {
+                (speech.say_with("payment-shift-since", &[("since", &speech.instant(shift.opened_at, cx.zone()))]))
+            } },
+        }
+        (look(&speech, &shown))
+        @if !shown.chosen.is_empty() {
+            (figures(&[owed(&speech, &shown)]))
+            @if open.is_some() { (padded(&speech.say("payment-payment-create"), html! {}, form)) }
+        }
+    } };
+    Ok(View::new(title, body))
+}
+
+fn begin(speech: &Speech) -> Offer {
+    Offer::open(speech.say("payment-cash-shift-create"), "/do/payment.cash_shift.create?next=/payment/counter").main()
+}
+
+fn owed(speech: &Speech, shown: &Counter) -> Figure {
+    Figure {
+        value: speech.money(shown.owed()),
+        label: speech.say("payment-owed"),
+        tone: if shown.open.is_empty() { Tone::Done } else { Tone::Plain },
+        href: None,
+    }
+}
+
+/// The search box, and the rooms it found; each leads to the counter with the room chosen too.
+fn look(speech: &Speech, shown: &Counter) -> Markup {
+    let words = speech.say("payment-look");
+    let chosen: Vec<PlaceId> = shown.chosen.iter().map(|place| place.id).collect();
+    let none = !shown.q.is_empty() && shown.found.is_empty();
+    html! {
+        form.form method="get" action="/payment/counter" role="search" aria-label=(words) {
+            @for id in &chosen { input type="hidden" name="place_ids" value=(id); }
+            label for="counter-q" { (words) }
+            input #counter-q type="search" name="q" value=(shown.q) autocomplete="off" autofocus[chosen.is_empty()];
+            div.form-end {
+                button.btn type="submit" { (speech.say("payment-look-up")) }
+                @if !chosen.is_empty() { a.btn.btn-quiet href="/payment/counter" { (speech.say("payment-next-customer")) } }
+            }
+        }
+        @if !shown.found.is_empty() {
+            ul.chips aria-label=(speech.say("payment-found")) {
+                @for place in &shown.found { li { a.chip href=(with(&chosen, place)) { (place.name) } } }
+            }
+        }
+        @if none { (empty("search", &speech.say("payment-found-none"), &speech.say("payment-found-none-hint"), None)) }
+    }
+}
+
+fn with(chosen: &[PlaceId], place: &PlaceLine) -> String {
+    let ids = chosen.iter().chain([&place.id]).map(|id| ("place_ids".to_owned(), id.to_string())).collect();
+    Address::new("/payment/counter", ids).href()
+}
+
+/// The form of the payment, which is the action's own: what it refuses comes back with everything that was typed.
+fn pay(cx: &mut Context, speech: &Speech, shown: &Counter) -> Markup {
+    let shape = queries::shape(speech, &shown.chosen, &shown.open);
+    let options = FormOptions {
+        action: "/payment/payments".to_owned(),
+        submit: speech.say("payment-payment-create-submit"),
+        idempotency_key: Some(cx.new_uuid().simple().to_string()),
+        ..FormOptions::default()
+    };
+    ui::form::form(speech, &shape.form, &shape.values, &[], &options)
+}
+
+/// `/payment/payments/{id}`: the receipt, ready to print.
+pub async fn page(cx: &mut Context, which: WhichPayment) -> Result<View> {
+    let shown = queries::view(cx, which).await?;
+    let speech = cx.speech();
+    let title = speech.say_with("payment-receipt-of", &[("number", &shown.payment.number)]);
+    let body = html! { div.stack {
+        @if shown.payment.change_fen > Money::ZERO {
+            div.no-print { (figures(&[change(&speech, &shown)])) }
+        }
+        div.no-print { (buttons(&speech, &offers(cx, &speech, &shown))) }
+        (paper(&speech, &speech.say("payment-receipt"), &shown.payment.number, receipt(cx, &speech, &shown), foot(cx, &speech, &shown)))
+    } };
+    Ok(View::new(title, body).live(format!("payment:{}", shown.payment.id)))
+}
+
+fn change(speech: &Speech, shown: &PaymentRecord) -> Figure {
+    Figure {
+        value: speech.money(shown.payment.change_fen),
+        label: speech.say("payment-change"),
+        tone: Tone::Plain,
+        href: None,
+    }
+}
+
+fn offers(cx: &Context, speech: &Speech, shown: &PaymentRecord) -> Vec<Offer> {
+    let payment = &shown.payment;
+    let mut offers = vec![Offer::open(speech.say("payment-next-customer"), "/payment/counter").icon("plus")];
+    if payment.state == PaymentState::Received && cx.actor().may_in(PAYMENT_VOID, payment.org_id) {
+        let words = speech.say("payment-payment-void");
+        offers.push(if payment.cashier_id == cx.actor().id {
+            Offer::refused(words, speech.say("payment-own-payment"))
+        } else {
+            Offer::open(
+                words,
+                format!("/do/payment.payment.void?id={}&next=/payment/payments/{}", payment.id, payment.id),
+            )
+        });
+    }
+    offers
+}
+
+fn receipt(cx: &Context, speech: &Speech, shown: &PaymentRecord) -> Markup {
+    let payment = &shown.payment;
+    let mut list = vec![
+        (speech.say("field-paid-places"), html! { (payment.places) }),
+        (speech.say("field-payer"), html! { (shown.line.payer.as_deref().unwrap_or("—")) }),
+        (speech.say("field-received-at"), html! { (speech.instant(payment.received_at, cx.zone())) }),
+    ];
+    if let Some(note) = &payment.note {
+        list.push((speech.say("field-note"), html! { (note) }));
+    }
+    html! {
+        @if let (Some(by), Some(at), Some(why)) = (&payment.voided_name, payment.voided_at, &payment.void_reason) {
+            p { (badge(Tone::Late, &speech.say("payment-voided"))) " " (by) " · " (speech.instant(at, cx.zone())) " · " (why) }
+        }
+        (facts(&list))
+        (paid(speech, shown))
+        p { (speech.say("payment-in-words")) " " b { (shown.capital) } }
+        p {
+            @for one in &shown.methods {
+                span { (word(speech, "method", one.method.word())) " " (speech.money(one.amount_fen)) @if let Some(number) = &one.reference { " (" (number) ")" } "  " }
+            }
+        }
+        @if payment.change_fen > Money::ZERO {
+            p.sub { (speech.say("field-tendered")) " " (speech.money(payment.tendered_fen)) " · " (speech.say("payment-change")) " " (speech.money(payment.change_fen)) }
+        }
+    }
+}
+
+/// What was paid, line by line, with the sum.
+fn paid(speech: &Speech, shown: &PaymentRecord) -> Markup {
+    let title = speech.say("payment-lines");
+    let columns = [
+        Column::new(speech.say("field-place"), ColumnKind::Text),
+        Column::new(speech.say("field-fee-item"), ColumnKind::Text),
+        Column::new(speech.say("payment-period"), ColumnKind::Time),
+        Column::new(speech.say("field-amount"), ColumnKind::Number),
+    ];
+    let row = |line: &PaymentLineRow| {
+        vec![
+            html! { (line.place) },
+            html! { (line.fee_item) },
+            html! { (speech.date(line.from_on)) " – " (speech.date(line.to_on)) },
+            html! { (speech.money(line.amount_fen)) },
+        ]
+    };
+    let mut rows: Vec<Vec<Markup>> = shown.lines.iter().map(row).collect();
+    if let Some(purpose) = shown.payment.purpose {
+        let words = word(speech, "prepaid-for", purpose.word());
+        rows.push(vec![
+            html! { (shown.payment.places) },
+            html! { (words) },
+            html! {},
+            html! { (speech.money(shown.payment.prepaid_fen)) },
+        ]);
+    }
+    let sum = html! { b { (speech.money(shown.line.amount)) } };
+    rows.push(vec![html! { b { (speech.say("payment-total")) } }, html! {}, html! {}, sum]);
+    card("", html! {}, simple(&title, &columns, &rows))
+}
+
+fn foot(cx: &Context, speech: &Speech, shown: &PaymentRecord) -> Markup {
+    html! { p.sub {
+        (speech.say("field-cashier-name")) " " (shown.payment.cashier_name) " · "
+        (speech.instant(shown.payment.received_at, cx.zone()))
+    } }
+}

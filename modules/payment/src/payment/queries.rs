@@ -1,0 +1,191 @@
+//! Read models of payments, and what stands on the counter.
+
+use std::collections::BTreeMap;
+
+use billing::OpenBill;
+use kernel::{
+    Error, Label, Money, OrgId, Result,
+    form::{Choice, Field, Form, Kind, form_of},
+};
+use ledger::capital::capital;
+use module::{Ask, Context, Listing, Shape};
+use party::PersonId;
+use property::{PlaceId, PlaceKind, PlaceLine};
+use serde_json::json;
+use store::{Cursor, args};
+use ui::Speech;
+
+use super::{
+    model::{AskCounter, Begun, CreatePayment, PaymentFilter, PaymentLine, PaymentRecord, PaymentRow, WhichPayment},
+    store as rows,
+};
+
+/// The list of payments.
+pub async fn list(cx: &mut Context, ask: Ask<PaymentFilter>) -> Result<Listing<PaymentLine>> {
+    let found = places_of(cx, ask.page.q.as_deref()).await?;
+    let (found, count) = rows::list(cx, &ask.page, &ask.filter, found).await?;
+    let cursor = |p: &PaymentRow| Cursor(args![p.received_at, p.id]).to_string();
+    let Listing { rows, next, prev, count } = Listing::cut(found, &ask.page, count, cursor);
+    Ok(Listing { rows: lines(cx, &rows).await?, next, prev, count })
+}
+
+async fn lines(cx: &mut Context, list: &[PaymentRow]) -> Result<Vec<PaymentLine>> {
+    let payers: Vec<PersonId> = list.iter().filter_map(|p| p.payer_id).collect();
+    let payers = party::person_names(cx, &payers).await?;
+    let line = |p: &PaymentRow| PaymentLine {
+        id: p.id,
+        number: p.number.clone(),
+        paid_places: p.places.clone(),
+        payer: p.payer_id.and_then(|id| payers.get(&id)).cloned(),
+        amount: p.amount(),
+        prepaid: p.prepaid_fen,
+        received_at: p.received_at,
+        cashier_name: p.cashier_name.clone(),
+        payment_state: p.state,
+        community: p.org_id,
+    };
+    Ok(list.iter().map(line).collect())
+}
+
+/// One payment as its receipt tells it.
+pub async fn view(cx: &mut Context, which: WhichPayment) -> Result<PaymentRecord> {
+    let payment = rows::one(cx, which.id).await?;
+    let line = lines(cx, std::slice::from_ref(&payment)).await?.pop().ok_or(Error::NotFound)?;
+    let (lines, methods) = (rows::lines(cx, &payment).await?, rows::methods(cx, &payment).await?);
+    Ok(PaymentRecord { line, capital: capital(payment.amount()), lines, methods, payment })
+}
+
+/// The rooms that words in the box of a list lead to; none when there are no words.
+pub(crate) async fn places_of(cx: &mut Context, words: Option<&str>) -> Result<Option<Vec<PlaceId>>> {
+    let Some(words) = words.map(str::trim).filter(|words| !words.is_empty()) else { return Ok(None) };
+    Ok(Some(look(cx, words).await?.into_iter().map(|place| place.id).collect()))
+}
+
+/// The rooms and parking spaces that words lead to: their own, or those of the people they lead to.
+async fn look(cx: &mut Context, words: &str) -> Result<Vec<PlaceLine>> {
+    let today = cx.now().date(cx.zone());
+    let mut ids: Vec<PlaceId> = Vec::new();
+    for hit in module::search::find(cx, words, None).await? {
+        if hit.path.starts_with("/property/places/") {
+            ids.push(PlaceId::from_uuid(hit.id));
+        } else if hit.path.starts_with("/party/persons/") {
+            let stays = party::stays(cx, PersonId::from_uuid(hit.id)).await?;
+            let now = stays.into_iter().filter(|stay| stay.to_on.is_none_or(|to| to >= today));
+            ids.extend(now.map(|stay| stay.place_id));
+        }
+    }
+    let known = property::place_lines(cx, &ids).await?;
+    let mut found: Vec<PlaceLine> = Vec::new();
+    for place in ids.iter().filter_map(|id| known.get(id)) {
+        let charged = matches!(place.kind, PlaceKind::Room | PlaceKind::ParkingSpace);
+        if charged && !found.iter().any(|there| there.id == place.id) {
+            found.push(place.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// What stands on the counter.
+pub(crate) struct Counter {
+    /// What was looked for.
+    pub q: String,
+    /// The rooms that were found, and are not chosen.
+    pub found: Vec<PlaceLine>,
+    /// The rooms that are paid for.
+    pub chosen: Vec<PlaceLine>,
+    /// What is open of them, the oldest first.
+    pub open: Vec<OpenBill>,
+}
+
+impl Counter {
+    /// What is owed of the chosen rooms.
+    pub fn owed(&self) -> Money {
+        self.open.iter().map(|bill| bill.owed).sum()
+    }
+}
+
+/// What stands on the counter after what was looked for and chosen.
+pub(crate) async fn counter(cx: &mut Context, ask: AskCounter) -> Result<Counter> {
+    let (chosen, open) = opened(cx, &ask.place_ids).await?;
+    let q = ask.q.unwrap_or_default().trim().to_owned();
+    let mut found = if q.is_empty() { Vec::new() } else { look(cx, &q).await? };
+    // A payment is one community's: rooms of another are not offered beside the first.
+    let fits = |place: &PlaceLine| chosen.first().is_none_or(|first| first.org_id == place.org_id);
+    found.retain(|place| fits(place) && !chosen.iter().any(|there| there.id == place.id));
+    Ok(Counter { q, found, chosen, open })
+}
+
+/// The rooms, and what is open of them; all of one community.
+async fn opened(cx: &mut Context, ids: &[PlaceId]) -> Result<(Vec<PlaceLine>, Vec<OpenBill>)> {
+    let known = property::place_lines(cx, ids).await?;
+    let mut chosen: Vec<PlaceLine> = Vec::new();
+    for id in ids {
+        let place = known.get(id).ok_or(Error::NotFound)?;
+        if !chosen.iter().any(|there| there.id == *id) {
+            chosen.push(place.clone());
+        }
+    }
+    let Some(org): Option<OrgId> = chosen.first().map(|place| place.org_id) else { return Ok((chosen, Vec::new())) };
+    cx.within(org)?;
+    chosen.retain(|place| place.org_id == org);
+    let ids: Vec<PlaceId> = chosen.iter().map(|place| place.id).collect();
+    let open = billing::open_bills(cx, org, &ids).await?;
+    Ok((chosen, open))
+}
+
+/// The form of a payment for the rooms chosen so far.
+pub(crate) async fn form(cx: &mut Context, begun: Begun) -> Result<Shape> {
+    let (chosen, open) = opened(cx, &begun.place_ids).await?;
+    Ok(shape(&cx.speech(), &chosen, &open))
+}
+
+/// The same, for what stands on the counter: rooms and bills to tick, all ticked, paid in cash.
+pub(crate) fn shape(speech: &Speech, chosen: &[PlaceLine], open: &[OpenBill]) -> Shape {
+    let Form { mut fields } = form_of::<CreatePayment>();
+    let places = chosen.iter().map(|place| ticked(place.id.to_string(), place.name.clone())).collect();
+    let bills = open.iter().map(|bill| ticked(bill.id.to_string(), told(speech, bill))).collect();
+    offer(&mut fields, "place_ids", places);
+    offer(&mut fields, "bill_ids", bills);
+    for field in &mut fields {
+        match &mut field.kind {
+            Kind::Money if field.name == "amount" => field.label = Some(Label::Key("payment-amount".to_owned())),
+            // People say how before they say how much.
+            Kind::Group { fields } => fields.sort_by_key(|inner| inner.name != "method"),
+            _ => {}
+        }
+    }
+    if open.is_empty() {
+        fields.retain(|field| field.name != "bill_ids");
+    }
+    let values = json!({
+        "place_ids": chosen.iter().map(|place| place.id).collect::<Vec<_>>(),
+        "bill_ids": open.iter().map(|bill| bill.id).collect::<Vec<_>>(),
+        "methods": [{ "method": "cash" }],
+    });
+    Shape { title: None, form: Form { fields }, values, known: BTreeMap::new() }
+}
+
+fn offer(fields: &mut [Field], name: &str, choices: Vec<Choice>) {
+    if let Some(field) = fields.iter_mut().find(|field| field.name == name && !choices.is_empty()) {
+        field.kind = Kind::Choice { choices };
+    }
+}
+
+fn ticked(value: String, words: String) -> Choice {
+    Choice { value, label: Some(Label::Both { zh: words.clone(), en: words }) }
+}
+
+/// A bill in one line: room, item, period, what is owed and since when.
+fn told(speech: &Speech, bill: &OpenBill) -> String {
+    speech.say_with(
+        "payment-bill-told",
+        &[
+            ("place", &bill.place),
+            ("item", &bill.fee_item),
+            ("from", &speech.date(bill.from_on)),
+            ("to", &speech.date(bill.to_on)),
+            ("owed", &speech.money(bill.owed)),
+            ("due", &speech.date(bill.due_on)),
+        ],
+    )
+}

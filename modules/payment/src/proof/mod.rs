@@ -1,0 +1,4 @@
+//! Whether payments, boxes and prepayments are what the book says.
+
+pub(crate) mod queries;
+mod store;

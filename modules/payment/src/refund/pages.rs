@@ -1,0 +1,75 @@
+//! A refund: who asked and why, who decided, and its slip.
+
+use kernel::Result;
+use maud::{Markup, html};
+use module::{Context, View};
+use ui::{
+    Speech, Tone,
+    buttons::{Offer, buttons},
+    card::facts,
+    print::paper,
+    record::badge,
+};
+
+use super::{
+    model::{RefundRecord, RefundRow, RefundState, WhichRefund},
+    queries,
+};
+use crate::{REFUND_APPROVE, shift::pages::word};
+
+/// `/payment/refunds/{id}`
+pub async fn page(cx: &mut Context, which: WhichRefund) -> Result<View> {
+    let shown = queries::view(cx, which).await?;
+    let speech = cx.speech();
+    let refund = &shown.refund;
+    let title = speech.say("payment-refund-slip");
+    let number = refund.number.clone().unwrap_or_default();
+    let body = html! { div.stack {
+        div.no-print { (buttons(&speech, &offers(cx, &speech, refund))) }
+        (paper(&speech, &title, &number, slip(cx, &speech, &shown), html! {}))
+    } };
+    Ok(View::new(format!("{title} {}", refund.place), body).live(format!("refund:{}", refund.id)))
+}
+
+fn offers(cx: &Context, speech: &Speech, refund: &RefundRow) -> Vec<Offer> {
+    let form = |action: &str| format!("/do/{action}?id={}&next=/payment/refunds/{}", refund.id, refund.id);
+    let mut offers = Vec::new();
+    if refund.state == RefundState::Waiting && cx.actor().may_in(REFUND_APPROVE, refund.org_id) {
+        let words = speech.say("payment-refund-approve");
+        if refund.asked_by == cx.actor().id {
+            offers.push(Offer::refused(words, speech.say("payment-own-refund")));
+        } else {
+            offers.push(Offer::open(words, form("payment.refund.approve")).icon("check").main());
+            offers.push(Offer::open(speech.say("payment-refund-refuse"), form("payment.refund.refuse")).icon("x"));
+        }
+    }
+    let of = format!("/payment/prepayments/{}", refund.prepayment_id);
+    offers.push(Offer::open(speech.say("payment-prepayment-list"), of).icon("wallet"));
+    offers
+}
+
+fn slip(cx: &Context, speech: &Speech, shown: &RefundRecord) -> Markup {
+    let refund = &shown.refund;
+    let tone = match refund.state {
+        RefundState::Waiting => Tone::Waiting,
+        RefundState::Approved => Tone::Done,
+        RefundState::Refused => Tone::Cancelled,
+    };
+    let mut list = vec![
+        (speech.say("field-refund-state"), badge(tone, &word(speech, "refund-state", refund.state.word()))),
+        (speech.say("field-place"), html! { (refund.place) }),
+        (speech.say("field-prepaid-for"), html! { (word(speech, "prepaid-for", refund.purpose.word())) }),
+        (speech.say("field-amount"), html! { b { (speech.money(refund.amount_fen)) } }),
+        (speech.say("payment-in-words"), html! { (shown.capital) }),
+        (speech.say("field-method"), html! { (word(speech, "method", refund.method.word())) }),
+        (speech.say("field-reason"), html! { (refund.reason) }),
+        (
+            speech.say("field-asked-name"),
+            html! { (refund.asked_name) " · " (speech.instant(refund.asked_at, cx.zone())) },
+        ),
+    ];
+    if let (Some(name), Some(at)) = (&refund.decided_name, refund.decided_at) {
+        list.push((speech.say("payment-decided"), html! { (name) " · " (speech.instant(at, cx.zone())) }));
+    }
+    facts(&list)
+}
