@@ -103,6 +103,15 @@ async fn bills_are_counted_looked_at_approved_by_another_and_published() {
 }
 
 #[tokio::test]
+async fn a_run_names_its_community_and_is_never_guessed() {
+    let house = House::open().await;
+    let create = "billing.bill_run.create";
+    assert_eq!(refused(house.shop.act(&house.cashier, create, json!({})).await), "invalid-required");
+    let elsewhere = house.shop.act(&house.cashier, create, json!({"org_id": house.shop.there})).await;
+    assert!(matches!(elsewhere, Err(kernel::Error::NotFound)), "{elsewhere:?}");
+}
+
+#[tokio::test]
 async fn a_second_run_adds_nothing_and_a_voided_bill_is_made_again() {
     let house = House::open().await;
     house.published("2026-01-01", "2026-03-01").await;

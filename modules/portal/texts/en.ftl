@@ -164,6 +164,6 @@ portal-bill-empty = There are no bills
 portal-bill-hint = Bills appear here once they are published, each with how it came about.
 portal-bill-due = Please pay by { $day }
 portal-bill-owed = { $owed } still owed, please pay by { $day }
-portal-bill-new = You have { $bills } new bills, { $total } in all; the first is to be paid by { $day }
+portal-bill-new = New bills: { $bills }, { $total } in all; the first is to be paid by { $day }
 portal-bill-told = How it comes about
 permission-portal-bill-view = See one’s own bills
