@@ -388,3 +388,25 @@ async fn at_the_desk_nothing_typed_is_lost_and_the_receipt_follows_the_press() {
     receipt.must_say("壹佰贰拾叁元肆角伍分").must_say("¥76.55").must_say("提前缴").must_say("打印");
     app.check().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn verify_tells_a_payment_a_box_and_a_prepayment_that_differ() {
+    let counter = Counter::open().await;
+    counter.begins(&counter.cashier, 0).await;
+    counter.pays(&counter.cashier, json!({"amount": 50_000, "prepaid_for": "general"})).await;
+    let db = &counter.shop.platform.db;
+    assert_eq!(payment::findings(db).await.expect("verify runs"), []);
+    // A prepayment differs from its moves and from the book; a way from its payment, and with it the box from the book.
+    for (sql, told) in [
+        ("UPDATE prepayments SET balance_fen = balance_fen + 1", 2),
+        ("UPDATE payment_methods SET amount_fen = amount_fen + 1", 4),
+    ] {
+        let owner = db.as_owner();
+        let changed = owner
+            .transact(&kernel::Scope::default(), move |tx| Box::pin(async move { tx.execute(sql, Vec::new()).await }))
+            .await;
+        assert_eq!(changed.expect("somebody tampers"), 1);
+        let found = payment::findings(db).await.expect("verify runs");
+        assert_eq!(found.len(), told, "{sql}: {found:?}");
+    }
+}
