@@ -5,6 +5,8 @@ use module::Caller;
 use serde_json::{Value, json};
 use testkit::{Workshop, refused};
 
+use crate::stories::steps::asked;
+
 /// Four homes, two of them owned, with published bills of January and February 2026: 232.70 yuan a month for 3-1-101, 265.98 for 3-1-102.
 struct Counter {
     shop: Workshop,
@@ -365,4 +367,46 @@ async fn a_prepayment_is_given_back_once_somebody_else_approves() {
     let slip = shop.shown(cashier, "payment.refund.page", first).await;
     assert!(slip.contains("TK202611-000001") && slip.contains("叁佰元整") && slip.contains("邵芸"), "{slip}");
     shop.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn at_the_desk_nothing_typed_is_lost_and_the_receipt_follows_the_press() {
+    let app = testkit::TestApp::start().await;
+    let mut cashier = app.staff("daijing").await;
+    cashier.open("/payment/counter").await.must_say("您还没有开班");
+    cashier.open("/do/payment.cash_shift.create").await.must_say("备用金");
+    cashier.press("保存", &[("float", "500")]).await.must_say("收银台");
+    let rooms = asked(&mut cashier, "/property/places?kind=room&limit=1").await;
+    let (room, name) = (rooms["rows"][0]["id"].as_str().unwrap(), rooms["rows"][0]["name"].as_str().unwrap());
+    cashier.open(&format!("/payment/counter?place_ids={room}")).await.must_say(name);
+    let typed = [("amount", "123.45"), ("prepaid_for", "general"), ("tendered", "100"), ("note", "提前缴")];
+    let again = cashier.press("收款并打印", &typed).await;
+    assert_eq!(again.status.as_u16(), 422);
+    again.must_say("现金实收不足：应收现金 123.45 元");
+    // The rest is what the refused form gives back.
+    let receipt = cashier.press("收款并打印", &[("tendered", "200")]).await;
+    receipt.must_say("壹佰贰拾叁元肆角伍分").must_say("¥76.55").must_say("提前缴").must_say("打印");
+    app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn verify_tells_a_payment_a_box_and_a_prepayment_that_differ() {
+    let counter = Counter::open().await;
+    counter.begins(&counter.cashier, 0).await;
+    counter.pays(&counter.cashier, json!({"amount": 50_000, "prepaid_for": "general"})).await;
+    let db = &counter.shop.platform.db;
+    assert_eq!(payment::findings(db).await.expect("verify runs"), []);
+    // A prepayment differs from its moves and from the book; a way from its payment, and with it the box from the book.
+    for (sql, told) in [
+        ("UPDATE prepayments SET balance_fen = balance_fen + 1", 2),
+        ("UPDATE payment_methods SET amount_fen = amount_fen + 1", 4),
+    ] {
+        let owner = db.as_owner();
+        let changed = owner
+            .transact(&kernel::Scope::default(), move |tx| Box::pin(async move { tx.execute(sql, Vec::new()).await }))
+            .await;
+        assert_eq!(changed.expect("somebody tampers"), 1);
+        let found = payment::findings(db).await.expect("verify runs");
+        assert_eq!(found.len(), told, "{sql}: {found:?}");
+    }
 }

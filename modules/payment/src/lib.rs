@@ -110,8 +110,8 @@ fn nav() -> Vec<Nav> {
         desk(231, "payment-payment-list", "receipt", "/payment/payments", PAYMENT_VIEW),
         desk(232, "payment-cash-shift-list", "clock", "/payment/cash_shifts", CASH_SHIFT_VIEW),
         desk(233, "payment-prepayment-list", "wallet", "/payment/prepayments", PREPAYMENT_VIEW),
-        desk(235, "payment-refund-list", "arrow-back-up", "/payment/refunds", REFUND_VIEW),
         desk(234, "payment-deduction-list", "arrow-down", "/payment/deductions", PREPAYMENT_VIEW),
+        desk(235, "payment-refund-list", "arrow-back-up", "/payment/refunds", REFUND_VIEW),
     ]
 }
 
