@@ -167,3 +167,17 @@ async fn what_waits_stands_beside_the_entry_that_leads_there() {
     let mut nobody = app.visitor();
     assert_eq!(nobody.api(Method::GET, "/waiting", None).await, (StatusCode::OK, json!([])));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_column_that_points_to_a_unit_says_its_name() {
+    let app = TestApp::start().await;
+    let mut cashier = app.staff("daijing").await;
+    let (_, units) = cashier.api(Method::GET, "/api/v1/org/orgs?limit=100", None).await;
+    let unit = units["rows"].as_array().expect("rows").iter().find(|row| row["name"] == "翠湖花园").expect("a unit");
+    let (status, shift) = cashier
+        .api(Method::POST, "/api/v1/payment/cash_shifts", Some(json!({ "org_id": unit["id"], "float": 50_000 })))
+        .await;
+    assert_eq!(status, StatusCode::OK, "{shift}");
+    cashier.open("/payment/cash_shifts").await.must_say("翠湖花园");
+    assert!(!cashier.page.words().contains("org_"), "{}", cashier.page.words());
+}

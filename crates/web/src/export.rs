@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use kernel::form::Kind;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use kernel::{Error, Result};
 use module::{Caller, Platform};
@@ -17,6 +17,7 @@ use ui::{Address, Speech};
 use crate::{
     caller::Visit,
     input,
+    known::name_rows,
     list::{chosen, said},
     pages::{failed, title_key},
     state::Web,
@@ -66,9 +67,10 @@ pub async fn export(
         pairs.into_iter().filter(|(n, _)| !matches!(n.as_str(), "after" | "before" | "limit")).collect();
     let mut ask = input::of_request(&line.form, &std::collections::HashMap::new(), &asked)?;
     ask["limit"] = STEP.into();
-    let mut written = 0;
+    let (mut written, mut names) = (0, BTreeMap::new());
     loop {
-        let page = platform.answer(caller, line, ask.clone()).await?;
+        let mut page = platform.answer(caller, line, ask.clone()).await?;
+        name_rows(platform, caller, &columns, &mut page, &mut names).await;
         for row in page.get("rows").and_then(Value::as_array).into_iter().flatten() {
             let cells: Vec<Value> = columns.iter().map(|c| value(&speech, c, row)).collect();
             export.row(&cells)?;
@@ -92,7 +94,7 @@ fn written(kind: &Kind) -> Kind {
 
 fn value(speech: &Speech, column: &module::Column, row: &Value) -> Value {
     match column.kind {
-        Kind::Choice { .. } | Kind::Bool => Value::from(said(speech, column, row)),
+        Kind::Choice { .. } | Kind::Bool | Kind::Ref { .. } => Value::from(said(speech, column, row)),
         _ => row.get(column.name).cloned().unwrap_or(Value::Null),
     }
 }

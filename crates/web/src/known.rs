@@ -1,6 +1,6 @@
 //! What a field that points to another register offers: some of its records, and where to look for more.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Json,
@@ -11,7 +11,7 @@ use kernel::{
     Error, Result,
     form::{Field, Kind},
 };
-use module::{List, Query};
+use module::{Caller, Column, List, Platform, Query};
 use serde_json::{Value, json};
 use ui::form::Known;
 
@@ -27,7 +27,8 @@ pub(crate) async fn known(web: &Web, visit: &Visit, fields: &[Field], typed: &Va
     let mut offers = BTreeMap::new();
     for (noun, chosen) in nouns {
         let Some(query) = web.platform.registry.list_of(&noun) else { continue };
-        let mut options = options(web, visit, query, json!({"limit": OFFERED})).await.unwrap_or_default();
+        let mut options =
+            options(&web.platform, &visit.caller, query, json!({"limit": OFFERED})).await.unwrap_or_default();
         for id in chosen {
             if !options.iter().any(|(known, _)| *known == id) {
                 options.extend(options_of_id(web, visit, query, &id).await);
@@ -58,7 +59,7 @@ async fn options_of_id(web: &Web, visit: &Visit, query: &Query, id: &str) -> Vec
     if query.form.field("id").is_none() {
         return Vec::new();
     }
-    options(web, visit, query, json!({"id": id, "limit": 1})).await.unwrap_or_default()
+    options(&web.platform, &visit.caller, query, json!({"id": id, "limit": 1})).await.unwrap_or_default()
 }
 
 /// What a record of a list is known by, and where it opens.
@@ -69,8 +70,42 @@ pub(crate) async fn of_id(web: &Web, visit: &Visit, query: &Query, id: &str) -> 
     Some((words(list, row).join(" "), list.link.and_then(|link| input::fill(link, row))))
 }
 
-async fn options(web: &Web, visit: &Visit, query: &Query, ask: Value) -> Result<Vec<(String, String)>> {
-    let answer = web.platform.answer(&visit.caller, query, ask).await?;
+/// Writes beside each id that a column pointing to another register shows what people know that record by, for [`crate::list::said`]. What
+/// the reader may not see keeps its id. `names` goes along from page to page.
+pub(crate) async fn name_rows(
+    platform: &Arc<Platform>,
+    caller: &Caller,
+    columns: &[&Column],
+    answer: &mut Value,
+    names: &mut BTreeMap<String, String>,
+) {
+    for column in columns {
+        let Kind::Ref { to } = &column.kind else { continue };
+        let Some(query) = platform.registry.list_of(to) else { continue };
+        for row in answer.get_mut("rows").and_then(Value::as_array_mut).into_iter().flatten() {
+            let Some(id) = row.get(column.name).and_then(Value::as_str).map(str::to_owned) else { continue };
+            if !names.contains_key(&id) {
+                let found = options(platform, caller, query, json!({"id": id, "limit": 1})).await.unwrap_or_default();
+                let words = found.into_iter().next().map_or_else(|| id.clone(), |(_, words)| words);
+                names.insert(id.clone(), words);
+            }
+            row[words_of(column)] = names[&id].clone().into();
+        }
+    }
+}
+
+/// Where [`name_rows`] writes the words of a column.
+pub(crate) fn words_of(column: &Column) -> String {
+    format!("{}:words", column.name)
+}
+
+async fn options(
+    platform: &Arc<Platform>,
+    caller: &Caller,
+    query: &Query,
+    ask: Value,
+) -> Result<Vec<(String, String)>> {
+    let answer = platform.answer(caller, query, ask).await?;
     let rows = answer.get("rows").and_then(Value::as_array).cloned().unwrap_or_default();
     let Some(list) = &query.list else { return Ok(Vec::new()) };
     Ok(rows.iter().filter_map(|row| Some((row.get("id")?.as_str()?.to_owned(), words(list, row).join(" ")))).collect())
@@ -94,7 +129,7 @@ pub(crate) async fn lookup(
         let pairs = input::pairs(query.as_deref());
         let q = pairs.iter().find(|(n, _)| n == "q").map(|(_, t)| t.as_str()).filter(|t| !t.is_empty());
         let ask = q.map_or_else(|| json!({"limit": 20}), |q| json!({"q": q, "limit": 20}));
-        options(&web, &visit, line, ask).await
+        options(&web.platform, &visit.caller, line, ask).await
     };
     match found.await {
         Ok(list) => {

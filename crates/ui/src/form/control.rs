@@ -59,7 +59,7 @@ impl Desk<'_> {
     pub(super) fn control(&self, field: &Field, mark: &Mark<'_>) -> Markup {
         match &field.kind {
             Kind::Bool => self.tick(field, mark),
-            Kind::Choice { choices } if is_radio(field) => self.open_choice(field, choices, mark),
+            Kind::Choice { choices } if is_radio(field, mark.path) => self.open_choice(field, choices, mark),
             Kind::Choice { choices } => self.choice(field, choices, mark),
             Kind::Ref { to } => self.reference(field, to, mark),
             Kind::File { photo } => self.file(field, *photo, mark),

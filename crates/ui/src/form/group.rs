@@ -46,11 +46,12 @@ impl Desk<'_> {
         }
     }
 
-    /// How many rows the browser sent under dotted names.
+    /// How many rows the browser sent under dotted names, up to the last in which something stands.
     fn sent_rows(&self, path: &str) -> usize {
         let Value::Object(all) = self.values else { return 0 };
         let index =
             |name: &String| name.strip_prefix(path)?.strip_prefix('.')?.split('.').next()?.parse::<usize>().ok();
-        all.keys().filter_map(index).max().map_or(0, |last| last + 1)
+        let typed = all.iter().filter(|(_, value)| value.as_str() != Some(""));
+        typed.filter_map(|(name, _)| index(name)).max().map_or(0, |last| last + 1)
     }
 }

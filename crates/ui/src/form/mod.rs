@@ -206,7 +206,7 @@ impl Desk<'_> {
                 .flatten()
                 .collect();
         let mark = control::Mark { path, id: &id, described: described.join(" "), wrong: !wrong.is_empty() };
-        let alone = field.kind == Kind::Bool || is_radio(field);
+        let alone = field.kind == Kind::Bool || is_radio(field, path);
         html! {
             div class={ "field" @if !wrong.is_empty() { " wrong" } } {
                 @if !alone { label for=(id) { (self.speech.label(&field.label())) (self.need(field)) } }
@@ -274,7 +274,8 @@ fn is_of(error: &str, path: &str) -> bool {
             .is_some_and(|rest| rest.parse::<usize>().is_ok())
 }
 
-/// A short list is shown open, because choosing from what one sees is quicker than opening a list.
-fn is_radio(field: &Field) -> bool {
-    matches!(&field.kind, Kind::Choice { choices } if field.many || (field.required && choices.len() <= 5))
+/// A short list is shown open, because choosing from what one sees is quicker than opening a list; in a row there is room for few.
+fn is_radio(field: &Field, path: &str) -> bool {
+    let most = if path.split('.').any(|part| part.parse::<usize>().is_ok()) { 3 } else { 5 };
+    matches!(&field.kind, Kind::Choice { choices } if field.many || (field.required && choices.len() <= most))
 }

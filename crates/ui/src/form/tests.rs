@@ -79,8 +79,9 @@ fn a_group_of_rows_keeps_its_rows_and_offers_an_empty_one() {
     let html = one(parts.clone(), json!({"parts": [{"name": "阀门"}, {"name": "胶带"}]}));
     assert!(html.contains(r#"name="parts.1.name" value="胶带""#), "{html}");
     assert!(html.contains(r#"name="parts.2.name""#), "{html}");
-    let html = one(parts, json!({"parts.0.name": "阀门"}));
+    let html = one(parts, json!({"parts.0.name": "阀门", "parts.1.name": "", "parts.2.name": ""}));
     assert!(html.contains(r#"name="parts.0.name" value="阀门""#), "{html}");
+    assert!(!html.contains("parts.2."), "sent back again, empty rows do not grow in number: {html}");
 }
 
 #[test]

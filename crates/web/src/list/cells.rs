@@ -14,7 +14,7 @@ use ui::{
     texts::Speech,
 };
 
-use crate::input;
+use crate::{input, known::words_of};
 
 /// The columns the address asks for, in its order; else those remembered; else those the list begins with.
 pub(crate) fn chosen<'a>(list: &'a List, here: &Address, remembered: &[String]) -> Vec<&'a Column> {
@@ -72,7 +72,8 @@ fn cell(speech: &Speech, list: &List, column: &Column, row: &Value, now: Instant
 
 /// A value in the words of the reader: the same on the page and in the export.
 pub(crate) fn said(speech: &Speech, column: &Column, row: &Value) -> String {
-    let Some(value) = row.get(column.name).filter(|v| !v.is_null()) else { return String::new() };
+    let named = matches!(column.kind, Kind::Ref { .. }).then(|| row.get(words_of(column))).flatten();
+    let Some(value) = named.or_else(|| row.get(column.name)).filter(|v| !v.is_null()) else { return String::new() };
     let text = value.as_str();
     let number = value.as_i64();
     match (&column.kind, number, text) {

@@ -5,7 +5,7 @@ mod arranged;
 mod bulk;
 mod cells;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::{
     extract::{Path, RawQuery, State},
@@ -33,7 +33,7 @@ use ui::{
 use crate::{
     caller::Visit,
     input,
-    known::known,
+    known::{known, name_rows},
     pages::{failed, show, title_key},
     state::Web,
 };
@@ -79,11 +79,12 @@ async fn listed(
     let arranged = arranged::arranged(web, visit, name).await;
     let pairs = arranged.meant(pairs);
     let value = input::of_request(&line.form, path, &pairs)?;
-    let answer = web.platform.answer(&visit.caller, line, value.clone()).await?;
+    let mut answer = web.platform.answer(&visit.caller, line, value.clone()).await?;
     let speech = &visit.speech;
     let title = speech.say(&title_key(line.name));
     let here = Address::new(visit.path.split('?').next().unwrap_or_default(), pairs);
     let columns = chosen(list, &here, &arranged.columns);
+    name_rows(&web.platform, &visit.caller, &columns, &mut answer, &mut BTreeMap::new()).await;
     let mut shown = Table::new(speech, title.clone(), here.clone());
     shown.columns = columns.iter().map(|c| cells::head(speech, c)).collect();
     shown.rows = cells::rows(speech, list, &columns, &answer, web.platform.clock.now());

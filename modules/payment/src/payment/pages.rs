@@ -10,6 +10,7 @@ use ui::{
     card::{Figure, card, facts, figures, padded},
     feedback::{banner, empty},
     form::FormOptions,
+    icon::icon,
     page::heading,
     print::paper,
     record::badge,
@@ -68,8 +69,10 @@ fn look(speech: &Speech, shown: &Counter) -> Markup {
     html! {
         form.form method="get" action="/payment/counter" role="search" aria-label=(words) {
             @for id in &chosen { input type="hidden" name="place_ids" value=(id); }
-            label for="counter-q" { (words) }
-            input #counter-q type="search" name="q" value=(shown.q) autocomplete="off" autofocus[chosen.is_empty()];
+            label.narrow.field for="counter-q" {
+                (icon("search"))
+                input #counter-q type="search" name="q" value=(shown.q) placeholder=(words) aria-label=(words) autocomplete="off" autofocus[chosen.is_empty()];
+            }
             div.form-end {
                 button.btn type="submit" { (speech.say("payment-look-up")) }
                 @if !chosen.is_empty() { a.btn.btn-quiet href="/payment/counter" { (speech.say("payment-next-customer")) } }
@@ -183,7 +186,7 @@ fn paid(speech: &Speech, shown: &PaymentRecord) -> Markup {
         vec![
             html! { (line.place) },
             html! { (line.fee_item) },
-            html! { (speech.date(line.from_on)) " – " (speech.date(line.to_on)) },
+            html! { (line.from_on) " – " (line.to_on) },
             html! { (speech.money(line.amount_fen)) },
         ]
     };

@@ -146,13 +146,8 @@ pub(crate) fn shape(speech: &Speech, chosen: &[PlaceLine], open: &[OpenBill]) ->
     let bills = open.iter().map(|bill| ticked(bill.id.to_string(), told(speech, bill))).collect();
     offer(&mut fields, "place_ids", places);
     offer(&mut fields, "bill_ids", bills);
-    for field in &mut fields {
-        match &mut field.kind {
-            Kind::Money if field.name == "amount" => field.label = Some(Label::Key("payment-amount".to_owned())),
-            // People say how before they say how much.
-            Kind::Group { fields } => fields.sort_by_key(|inner| inner.name != "method"),
-            _ => {}
-        }
+    for field in fields.iter_mut().filter(|field| field.name == "amount") {
+        field.label = Some(Label::Key("payment-amount".to_owned()));
     }
     if open.is_empty() {
         fields.retain(|field| field.name != "bill_ids");
@@ -182,10 +177,10 @@ fn told(speech: &Speech, bill: &OpenBill) -> String {
         &[
             ("place", &bill.place),
             ("item", &bill.fee_item),
-            ("from", &speech.date(bill.from_on)),
-            ("to", &speech.date(bill.to_on)),
+            ("from", &bill.from_on.to_string()),
+            ("to", &bill.to_on.to_string()),
             ("owed", &speech.money(bill.owed)),
-            ("due", &speech.date(bill.due_on)),
+            ("due", &bill.due_on.to_string()),
         ],
     )
 }

@@ -51,7 +51,9 @@ pub(crate) fn plan(input: &CreatePayment, open: &[OpenBill]) -> Result<Plan> {
     let ticked = ticked(&input.bill_ids, open)?;
     let owed: Money = ticked.iter().map(|bill| bill.owed).sum();
     if ticked.is_empty() && input.prepaid_for.is_none() {
-        return Err(Error::field("bill_ids", Message::of("payment-tick-a-bill")));
+        // Without an open bill there is nothing to tick.
+        let field = if open.is_empty() { "prepaid_for" } else { "bill_ids" };
+        return Err(Error::field(field, Message::of("payment-tick-a-bill")));
     }
     let amount = input.amount.unwrap_or(owed);
     sound("amount", amount)?;
