@@ -200,7 +200,7 @@ async fn vouchers_leave_as_finance_packages_take_them() {
         books.shop.platform.show(&books.accountant, page, file).await.expect("a file").download.expect("bytes");
     let text = String::from_utf8(download.bytes).expect("UTF-8");
     assert!(text.contains("日期,凭证字,凭证号,摘要,科目编码,科目名称,借方金额,贷方金额"), "{text}");
-    assert!(text.contains("2026-11-05,记,1,饮用水,6602.office,管理费用,120.00,"), "{text}");
+    assert!(text.contains("2026-11-05,记,1,饮用水,6602.office,办公费,120.00,"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
