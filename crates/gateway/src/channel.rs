@@ -98,6 +98,22 @@ pub struct Standing {
     pub ours: bool,
 }
 
+impl Standing {
+    /// An order that the channel does not know.
+    pub fn absent(number: &str) -> Self {
+        Self {
+            number: number.to_owned(),
+            transaction: None,
+            state: State::Absent,
+            amount: None,
+            by_payer: None,
+            refunded: None,
+            paid_at: None,
+            ours: true,
+        }
+    }
+}
+
 /// Money to give back. Asking again keeps the number; the number is what keeps it from being given twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refund {

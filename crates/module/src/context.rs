@@ -7,7 +7,7 @@ use std::{
 };
 
 use chrono_tz::Tz;
-use kernel::{Actor, Error, Id, Instant, Lang, Message, Noun, OrgId, Permission, Result, Scope};
+use kernel::{Actor, COMPANY, Error, Id, Instant, Lang, Message, Noun, OrgId, Permission, Result, Scope};
 use serde::Serialize;
 use serde_json::Value;
 use store::{
@@ -235,6 +235,20 @@ impl Context {
     /// Answers [`Error::NotFound`] when the unit lies outside the scope: somebody else's record does not exist.
     pub fn within(&self, org: OrgId) -> Result<()> {
         if self.scope.contains(org) { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    /// The community an input means under `org_id`: the one it names, or the only one of whoever asks.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] at `org_id` when none is named and there are several; [`Error::NotFound`] for one outside the scope.
+    pub fn community(&self, said: Option<OrgId>) -> Result<OrgId> {
+        let mut own = self.scope.0.iter().copied().filter(|org| *org != COMPANY);
+        let org = match (said, own.next(), own.next()) {
+            (Some(org), ..) | (None, Some(org), None) => org,
+            _ => return Err(Error::field("org_id", Message::of("invalid-required"))),
+        };
+        self.within(org)?;
+        Ok(org)
     }
 
     /// Notes a change for the audit; written with the transaction.

@@ -121,20 +121,6 @@ pub(super) fn standing(said: &Value) -> Option<Standing> {
     })
 }
 
-/// An order that Alipay does not know: nobody has scanned its code yet.
-pub(super) fn absent(number: &str) -> Standing {
-    Standing {
-        number: number.to_owned(),
-        transaction: None,
-        state: State::Absent,
-        amount: None,
-        by_payer: None,
-        refunded: None,
-        paid_at: None,
-        ours: true,
-    }
-}
-
 pub(super) fn refund(refund: &Refund, state: RefundState, said: &Value) -> RefundStanding {
     RefundStanding {
         number: refund.number.clone(),

@@ -168,7 +168,7 @@ impl Alipay {
             Ok(answer) => answer::standing(&answer)
                 .filter(|standing| standing.number == number)
                 .ok_or_else(|| Trouble::unreadable(answer.to_string().as_bytes())),
-            Err(trouble) if trouble.reason() == Some(Reason::Absent) => Ok(answer::absent(number)),
+            Err(trouble) if trouble.reason() == Some(Reason::Absent) => Ok(Standing::absent(number)),
             Err(trouble) => Err(trouble),
         }
     }

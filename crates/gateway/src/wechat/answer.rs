@@ -65,20 +65,6 @@ pub(super) fn standing(said: &Value, merchant: &Merchant) -> Option<Standing> {
     })
 }
 
-/// An order that the platform does not know.
-pub(super) fn absent(number: &str) -> Standing {
-    Standing {
-        number: number.to_owned(),
-        transaction: None,
-        state: State::Absent,
-        amount: None,
-        by_payer: None,
-        refunded: None,
-        paid_at: None,
-        ours: true,
-    }
-}
-
 /// A refund; answers and callbacks name its state differently.
 pub(super) fn refund(said: &Value, state: &str) -> Option<RefundStanding> {
     let state = match json::text(said, state)?.as_str() {

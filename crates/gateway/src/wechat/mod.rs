@@ -227,7 +227,7 @@ impl WeChat {
         let path = format!("/v3/pay/transactions/out-trade-no/{}?mchid={}", percent(number), self.merchant.mchid);
         match self.call(moment, Method::Get, &path, None).await {
             Ok(answer) => answer::standing(&answer, &self.merchant).filter(|standing| standing.number == number),
-            Err(trouble) if trouble.reason() == Some(Reason::Absent) => Some(answer::absent(number)),
+            Err(trouble) if trouble.reason() == Some(Reason::Absent) => Some(Standing::absent(number)),
             Err(trouble) => return Err(trouble),
         }
         .ok_or_else(|| Trouble::unreadable(b"an answer about another order"))

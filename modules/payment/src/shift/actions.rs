@@ -1,6 +1,6 @@
 //! Opening a shift, handing it in, confirming what was handed in.
 
-use kernel::{COMPANY, Error, Message, Money, OrgId, Result};
+use kernel::{Message, Money, Result};
 use ledger::{Command, Source, chart};
 use ledgers::Wanted;
 use module::{Change, Context};
@@ -24,20 +24,9 @@ pub(crate) fn safe(cx: &Context) -> Wanted {
     Wanted { title: cx.speech().say("payment-safe"), ..Wanted::of(chart::CASH) }
 }
 
-fn community(cx: &Context, said: Option<OrgId>) -> Result<OrgId> {
-    let units: Vec<OrgId> = cx.scope().0.iter().copied().filter(|org| *org != COMPANY).collect();
-    let org = match (said, units.as_slice()) {
-        (Some(org), _) => org,
-        (None, [only]) => *only,
-        (None, _) => return Err(Error::field("org_id", Message::of("invalid-required"))),
-    };
-    cx.within(org)?;
-    Ok(org)
-}
-
 /// Opens a shift with what lies in the box.
 pub async fn create(cx: &mut Context, input: CreateCashShift) -> Result<WhichCashShift> {
-    let org = community(cx, input.org_id)?;
+    let org = cx.community(input.org_id)?;
     let float = input.float.unwrap_or(Money::ZERO);
     sound("float", float)?;
     let by = cx.actor().id;

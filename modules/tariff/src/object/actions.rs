@@ -97,7 +97,7 @@ pub async fn end(cx: &mut Context, input: EndTariffPlace) -> Result<ThisTariffPl
 
 /// Says who pays in a community for what is not sold yet.
 pub async fn choose_developer(cx: &mut Context, input: ChooseDeveloper) -> Result<ChooseDeveloper> {
-    let org = tariff::actions::community(cx, input.org_id)?;
+    let org = cx.community(input.org_id)?;
     if party::person_names(cx, &[input.person_id]).await?.is_empty() {
         return Err(Error::field("person_id", Message::of("invalid-ref")));
     }

@@ -15,7 +15,7 @@ use crate::{
 
 /// Enters a set.
 pub async fn create(cx: &mut Context, input: CreateFeeSet) -> Result<WhichFeeSet> {
-    let org = tariff::actions::community(cx, input.org_id)?;
+    let org = cx.community(input.org_id)?;
     let tariffs = listed(cx, org, &input.tariffs).await?;
     let now = cx.now();
     let row = FeeSetRow {

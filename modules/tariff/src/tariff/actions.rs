@@ -1,6 +1,6 @@
 //! Drafting tariffs, putting them in force, ending and cloning them.
 
-use kernel::{COMPANY, Error, Message, OrgId, Result};
+use kernel::{COMPANY, Error, Message, Result};
 use module::{Change, Context};
 
 use super::{
@@ -13,21 +13,9 @@ use super::{
 };
 use crate::item;
 
-/// The one community an input means: the one it names, or the only one of whoever asks.
-pub(crate) fn community(cx: &Context, said: Option<OrgId>) -> Result<OrgId> {
-    let units: Vec<OrgId> = cx.scope().0.iter().copied().filter(|org| *org != COMPANY).collect();
-    let org = match (said, units.as_slice()) {
-        (Some(org), _) => org,
-        (None, [only]) => *only,
-        (None, _) => return Err(Error::field("org_id", Message::of("invalid-required"))),
-    };
-    cx.within(org)?;
-    Ok(org)
-}
-
 /// Drafts a tariff.
 pub async fn create(cx: &mut Context, input: CreateTariff) -> Result<WhichTariff> {
-    let org = community(cx, input.org_id)?;
+    let org = cx.community(input.org_id)?;
     let item = item::store::one(cx, input.item_id).await?;
     if item.disabled_at.is_some() {
         return Err(Error::field("item_id", Message::of("tariff-item-disabled").with("name", &item.name)));
