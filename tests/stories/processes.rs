@@ -49,7 +49,21 @@ impl Lived {
         let class = shop.rows(&holder, "asset.asset_class.list", json!({"q": "客梯"})).await[0]["id"].clone();
         let lift = json!({"code": "DT-1", "name": "1 号客梯", "class_id": class, "place_id": room});
         let lift = shop.done(&holder, "asset.asset.create", lift).await["id"].clone();
-        let known = BTreeMap::from([("room", text(&room)), ("person", text(&owner)), ("asset", text(&lift))]);
+        let tenant = json!({"name": "周行", "phone": "13900000000", "community": shop.here});
+        let tenant = shop.done(&holder, "party.person.create", tenant).await["id"].clone();
+        let worn = json!({"code": "XF-1", "name": "1 号消防泵", "class_id": class, "place_id": room});
+        let worn = shop.done(&holder, "asset.asset.create", worn).await["id"].clone();
+        let staff = json!({"unit_id": shop.here, "number": "W99", "name": "张某"});
+        let staff = shop.done(&holder, "org.staff.create", staff).await["id"].clone();
+        let known = [
+            ("room", &room),
+            ("person", &owner),
+            ("tenant", &tenant),
+            ("asset", &lift),
+            ("worn", &worn),
+            ("staff", &staff),
+        ];
+        let known = known.map(|(word, id)| (word, text(id))).into();
         Self { shop, people: BTreeMap::new(), known }
     }
 
@@ -92,8 +106,14 @@ impl Lived {
         for (nth, step) in story.steps.iter().enumerate() {
             self.step(def, case, step).await.map_err(|e| format!("step {}: {e}", nth + 1))?;
         }
-        let stage = self.state(case).await.stage;
-        if stage == story.end { Ok(()) } else { Err(format!("ends in {stage}, not in {}", story.end)) }
+        let State { stage, calls, .. } = self.state(case).await;
+        let refused: Vec<_> = calls.values().filter_map(|call| Some((&call.action, call.error.as_ref()?))).collect();
+        if !refused.is_empty() {
+            return Err(format!("refused were {refused:?}"));
+        }
+        // Which cases are called back is drawn: one that is, has come as far as its story.
+        let is_drawn = def.follow_up.as_ref().is_some_and(|f| stage == f.stage && story.end == f.otherwise);
+        if stage == story.end || is_drawn { Ok(()) } else { Err(format!("ends in {stage}, not in {}", story.end)) }
     }
 
     async fn open(&mut self, def: &Definition, story: &Story) -> Result<CaseId, String> {

@@ -141,6 +141,9 @@ fn occupancy_actions() -> Vec<Action> {
         Action::new("party.occupancy.create", OCCUPANCY_CREATE, "/party/occupancies", actions::create).then(person),
         Action::new("party.occupancy.edit", OCCUPANCY_EDIT, "/party/occupancies/{id}/edit", actions::edit).then(person),
         Action::new("party.occupancy.end", OCCUPANCY_END, "/party/occupancies/{id}/end", actions::end).then(person),
+        Action::new("party.occupancy.admit", OCCUPANCY_CREATE, "/party/occupancies/admit", actions::admit).then(person),
+        Action::new("party.occupancy.dismiss", OCCUPANCY_END, "/party/occupancies/dismiss", actions::dismiss)
+            .then(person),
         Action::new("party.owner.transfer", OCCUPANCY_EDIT, "/party/owners/transfer", actions::transfer).then(person),
     ]
 }

@@ -5,7 +5,10 @@ use kernel::{Error, Id, Message, OrgId, Result};
 use module::{Change, Context, Settle, importing, search};
 
 use crate::{
-    model::{CreateBuilding, CreatePlace, Done, EditPlace, Facts, Place, PlaceId, PlaceKind, RetirePlace, RoomState},
+    model::{
+        CreateBuilding, CreatePlace, DeliverPlace, Done, EditPlace, Facts, Place, PlaceId, PlaceKind, RetirePlace,
+        RoomState,
+    },
     rules, store,
 };
 
@@ -323,6 +326,25 @@ pub(crate) async fn settle(cx: &mut Context, settle: Settle) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Hands a place to its owner: from that day on it counts as delivered. What was delivered already keeps its day.
+pub async fn deliver(cx: &mut Context, input: DeliverPlace) -> Result<Done> {
+    let was = store::to_change(cx, input.id).await?;
+    if was.retired_at.is_some() {
+        return cx.refuse(Message::of("property-retired-already").with("name", &was.name));
+    }
+    if was.kind != PlaceKind::Room {
+        return cx.refuse(Message::of("property-not-delivered").with("name", &was.name));
+    }
+    if was.delivered_on.is_some() {
+        return Ok(Done { id: was.id, count: 0 });
+    }
+    let on = input.delivered_on.unwrap_or_else(|| cx.now().date(cx.zone()));
+    let state = was.state.map(rules::delivered);
+    let mut is = Place { delivered_on: Some(on), state, ..was.clone() };
+    replace(cx, &was, &mut is).await?;
+    Ok(Done { id: is.id, count: 1 })
 }
 
 /// Takes a place out of use; what lies in it must be out of use before.

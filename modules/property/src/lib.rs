@@ -79,6 +79,8 @@ pub fn module() -> Module {
             Action::new("property.place.edit", EDIT, "/property/places/{id}/edit", actions::edit)
                 .flattening::<model::Facts>(&["segment", "name"])
                 .then("/property/places/{id}"),
+            Action::new("property.place.deliver", EDIT, "/property/places/{id}/deliver", actions::deliver)
+                .then("/property/places/{id}"),
             Action::new("property.place.retire", RETIRE, "/property/places/{id}/retire", actions::retire)
                 .then("/property/places/{id}"),
         ],

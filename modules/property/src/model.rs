@@ -253,6 +253,15 @@ pub struct RetirePlace {
     pub id: PlaceId,
 }
 
+/// The room or space whose keys are handed to its owner.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct DeliverPlace {
+    /// Which.
+    pub id: PlaceId,
+    /// The day; today when absent.
+    pub delivered_on: Option<Date>,
+}
+
 /// Rooms of one line of a building: the same number on every floor.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct Line {

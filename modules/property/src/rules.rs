@@ -164,6 +164,14 @@ pub fn natural_key(text: &str) -> String {
     out
 }
 
+/// How a room stands once its owner has the keys.
+pub(crate) fn delivered(state: RoomState) -> RoomState {
+    match state {
+        RoomState::Unsold | RoomState::Undelivered => RoomState::Vacant,
+        other => other,
+    }
+}
+
 /// What is said of a place, made whole: a room has a use and a state, the shared area follows from the other two;
 /// nothing else has a use, a state or a key day.
 pub fn facts(kind: PlaceKind, mut facts: Facts) -> Result<Facts> {

@@ -18,6 +18,9 @@ property-place-edit = Change the place
 property-place-edit-done = Changed
 property-place-retire = Retire the place
 property-place-retire-done = Retired
+property-place-deliver = Hand over to the owner
+property-place-deliver-done = Handed over
+property-not-delivered = { $name } is no room: nothing to hand over
 
 property-name-building = Building { $segment }
 property-name-unit = { " " }unit { $segment }

@@ -18,6 +18,9 @@ property-place-edit = 修改空间
 property-place-edit-done = 已修改
 property-place-retire = 停用空间
 property-place-retire-done = 已停用
+property-place-deliver = 登记交房
+property-place-deliver-done = 已登记交房
+property-not-delivered = { $name } 不是房屋，不能登记交房
 
 property-name-building = { $segment }栋
 property-name-unit = { $segment }单元

@@ -156,7 +156,9 @@ fn plain(word: &str) -> &str {
 fn someone(word: &str) -> Option<String> {
     let noun = match word {
         "room" => "place",
-        "person" | "asset" => word,
+        "person" | "asset" | "staff" => word,
+        "tenant" => "person",
+        "worn" => "asset",
         "photo" | "file" | "signature" => "file",
         _ => return None,
     };

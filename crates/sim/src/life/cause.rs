@@ -14,8 +14,8 @@ const MISSED: &str = "desk.limit.list";
 const EXPLAIN: &str = "desk.limit.explain";
 /// Who looks through the limits of the whole company.
 const LOOKS: &str = "director";
-/// Who answers for what nobody was given.
-const LEADS: &str = "supervisor";
+/// Who answers for what nobody was given: the first of them who may read the case.
+const LEADS: [&str; 2] = ["supervisor", "manager"];
 /// The words that fit any trade and post.
 const USUAL: &str = "usual";
 /// The share said on the next working day, and that said late; the rest waits for somebody to press for it.
@@ -42,7 +42,7 @@ impl Life {
         for line in self.stage.list(&looks, MISSED, ask).await? {
             self.explained += 1;
             let mut dice = Dice::of(self.plan.seed, "cause", self.explained);
-            let Some((by, community)) = self.answerable(&line, &mut dice)? else { continue };
+            let Some((by, community)) = self.answerable(&line, &mut dice).await? else { continue };
             let delay = match dice.unit() {
                 r if r < AT_ONCE => dice.around(Span::minutes(70), 0.9),
                 r if r < AT_ONCE + LATE => Span::hours(dice.between(9, 16)),
@@ -57,15 +57,27 @@ impl Life {
     }
 
     /// Who answers for a limit – whoever leads where nobody does – and in which community.
-    fn answerable(&self, line: &Value, dice: &mut Dice) -> Result<Option<(usize, usize)>> {
+    async fn answerable(&self, line: &Value, dice: &mut Dice) -> Result<Option<(usize, usize)>> {
         let org = OrgId::from_uuid(bare(&text(line, "org_id")?)?);
         let Some(community) = self.cast.communities.iter().position(|c| c.org == org) else { return Ok(None) };
         let named = line["answerable_id"].as_str();
         let by = match named {
             Some(id) => self.cast.staff.iter().position(|member| member.id == id),
-            None => dice.pick(&self.cast.holding(LEADS, org)).copied(),
+            None => self.leader(org, &text(line, "case_id")?, dice).await,
         };
         Ok(by.map(|by| (by, community)))
+    }
+
+    /// Somebody who leads in a community and may read a case.
+    async fn leader(&self, org: OrgId, case: &str, dice: &mut Dice) -> Option<usize> {
+        for role in LEADS {
+            let Some(&at) = dice.pick(&self.cast.holding(role, org)) else { continue };
+            let caller = &self.cast.staff[at].caller;
+            if self.stage.platform.ask(caller, "desk.case.view", json!({"id": case})).await.is_ok() {
+                return Some(at);
+            }
+        }
+        None
     }
 
     /// A cause that fits what somebody does, in his words.

@@ -296,13 +296,17 @@ impl Life {
                 }
             }
         }
+        let others = || community.rooms.iter().cycle().skip(tale.room + 1).take(community.rooms.len());
         let known = |word: &str| match word {
             "room" => Some(community.rooms[tale.room].place.clone()),
             "person" => Some(self.dweller(tale).0),
             "asset" => community.spots.iter().find_map(|spot| spot.asset.clone()),
+            "tenant" => others().find_map(|room| room.dwellers.first()).map(|d| d.person.clone()),
             other => uploads.get(other).map(|file| named(file.id)),
         };
-        let input = filled(said, self.stage.clock.now(), &known);
+        let mut input = filled(said, self.stage.clock.now(), &known);
+        // The company has nobody to lose and nothing worn out: what a story wants of these is left unsaid.
+        input.retain(|_, value| value.as_str().is_none_or(|word| !word.starts_with('$')));
         (input, uploads.into_values().collect())
     }
 

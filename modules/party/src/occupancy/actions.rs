@@ -6,7 +6,8 @@ use property::{Place, PlaceId, PlaceKind};
 
 use super::{
     model::{
-        AddOccupancy, EditOccupancy, EndOccupancy, Noted, OccupancyRow, Role, ThisOccupancy, TransferPlace, Transferred,
+        AddOccupancy, AdmitOccupant, DismissOccupant, EditOccupancy, EndOccupancy, Noted, OccupancyRow, Role,
+        ThisOccupancy, TransferPlace, Transferred,
     },
     rules::{self, Wish},
     store,
@@ -101,6 +102,35 @@ pub async fn end(cx: &mut Context, input: EndOccupancy) -> Result<ThisOccupancy>
     finish(cx, &row, last, input.reason.as_deref()).await?;
     settle(cx, &place, &[row.person_id]).await?;
     Ok(ThisOccupancy { id: row.id, person_id: row.person_id, place_id: row.place_id })
+}
+
+/// Makes sure that a person is this to a place: what he is already stays, with the last day that is given now.
+pub async fn admit(cx: &mut Context, input: AdmitOccupant) -> Result<ThisOccupancy> {
+    let AdmitOccupant { person_id, place_id, role, to_on } = input;
+    match lasting(cx, person_id, place_id, role).await? {
+        Some(row) if to_on.is_none() || to_on == row.to_on => Ok(ThisOccupancy { id: row.id, person_id, place_id }),
+        Some(row) => edit(cx, EditOccupancy { id: row.id, version: None, to_on, share: None, lives_here: None }).await,
+        None => {
+            let from_on = None;
+            create(cx, AddOccupancy { person_id, place_id, role, from_on, to_on, share: None, lives_here: None }).await
+        }
+    }
+}
+
+/// Ends what a person is to a place, whoever knows its id.
+pub async fn dismiss(cx: &mut Context, input: DismissOccupant) -> Result<ThisOccupancy> {
+    match lasting(cx, input.person_id, input.place_id, input.role).await? {
+        Some(row) => end(cx, EndOccupancy { id: row.id, to_on: input.to_on, reason: None }).await,
+        None => Err(Error::broken("party-occupancy-not-there")),
+    }
+}
+
+/// What a person is to a place today in this role.
+async fn lasting(cx: &mut Context, person: PersonId, place: PlaceId, role: Role) -> Result<Option<OccupancyRow>> {
+    let place = property::place(cx, place).await?;
+    let rows = store::of_place(cx, place.org_id, place.id).await?;
+    let today = today(cx);
+    Ok(rows.into_iter().find(|o| o.person_id == person && o.role == role && rules::lasts_on(o, today)))
 }
 
 async fn finish(cx: &mut Context, row: &OccupancyRow, last: Date, reason: Option<&str>) -> Result<()> {

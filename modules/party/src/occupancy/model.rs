@@ -139,6 +139,32 @@ pub struct EndOccupancy {
     pub reason: Option<String>,
 }
 
+/// Somebody who is to be something to a place from today on.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct AdmitOccupant {
+    /// The person.
+    pub person_id: PersonId,
+    /// The room or other place.
+    pub place_id: PlaceId,
+    /// What he is there.
+    pub role: Role,
+    /// The last day, if known: the end of a lease.
+    pub to_on: Option<Date>,
+}
+
+/// Somebody who is no longer something to a place.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct DismissOccupant {
+    /// The person.
+    pub person_id: PersonId,
+    /// The room or other place.
+    pub place_id: PlaceId,
+    /// What he was there.
+    pub role: Role,
+    /// The last day; today when absent.
+    pub to_on: Option<Date>,
+}
+
 /// An occupancy named by its id, with whom it concerns.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ThisOccupancy {
