@@ -170,6 +170,33 @@ async fn a_lease_that_runs_out_is_in_the_register() {
 }
 
 #[tokio::test]
+async fn who_moves_in_is_there_once_and_who_moves_out_stays_as_history() {
+    let (shop, who) = here().await;
+    let room = room(&shop, &who).await;
+    let person = json!({"name": "周行", "phone": "13900000000", "community": shop.here});
+    let person = shop.done(&who, "party.person.create", person).await["id"].clone();
+    let said = |more: Value| {
+        let mut said = json!({"person_id": person, "place_id": room, "role": "tenant"});
+        said.as_object_mut().expect("fields").extend(more.as_object().expect("fields").clone());
+        said
+    };
+    let none = shop.act(&who, "party.occupancy.dismiss", said(json!({}))).await;
+    assert!(matches!(none, Err(Error::Broken(_))), "who is not there does not leave");
+    let first = shop.done(&who, "party.occupancy.admit", said(json!({"to_on": "2027-06-30"}))).await;
+    let again = shop.done(&who, "party.occupancy.admit", said(json!({}))).await;
+    assert_eq!(first["id"], again["id"], "he is there already");
+    let longer = shop.done(&who, "party.occupancy.admit", said(json!({"to_on": "2028-06-30"}))).await;
+    assert_eq!(first["id"], longer["id"]);
+    let view = shop.answer(&who, "party.person.view", json!({"id": person})).await;
+    assert_eq!(view["occupancies"].as_array().map(Vec::len), Some(1));
+    assert_eq!(view["occupancies"][0]["to_on"], "2028-06-30", "the lease was prolonged");
+    assert_eq!(shop.answer(&who, "property.place.view", json!({"id": room})).await["state"], "let");
+    shop.done(&who, "party.occupancy.dismiss", said(json!({}))).await;
+    let view = shop.answer(&who, "party.person.view", json!({"id": person})).await;
+    assert_ne!(view["occupancies"][0]["to_on"], "2028-06-30", "it ends today and stays as history");
+}
+
+#[tokio::test]
 async fn a_vehicle_is_found_by_the_tail_of_its_plate() {
     let (shop, who) = here().await;
     let room = room(&shop, &who).await;

@@ -88,6 +88,23 @@ async fn a_code_is_given_once_and_a_place_that_holds_others_stays() {
 }
 
 #[tokio::test]
+async fn a_room_is_handed_to_its_owner_once() {
+    let shop = Workshop::open().await;
+    let who = shop.holder(&[shop.here]);
+    shop.building(&who, shop.here).await;
+    let room = shop.room(&who, "3-1-101").await;
+    let deliver = |on: &str| json!({"id": room, "delivered_on": on});
+    assert_eq!(shop.done(&who, "property.place.deliver", deliver("2026-11-20")).await["count"], 1);
+    let view = shop.answer(&who, "property.place.view", json!({"id": room})).await;
+    assert_eq!((&view["delivered_on"], &view["state"]), (&json!("2026-11-20"), &json!("vacant")));
+    assert_eq!(shop.done(&who, "property.place.deliver", deliver("2026-11-25")).await["count"], 0);
+    let view = shop.answer(&who, "property.place.view", json!({"id": room})).await;
+    assert_eq!(view["delivered_on"], "2026-11-20", "the first day stays");
+    let unit = shop.act(&who, "property.place.deliver", json!({"id": view["unit_id"]})).await;
+    assert!(matches!(unit, Err(kernel::Error::Broken(_))), "only rooms are handed over");
+}
+
+#[tokio::test]
 async fn another_community_does_not_exist_for_those_who_do_not_serve_it() {
     let shop = Workshop::open().await;
     let made = shop.done(&shop.holder(&[shop.here]), "property.building.create", building(shop.here)).await;
