@@ -142,6 +142,12 @@ fn offers(cx: &Context, speech: &Speech, place: &Place) -> Vec<Offer> {
         let address = Address::new("/do/property.place.edit", query);
         offers.push(Offer::open(speech.say("property-place-edit"), address.href()).icon("edit").hotkey('e'));
     }
+    let is_undelivered = place.kind == PlaceKind::Room && place.delivered_on.is_none();
+    if place.retired_at.is_none() && is_undelivered && may(EDIT) {
+        let query = vec![("id".to_owned(), place.id.to_string()), next.clone()];
+        let address = Address::new("/do/property.place.deliver", query);
+        offers.push(Offer::open(speech.say("property-place-deliver"), address.href()).icon("home"));
+    }
     let holds = PlaceKind::ALL.iter().any(|kind| rules::may_lie_in(*kind, Some(place.kind)));
     if place.retired_at.is_none() && holds && may(CREATE) {
         let query =
