@@ -5,6 +5,7 @@ mod asset;
 mod asset_certificate;
 mod asset_history;
 mod billing;
+mod budget;
 mod catalogue;
 mod desk;
 mod field;

@@ -40,6 +40,10 @@ pub const DEPOSIT: &str = "2241.deposit";
 pub const COLLECTED: &str = "2241.collected";
 /// Income of the common property that belongs to the owners.
 pub const PUBLIC_REVENUE: &str = "2241.public_revenue";
+/// The special repair fund as far as it passes through the company.
+pub const REPAIR_FUND: &str = "2241.repair_fund";
+/// What is owed to vendors and to those who laid out money.
+pub const PAYABLE: &str = "2202";
 /// Value added tax.
 pub const TAX: &str = "2221";
 /// Income from fees.
@@ -56,13 +60,13 @@ pub const CHANNEL_FEE: &str = "6603";
 pub const OPENING: &str = "4104";
 
 /// The lines that every community begins with.
-pub const CHART: [ChartLine; 22] = [
+pub const CHART: [ChartLine; 24] = [
     line(CASH, "库存现金", "Cash in hand", Kind::Asset, Floor::Zero),
     line(BANK, "银行存款", "Bank deposits", Kind::Asset, Floor::None),
     line(CLEARING, "其他货币资金—支付渠道", "Payment channels in clearing", Kind::Asset, Floor::None),
     line(RECEIVABLE, "应收账款", "Receivables", Kind::Asset, Floor::None),
     line("1221", "其他应收款", "Other receivables", Kind::Asset, Floor::None),
-    line("2202", "应付账款", "Payables", Kind::Liability, Floor::None),
+    line(PAYABLE, "应付账款", "Payables", Kind::Liability, Floor::None),
     line(PREPAID, "预收账款", "Prepayments received", Kind::Liability, Floor::Zero),
     line("2211", "应付职工薪酬", "Wages payable", Kind::Liability, Floor::None),
     line(TAX, "应交税费", "Taxes payable", Kind::Liability, Floor::None),
@@ -70,12 +74,14 @@ pub const CHART: [ChartLine; 22] = [
     line(DEPOSIT, "其他应付款—押金", "Deposits held", Kind::Liability, Floor::Zero),
     line(COLLECTED, "其他应付款—代收代付", "Collected for others", Kind::Liability, Floor::None),
     line(PUBLIC_REVENUE, "其他应付款—公共收益", "Public revenue held for owners", Kind::Liability, Floor::None),
+    line(REPAIR_FUND, "其他应付款—维修资金", "Repair fund held for owners", Kind::Liability, Floor::None),
     line(OPENING, "利润分配—未分配利润", "Retained earnings (opening)", Kind::Equity, Floor::None),
     line(INCOME, "主营业务收入", "Fee income", Kind::Income, Floor::None),
     line("6051", "其他业务收入", "Other income", Kind::Income, Floor::None),
     line(WAIVED, "主营业务收入—减免", "Fee income waived", Kind::Income, Floor::None),
     line(PENALTY, "营业外收入—违约金", "Penalties for late payment", Kind::Income, Floor::None),
     line("6401", "主营业务成本", "Cost of services", Kind::Expense, Floor::None),
+    line("6403", "税金及附加", "Taxes and surcharges", Kind::Expense, Floor::None),
     line("6602", "管理费用", "Administrative expenses", Kind::Expense, Floor::None),
     line(CHANNEL_FEE, "财务费用—手续费", "Channel fees", Kind::Expense, Floor::None),
     line(WRITTEN_OFF, "信用减值损失", "Claims written off", Kind::Expense, Floor::None),

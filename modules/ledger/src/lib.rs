@@ -13,12 +13,17 @@ mod report;
 use kernel::{Permission, Span, form::Kind};
 use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
 
+pub use account::queries::titles;
 pub use posting::{
     actions::{account, accounts, number, numbers, post, post_all},
     model::{Posted, Wanted},
     queries::{closed_until, totals},
 };
 pub use proof::queries::{Finding, findings, held_balances};
+pub use report::{
+    model::{Cost, Moved},
+    queries::{costs, length, moved},
+};
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {

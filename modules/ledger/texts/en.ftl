@@ -47,6 +47,7 @@ ledger-one-side = A line has one of debit and credit: add it or take one out
 ledger-reverse-paper = A paper has posted this entry: refund, void or credit the paper
 ledger-adjust-forbidden = The finance manager adjusts a closed period: hand it over, or post on a day that is open
 ledger-source-hand = By hand
+ledger-source-expense = Expense
 
 ## Trial balance
 ledger-trial-balance = Trial balance

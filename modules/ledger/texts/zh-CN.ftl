@@ -47,6 +47,7 @@ ledger-one-side = 每行只填借方或贷方中的一个：请补上或删去�
 ledger-reverse-paper = 这笔分录由单据产生：请在单据上退款、作废或冲红
 ledger-adjust-forbidden = 调整已结账期间须由财务经理办理：请转交财务经理，或记在未结账的日期
 ledger-source-hand = 手工记账
+ledger-source-expense = 支出单
 
 ## 试算平衡
 ledger-trial-balance = 试算平衡表

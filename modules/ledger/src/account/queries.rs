@@ -46,7 +46,10 @@ fn chart_name(speech: &Speech, code: &str) -> String {
 }
 
 /// What lines of a book are called, by code: as its account is, else as the line of the chart.
-pub(crate) async fn titles(cx: &mut Context, org: OrgId, codes: &[&str]) -> Result<BTreeMap<String, String>> {
+///
+/// # Errors
+/// Those of the database.
+pub async fn titles(cx: &mut Context, org: OrgId, codes: &[&str]) -> Result<BTreeMap<String, String>> {
     let speech = cx.speech();
     let mut names: BTreeMap<String, String> =
         codes.iter().map(|code| ((*code).to_owned(), chart_name(&speech, code))).collect();

@@ -130,3 +130,27 @@ pub struct Vouchers {
     /// The lines in order.
     pub rows: Vec<VoucherRow>,
 }
+
+/// What a line of costs had in a month, for other modules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cost {
+    /// The line of the chart.
+    pub code: String,
+    /// The month, 1 to 12.
+    pub month: usize,
+    /// Debits less credits.
+    pub amount: Money,
+}
+
+/// What stood and moved on a line of the chart by the first entries of a book, for other modules.
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
+pub struct Moved {
+    /// The line of the chart.
+    pub code: String,
+    /// Debits less credits before the first day.
+    pub opening_fen: Money,
+    /// What was debited in these days.
+    pub debits_fen: Money,
+    /// What was credited.
+    pub credits_fen: Money,
+}

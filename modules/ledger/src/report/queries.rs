@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Error, Message, OrgId, Result, form::Kind};
+use ::store::Tx;
+use kernel::{Date, Error, Message, Money, OrgId, Result, form::Kind};
 use ledger::{
-    Account, AccountId, Entry,
+    Account, AccountId, Entry, chart,
     voucher::{self, Grouping, HEADS, VoucherLine},
 };
 use module::{Context, Download, HOME_ZONE};
@@ -12,7 +13,9 @@ use serde_json::{Value, json};
 use sheet::write::{Export, ExportColumn};
 
 use super::{
-    model::{TrialBalance, VoucherFormat, VoucherGrouping, VoucherRow, Vouchers, WhichDays, WhichVouchers},
+    model::{
+        Cost, Moved, TrialBalance, VoucherFormat, VoucherGrouping, VoucherRow, Vouchers, WhichDays, WhichVouchers,
+    },
     rules, store,
 };
 use crate::{
@@ -135,4 +138,41 @@ pub(crate) fn file(found: &Vouchers, format: VoucherFormat) -> Result<Download> 
         ])?;
     }
     Ok(Download { name, kind, bytes: export.finish()? })
+}
+
+/// What the lines of costs had in each month of some days of one year.
+///
+/// # Errors
+/// Those of the database; [`Error::NotFound`] for a unit outside the scope.
+pub async fn costs(cx: &mut Context, org: OrgId, first: Date, last: Date) -> Result<Vec<Cost>> {
+    cx.within(org)?;
+    let is_cost = |code: &str| chart::line_of(code).is_some_and(|line| line.kind == ledger::Kind::Expense);
+    let rows = store::monthly(cx, org, first, last).await?;
+    let cost = |(code, month, amount): (String, String, Money)| {
+        let month = month.parse().ok()?;
+        is_cost(&code).then_some(Cost { code, month, amount })
+    };
+    Ok(rows.into_iter().filter_map(cost).collect())
+}
+
+/// How many entries a unit's book has by now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn length(cx: &mut Context, org: OrgId) -> Result<i64> {
+    Ok(posting::store::head(cx, org).await?.map_or(0, |head| head.entries))
+}
+
+/// What stood and moved on the lines of income, of costs and below one of `above`, by the first `entries` of a unit's book: the same
+/// whatever is posted later. The caller answers for the scope of the transaction.
+///
+/// # Errors
+/// Those of the database.
+pub async fn moved(tx: &mut Tx, org: OrgId, days: (Date, Date), entries: i64, above: &[&str]) -> Result<Vec<Moved>> {
+    let told = |code: &str| {
+        let below = above.iter().any(|line| code == *line || code.starts_with(&format!("{line}.")));
+        let kind = chart::line_of(code).map(|line| line.kind);
+        below || matches!(kind, Some(ledger::Kind::Income | ledger::Kind::Expense))
+    };
+    Ok(store::moved(tx, org, days, entries).await?.into_iter().filter(|line| told(&line.code)).collect())
 }

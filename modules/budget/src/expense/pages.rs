@@ -1,0 +1,174 @@
+//! An expense: what it is made of, what is left of the budget, who decided and who paid.
+
+use kernel::{Money, Result};
+use maud::{Markup, html};
+use module::{Context, View};
+use ui::{
+    Speech, Tone,
+    buttons::{Offer, buttons},
+    card::card,
+    record,
+    table::{Column, ColumnKind, simple},
+};
+
+use super::{
+    model::{ExpenseLineRow, ExpenseRecord, ExpenseRow, ExpenseState, WhichExpense},
+    queries, rules,
+};
+use crate::{EXPENSE_APPROVE, EXPENSE_APPROVE_ABOVE, EXPENSE_CREATE, EXPENSE_PAY, EXPENSE_REVERSE, word};
+
+/// `/budget/expenses/{id}`
+pub async fn page(cx: &mut Context, which: WhichExpense) -> Result<View> {
+    let shown = queries::view(cx, which).await?;
+    let speech = cx.speech();
+    let expense = &shown.expense;
+    let title = format!("{} {}", word(&speech, "expense-kind", expense.kind.word()), expense.number);
+    let head = record::Head {
+        kind: word(&speech, "expense-kind", expense.kind.word()),
+        number: expense.number.clone(),
+        title: expense.reason.clone(),
+        state: (tone(expense.state), word(&speech, "expense-state", expense.state.word())),
+        rings: Vec::new(),
+        facts: facts(cx, &speech, &shown),
+    };
+    let body = html! { div.stack {
+        (record::head(&head, buttons(&speech, &offers(cx, &speech, &shown))))
+        (lines(&speech, &shown))
+    } };
+    Ok(View::new(title, body).live(format!("expense:{}", expense.id)))
+}
+
+fn tone(state: ExpenseState) -> Tone {
+    match state {
+        ExpenseState::Waiting => Tone::Waiting,
+        ExpenseState::Approved => Tone::Active,
+        ExpenseState::Paid => Tone::Done,
+        ExpenseState::Refused | ExpenseState::Withdrawn | ExpenseState::Reversed => Tone::Cancelled,
+    }
+}
+
+fn facts(cx: &Context, speech: &Speech, shown: &ExpenseRecord) -> Vec<(String, Markup)> {
+    let expense = &shown.expense;
+    let mut facts = vec![
+        (speech.say("field-amount"), html! { b { (speech.money(expense.amount())) } " · " (shown.capital) }),
+        (speech.say("field-payee"), html! { (expense.payee) }),
+        (speech.say("field-spending-item-id"), html! { (expense.item_name) }),
+    ];
+    if let Some(left) = shown.left {
+        let over = rules::over(expense.amount(), Some(left));
+        facts.push((
+            speech.say("budget-left"),
+            html! {
+                @if over { (record::badge(Tone::Late, &speech.say("budget-over"))) " " }
+                (speech.say_with("budget-left-both", &[("month", &speech.money(left.to_date)), ("year", &speech.money(left.whole_year))]))
+            },
+        ));
+    }
+    if let Some(why) = &expense.over_reason {
+        facts.push((speech.say("field-over-reason"), html! { (why) }));
+    }
+    facts.extend(people(cx, speech, expense));
+    if !shown.files.is_empty() {
+        facts.push((
+            speech.say("field-invoice-files"),
+            html! { @for (nth, id) in (1..).zip(&shown.files) {
+                a href={ "/files/" (id) } { (speech.say_with("budget-file-nth", &[("nth", &nth.to_string())])) } " "
+            } },
+        ));
+    }
+    facts
+}
+
+fn people(cx: &Context, speech: &Speech, expense: &ExpenseRow) -> Vec<(String, Markup)> {
+    let zone = cx.zone();
+    let mut list = vec![(
+        speech.say("field-asked-name"),
+        html! { (expense.asked_name) " · " (speech.instant(expense.asked_at, zone)) },
+    )];
+    if let (Some(name), Some(at)) = (&expense.decided_name, expense.decided_at) {
+        let remark = expense.remark.as_deref().map(|remark| format!(" · {remark}")).unwrap_or_default();
+        list.push((speech.say("budget-decided"), html! { (name) " · " (speech.instant(at, zone)) (remark) }));
+    }
+    if let (Some(name), Some(at), Some(method)) = (&expense.paid_name, expense.paid_at, expense.method) {
+        let slip = expense.reference.as_deref().map(|slip| format!(" · {slip}")).unwrap_or_default();
+        let how = word(speech, "paid-from", method.word());
+        list.push((
+            speech.say("budget-paid-name"),
+            html! { (name) " · " (speech.instant(at, zone)) " · " (how) (slip) },
+        ));
+    }
+    if let (Some(name), Some(at), Some(why)) = (&expense.reversed_name, expense.reversed_at, &expense.reverse_reason) {
+        list.push((speech.say("budget-reversed-name"), html! { (name) " · " (speech.instant(at, zone)) " · " (why) }));
+    }
+    list
+}
+
+fn offers(cx: &Context, speech: &Speech, shown: &ExpenseRecord) -> Vec<Offer> {
+    let expense = &shown.expense;
+    let me = cx.actor().id;
+    let may = |permission| cx.actor().may_in(permission, expense.org_id);
+    let open = |action: &str| {
+        let words = speech.say(&action.replace(['.', '_'], "-"));
+        Offer::open(words, format!("/do/{action}?id={}&next=/budget/expenses/{}", expense.id, expense.id))
+    };
+    let refused =
+        |action: &str, why: &str| Offer::refused(speech.say(&action.replace(['.', '_'], "-")), speech.say(why));
+    let mut offers = Vec::new();
+    match expense.state {
+        ExpenseState::Waiting if expense.asked_by == me => {
+            if may(EXPENSE_APPROVE) {
+                offers.push(refused("budget.expense.approve", "budget-own-expense"));
+            }
+            if may(EXPENSE_CREATE) {
+                offers.push(open("budget.expense.withdraw"));
+            }
+        }
+        ExpenseState::Waiting if may(EXPENSE_APPROVE) => {
+            offers.push(if shown.above && !may(EXPENSE_APPROVE_ABOVE) {
+                refused("budget.expense.approve", "budget-needs-above")
+            } else {
+                open("budget.expense.approve").icon("check").main()
+            });
+            offers.push(open("budget.expense.refuse").icon("x"));
+        }
+        ExpenseState::Approved if may(EXPENSE_PAY) => offers.push(if expense.decided_by == Some(me) {
+            refused("budget.expense.pay", "budget-own-approval")
+        } else {
+            open("budget.expense.pay").icon("coin").main()
+        }),
+        _ => {}
+    }
+    let booked = matches!(expense.state, ExpenseState::Approved | ExpenseState::Paid);
+    if booked && may(EXPENSE_REVERSE) && expense.asked_by != me {
+        offers.push(open("budget.expense.reverse").icon("arrow-back-up"));
+    }
+    for (entry, words) in [(expense.entry_id, "budget-cost-entry"), (expense.paid_entry_id, "budget-paid-entry")] {
+        if let Some(entry) = entry.filter(|_| may(EXPENSE_PAY)) {
+            offers.push(Offer::open(speech.say(words), format!("/ledger/entries/{entry}")).icon("book"));
+        }
+    }
+    offers
+}
+
+fn lines(speech: &Speech, shown: &ExpenseRecord) -> Markup {
+    let title = speech.say("field-expense-lines");
+    let columns = [
+        Column::new(speech.say("field-spent-what"), ColumnKind::Text),
+        Column::new(speech.say("field-spent-on"), ColumnKind::Time),
+        Column::new(speech.say("field-invoice-number"), ColumnKind::Code),
+        Column::new(speech.say("field-amount"), ColumnKind::Number),
+    ];
+    let row = |line: &ExpenseLineRow| {
+        let amount = if line.deducted { Money::ZERO - line.amount_fen } else { line.amount_fen };
+        vec![
+            html! { @if line.deducted { (record::badge(Tone::Risk, &speech.say("budget-deduction"))) " " } (line.what) },
+            html! { @if let Some(day) = line.spent_on { (speech.date(day)) } },
+            html! { (line.invoice_number.as_deref().unwrap_or("—")) },
+            html! { (speech.money(amount)) },
+        ]
+    };
+    let mut rows: Vec<Vec<Markup>> = shown.lines.iter().map(row).collect();
+    let total = html! { b { (speech.money(shown.expense.amount())) } };
+    rows.push(vec![html! { b { (speech.say("budget-sum")) } }, html! {}, html! {}, total]);
+    card(&title, html! {}, simple(&title, &columns, &rows))
+}
