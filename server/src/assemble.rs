@@ -25,6 +25,7 @@ pub fn modules() -> Vec<Module> {
         desk::module(),
         rounds::module(),
         tariff::module(),
+        meter::module(),
         billing::module(),
         payment::module(),
         budget::module(),
@@ -153,7 +154,7 @@ impl House {
         let (rounds, repairs) =
             (asset::Rounds(Box::new(rounds::AssetRounds)), asset::Repairs(Box::new(desk::FaultCases)));
         let platform = Platform::new(parts).with(engine).with(order.hashing).with(busy).with(work).with(origin);
-        let platform = platform.with(rounds).with(repairs);
+        let platform = platform.with(rounds).with(repairs).with(meter::Bills(Box::new(billing::MeteredBills)));
         let platform = Arc::new(match &order.address {
             Some(address) => platform.with(PublicAddress(address.clone())),
             None => platform,

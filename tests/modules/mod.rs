@@ -14,6 +14,7 @@ mod improvement;
 mod intake;
 mod knowledge;
 mod ledger;
+mod meter;
 mod org;
 mod party;
 mod payment;

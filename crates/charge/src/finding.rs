@@ -64,6 +64,12 @@ pub enum Finding {
     Unapproved,
     /// The line comes to nothing.
     Nothing,
+    /// Nothing measures what was used here.
+    MeterMissing,
+    /// The meter was read last on this day.
+    ReadingMissing(Date),
+    /// On this day the meter showed less than was estimated before: nothing is billed until it shows more.
+    BelowEstimate(Date),
     /// The first reading says where the meter begins, not what was used.
     FirstReading,
     /// The meter shows less than before.
@@ -107,6 +113,9 @@ impl Finding {
             Self::Overlaps(_) => "charge-overlaps",
             Self::Unapproved => "charge-unapproved",
             Self::Nothing => "charge-nothing",
+            Self::MeterMissing => "charge-meter-missing",
+            Self::ReadingMissing(_) => "charge-reading-missing",
+            Self::BelowEstimate(_) => "charge-below-estimate",
             Self::FirstReading => "charge-first-reading",
             Self::ReadingBackwards => "charge-reading-backwards",
             Self::ReadingImpossible => "charge-reading-impossible",
@@ -130,7 +139,9 @@ impl Finding {
             | Self::NobodyPays(day)
             | Self::NotBegun(day)
             | Self::Ended(day)
-            | Self::Overlaps(day) => message.with("day", day),
+            | Self::Overlaps(day)
+            | Self::ReadingMissing(day)
+            | Self::BelowEstimate(day) => message.with("day", day),
             Self::PriceBelow { version } | Self::TiersDisordered { version } | Self::NotMetered { version } => {
                 message.with("version", version)
             }

@@ -10,6 +10,7 @@ use crate::{
     period::Period,
     relief::Relief,
     rounding::Rounding,
+    sharing::Shared,
     subject::Measures,
     tariff::{Billing, FeeClass, Price},
     tier::Filled,
@@ -78,6 +79,9 @@ pub struct Line {
     pub parts: Vec<Part>,
     /// What was used.
     pub usage: Option<Usage>,
+    /// The cost it is a share of.
+    #[serde(default)]
+    pub shared: Option<Shared>,
     /// Taken off beside that.
     pub off: Money,
     /// The sum in fen before rounding.

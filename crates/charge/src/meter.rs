@@ -60,6 +60,12 @@ pub struct Usage {
     pub quantity: Decimal,
     /// What was used before in the calendar year in which it begins; tiers of the year want it.
     pub used_before: Option<Decimal>,
+    /// Whether what it showed after was estimated; the next reading sets it right.
+    #[serde(default)]
+    pub estimated: bool,
+    /// What was used between the two readings before these.
+    #[serde(default)]
+    pub last: Option<Decimal>,
 }
 
 /// What was used from one reading to the next.
@@ -107,6 +113,8 @@ pub fn used(meter: &Meter, before: Option<&Reading>, now: &Reading) -> Result<Us
         replaced: replaced.is_some(),
         quantity: quantity.normalize(),
         used_before: None,
+        estimated: false,
+        last: None,
     })
 }
 

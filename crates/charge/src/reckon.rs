@@ -14,6 +14,7 @@ use crate::{
     meter::Usage,
     period::Period,
     relief::{Relief, WHOLE},
+    sharing::Shared,
     subject::{Measures, Subject},
     tariff::{AreaKind, Billing, Pricing, Tariff},
     tier::{self, Within},
@@ -25,6 +26,8 @@ use crate::{
 pub struct Given {
     /// What was used.
     pub usage: Option<Usage>,
+    /// What it takes part in, of a cost that several share; the price of the tariff has made the whole of it.
+    pub shared: Option<Shared>,
 }
 
 /// Reckons one line.
@@ -195,6 +198,10 @@ impl Reckoning<'_> {
     /// The amount of a part in fen, and what has been used of the year's tiers after it.
     fn amount(&self, part: &mut Part, used: Exact) -> Result<(Exact, Exact), Vec<Finding>> {
         let large = || vec![Finding::TooLarge];
+        if let Some(shared) = &self.given.shared {
+            let whole = Exact::fen(shared.amount).times(part.times);
+            return Ok((paid(part, whole).ok_or_else(large)?, used));
+        }
         let mut after = used;
         let whole = match &part.price.pricing {
             Pricing::Fixed { amount } => Exact::fen(*amount).times(part.times),
@@ -225,11 +232,7 @@ impl Reckoning<'_> {
                 month.times(part.times)
             }
         };
-        let surcharge = Exact::fen(part.price.surcharge).times(part.times);
-        let sum = whole.zip(surcharge).and_then(|(whole, surcharge)| whole.plus(surcharge));
-        let pays = part.relief.as_ref().map_or(WHOLE, |relief| relief.pays);
-        let paid = sum.and_then(|sum| sum.times(Exact::of(i128::from(pays), i128::from(WHOLE))?));
-        Ok((paid.ok_or_else(large)?, after))
+        Ok((paid(part, whole).ok_or_else(large)?, after))
     }
 
     /// What was used in the days of a part.
@@ -247,6 +250,13 @@ impl Reckoning<'_> {
         let quantity = Exact::decimal(usage.quantity).zip(share).and_then(|(quantity, share)| quantity.times(share));
         quantity.ok_or_else(|| vec![Finding::TooLarge])
     }
+}
+
+/// What is paid of the whole of a part: with its surcharge, after its relief.
+fn paid(part: &Part, whole: Option<Exact>) -> Option<Exact> {
+    let sum = whole?.plus(Exact::fen(part.price.surcharge).times(part.times)?)?;
+    let pays = part.relief.as_ref().map_or(WHOLE, |relief| relief.pays);
+    sum.times(Exact::of(i128::from(pays), i128::from(WHOLE))?)
 }
 
 fn count(measures: &Measures, name: &str) -> Result<Exact, Vec<Finding>> {
@@ -305,6 +315,7 @@ fn finish(
         due_on: tariff.due_day(period),
         parts,
         usage: given.usage.clone(),
+        shared: given.shared.clone(),
         off,
         exact,
         rounding: tariff.rounding,

@@ -1,6 +1,8 @@
 //! Costs that several share: split by largest remainder, so that the parts are the whole to the fen.
 
-use kernel::{Message, Money};
+use kernel::{Message, Money, Rate};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::{exact::Exact, finding::Finding, line::split, period::Period, told};
 
@@ -24,11 +26,58 @@ pub enum Unknown {
     LeaveOut,
 }
 
+/// What was used in common, and what one of it costs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InCommon {
+    /// What was used, without loss.
+    pub quantity: Decimal,
+    /// Added for loss, in hundredths of a percent.
+    pub loss: u32,
+    /// The price of one.
+    pub rate: Rate,
+}
+
+/// What a line of a shared cost came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shared {
+    /// The whole cost.
+    pub total: Money,
+    /// What was used in common, where the cost was measured.
+    pub in_common: Option<InCommon>,
+    /// What the share goes by.
+    pub weight: Exact,
+    /// The same of all who share.
+    pub sum: Exact,
+    /// The share.
+    pub amount: Money,
+}
+
+impl Shared {
+    /// How it came about.
+    pub(crate) fn told(&self) -> Vec<Message> {
+        let cost = self.in_common.as_ref().map(|used| {
+            Message::of("charge-told-shared-use")
+                .with("quantity", used.quantity.normalize())
+                .with("loss", Decimal::new(i64::from(used.loss), 2).normalize())
+                .with("price", told::rate(used.rate))
+                .with("amount", self.total)
+        });
+        let share = Message::of("charge-told-shared")
+            .with("total", self.total)
+            .with("weight", self.weight.shown(4))
+            .with("sum", self.sum.shown(4))
+            .with("amount", self.amount);
+        cost.into_iter().chain([share]).collect()
+    }
+}
+
 /// The share of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Portion {
     /// The object.
     pub subject: String,
+    /// What it goes by: the weight for the days it takes part.
+    pub weight: Exact,
     /// How much.
     pub amount: Money,
     /// How it came about.
@@ -40,6 +89,8 @@ pub struct Portion {
 pub struct Portions {
     /// The shares, in the order of those who share; their sum is the whole.
     pub portions: Vec<Portion>,
+    /// The sum of what they go by.
+    pub sum: Exact,
     /// Who was left out, and why.
     pub left_out: Vec<(String, Finding)>,
 }
@@ -77,6 +128,7 @@ pub fn share(total: Money, period: Period, members: &[Member], unknown: Unknown)
     let (amounts, sum) = split(total, &weights).zip(sum).ok_or_else(|| vec![Finding::TooLarge])?;
     let portions = taking.into_iter().zip(amounts).map(|((member, weight), amount)| Portion {
         subject: member.subject.clone(),
+        weight,
         amount,
         told: Message::of("charge-told-shared")
             .with("total", total)
@@ -84,21 +136,21 @@ pub fn share(total: Money, period: Period, members: &[Member], unknown: Unknown)
             .with("sum", sum.shown(4))
             .with("amount", amount),
     });
-    Ok(Portions { portions: portions.collect(), left_out })
+    Ok(Portions { portions: portions.collect(), sum, left_out })
 }
 
 /// The cost of what was used in common: so much at a price, with loss in hundredths of a percent. Rounded to the fen, half up.
 ///
 /// # Errors
 /// Beyond what can be counted.
-pub fn cost(quantity: Exact, rate: kernel::Rate, loss: u32) -> Result<(Money, Message), Finding> {
+pub fn cost(quantity: Exact, rate: Rate, loss: u32) -> Result<(Money, Message), Finding> {
     let whole = Exact::of(i128::from(loss) + 10_000, 10_000);
     let fen = whole.and_then(|whole| quantity.times(whole)).and_then(|quantity| quantity.times(Exact::rate(rate)));
     let fen = fen.filter(|fen| !fen.is_negative()).ok_or(Finding::TooLarge)?;
     let amount = crate::Rounding::default().apply(fen).ok_or(Finding::TooLarge)?;
     let told = Message::of("charge-told-shared-use")
         .with("quantity", quantity.shown(4))
-        .with("loss", rust_decimal::Decimal::new(i64::from(loss), 2).normalize())
+        .with("loss", Decimal::new(i64::from(loss), 2).normalize())
         .with("price", told::rate(rate))
         .with("amount", amount);
     Ok((amount, told))

@@ -8,6 +8,7 @@ use crate::{
     line::{Line, Part},
     relief::{Relief, Relieved},
     rounding::{Step, Way},
+    sharing::Shared,
     tariff::{AreaKind, Billing, Pricing},
 };
 
@@ -35,7 +36,10 @@ pub(crate) fn sentences(line: &Line) -> Vec<Message> {
                 .with("loss", Decimal::new(i64::from(usage.loss), 2).normalize())
                 .with("quantity", usage.quantity.normalize()),
         );
+        told.extend(usage.last.map(|last| Message::of("charge-told-last").with("quantity", last.normalize())));
+        told.extend(usage.estimated.then(|| Message::of("charge-told-estimated")));
     }
+    told.extend(line.shared.iter().flat_map(Shared::told));
     for part in &line.parts {
         told.extend(part_told(part, line));
     }
@@ -61,14 +65,28 @@ pub(crate) fn sentences(line: &Line) -> Vec<Message> {
 
 /// The days of a part, what was multiplied, and the relief.
 fn part_told(part: &Part, line: &Line) -> Vec<Message> {
+    let mut told = if line.shared.is_some() { Vec::new() } else { price_told(part, line) };
+    if part.price.surcharge > Money::ZERO {
+        let (zh, en) = times(part, line);
+        told.push(opened(part, "charge-told-surcharge", &zh, &en).with("price", part.price.surcharge));
+    }
+    told.extend(part.relief.as_ref().map(relieved));
+    told.push(Message::of("charge-told-part").with("amount", yuan(part.amount)));
+    told
+}
+
+fn opened(part: &Part, key: &'static str, zh: &str, en: &str) -> Message {
+    Message::of(key)
+        .with("from", part.days.from)
+        .with("until", part.days.last())
+        .with("version", part.price.version)
+        .with_words("times", zh, en)
+}
+
+/// What was multiplied with what.
+fn price_told(part: &Part, line: &Line) -> Vec<Message> {
     let (zh, en) = times(part, line);
-    let opened = |key: &'static str| {
-        Message::of(key)
-            .with("from", part.days.from)
-            .with("until", part.days.last())
-            .with("version", part.price.version)
-            .with_words("times", &zh, &en)
-    };
+    let opened = |key: &'static str| opened(part, key, &zh, &en);
     let mut told = Vec::new();
     match &part.price.pricing {
         Pricing::Fixed { amount } => told.push(opened("charge-told-fixed").with("price", amount)),
@@ -121,11 +139,6 @@ fn part_told(part: &Part, line: &Line) -> Vec<Message> {
             );
         }
     }
-    if part.price.surcharge > Money::ZERO {
-        told.push(opened("charge-told-surcharge").with("price", part.price.surcharge));
-    }
-    told.extend(part.relief.as_ref().map(relieved));
-    told.push(Message::of("charge-told-part").with("amount", yuan(part.amount)));
     told
 }
 

@@ -69,7 +69,7 @@ fn electricity(pricing: Pricing) -> Tariff {
 fn usage(from: &str, to: &str, quantity: &str, used_before: Option<&str>) -> Given {
     let (before, after) = (reading(from, "0"), reading(to, quantity));
     let found = used(&meter(), Some(&before), &after).expect("used");
-    Given { usage: Some(Usage { used_before: used_before.map(number), ..found }) }
+    Given { usage: Some(Usage { used_before: used_before.map(number), ..found }), ..Given::default() }
 }
 
 #[test]

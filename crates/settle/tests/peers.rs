@@ -252,7 +252,8 @@ fn use_on_the_bill_is_use_in_the_books() {
     let reading = |on, figure: i64| Reading { on: day(on), figure: figure.into(), rolled_over: false, replaced: None };
     let usage = used(&meter, Some(&reading("2026-01-01", 100)), &reading("2026-02-01", 117)).expect("used");
     let line =
-        charge(&tariff, &room("1", None, "2025-01-01"), usage.days, &Given { usage: Some(usage) }).expect("a line");
+        charge(&tariff, &room("1", None, "2025-01-01"), usage.days, &Given { usage: Some(usage), ..Given::default() })
+            .expect("a line");
     // 17 × 40 × 1.035 × 0.5283
     assert_eq!((line.exact.shown(4), line.amount), ("37181.754".to_owned(), Money(37_182)));
     let mut book = book();

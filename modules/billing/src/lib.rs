@@ -8,6 +8,7 @@ mod bill;
 mod posting;
 mod run;
 mod settlement;
+mod usage;
 
 use kernel::{
     Permission,
@@ -32,6 +33,8 @@ pub use settlement::{
     model::{OpenBill, PaidState, Settled},
     queries::{open_bills, receivable},
 };
+
+pub use usage::queries::{MeteredBills, findings as usage_findings};
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {

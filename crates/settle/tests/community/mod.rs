@@ -170,7 +170,7 @@ impl Community {
         pairs
             .map(|pair| {
                 let usage = meter::used(&gauge, Some(&pair[0]), &pair[1]).expect("used");
-                (usage.days, Given { usage: Some(usage) })
+                (usage.days, Given { usage: Some(usage), ..Given::default() })
             })
             .collect()
     }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use charge::Line;
+use charge::{Billing, Line};
 use kernel::{Money, Result};
+use meter::Metered;
 use module::Context;
 use party::PersonId;
 use property::{Place, PlaceId};
@@ -91,13 +92,21 @@ impl Part {
         for row in tariff::applied(cx, org, &ids).await? {
             under.entry(row.place_id).or_default().push(row);
         }
+        let metered = match tariffs.values().any(|one| one.tariff.billing == Billing::Metered) {
+            true => meter::metered(cx, org, &ids).await?,
+            false => Metered::default(),
+        };
         let days = (self.run.since_on, self.run.until_on);
         for place in places {
             let standing = there.entry(place.id).or_default();
             for row in under.get(&place.id).into_iter().flatten() {
                 let Some(tariff) = tariffs.get(&row.tariff_id) else { continue };
                 let subject = known.subject(place, row, tariff.ends_on);
-                let made = rules::make(&tariff.tariff, &subject, days, standing);
+                let used = match tariff.tariff.billing {
+                    Billing::Metered => metered.used(place.id, tariff.tariff.class, days),
+                    _ => rules::Used::default(),
+                };
+                let made = rules::make(&tariff.tariff, &subject, days, used, standing);
                 self.run.standing += i64::try_from(made.standing).unwrap_or(0);
                 for finding in &made.skipped {
                     rules::count(&mut self.skips, finding, &place.name, &tariff.name);

@@ -1,7 +1,7 @@
 //! What a run makes of one place and one tariff, and who may approve it – pure.
 
 use charge::{
-    Finding, Line, Subject,
+    Finding, Given, Line, Period, Subject,
     run::{Live, run},
 };
 use kernel::{Date, Error, Money, Result};
@@ -28,16 +28,29 @@ pub(crate) struct Made {
     pub skipped: Vec<Finding>,
 }
 
+/// What the meters of a place showed: what was used, and what stands in the way of more.
+pub(crate) type Used = (Vec<(Period, Given)>, Vec<Finding>);
+
 /// Makes what is due by a day and not billed. The tariff is named by its fee item: two tariffs of one item never bill a day twice.
 /// What was made is added to `there`.
-pub(crate) fn make(tariff: &charge::Tariff, subject: &Subject, days: (Date, Date), there: &mut Vec<Standing>) -> Made {
+pub(crate) fn make(
+    tariff: &charge::Tariff,
+    subject: &Subject,
+    days: (Date, Date),
+    (used, missing): Used,
+    there: &mut Vec<Standing>,
+) -> Made {
     let mut live = Live::default();
     for bill in there.iter().filter(|bill| bill.item == tariff.key) {
         let key =
             charge::line::BillKey { tariff: tariff.key.clone(), subject: subject.key.clone(), from: bill.from_on };
         live.put(&key, bill.to_on);
     }
-    let found = run(&[(tariff, subject)], days.0, days.1, &live, &|_, _| Vec::new());
+    let under = |days: &Period| {
+        subject.starts.is_none_or(|starts| days.to > starts) && subject.ends.is_none_or(|ends| days.from < ends)
+    };
+    let used: Vec<(Period, Given)> = used.into_iter().filter(|(days, _)| under(days)).collect();
+    let found = run(&[(tariff, subject)], days.0, days.1, &live, &|_, _| used.clone());
     let mut made = Made { standing: found.standing, ..Made::default() };
     for line in found.lines {
         let before = there.iter().find(|bill| bill.item == tariff.key && bill.to_on == line.period.from);
@@ -50,7 +63,7 @@ pub(crate) fn make(tariff: &charge::Tariff, subject: &Subject, days: (Date, Date
         });
         made.lines.push((line, before));
     }
-    made.skipped = found.skipped.into_iter().flat_map(|skipped| skipped.findings).collect();
+    made.skipped = found.skipped.into_iter().flat_map(|skipped| skipped.findings).chain(missing).collect();
     made
 }
 
@@ -137,13 +150,13 @@ mod tests {
     fn a_second_run_adds_nothing_and_a_gap_is_filled() {
         let (tariff, room, days) = (tariff(), room(), (day("2026-01-01"), day("2026-04-01")));
         let mut there = Vec::new();
-        let first = make(&tariff, &room, days, &mut there);
+        let first = make(&tariff, &room, days, Used::default(), &mut there);
         assert_eq!((first.lines.len(), first.standing), (3, 0));
         assert_eq!(first.lines[1].1, Some(Money(26_000)), "compared with the month before");
-        let second = make(&tariff, &room, days, &mut there);
+        let second = make(&tariff, &room, days, Used::default(), &mut there);
         assert_eq!((second.lines.len(), second.standing), (0, 3));
         there.retain(|bill| bill.from_on != day("2026-02-01"));
-        let third = make(&tariff, &room, days, &mut there);
+        let third = make(&tariff, &room, days, Used::default(), &mut there);
         assert_eq!(third.lines.iter().map(|(line, _)| line.period.from).collect::<Vec<_>>(), [day("2026-02-01")]);
     }
 

@@ -88,8 +88,10 @@ fn given(tariff: &charge::Tariff, period: Period, used: Decimal) -> Given {
         replaced: false,
         quantity: used,
         used_before: Some(Decimal::ZERO),
+        estimated: false,
+        last: None,
     });
-    Given { usage }
+    Given { usage, shared: None }
 }
 
 /// The places a tariff is tried on, and how each stands under it.

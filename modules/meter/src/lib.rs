@@ -1,0 +1,165 @@
+//! Meters: where they hang, what they showed, and what was used between their readings.
+//!
+//! The engine (`crates/charge`) reckons. Deliberately absent: what use costs (tariff) and the bills (billing).
+
+mod meter;
+mod reading;
+
+use kernel::{
+    Permission,
+    form::{Choice, Kind},
+};
+use module::{Action, Bulk, Column, Importable, List, Module, Nav, Page, Permitted, Query, Words};
+
+use crate::{
+    meter::model::{MeterKind, MeterState},
+    reading::model::ReadingSource,
+};
+
+pub use meter::queries::{BilledUse, Metered, findings, metered};
+pub use reading::model::{BilledUntil, Bills, KnowsBills};
+
+/// The module's tables.
+pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
+    owner: "meter",
+    files: &[::store::Migration::portable("0001_meters", include_str!("../migrations/0001_meters.sql"))],
+};
+
+const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
+
+const METER_VIEW: Permission = Permission("meter.meter.view");
+const METER_CREATE: Permission = Permission("meter.meter.create");
+/// Replacing and ending meters.
+const METER_EDIT: Permission = Permission("meter.meter.edit");
+const READING_CREATE: Permission = Permission("meter.reading.create");
+/// Putting a reading in the place of one that was wrong.
+const READING_CORRECT: Permission = Permission("meter.reading.correct");
+
+/// The module's table.
+pub fn module() -> Module {
+    Module {
+        permissions: permissions(),
+        nav: nav(),
+        actions: actions(),
+        queries: queries(),
+        pages: vec![
+            Page::new("meter.meter.page", METER_VIEW, "/meter/meters/{id}", meter::pages::page),
+            Page::new("meter.sheet.page", READING_CREATE, "/meter/sheet", reading::pages::sheet),
+        ],
+        imports: vec![
+            Importable::new(meter::import::register(), METER_CREATE, meter::import::take, meter::import::undo),
+            Importable::new(reading::import::register(), READING_CREATE, reading::import::take, reading::store::undo),
+        ],
+        ..Module::new("meter", MIGRATIONS, WORDS)
+    }
+}
+
+fn permissions() -> Vec<Permitted> {
+    let seen_by: &[&str] = &[
+        "technician",
+        "engineer",
+        "cashier",
+        "accountant",
+        "finance_lead",
+        "agent",
+        "steward",
+        "supervisor",
+        "manager",
+        "quality",
+        "director",
+    ];
+    let kept_by: &[&str] = &["engineer", "manager", "accountant"];
+    Permitted::lines([
+        (METER_VIEW, seen_by),
+        (METER_CREATE, kept_by),
+        (METER_EDIT, kept_by),
+        (READING_CREATE, &["technician", "engineer", "cashier", "accountant", "steward", "supervisor", "manager"]),
+        (READING_CORRECT, &["engineer", "accountant", "supervisor", "manager"]),
+    ])
+}
+
+fn nav() -> Vec<Nav> {
+    let desk = |order, label, icon, path, permission| {
+        Nav::desk(order, label, icon, path, permission).under("nav-section-money")
+    };
+    vec![
+        desk(244, "meter-sheet-page", "checklist", "/meter/sheet", READING_CREATE),
+        desk(245, "meter-meter-list", "bolt", "/meter/meters", METER_VIEW),
+        desk(246, "meter-reading-list", "history", "/meter/readings", METER_VIEW),
+    ]
+}
+
+fn actions() -> Vec<Action> {
+    use meter::actions as meters;
+    use reading::actions as readings;
+    let (meter, of_reading) = ("/meter/meters/{id}", "/meter/meters/{meter_id}");
+    vec![
+        Action::new("meter.meter.create", METER_CREATE, "/meter/meters", meters::create).then(meter),
+        Action::new("meter.meter.replace", METER_EDIT, "/meter/meters/{id}/replace", meters::replace).then(meter),
+        Action::new("meter.meter.end", METER_EDIT, "/meter/meters/{id}/end", meters::end).then(meter),
+        Action::new("meter.reading.create", READING_CREATE, "/meter/readings", readings::create).then(of_reading),
+        Action::new("meter.reading.enter", READING_CREATE, "/meter/readings/enter", readings::enter)
+            .shaped(reading::queries::form)
+            .then("/meter/sheet?place_id={place_id}&meter_kind={meter_kind}&read_on={read_on}"),
+        Action::new("meter.reading.correct", READING_CORRECT, "/meter/readings/{id}/correct", readings::correct)
+            .then(of_reading),
+    ]
+}
+
+fn queries() -> Vec<Query> {
+    vec![
+        Query::list("meter.meter.list", METER_VIEW, "/meter/meters", meter::queries::list).with(List {
+            columns: meter_columns(),
+            link: Some("/meter/meters/{id}"),
+            noun: Some("meter"),
+            offers: &["meter.meter.create"],
+            leads: &[("meter-sheet-page", "/meter/sheet")],
+            bulk: vec![Bulk::of("meter.meter.end")],
+            page: true,
+            ..List::default()
+        }),
+        Query::one("meter.meter.view", METER_VIEW, "/meter/meters/{id}", meter::queries::view),
+        Query::list("meter.reading.list", METER_VIEW, "/meter/readings", reading::queries::list).with(List {
+            columns: reading_columns(),
+            link: Some("/meter/meters/{meter_id}"),
+            noun: Some("reading"),
+            page: true,
+            ..List::default()
+        }),
+    ]
+}
+
+fn choice<'a>(words: impl Iterator<Item = &'a str>) -> Kind {
+    Kind::Choice { choices: words.map(Choice::of).collect() }
+}
+
+fn meter_columns() -> Vec<Column> {
+    vec![
+        Column::text("number").sortable(),
+        Column::new("meter_kind", choice(MeterKind::ALL.iter().map(|kind| kind.word()))),
+        Column::text("place"),
+        Column::text("asset").optional(),
+        Column::text("parent").optional(),
+        Column::text("multiplier").optional(),
+        Column::text("figure"),
+        Column::new("read_on", Kind::Date),
+        Column::new("meter_state", choice(MeterState::ALL.iter().map(|state| state.word()))),
+        Column::new("community", Kind::Ref { to: "org".into() }).optional(),
+    ]
+}
+
+fn reading_columns() -> Vec<Column> {
+    vec![
+        Column::new("read_on", Kind::Date).sortable(),
+        Column::text("number"),
+        Column::text("place"),
+        Column::new("meter_kind", choice(MeterKind::ALL.iter().map(|kind| kind.word()))),
+        Column::text("figure"),
+        Column::new("reading_source", choice(ReadingSource::ALL.iter().map(|source| source.word()))),
+        Column::new("estimated", Kind::Bool),
+        Column::text("reason").optional(),
+        Column::text("by_name"),
+        Column::new("superseded", Kind::Bool).optional(),
+        Column::new("community", Kind::Ref { to: "org".into() }).optional(),
+    ]
+}

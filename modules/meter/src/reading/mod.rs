@@ -1,0 +1,9 @@
+//! Readings: what meters showed on which day, told by whom; what was wrong is superseded.
+
+pub(crate) mod actions;
+pub(crate) mod import;
+pub(crate) mod model;
+pub(crate) mod pages;
+pub(crate) mod queries;
+pub(crate) mod rules;
+pub(crate) mod store;
