@@ -6,6 +6,7 @@ mod asset_certificate;
 mod asset_history;
 mod billing;
 mod catalogue;
+mod deposit;
 mod desk;
 mod field;
 mod identity;

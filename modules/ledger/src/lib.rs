@@ -16,7 +16,7 @@ use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Wor
 pub use posting::{
     actions::{account, accounts, number, numbers, post, post_all},
     model::{Posted, Wanted},
-    queries::{closed_until, totals},
+    queries::{closed_until, moved_by, standing, totals},
 };
 pub use proof::queries::{Finding, findings, held_balances};
 
