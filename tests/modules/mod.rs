@@ -7,6 +7,7 @@ mod asset_history;
 mod billing;
 mod budget;
 mod catalogue;
+mod deposit;
 mod desk;
 mod field;
 mod identity;

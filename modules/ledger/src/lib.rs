@@ -17,7 +17,7 @@ pub use account::queries::titles;
 pub use posting::{
     actions::{account, accounts, number, numbers, post, post_all},
     model::{Posted, Wanted},
-    queries::{closed_until, totals},
+    queries::{closed_until, moved_by, standing, totals},
 };
 pub use proof::queries::{Finding, findings, held_balances};
 pub use report::{

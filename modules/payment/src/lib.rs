@@ -3,7 +3,10 @@
 //! What a payment pays is decided by the engine (`crates/settle`); bills are settled by billing, money moves in the ledger. Deliberately
 //! absent: payment channels and statements of banks.
 
+mod day_report;
 mod deduction;
+mod deposit;
+mod deposit_refund;
 mod payment;
 mod prepayment;
 mod proof;
@@ -17,7 +20,12 @@ use kernel::{
 use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
 
 use crate::{
-    payment::model::PaymentState, prepayment::model::Purpose, refund::model::RefundState, shift::model::ShiftState,
+    deposit::model::{DepositKind, DepositState},
+    deposit_refund::model::DepositRefundState,
+    payment::model::PaymentState,
+    prepayment::model::Purpose,
+    refund::model::RefundState,
+    shift::model::ShiftState,
 };
 
 pub use proof::queries::findings;
@@ -29,6 +37,8 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0001_payments", include_str!("../migrations/0001_payments.sql")),
         ::store::Migration::portable("0002_deductions", include_str!("../migrations/0002_deductions.sql")),
         ::store::Migration::portable("0003_refunds", include_str!("../migrations/0003_refunds.sql")),
+        ::store::Migration::portable("0004_deposits", include_str!("../migrations/0004_deposits.sql")),
+        ::store::Migration::portable("0005_day_reports", include_str!("../migrations/0005_day_reports.sql")),
     ],
 };
 
@@ -49,6 +59,11 @@ const REFUND_VIEW: Permission = Permission("payment.refund.view");
 const REFUND_CREATE: Permission = Permission("payment.refund.create");
 /// Deciding about refunds somebody else asked for.
 const REFUND_APPROVE: Permission = Permission("payment.refund.approve");
+const DEPOSIT_VIEW: Permission = Permission("payment.deposit.view");
+/// Taking deposits at the counter, asking for them back and paying them out.
+const DEPOSIT_CREATE: Permission = Permission("payment.deposit.create");
+/// Deciding about deposits somebody else asked back.
+const DEPOSIT_APPROVE: Permission = Permission("payment.deposit.approve");
 
 /// Those who see what is taken.
 const SEEN_BY: &[&str] = &["cashier", "accountant", "finance_lead", "manager", "director"];
@@ -56,6 +71,8 @@ const SEEN_BY: &[&str] = &["cashier", "accountant", "finance_lead", "manager", "
 const PREPAYMENT: &str = "/payment/prepayments/{id}";
 const REFUND: &str = "/payment/refunds/{id}";
 const DEDUCTION: &str = "/payment/deductions/{id}";
+const DEPOSIT: &str = "/payment/deposits/{id}";
+const DEPOSIT_REFUND: &str = "/payment/deposit_refunds/{id}";
 
 /// The module's table.
 pub fn module() -> Module {
@@ -72,6 +89,9 @@ pub fn module() -> Module {
             (REFUND_VIEW, SEEN_BY),
             (REFUND_CREATE, &["cashier", "accountant"]),
             (REFUND_APPROVE, &["finance_lead", "manager", "director"]),
+            (DEPOSIT_VIEW, &["cashier", "accountant", "finance_lead", "agent", "steward", "manager", "director"]),
+            (DEPOSIT_CREATE, &["cashier"]),
+            (DEPOSIT_APPROVE, &["accountant", "finance_lead", "manager", "director"]),
         ]),
         passed_on: vec![
             CASH_SHIFT_VIEW,
@@ -81,6 +101,8 @@ pub fn module() -> Module {
             PREPAYMENT_VIEW,
             REFUND_VIEW,
             REFUND_APPROVE,
+            DEPOSIT_VIEW,
+            DEPOSIT_APPROVE,
         ],
         nav: nav(),
         actions: actions(),
@@ -92,6 +114,9 @@ pub fn module() -> Module {
             Page::new("payment.prepayment.page", PREPAYMENT_VIEW, PREPAYMENT, prepayment::pages::page),
             Page::new("payment.refund.page", REFUND_VIEW, REFUND, refund::pages::page),
             Page::new("payment.deduction.page", PREPAYMENT_VIEW, DEDUCTION, deduction::pages::page),
+            Page::new("payment.day_report.page", PAYMENT_VIEW, "/payment/day_report", day_report::pages::page),
+            Page::new("payment.deposit.page", DEPOSIT_VIEW, DEPOSIT, deposit::pages::page),
+            Page::new("payment.deposit_refund.page", DEPOSIT_VIEW, DEPOSIT_REFUND, deposit_refund::pages::page),
         ],
         jobs: vec![
             Job::every("payment.deduction.begin", Span::hours(1), deduction::jobs::begin),
@@ -112,10 +137,45 @@ fn nav() -> Vec<Nav> {
         desk(233, "payment-prepayment-list", "wallet", "/payment/prepayments", PREPAYMENT_VIEW),
         desk(234, "payment-deduction-list", "arrow-down", "/payment/deductions", PREPAYMENT_VIEW),
         desk(235, "payment-refund-list", "arrow-back-up", "/payment/refunds", REFUND_VIEW),
+        desk(236, "payment-deposit-list", "key", "/payment/deposits", DEPOSIT_VIEW),
+        desk(237, "payment-deposit-refund-list", "arrow-back-up", "/payment/deposit_refunds", DEPOSIT_VIEW),
+        desk(238, "payment-day-report", "chart-bar", "/payment/day_report", PAYMENT_VIEW),
     ]
 }
 
 fn actions() -> Vec<Action> {
+    counter_actions().into_iter().chain(deposit_actions()).collect()
+}
+
+/// Deposits: taken, asked back, decided, paid out.
+fn deposit_actions() -> Vec<Action> {
+    use deposit_refund::actions as refunds;
+    vec![
+        Action::new("payment.deposit.create", DEPOSIT_CREATE, "/payment/deposits", deposit::actions::create)
+            .then(DEPOSIT),
+        Action::new("payment.deposit_refund.create", DEPOSIT_CREATE, "/payment/deposits/{id}/refunds", refunds::create)
+            .then(DEPOSIT_REFUND)
+            .shaped(deposit_refund::queries::form),
+        Action::new(
+            "payment.deposit_refund.approve",
+            DEPOSIT_APPROVE,
+            "/payment/deposit_refunds/{id}/approve",
+            refunds::approve,
+        )
+        .then(DEPOSIT_REFUND),
+        Action::new(
+            "payment.deposit_refund.refuse",
+            DEPOSIT_APPROVE,
+            "/payment/deposit_refunds/{id}/refuse",
+            refunds::refuse,
+        )
+        .then(DEPOSIT_REFUND),
+        Action::new("payment.deposit_refund.pay", DEPOSIT_CREATE, "/payment/deposit_refunds/{id}/pay", refunds::pay)
+            .then(DEPOSIT_REFUND),
+    ]
+}
+
+fn counter_actions() -> Vec<Action> {
     let (shift, payment) = ("/payment/cash_shifts/{id}", "/payment/payments/{id}");
     vec![
         Action::new("payment.cash_shift.create", CASH_SHIFT_CREATE, "/payment/cash_shifts", shift::actions::create)
@@ -160,7 +220,7 @@ fn actions() -> Vec<Action> {
 }
 
 fn queries() -> Vec<Query> {
-    [taken(), prepaid()].into_iter().flatten().collect()
+    [taken(), prepaid(), deposited()].into_iter().flatten().collect()
 }
 
 fn org() -> Column {
@@ -209,6 +269,7 @@ fn taken() -> Vec<Query> {
                 ..List::default()
             },
         ),
+        Query::one("payment.day_report.view", PAYMENT_VIEW, "/payment/day_report", day_report::queries::report),
         Query::one("payment.cash_shift.view", CASH_SHIFT_VIEW, shift, shift::queries::view),
     ]
 }
@@ -265,6 +326,59 @@ fn prepaid() -> Vec<Query> {
         }),
         Query::one("payment.refund.view", REFUND_VIEW, REFUND, refund::queries::view),
         Query::one("payment.deduction.view", PREPAYMENT_VIEW, DEDUCTION, deduction::queries::view),
+    ]
+}
+
+/// What is held for rooms, and given back.
+fn deposited() -> Vec<Query> {
+    let kind = || Column::new("deposit_kind", choice(DepositKind::ALL.iter().map(|k| k.word())));
+    vec![
+        Query::list("payment.deposit.list", DEPOSIT_VIEW, "/payment/deposits", deposit::queries::list).with(List {
+            columns: vec![
+                Column::text("number"),
+                Column::text("place"),
+                kind(),
+                Column::text("payer"),
+                Column::new("amount", Kind::Money),
+                Column::new("deposit_left", Kind::Money),
+                Column::new("taken_at", Kind::Instant).sortable(),
+                Column::new("deposit_state", choice(DepositState::ALL.iter().map(|s| s.word()))),
+                Column::text("cashier_name").optional(),
+                org().optional(),
+            ],
+            link: Some(DEPOSIT),
+            noun: Some("deposit"),
+            offers: &["payment.deposit.create"],
+            page: true,
+            ..List::default()
+        }),
+        Query::one("payment.deposit.view", DEPOSIT_VIEW, DEPOSIT, deposit::queries::view),
+        Query::list(
+            "payment.deposit_refund.list",
+            DEPOSIT_VIEW,
+            "/payment/deposit_refunds",
+            deposit_refund::queries::list,
+        )
+        .with(List {
+            columns: vec![
+                Column::text("number"),
+                Column::text("place"),
+                kind(),
+                Column::new("amount", Kind::Money),
+                Column::new("kept", Kind::Money),
+                Column::new("paid_back", Kind::Money),
+                Column::new("deposit_refund_state", choice(DepositRefundState::ALL.iter().map(|s| s.word()))),
+                Column::text("asked_name"),
+                Column::new("asked_at", Kind::Instant).sortable(),
+                org().optional(),
+            ],
+            link: Some(DEPOSIT_REFUND),
+            noun: Some("deposit_refund"),
+            start: Some(("payment-deposit-list", "/payment/deposits")),
+            page: true,
+            ..List::default()
+        }),
+        Query::one("payment.deposit_refund.view", DEPOSIT_VIEW, DEPOSIT_REFUND, deposit_refund::queries::view),
     ]
 }
 

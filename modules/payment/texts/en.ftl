@@ -156,3 +156,87 @@ permission-payment-prepayment-view = See prepayments
 permission-payment-refund-view = See refunds
 permission-payment-refund-create = Ask for refunds
 permission-payment-refund-approve = Approve refunds
+
+## Deposits
+payment-deposit-list = Deposits
+payment-deposit-list-empty = No deposits yet
+payment-deposit-create = Take a deposit
+payment-deposit-create-done = Deposit taken
+payment-deposit-receipt = Receipt of a deposit
+payment-deposit-memo = Deposit { $number } { $place }
+payment-deposit-kept = Kept of deposits
+payment-deposit-spent = Only { $left } yuan of this deposit are held
+payment-case-unknown = There is no case with the number { $number }
+payment-deposit-refund-list = Refunds of deposits
+payment-deposit-refund-list-empty = No refunds of deposits yet
+payment-deposit-refund-create = Ask for the deposit back
+payment-deposit-refund-of = Give back deposit { $number } { $place }
+payment-deposit-refund-create-done = Asked for, to be approved
+payment-deposit-refund-approve = Approve the refund
+payment-deposit-refund-approve-done = Approved, to be paid out by a cashier
+payment-deposit-refund-refuse = Refuse
+payment-deposit-refund-refuse-done = Refused
+payment-deposit-refund-pay = Pay out
+payment-deposit-refund-pay-done = Deposit given back
+payment-deposit-refund-slip = Slip of a deposit given back
+payment-deposit-refund-memo = Deposit given back { $number } { $place }
+payment-deposit-refund-waits = This refund is not approved yet
+payment-deposit-ends = Of the deposit
+payment-kept-pays = Pays a bill
+payment-kept-too-much = What is kept lies between 0 and { $amount } yuan
+payment-kept-why = Say why it is kept
+payment-kept-for-bill = What pays a bill is more than nothing and at most { $owed } yuan
+payment-box-too-little = The box holds only { $cash } yuan of this shift: give it back by transfer
+payment-paid-out = Paid out
+
+field-deposit-kind = Kind of deposit
+field-deposit-state = State
+field-deposit-refund-state = State
+field-deposit-left = Still held
+field-taken-at = Taken
+field-case-number = Number of the case
+field-kept = Kept
+field-kept-reason = Why it is kept
+field-paid-back = Given back
+
+hint-case-number = The number of a renovation, for example
+hint-kept = The part of the deposit that is kept; it may pay an open bill, else it is income
+
+choice-deposit-kind-renovation = Renovation
+choice-deposit-kind-key = Keys
+choice-deposit-kind-card = Access card
+choice-deposit-kind-garbage = Garbage
+choice-deposit-kind-other = Other
+choice-deposit-state-held = Held
+choice-deposit-state-settled = Settled
+choice-deposit-refund-state-waiting = To be approved
+choice-deposit-refund-state-approved = To be paid out
+choice-deposit-refund-state-refused = Refused
+choice-deposit-refund-state-paid = Given back
+
+permission-payment-deposit-view = See deposits
+permission-payment-deposit-create = Take deposits and pay them out
+permission-payment-deposit-approve = Approve refunds of deposits
+
+## The day at the counter
+payment-day-report = Day at the counter
+payment-day-report-hint = What was taken by cashier, way and fee item, held against shifts and book
+payment-day-report-empty = Nothing was taken on this day
+payment-as-workbook = As a workbook
+payment-day-lines = Taken
+payment-day-receipts = Receipts
+payment-numbers = Numbers
+payment-day-ways = Moved, and the book
+payment-current-year = This year
+payment-prior-years = Earlier years
+payment-in-advance = In advance
+payment-as-deposit = Deposit
+payment-day-paid = Taken
+payment-day-voids = Voids
+payment-day-voided = Voided
+payment-day-refunded = Prepayments back
+payment-day-deposits-back = Deposits back
+payment-day-net = Net
+payment-day-book = Book
+payment-day-agrees = The book agrees
+payment-day-differs = The book differs

@@ -156,3 +156,87 @@ permission-payment-prepayment-view = 查看预存款
 permission-payment-refund-view = 查看退款
 permission-payment-refund-create = 申请退款
 permission-payment-refund-approve = 审批退款
+
+## 押金
+payment-deposit-list = 押金台账
+payment-deposit-list-empty = 还没有押金
+payment-deposit-create = 收押金
+payment-deposit-create-done = 押金已收
+payment-deposit-receipt = 押金收据
+payment-deposit-memo = 收押金 { $number } { $place }
+payment-deposit-kept = 押金扣收
+payment-deposit-spent = 这笔押金只剩 { $left } 元
+payment-case-unknown = 没有编号为 { $number } 的事项
+payment-deposit-refund-list = 退押金
+payment-deposit-refund-list-empty = 还没有退押金
+payment-deposit-refund-create = 申请退押金
+payment-deposit-refund-of = 退押金 { $number } { $place }
+payment-deposit-refund-create-done = 已申请，等待审批
+payment-deposit-refund-approve = 批准退押金
+payment-deposit-refund-approve-done = 已批准，待收费员退款
+payment-deposit-refund-refuse = 不批准
+payment-deposit-refund-refuse-done = 未批准
+payment-deposit-refund-pay = 退款
+payment-deposit-refund-pay-done = 押金已退
+payment-deposit-refund-slip = 退押金单
+payment-deposit-refund-memo = 退押金 { $number } { $place }
+payment-deposit-refund-waits = 这笔退押金还没有批准
+payment-deposit-ends = 了结押金
+payment-kept-pays = 抵缴账单
+payment-kept-too-much = 扣除金额应在 0 到 { $amount } 元之间
+payment-kept-why = 请写明扣除原因
+payment-kept-for-bill = 抵缴账单的扣除金额应大于零，最多 { $owed } 元
+payment-box-too-little = 钱箱里本班次只有现金 { $cash } 元：请改用转账退款
+payment-paid-out = 退款
+
+field-deposit-kind = 押金种类
+field-deposit-state = 状态
+field-deposit-refund-state = 状态
+field-deposit-left = 在押金额
+field-taken-at = 收取时间
+field-case-number = 关联事项编号
+field-kept = 扣除金额
+field-kept-reason = 扣除原因
+field-paid-back = 退还金额
+
+hint-case-number = 例如装修申请的编号
+hint-kept = 从押金中扣下的部分；有未缴账单时可选择抵缴，否则计入收入
+
+choice-deposit-kind-renovation = 装修押金
+choice-deposit-kind-key = 钥匙押金
+choice-deposit-kind-card = 门禁卡押金
+choice-deposit-kind-garbage = 垃圾清运押金
+choice-deposit-kind-other = 其他押金
+choice-deposit-state-held = 在押
+choice-deposit-state-settled = 已结清
+choice-deposit-refund-state-waiting = 待审批
+choice-deposit-refund-state-approved = 待退款
+choice-deposit-refund-state-refused = 未批准
+choice-deposit-refund-state-paid = 已退
+
+permission-payment-deposit-view = 查看押金
+permission-payment-deposit-create = 收退押金
+permission-payment-deposit-approve = 审批退押金
+
+## 收费日报
+payment-day-report = 收费日报
+payment-day-report-hint = 按收费员、方式、收费项统计当日收款，与班次和账簿核对
+payment-day-report-empty = 当日没有收款
+payment-as-workbook = 导出 Excel
+payment-day-lines = 收款明细汇总
+payment-day-receipts = 收据
+payment-numbers = 收据号段
+payment-day-ways = 收支与账簿核对
+payment-current-year = 当年费用
+payment-prior-years = 往年欠费
+payment-in-advance = 预存
+payment-as-deposit = 押金
+payment-day-paid = 收款
+payment-day-voids = 冲正笔数
+payment-day-voided = 冲正金额
+payment-day-refunded = 退预存
+payment-day-deposits-back = 退押金
+payment-day-net = 净收
+payment-day-book = 账簿
+payment-day-agrees = 与账簿一致
+payment-day-differs = 与账簿不一致

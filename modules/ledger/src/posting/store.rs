@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Date, Error, Instant, OrgId, Result};
+use kernel::{Date, Error, Instant, Money, OrgId, Result};
 use ledger::{AccountId, Act, Command, Digest, EntryId, Posting, Standing};
 use module::Context;
 use store::{Args, Select, Tx, args};
@@ -375,4 +375,24 @@ pub(crate) async fn give_numbers(
     let names = &["org_id", "series", "period", "nth", "paper", "given_at"];
     let rows = (last + 1..).zip(papers).map(|(nth, paper)| args![org, series, period, nth, paper, now]);
     cx.tx().insert_many("paper_numbers", names, rows.collect()).await
+}
+
+/// What entries of these papers have moved on a day, debits less credits, by code of the account.
+pub(crate) async fn moved_by(cx: &mut Context, org: OrgId, day: Date, papers: &[&str]) -> Result<Vec<(String, Money)>> {
+    let (sql, args) = Select::from("entries e")
+        .join("JOIN postings p ON p.org_id = e.org_id AND p.entry_id = e.id")
+        .join("JOIN book_accounts a ON a.org_id = p.org_id AND a.id = p.account_id")
+        .columns("a.code, CAST(SUM(p.debit_fen - p.credit_fen) AS BIGINT)")
+        .filter("e.org_id = ? AND e.entry_on = ?", args![org, day])
+        .among("e.source_kind", papers.iter().map(|paper| (*paper).into()).collect())
+        .group_by("a.code")
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// What stands on all accounts of a code, debits less credits.
+pub(crate) async fn standing(cx: &mut Context, org: OrgId, code: &str) -> Result<Money> {
+    let sql = "SELECT CAST(COALESCE(SUM(debits_fen - credits_fen), 0) AS BIGINT) FROM book_accounts \
+               WHERE org_id = $1 AND code = $2";
+    cx.tx().fetch_value(sql, args![org, code]).await
 }

@@ -42,7 +42,7 @@ pub async fn counter(cx: &mut Context, ask: AskCounter) -> Result<View> {
         (look(&speech, &shown))
         @if !shown.chosen.is_empty() {
             (figures(&[owed(&speech, &shown)]))
-            @if open.is_some() { (padded(&speech.say("payment-payment-create"), html! {}, form)) }
+            @if open.is_some() { (buttons(&speech, &[deposit(&speech, &shown)])) (padded(&speech.say("payment-payment-create"), html! {}, form)) }
         }
     } };
     Ok(View::new(title, body))
@@ -50,6 +50,13 @@ pub async fn counter(cx: &mut Context, ask: AskCounter) -> Result<View> {
 
 fn begin(speech: &Speech) -> Offer {
     Offer::open(speech.say("payment-cash-shift-create"), "/do/payment.cash_shift.create?next=/payment/counter").main()
+}
+
+/// A deposit for the first of the rooms.
+fn deposit(speech: &Speech, shown: &Counter) -> Offer {
+    let place = shown.chosen.first().map(|place| place.id.to_string()).unwrap_or_default();
+    let form = format!("/do/payment.deposit.create?place_id={place}&next=/payment/counter");
+    Offer::open(speech.say("payment-deposit-create"), form).icon("key")
 }
 
 fn owed(speech: &Speech, shown: &Counter) -> Figure {

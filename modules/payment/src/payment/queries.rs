@@ -160,18 +160,20 @@ pub(crate) fn shape(speech: &Speech, chosen: &[PlaceLine], open: &[OpenBill]) ->
     Shape { title: None, form: Form { fields }, values, known: BTreeMap::new() }
 }
 
-fn offer(fields: &mut [Field], name: &str, choices: Vec<Choice>) {
+/// Gives a field of a form its choices, when there are any.
+pub(crate) fn offer(fields: &mut [Field], name: &str, choices: Vec<Choice>) {
     if let Some(field) = fields.iter_mut().find(|field| field.name == name && !choices.is_empty()) {
         field.kind = Kind::Choice { choices };
     }
 }
 
-fn ticked(value: String, words: String) -> Choice {
+/// A choice of a form.
+pub(crate) fn ticked(value: String, words: String) -> Choice {
     Choice { value, label: Some(Label::Both { zh: words.clone(), en: words }) }
 }
 
 /// A bill in one line: room, item, period, what is owed and since when.
-fn told(speech: &Speech, bill: &OpenBill) -> String {
+pub(crate) fn told(speech: &Speech, bill: &OpenBill) -> String {
     speech.say_with(
         "payment-bill-told",
         &[

@@ -107,7 +107,7 @@ fn ways(given: &[Way], amount: Money) -> Result<Vec<PaymentMethodRow>> {
     let row = |way: &Way, amount_fen| PaymentMethodRow {
         method: way.method,
         amount_fen,
-        reference: way.reference.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
+        reference: said(way.reference.as_deref()),
     };
     if given.is_empty() {
         return Ok(vec![PaymentMethodRow { method: Method::Cash, amount_fen: amount, reference: None }]);
@@ -115,8 +115,8 @@ fn ways(given: &[Way], amount: Money) -> Result<Vec<PaymentMethodRow>> {
     for (nth, way) in given.iter().enumerate() {
         sound(&format!("methods.{nth}.amount"), way.amount.unwrap_or_default())?;
     }
-    let said: Money = given.iter().filter_map(|way| way.amount).sum();
-    let mut left = amount - said;
+    let given_sum: Money = given.iter().filter_map(|way| way.amount).sum();
+    let mut left = amount - given_sum;
     let mut rows = Vec::with_capacity(given.len());
     for (nth, way) in given.iter().enumerate() {
         let one = way.amount.unwrap_or_else(|| std::mem::take(&mut left));
@@ -126,10 +126,15 @@ fn ways(given: &[Way], amount: Money) -> Result<Vec<PaymentMethodRow>> {
         rows.push(row(way, one));
     }
     if left != Money::ZERO {
-        let message = Message::of("payment-ways-differ").with("amount", amount).with("said", said);
+        let message = Message::of("payment-ways-differ").with("amount", amount).with("said", given_sum);
         return Err(Error::field("methods", message));
     }
     Ok(rows)
+}
+
+/// Words that were typed, if any.
+pub(crate) fn said(text: Option<&str>) -> Option<String> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// What was handed over in cash, which covers what is paid in cash.

@@ -1,4 +1,4 @@
-//! Whether payments, boxes and prepayments agree with themselves and with the book.
+//! Whether payments, boxes, deposits and prepayments agree with themselves and with the book.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,16 @@ use ledger::chart;
 use ledgers::Finding;
 
 use super::store;
-use crate::{payment::rules::account_of, prepayment::model::Purpose};
+use crate::{
+    deposit::{self, model::DepositKind},
+    payment::rules::account_of,
+    prepayment::model::Purpose,
+};
 
 /// By unit and holder: what we say, and what the book says.
 type Compared = BTreeMap<(OrgId, String), (Money, Money)>;
 
-/// Compares every payment with its lines and ways, every box and every prepayment with its account.
+/// Compares every payment with its lines and ways, every box, deposit and prepayment with its account.
 ///
 /// # Errors
 /// Those of the database.
@@ -26,6 +30,22 @@ pub async fn findings(db: &Db) -> Result<Vec<Finding>> {
     }
     for (org, place) in store::unmoved(&mut tx).await? {
         tell(org, format!("a prepayment of {place} is not what its moves come to"));
+    }
+    for (org, id) in store::crooked_deposits(&mut tx).await? {
+        tell(org, format!("what is held of {id} is not what its refunds have left"));
+    }
+    let held = store::deposits(&mut tx).await?;
+    for kind in DepositKind::ALL {
+        let mut compared = Compared::new();
+        for (org, place, _, held) in held.iter().filter(|(_, _, of, _)| of == kind) {
+            compared.entry((*org, place.to_string())).or_default().0 = *held;
+        }
+        for (org, holder, balance) in ledgers::held_balances(&mut tx, &deposit::rules::account_of(*kind)).await? {
+            compared.entry((org, holder)).or_default().1 = -balance;
+        }
+        for ((org, holder), (held, book)) in compared.into_iter().filter(|(_, (held, book))| held != book) {
+            tell(org, format!("{held:?} is held for {holder} in deposits, {book:?} by the book"));
+        }
     }
     let mut boxes = Compared::new();
     for (org, cashier, cash) in store::boxes(&mut tx).await? {

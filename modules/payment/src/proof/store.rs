@@ -5,7 +5,11 @@ use property::PlaceId;
 use store::Tx;
 use uuid::Uuid;
 
-use crate::{payment::model::PaymentId, prepayment::model::Purpose};
+use crate::{
+    deposit::model::{DepositId, DepositKind},
+    payment::model::PaymentId,
+    prepayment::model::Purpose,
+};
 
 /// Payments whose lines or ways do not come to what they say.
 pub(super) async fn crooked(tx: &mut Tx) -> Result<Vec<(OrgId, PaymentId)>> {
@@ -16,11 +20,15 @@ pub(super) async fn crooked(tx: &mut Tx) -> Result<Vec<(OrgId, PaymentId)>> {
     tx.fetch_all(sql, Vec::new()).await
 }
 
-/// What lies in the boxes: cash of shifts that nobody has confirmed.
+/// What lies in the boxes: cash of shifts that nobody has confirmed, less what was paid out of them.
 pub(super) async fn boxes(tx: &mut Tx) -> Result<Vec<(OrgId, Uuid, Money)>> {
-    let sql = "SELECT s.org_id, s.cashier_id, CAST(SUM(m.amount_fen) AS BIGINT) FROM cash_shifts s \
-               JOIN payments p ON p.org_id = s.org_id AND p.shift_id = s.id AND p.state = 'received' \
+    let sql = "SELECT s.org_id, s.cashier_id, CAST(SUM(t.amount_fen) AS BIGINT) FROM cash_shifts s JOIN ( \
+               SELECT p.org_id AS org_id, p.shift_id AS shift_id, m.amount_fen AS amount_fen FROM payments p \
                JOIN payment_methods m ON m.org_id = p.org_id AND m.payment_id = p.id AND m.method = 'cash' \
+               WHERE p.state = 'received' \
+               UNION ALL SELECT d.org_id, d.shift_id, d.amount_fen FROM deposits d WHERE d.method = 'cash' \
+               UNION ALL SELECT r.org_id, r.shift_id, r.kept_fen - r.amount_fen FROM deposit_refunds r \
+               WHERE r.shift_id IS NOT NULL) t ON t.org_id = s.org_id AND t.shift_id = s.id \
                WHERE s.state <> 'confirmed' GROUP BY s.org_id, s.cashier_id";
     tx.fetch_all(sql, Vec::new()).await
 }
@@ -35,5 +43,20 @@ pub(super) async fn unmoved(tx: &mut Tx) -> Result<Vec<(OrgId, PlaceId)>> {
     let sql = "SELECT p.org_id, p.place_id FROM prepayments p WHERE p.balance_fen <> \
                (SELECT CAST(COALESCE(SUM(m.amount_fen), 0) AS BIGINT) FROM prepayment_moves m \
                WHERE m.org_id = p.org_id AND m.prepayment_id = p.id)";
+    tx.fetch_all(sql, Vec::new()).await
+}
+
+/// What is held for rooms, by kind.
+pub(super) async fn deposits(tx: &mut Tx) -> Result<Vec<(OrgId, PlaceId, DepositKind, Money)>> {
+    let sql =
+        "SELECT org_id, place_id, kind, CAST(SUM(held_fen) AS BIGINT) FROM deposits GROUP BY org_id, place_id, kind";
+    tx.fetch_all(sql, Vec::new()).await
+}
+
+/// Deposits of which more or less is held than their refunds have left.
+pub(super) async fn crooked_deposits(tx: &mut Tx) -> Result<Vec<(OrgId, DepositId)>> {
+    let sql = "SELECT d.org_id, d.id FROM deposits d WHERE d.amount_fen - d.held_fen <> \
+               (SELECT CAST(COALESCE(SUM(r.amount_fen), 0) AS BIGINT) FROM deposit_refunds r \
+               WHERE r.org_id = d.org_id AND r.deposit_id = d.id AND r.state = 'paid')";
     tx.fetch_all(sql, Vec::new()).await
 }

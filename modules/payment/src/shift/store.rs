@@ -59,11 +59,15 @@ pub(crate) async fn shift_of(cx: &mut Context, cashier: Uuid) -> Result<Option<C
     cx.tx().fetch_optional(sql, args).await
 }
 
-/// What was taken in a shift and not voided, by way.
+/// What was taken in a shift and not voided, by way; less what was paid out of its box.
 pub(crate) async fn taken(cx: &mut Context, org: OrgId, shift: CashShiftId) -> Result<Vec<Taken>> {
-    let sql = "SELECT m.method, COUNT(DISTINCT m.payment_id), CAST(SUM(m.amount_fen) AS BIGINT) FROM payments p \
+    let sql = "SELECT t.method, COUNT(DISTINCT t.paper), CAST(SUM(t.amount_fen) AS BIGINT) FROM ( \
+               SELECT m.method AS method, p.id AS paper, m.amount_fen AS amount_fen FROM payments p \
                JOIN payment_methods m ON m.org_id = p.org_id AND m.payment_id = p.id \
-               WHERE p.org_id = $1 AND p.shift_id = $2 AND p.state = 'received' GROUP BY m.method ORDER BY m.method";
+               WHERE p.org_id = $1 AND p.shift_id = $2 AND p.state = 'received' \
+               UNION ALL SELECT d.method, d.id, d.amount_fen FROM deposits d WHERE d.org_id = $1 AND d.shift_id = $2 \
+               UNION ALL SELECT r.method, r.id, r.kept_fen - r.amount_fen FROM deposit_refunds r \
+               WHERE r.org_id = $1 AND r.shift_id = $2) t GROUP BY t.method ORDER BY t.method";
     let rows: Vec<(Method, i64, kernel::Money)> = cx.tx().fetch_all(sql, args![org, shift]).await?;
     Ok(rows.into_iter().map(|(method, payments, amount)| Taken { method, payments, amount }).collect())
 }

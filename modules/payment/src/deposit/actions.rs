@@ -1,0 +1,131 @@
+//! Taking a deposit: receipt and book in one transaction.
+
+use kernel::{Error, Message, Result};
+use ledger::{
+    Command, Source,
+    series::{Restart, Series},
+};
+use ledgers::Wanted;
+use module::{Change, Context};
+use process::runtime::{self, CaseId};
+use property::{PlaceId, PlaceLine};
+use settle::papers;
+
+use super::{
+    model::{CreateDeposit, DepositKind, DepositRow, DepositState, WhichDeposit},
+    rules, store,
+};
+use crate::{
+    payment::{
+        model::Method,
+        rules::{bank_of, said},
+    },
+    shift::{self, model::CashShiftRow},
+};
+
+/// The series of receipts, as the tables name it.
+const RECEIPTS: &str = "deposit_receipt";
+
+/// The account of what is held for a room; deposits that were billed stand on the line above.
+pub(crate) fn held_of(kind: DepositKind, place: PlaceId, name: &str) -> Wanted {
+    Wanted::of(&rules::account_of(kind)).held_by(place.to_string(), name)
+}
+
+/// Where money of a way comes in or goes out: the box of a shift, or the bank.
+pub(crate) fn way(cx: &Context, method: Method, shift: Option<&CashShiftRow>) -> Wanted {
+    match (method, shift) {
+        (Method::Cash, Some(shift)) => shift::actions::cash_box(cx, shift),
+        (other, _) => {
+            let title = cx.speech().say(&format!("choice-method-{}", other.word()));
+            Wanted { title, ..Wanted::of(&bank_of(other)) }
+        }
+    }
+}
+
+/// Takes a deposit in the cashier's own open shift.
+pub async fn create(cx: &mut Context, input: CreateDeposit) -> Result<WhichDeposit> {
+    rules::take(input.amount)?;
+    let by = cx.actor().id;
+    let Some(open) = shift::store::open_of(cx, by).await? else {
+        return cx.refuse(Message::of("payment-open-a-shift"));
+    };
+    let place = room(cx, &open, input.place_id).await?;
+    let case_id = case_of(cx, input.case_number.as_deref()).await?;
+    let row = DepositRow { case_id, ..taken(cx, &open, place, input).await? };
+    post(cx, &open, &row).await?;
+    store::insert(cx, &row).await?;
+    cx.record(Change::to(row.org_id, row.id).after(&row));
+    shift::actions::touched(cx, &open);
+    touched(cx, &row);
+    Ok(WhichDeposit { id: row.id })
+}
+
+/// The room, which must be of the shift's community.
+async fn room(cx: &mut Context, open: &CashShiftRow, id: PlaceId) -> Result<PlaceLine> {
+    let place = property::place_line(cx, id).await?;
+    if place.org_id != open.org_id {
+        return Err(Error::field("place_id", Message::of("payment-other-community")));
+    }
+    Ok(place)
+}
+
+/// The case people call so.
+async fn case_of(cx: &mut Context, number: Option<&str>) -> Result<Option<CaseId>> {
+    let Some(number) = said(number) else { return Ok(None) };
+    let found = runtime::find(cx, &number).await?;
+    if found.is_none() {
+        return Err(Error::field("case_number", Message::of("payment-case-unknown").with("number", number)));
+    }
+    Ok(found)
+}
+
+async fn taken(cx: &mut Context, open: &CashShiftRow, place: PlaceLine, input: CreateDeposit) -> Result<DepositRow> {
+    let (id, on): (super::model::DepositId, _) = (cx.new_id(), cx.now().date(cx.zone()));
+    let series = Series { prefix: "YJ".to_owned(), restart: Restart::Monthly, width: 6 };
+    let payer_id = match input.payer_id {
+        Some(payer) => Some(payer),
+        None => party::payer_of(cx, open.org_id, place.id).await?,
+    };
+    Ok(DepositRow {
+        org_id: open.org_id,
+        id,
+        shift_id: open.id,
+        number: ledgers::number(cx, open.org_id, RECEIPTS, &series, on, &id.to_string()).await?,
+        taken_on: on,
+        taken_at: cx.now(),
+        place_id: place.id,
+        place: place.name,
+        kind: input.deposit_kind,
+        payer_id,
+        case_id: None,
+        amount_fen: input.amount,
+        held_fen: input.amount,
+        method: input.method.unwrap_or(Method::Cash),
+        reference: said(input.reference.as_deref()),
+        note: input.note,
+        entry_id: cx.new_id(),
+        cashier_id: open.cashier_id,
+        cashier_name: open.cashier_name.clone(),
+        state: DepositState::Held,
+        version: 1,
+    })
+}
+
+/// The entry: into the box or the bank, held for the room.
+async fn post(cx: &mut Context, open: &CashShiftRow, row: &DepositRow) -> Result<()> {
+    let wanted = [way(cx, row.method, Some(open)), held_of(row.kind, row.place_id, &row.place)];
+    if let [into, held] = ledgers::accounts(cx, row.org_id, &wanted).await?[..] {
+        let postings = papers::taken_in(into, held, row.amount_fen);
+        let words = [("number", row.number.as_str()), ("place", row.place.as_str())];
+        let memo = cx.speech().say_with("payment-deposit-memo", &words);
+        let source = Some(Source { kind: "deposit".to_owned(), id: row.id.to_string() });
+        let command = Command { memo, source, ..Command::post(row.entry_id, row.taken_on, postings) };
+        ledgers::post(cx, row.org_id, command).await?;
+    }
+    Ok(())
+}
+
+pub(crate) fn touched(cx: &mut Context, row: &DepositRow) {
+    cx.touch(format!("deposit:{}", row.id));
+    cx.touch(format!("deposits:{}", row.org_id));
+}
