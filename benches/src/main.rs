@@ -7,6 +7,7 @@
 
 mod actions;
 mod actions_postgres;
+mod aging;
 mod clocks;
 mod definitions;
 mod handbook;
@@ -82,6 +83,9 @@ const BENCHES: &[(&str, &str, Run)] = &[
     ("actions", "acknowledged durable case actions per second, SQLite", |s, r| Box::pin(actions::run(s, r))),
     ("actions_postgres", "the same on PostgreSQL, when DATABASE_URL names one", |s, r| {
         Box::pin(actions_postgres::run(s, r))
+    }),
+    ("aging", "arrears of any day over 10,000,000 bills; the statement of a household", |s, r| {
+        Box::pin(aging::run(s, r))
     }),
     ("clocks", "armed clocks: lag, drain time, each exactly once across kill -9", |s, r| Box::pin(clocks::run(s, r))),
     ("definitions", "proof of all processes; dry run of a migration and what-if over 100,000 cases", |s, r| {

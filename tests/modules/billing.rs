@@ -1,5 +1,6 @@
 //! 账单: counted first, looked at, approved by another, published whole; one bill for an item, an object and a period.
 
+mod aging;
 mod books;
 mod resident;
 mod settlement;

@@ -8,10 +8,11 @@ mod bill;
 mod posting;
 mod run;
 mod settlement;
+mod statement;
 mod usage;
 
 use kernel::{
-    Permission,
+    Permission, Span,
     form::{Choice, Kind},
 };
 use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
@@ -29,7 +30,7 @@ pub use run::{
     queries::asked,
 };
 pub use settlement::{
-    actions::settle,
+    actions::{settle, write_off},
     model::{OpenBill, PaidState, Settled},
     queries::{open_bills, receivable},
 };
@@ -42,6 +43,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     files: &[
         ::store::Migration::portable("0001_bills", include_str!("../migrations/0001_bills.sql")),
         ::store::Migration::portable("0002_settlements", include_str!("../migrations/0002_settlements.sql")),
+        ::store::Migration::portable("0003_arrears", include_str!("../migrations/0003_arrears.sql")),
     ],
 };
 
@@ -54,8 +56,12 @@ const BILL_RUN_APPROVE: Permission = Permission("billing.bill_run.approve");
 const BILL_VIEW: Permission = Permission("billing.bill.view");
 const BILL_VOID: Permission = Permission("billing.bill.void");
 const CREDIT_CREATE: Permission = Permission("billing.credit_note.create");
+/// Summing up arrears anew.
+const ARREARS_REBUILD: Permission = Permission("billing.arrears_summary.rebuild");
 /// Deciding about credits somebody else asked for.
 const CREDIT_APPROVE: Permission = Permission("billing.credit_note.approve");
+
+const STATEMENT: &str = "/billing/statements/{id}";
 
 /// The module's table.
 pub fn module() -> Module {
@@ -69,8 +75,13 @@ pub fn module() -> Module {
             Page::new("billing.bill_run.page", BILL_RUN_VIEW, "/billing/bill_runs/{id}", run::pages::page),
             Page::new("billing.bill.page", BILL_VIEW, "/billing/bills/{id}", bill::pages::page),
             Page::new("billing.arrears.page", BILL_VIEW, "/billing/arrears", arrears::pages::page),
+            Page::new("billing.statement.page", BILL_VIEW, STATEMENT, statement::pages::page),
         ],
-        jobs: vec![Job::new(run::jobs::GO_ON, run::jobs::step)],
+        jobs: vec![
+            Job::new(run::jobs::GO_ON, run::jobs::step),
+            Job::every("billing.arrears.begin", Span::hours(1), arrears::jobs::begin),
+            Job::new(arrears::jobs::SUM_UP, arrears::jobs::sum_up),
+        ],
         ..Module::new("billing", MIGRATIONS, WORDS)
     }
 }
@@ -84,6 +95,7 @@ fn permissions() -> Vec<Permitted> {
         (BILL_RUN_APPROVE, &["accountant", "finance_lead", "manager", "director"]),
         (BILL_VIEW, seen_by),
         (BILL_VOID, &["accountant", "manager"]),
+        (ARREARS_REBUILD, &["accountant", "finance_lead"]),
         (CREDIT_CREATE, &["cashier", "accountant", "manager"]),
         (CREDIT_APPROVE, &["finance_lead", "manager", "director"]),
     ])
@@ -110,6 +122,13 @@ fn actions() -> Vec<Action> {
             .then(run),
         Action::new("billing.bill_run.cancel", BILL_RUN_CREATE, "/billing/bill_runs/{id}/cancel", runs::cancel)
             .then(run),
+        Action::new(
+            "billing.arrears_summary.rebuild",
+            ARREARS_REBUILD,
+            "/billing/arrears_summaries/rebuild",
+            arrears::actions::rebuild,
+        )
+        .then("/billing/arrears"),
         Action::new("billing.bill.void", BILL_VOID, "/billing/bills/{id}/void", bills::void).then(bill),
         Action::new("billing.credit_note.create", CREDIT_CREATE, "/billing/bills/{id}/credit_notes", bills::ask_credit)
             .then(bill),
@@ -173,6 +192,7 @@ fn queries() -> Vec<Query> {
         }),
         Query::one("billing.bill.view", BILL_VIEW, "/billing/bills/{id}", bill::queries::view),
         Query::one("billing.arrears.view", BILL_VIEW, "/billing/arrears", arrears::queries::arrears),
+        Query::one("billing.statement.view", BILL_VIEW, STATEMENT, statement::queries::statement),
     ]
 }
 

@@ -5,20 +5,21 @@ use maud::{Markup, html};
 use module::{Context, View};
 use settle::aging::AGES;
 use ui::{
-    Speech, Tone,
+    Address, Speech, Tone,
     card::{Figure, card, figures},
     page::heading,
     table::{Column, ColumnKind, simple},
 };
 
 use super::{
-    model::{Arrears, ArrearsLine, AskArrears},
+    model::{Arrears, ArrearsBy, ArrearsLine, AskArrears},
     queries,
 };
+use crate::bill::pages::word;
 
 /// `/billing/arrears`
 pub async fn page(cx: &mut Context, ask: AskArrears) -> Result<View> {
-    let found = queries::arrears(cx, ask).await?;
+    let found = queries::arrears(cx, ask.clone()).await?;
     let speech = cx.speech();
     let title = speech.say("billing-arrears-page");
     let sum = |of: fn(&ArrearsLine) -> Money| speech.money(found.rows.iter().map(of).sum());
@@ -27,23 +28,65 @@ pub async fn page(cx: &mut Context, ask: AskArrears) -> Result<View> {
         figure("billing-owed", sum(|line| line.total), Tone::Plain),
         figure("billing-not-due", sum(|line| line.not_due), Tone::Plain),
         figure("billing-overdue", sum(|line| line.arrears), Tone::Late),
+        figure("billing-written-off", sum(|line| line.written_off), Tone::Plain),
     ];
     let body = html! { div.stack {
         (heading(&title, &speech.say_with("billing-arrears-as-of", &[("day", &speech.date(found.day))]), html! {}))
-        form.card.pad.narrow method="get" action="/billing/arrears" {
-            label { (speech.say("billing-arrears-day")) " " input type="date" name="day" value=(found.day); }
-            " " button.btn type="submit" { (speech.say("billing-arrears-show")) }
-        }
+        (question(&speech, &ask, &found))
         (figures(&list))
-        (table(&speech, &found))
+        (table(&speech, &ask, &found))
     } };
     Ok(View::new(title, body))
 }
 
-fn table(speech: &Speech, found: &Arrears) -> Markup {
+fn question(speech: &Speech, ask: &AskArrears, found: &Arrears) -> Markup {
+    let by = ask.arrears_by.unwrap_or(ArrearsBy::FeeItem);
+    html! {
+        form.card.pad method="get" action="/billing/arrears" {
+            @if let Some(org) = ask.org_id { input type="hidden" name="org_id" value=(org); }
+            @if let Some(building) = ask.building_id { input type="hidden" name="building_id" value=(building); }
+            @if let Some(item) = ask.item_id { input type="hidden" name="item_id" value=(item); }
+            label { (speech.say("billing-arrears-day")) " " input type="date" name="day" value=(found.day); }
+            " " label { (speech.say("field-arrears-by")) " " select name="arrears_by" {
+                @for one in ArrearsBy::ALL {
+                    option value=(one.word()) selected[*one == by] { (word(speech, "arrears-by", one.word())) }
+                }
+            } }
+            " " button.btn type="submit" { (speech.say("billing-arrears-show")) }
+        }
+    }
+}
+
+/// Where a line leads: a community to its buildings, a building to its fee items, a fee item to its bills.
+fn deeper(ask: &AskArrears, line: &ArrearsLine) -> String {
+    let org = line.org_id.or(ask.org_id).map(|id| ("org_id", id.to_string()));
+    let day = ask.day.map(|day| ("day", day.to_string()));
+    let mut asked: Vec<(&str, String)> = org.into_iter().collect();
+    let path = match ask.arrears_by.unwrap_or(ArrearsBy::FeeItem) {
+        ArrearsBy::FeeItem => {
+            asked.extend(line.item_id.map(|id| ("item_id", id.to_string())));
+            "/billing/bills"
+        }
+        ArrearsBy::Building => {
+            asked.extend(line.building_id.or(ask.building_id).map(|id| ("building_id", id.to_string())));
+            asked.extend(day);
+            asked.push(("arrears_by", ArrearsBy::FeeItem.word().to_owned()));
+            "/billing/arrears"
+        }
+        ArrearsBy::Community => {
+            asked.extend(day);
+            asked.push(("arrears_by", ArrearsBy::Building.word().to_owned()));
+            "/billing/arrears"
+        }
+    };
+    Address::new(path, asked.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()).href()
+}
+
+fn table(speech: &Speech, ask: &AskArrears, found: &Arrears) -> Markup {
     let title = speech.say("billing-arrears-by-age");
+    let by = ask.arrears_by.unwrap_or(ArrearsBy::FeeItem);
     let mut columns = vec![
-        Column::new(speech.say("field-fee-item"), ColumnKind::Text),
+        Column::new(word(speech, "arrears-by", by.word()), ColumnKind::Text),
         Column::new(speech.say("billing-owed"), ColumnKind::Number),
         Column::new(speech.say("billing-not-due"), ColumnKind::Number),
     ];
@@ -57,11 +100,13 @@ fn table(speech: &Speech, found: &Arrears) -> Markup {
         Column::new(speech.say_with("billing-age-older", &[("days", &from.to_string())]), ColumnKind::Number).wide(),
     );
     columns.push(Column::new(speech.say("billing-overdue"), ColumnKind::Number));
+    columns.push(Column::new(speech.say("billing-written-off"), ColumnKind::Number).wide());
     let row = |line: &ArrearsLine| {
         let money = |amount: Money| html! { (speech.money(amount)) };
-        let mut cells = vec![html! { (line.fee_item) }, money(line.total), money(line.not_due)];
+        let name = if line.name.is_empty() { speech.say("billing-no-building") } else { line.name.clone() };
+        let mut cells = vec![html! { a href=(deeper(ask, line)) { (name) } }, money(line.total), money(line.not_due)];
         cells.extend(line.overdue.iter().map(|amount| money(*amount)));
-        cells.push(money(line.arrears));
+        cells.extend([money(line.arrears), money(line.written_off)]);
         cells
     };
     let rows: Vec<Vec<Markup>> = found.rows.iter().map(row).collect();

@@ -37,6 +37,7 @@ pub async fn ask_credit(cx: &mut Context, input: AskCredit) -> Result<WhichBill>
         id: cx.new_id(),
         bill_id: bill.id,
         item_id: bill.item_id,
+        building_id: bill.building_id,
         due_on: bill.due_on,
         amount_fen: Money(input.amount.0),
         reason: input.reason,
@@ -75,7 +76,7 @@ async fn decide(cx: &mut Context, input: WhichCredit, state: CreditState) -> Res
     let is = CreditNoteRow {
         state,
         decided_name: Some(cx.actor().name.clone()),
-        decided_on: Some(cx.now().date(cx.zone())),
+        decided_on: Some(cx.now().date(cx.zone()).max(bill.bill_on)),
         version: was.version + 1,
         ..was.clone()
     };

@@ -74,6 +74,8 @@ pub struct BillRow {
     pub edition: i64,
     /// The room or parking space.
     pub place_id: PlaceId,
+    /// The building it lies in.
+    pub building_id: Option<PlaceId>,
     /// Who is asked to pay.
     pub payer_id: Option<PersonId>,
     /// The first day of the period.
@@ -122,6 +124,8 @@ pub struct CreditNoteRow {
     pub bill_id: BillId,
     /// Its fee item.
     pub item_id: FeeItemId,
+    /// The building of its place.
+    pub building_id: Option<PlaceId>,
     /// The day by which the bill is to be paid.
     pub due_on: Date,
     /// How much is taken back.

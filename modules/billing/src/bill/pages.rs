@@ -75,6 +75,7 @@ pub async fn page(cx: &mut Context, which: WhichBill) -> Result<View> {
         html! {
             p { a href={ "/billing/bill_runs/" (bill.run_id) } { (speech.say("billing-of-run")) } }
             p { a href={ "/tariff/tariffs/" (bill.tariff_id) } { (speech.say_with("billing-of-tariff", &[("edition", &bill.edition.to_string())])) } }
+            p { a href={ "/billing/statements/" (bill.place_id) } { (speech.say("billing-statement")) } }
             p { a href={ "/billing/bills?place_id=" (bill.place_id) } { (speech.say("billing-of-place")) } }
             @if let Some(before) = bill.before_fen { p.sub { (speech.say_with("billing-before", &[("amount", &speech.money(before))])) } }
         },
@@ -106,6 +107,7 @@ pub(crate) fn paid(speech: &Speech, state: PaidState) -> Markup {
         PaidState::Unpaid => Tone::Waiting,
         PaidState::Partly => Tone::Active,
         PaidState::Paid => Tone::Done,
+        PaidState::WrittenOff => Tone::Cancelled,
     };
     badge(tone, &word(speech, "paid-state", state.word()))
 }

@@ -16,7 +16,7 @@ use crate::run::{
     rules::Standing,
 };
 
-pub(crate) const COLUMNS: &str = "b.org_id, b.id, b.number, b.run_id, b.item_id, b.tariff_id, b.edition, b.place_id, b.payer_id, b.from_on, b.to_on, \
+pub(crate) const COLUMNS: &str = "b.org_id, b.id, b.number, b.run_id, b.item_id, b.tariff_id, b.edition, b.place_id, b.building_id, b.payer_id, b.from_on, b.to_on, \
                        b.bill_on, b.due_on, b.amount_fen, b.before_fen, b.line, b.state, b.published_at, b.voided_on, \
                        b.voided_name, b.void_reason, b.version";
 const NAMES: &[&str] = &[
@@ -27,6 +27,7 @@ const NAMES: &[&str] = &[
     "tariff_id",
     "edition",
     "place_id",
+    "building_id",
     "payer_id",
     "from_on",
     "to_on",
@@ -38,7 +39,7 @@ const NAMES: &[&str] = &[
     "state",
     "version",
 ];
-const CREDIT: &str = "c.org_id, c.id, c.bill_id, c.item_id, c.due_on, c.amount_fen, c.reason, c.state, c.asked_by, c.asked_name, \
+const CREDIT: &str = "c.org_id, c.id, c.bill_id, c.item_id, c.building_id, c.due_on, c.amount_fen, c.reason, c.state, c.asked_by, c.asked_name, \
                       c.asked_at, c.decided_name, c.decided_on, c.version";
 
 /// What a search narrows the list to.
@@ -66,6 +67,7 @@ pub(crate) async fn insert(cx: &mut Context, rows: &[BillRow]) -> Result<()> {
             b.tariff_id,
             b.edition,
             b.place_id,
+            b.building_id,
             b.payer_id,
             b.from_on,
             b.to_on,
@@ -233,6 +235,7 @@ pub(crate) async fn insert_credit(cx: &mut Context, row: &CreditNoteRow) -> Resu
         "id",
         "bill_id",
         "item_id",
+        "building_id",
         "due_on",
         "amount_fen",
         "reason",
@@ -247,6 +250,7 @@ pub(crate) async fn insert_credit(cx: &mut Context, row: &CreditNoteRow) -> Resu
         row.id,
         row.bill_id,
         row.item_id,
+        row.building_id,
         row.due_on,
         row.amount_fen,
         &row.reason,

@@ -10,7 +10,7 @@ use property::PlaceId;
 
 use super::store;
 
-/// Compares what is owed of the bills of every place with its account of receivables.
+/// Compares what is owed of the bills of every place with its account of receivables, and every month of arrears that is kept with its bills.
 ///
 /// # Errors
 /// Those of the database.
@@ -34,5 +34,7 @@ pub async fn findings(db: &Db) -> Result<Vec<Finding>> {
         let what = format!("{holder} owes {bills:?} by its bills and {book:?} by the book");
         Finding { org, rule: "I6", seq: 0, what }
     };
-    Ok(differs.map(found).collect())
+    let mut findings: Vec<Finding> = differs.map(found).collect();
+    findings.extend(crate::arrears::queries::findings(db).await?);
+    Ok(findings)
 }

@@ -16,6 +16,7 @@ use super::{
     rules, store,
 };
 use crate::{
+    arrears,
     bill::{
         self,
         model::{BillRow, BillState},
@@ -148,6 +149,7 @@ impl Part {
             tariff_id: tariff.id,
             edition: tariff.edition,
             place_id: place.id,
+            building_id: place.building_id,
             payer_id: payer,
             from_on: line.period.from,
             to_on: line.period.to,
@@ -183,6 +185,7 @@ async fn publish(cx: &mut Context, was: BillRunRow) -> Result<()> {
     }
     bill::store::publish(cx, &bills).await?;
     posting::actions::publish(cx, was.org_id, &bills).await?;
+    arrears::actions::published(cx, was.org_id, &bills).await?;
     if bills.is_empty() {
         is.state = RunState::Published;
         is.done_at = Some(cx.now());

@@ -6,10 +6,10 @@ use kernel::{Date, Error, OrgId, Result};
 use module::{Change, Context};
 
 use super::{
-    model::{Claim, Settled, SettlementRow},
+    model::{Claim, Settled, SettledAs, SettlementRow},
     rules, store,
 };
-use crate::bill::model::BillId;
+use crate::{arrears::actions as arrears, bill::model::BillId};
 
 /// Settles parts of bills by a paper, in the caller's transaction; the parts of one bill count one after the other. The book is the
 /// paper's to post; it is posted after this, so that whoever waits for a bill holds no book.
@@ -18,6 +18,24 @@ use crate::bill::model::BillId;
 /// [`Error::Broken`] in plain words for more than is owed, for a bill that is voided or not published, and for more taken back than was
 /// settled; [`Error::NotFound`] for a bill of another community, and for a community outside the scope.
 pub async fn settle(cx: &mut Context, org: OrgId, paper: &str, on: Date, parts: &[Settled]) -> Result<()> {
+    settle_as(cx, org, (paper, SettledAs::Paid), on, parts).await
+}
+
+/// Gives up parts of bills as lost by a paper, or takes that back, in the same way; the book is the paper's to post.
+///
+/// # Errors
+/// Those of [`settle`].
+pub async fn write_off(cx: &mut Context, org: OrgId, paper: &str, on: Date, parts: &[Settled]) -> Result<()> {
+    settle_as(cx, org, (paper, SettledAs::WrittenOff), on, parts).await
+}
+
+async fn settle_as(
+    cx: &mut Context,
+    org: OrgId,
+    (paper, settled_as): (&str, SettledAs),
+    on: Date,
+    parts: &[Settled],
+) -> Result<()> {
     cx.within(org)?;
     let mut ids: Vec<BillId> = parts.iter().map(|part| part.bill_id).collect();
     ids.sort_unstable();
@@ -29,13 +47,15 @@ pub async fn settle(cx: &mut Context, org: OrgId, paper: &str, on: Date, parts: 
     for part in parts {
         let bill = bills.get(&part.bill_id).ok_or(Error::NotFound)?;
         let moved = moves.entry(bill.id).or_default();
-        *moved = rules::settle(bill, *moved, part.amount)?;
+        *moved = rules::settle(bill, *moved, settled_as, part.amount)?;
         let row = SettlementRow {
             org_id: org,
             id: cx.new_id(),
             bill_id: bill.id,
             item_id: bill.item_id,
+            building_id: bill.building_id,
             due_on: bill.due_on,
+            settled_as,
             amount_fen: part.amount,
             counts_on: on.max(bill.bill_on),
             paper: paper.to_owned(),
@@ -45,6 +65,7 @@ pub async fn settle(cx: &mut Context, org: OrgId, paper: &str, on: Date, parts: 
         rows.push(row);
     }
     store::insert(cx, &rows).await?;
+    arrears::settled(cx, org, &rows).await?;
     for id in ids {
         cx.touch(format!("bill:{id}"));
     }

@@ -17,6 +17,18 @@ words! {
         Partly = "partly",
         /// 已缴清
         Paid = "paid",
+        /// 已核销: nothing is owed any more, because some of it was given up.
+        WrittenOff = "written_off",
+    }
+}
+
+words! {
+    /// As what a part of a bill is settled.
+    SettledAs {
+        /// 缴费
+        Paid = "paid",
+        /// 核销
+        WrittenOff = "written_off",
     }
 }
 
@@ -40,8 +52,12 @@ pub struct SettlementRow {
     pub bill_id: BillId,
     /// Its fee item.
     pub item_id: FeeItemId,
+    /// The building of its place.
+    pub building_id: Option<PlaceId>,
     /// The day by which the bill is to be paid.
     pub due_on: Date,
+    /// As what.
+    pub settled_as: SettledAs,
     /// How much is settled; less than nothing when it was taken back.
     pub amount_fen: Money,
     /// The day from which it counts: that of the paper, not before the day of the bill.
@@ -59,8 +75,10 @@ pub(crate) struct Moves {
     pub credited: Money,
     /// Asked to be taken back and not decided.
     pub asked: Money,
-    /// Settled by papers, less what they took back.
+    /// Settled by papers, less what they took back; with what was given up.
     pub settled: Money,
+    /// Given up as lost: a part of what is settled.
+    pub written_off: Money,
 }
 
 /// A bill of which something is owed.
@@ -105,6 +123,7 @@ pub(crate) struct Claim {
     pub id: BillId,
     pub number: Option<String>,
     pub item_id: FeeItemId,
+    pub building_id: Option<PlaceId>,
     pub bill_on: Date,
     pub due_on: Date,
     pub amount_fen: Money,

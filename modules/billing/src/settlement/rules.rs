@@ -2,7 +2,7 @@
 
 use kernel::{Error, Message, Money, Result};
 
-use super::model::{Claim, Moves, PaidState};
+use super::model::{Claim, Moves, PaidState, SettledAs};
 use crate::bill::model::BillState;
 
 /// What is still owed of a bill.
@@ -16,7 +16,7 @@ pub(crate) fn owed(state: BillState, amount: Money, moves: &Moves) -> Money {
 /// How far a bill is paid; one that asks for nothing any more is.
 pub(crate) fn paid(state: BillState, amount: Money, moves: &Moves) -> PaidState {
     if state == BillState::Published && owed(state, amount, moves) == Money::ZERO {
-        PaidState::Paid
+        if moves.written_off > Money::ZERO { PaidState::WrittenOff } else { PaidState::Paid }
     } else if moves.settled > Money::ZERO {
         PaidState::Partly
     } else {
@@ -24,8 +24,8 @@ pub(crate) fn paid(state: BillState, amount: Money, moves: &Moves) -> PaidState 
     }
 }
 
-/// Settles a part of a bill, or takes it back; what has moved on the bill then.
-pub(crate) fn settle(bill: &Claim, moves: Moves, amount: Money) -> Result<Moves> {
+/// Settles a part of a bill, or takes back what was settled in the same way; what has moved on the bill then.
+pub(crate) fn settle(bill: &Claim, moves: Moves, settled_as: SettledAs, amount: Money) -> Result<Moves> {
     let number = bill.number.as_deref().unwrap_or_default();
     if bill.state != BillState::Published {
         return Err(Error::Broken(Message::of("billing-settle-not-published").with("number", number)));
@@ -37,12 +37,16 @@ pub(crate) fn settle(bill: &Claim, moves: Moves, amount: Money) -> Result<Moves>
     if amount > owed {
         return Err(Error::Broken(Message::of("billing-settle-too-much").with("number", number).with("owed", owed)));
     }
-    let settled = moves.settled + amount;
-    if settled < Money::ZERO {
+    let alike = match settled_as {
+        SettledAs::Paid => moves.settled - moves.written_off,
+        SettledAs::WrittenOff => moves.written_off,
+    };
+    if alike + amount < Money::ZERO {
         let message = Message::of("billing-settle-back-too-much").with("number", number);
-        return Err(Error::Broken(message.with("settled", moves.settled)));
+        return Err(Error::Broken(message.with("settled", alike)));
     }
-    Ok(Moves { settled, ..moves })
+    let written_off = if settled_as == SettledAs::WrittenOff { alike + amount } else { moves.written_off };
+    Ok(Moves { settled: moves.settled + amount, written_off, ..moves })
 }
 
 #[cfg(test)]
@@ -59,6 +63,7 @@ mod tests {
             id: Id::from_uuid(id),
             number: Some("ZD202603-000001".to_owned()),
             item_id: Id::from_uuid(item),
+            building_id: None,
             bill_on: day,
             due_on: day,
             amount_fen: Money(10_000),
@@ -85,10 +90,22 @@ mod tests {
             (Voided, 0, 0, 1, Some("billing-settle-not-published")),
             (Draft, 0, 0, 1, Some("billing-settle-not-published")),
         ] {
-            let found = settle(&bill(state), moved(credited, settled), Money(amount));
+            let found = settle(&bill(state), moved(credited, settled), SettledAs::Paid, Money(amount));
             let key = found.as_ref().err().map(|error| error.message().key.into_owned());
             assert_eq!(key.as_deref(), refused, "{credited} credited, {settled} settled, {amount} more");
         }
+    }
+
+    #[test]
+    fn what_was_given_up_is_taken_back_as_that_and_never_as_a_payment() {
+        let (open, lost) = (bill(BillState::Published), SettledAs::WrittenOff);
+        let given_up = settle(&open, moved(0, 4_000), lost, Money(6_000)).unwrap();
+        assert_eq!((given_up.settled, given_up.written_off), (Money(10_000), Money(6_000)));
+        assert_eq!(paid(BillState::Published, Money(10_000), &given_up), PaidState::WrittenOff);
+        assert!(settle(&open, given_up, SettledAs::Paid, Money(-4_001)).is_err());
+        assert!(settle(&open, given_up, lost, Money(-6_001)).is_err());
+        let back = settle(&open, given_up, lost, Money(-6_000)).unwrap();
+        assert_eq!((back.settled, back.written_off), (Money(4_000), Money::ZERO));
     }
 
     #[test]

@@ -7,11 +7,23 @@ use module::Context;
 use property::PlaceId;
 use store::{Arg, Select, args};
 
-use super::model::{Claim, Moves, SettlementRow};
+use super::model::{Claim, Moves, SettledAs, SettlementRow};
 use crate::bill::model::{BillId, BillRow, CreditState};
 
-const COLUMNS: &str = "s.org_id, s.id, s.bill_id, s.item_id, s.due_on, s.amount_fen, s.counts_on, s.paper, s.made_at";
-const NAMES: &[&str] = &["org_id", "id", "bill_id", "item_id", "due_on", "amount_fen", "counts_on", "paper", "made_at"];
+const COLUMNS: &str = "s.org_id, s.id, s.bill_id, s.item_id, s.building_id, s.due_on, s.settled_as, s.amount_fen, s.counts_on, s.paper, s.made_at";
+const NAMES: &[&str] = &[
+    "org_id",
+    "id",
+    "bill_id",
+    "item_id",
+    "building_id",
+    "due_on",
+    "settled_as",
+    "amount_fen",
+    "counts_on",
+    "paper",
+    "made_at",
+];
 /// Keys of one question.
 const SOME: usize = 500;
 
@@ -19,7 +31,7 @@ const SOME: usize = 500;
 /// the same ones never wait for each other.
 pub(crate) async fn claims(cx: &mut Context, org: OrgId, ids: &[BillId]) -> Result<Vec<Claim>> {
     let (sql, args) = Select::from("bills b")
-        .columns("b.id, b.number, b.item_id, b.bill_on, b.due_on, b.amount_fen, b.state")
+        .columns("b.id, b.number, b.item_id, b.building_id, b.bill_on, b.due_on, b.amount_fen, b.state")
         .scope("b.org_id", cx.scope())
         .filter("b.org_id = ?", args![org])
         .among("b.id", ids.iter().map(Arg::from).collect())
@@ -48,14 +60,18 @@ pub(crate) async fn moves(cx: &mut Context, ids: &[BillId]) -> Result<BTreeMap<B
             }
         }
         let (sql, args) = Select::from("bill_settlements s")
-            .columns("s.bill_id, CAST(SUM(s.amount_fen) AS BIGINT)")
+            .columns("s.bill_id, s.settled_as, CAST(SUM(s.amount_fen) AS BIGINT)")
             .scope("s.org_id", cx.scope())
             .among("s.bill_id", some.iter().map(Arg::from).collect())
-            .group_by("s.bill_id")
+            .group_by("s.bill_id, s.settled_as")
             .build();
-        let rows: Vec<(BillId, Money)> = cx.tx().fetch_all(sql, args).await?;
-        for (bill, sum) in rows {
-            found.entry(bill).or_default().settled = sum;
+        let rows: Vec<(BillId, SettledAs, Money)> = cx.tx().fetch_all(sql, args).await?;
+        for (bill, settled_as, sum) in rows {
+            let moves = found.entry(bill).or_default();
+            moves.settled = moves.settled + sum;
+            if settled_as == SettledAs::WrittenOff {
+                moves.written_off = sum;
+            }
         }
     }
     Ok(found)
@@ -90,7 +106,9 @@ pub(crate) async fn insert(cx: &mut Context, rows: &[SettlementRow]) -> Result<(
             row.id,
             row.bill_id,
             row.item_id,
+            row.building_id,
             row.due_on,
+            row.settled_as.word(),
             row.amount_fen,
             row.counts_on,
             &row.paper,

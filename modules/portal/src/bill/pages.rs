@@ -45,7 +45,7 @@ fn one(speech: &Speech, bill: &BillShown) -> Markup {
             p.sub.number { (bill.number) }
             p.sub { (speech.date(bill.from_on)) " – " (speech.date(bill.to_on)) }
             @match bill.paid_state {
-                PaidState::Paid => {}
+                PaidState::Paid | PaidState::WrittenOff => {}
                 PaidState::Partly => p { (speech.say_with("portal-bill-owed", &[("owed", &speech.money(bill.owed)), ("day", &speech.date(bill.due_on))])) }
                 PaidState::Unpaid => p.sub { (speech.say_with("portal-bill-due", &[("day", &speech.date(bill.due_on))])) }
             }
@@ -61,6 +61,7 @@ fn one(speech: &Speech, bill: &BillShown) -> Markup {
 fn paid(speech: &Speech, bill: &BillShown) -> Markup {
     match bill.paid_state {
         PaidState::Paid => badge(Tone::Done, &speech.say("choice-paid-state-paid")),
+        PaidState::WrittenOff => badge(Tone::Cancelled, &speech.say("choice-paid-state-written-off")),
         PaidState::Partly => badge(Tone::Active, &speech.say("choice-paid-state-partly")),
         PaidState::Unpaid => html! {},
     }
