@@ -30,7 +30,7 @@ pub use run::{
 pub use settlement::{
     actions::settle,
     model::{OpenBill, PaidState, Settled},
-    queries::{open_bills, receivable},
+    queries::{open_among, open_bills, receivable},
 };
 
 /// The module's tables.
