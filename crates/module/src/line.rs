@@ -368,6 +368,7 @@ pub struct Job {
     pub kind: &'static str,
     /// For work that recurs: every so often. The platform queues the next run.
     pub every: Option<kernel::Span>,
+    pub(crate) prepare: Option<Prepare>,
     pub(crate) call: Arc<dyn Erased<Value>>,
 }
 
@@ -378,7 +379,7 @@ impl Job {
         F: for<'h> Handler<'h, I, ()> + 'static,
         I: DeserializeOwned + Send + 'static,
     {
-        Self { kind, every: None, call: to_json(handler) }
+        Self { kind, every: None, prepare: None, call: to_json(handler) }
     }
 
     /// Work that recurs.
@@ -386,8 +387,51 @@ impl Job {
     where
         F: for<'h> Handler<'h, Value, ()> + 'static,
     {
-        Self { kind, every: Some(span), call: to_json(handler) }
+        Self { kind, every: Some(span), prepare: None, call: to_json(handler) }
     }
+
+    /// The same work, which talks to somebody outside first: `prepare` turns what was queued into what the handler takes, before the
+    /// transaction opens. When the process ends in between it is done again.
+    #[must_use]
+    pub fn prepared(mut self, prepare: Prepare) -> Self {
+        self.prepare = Some(prepare);
+        self
+    }
+}
+
+/// What somebody outside told at a [`Hook`], with exactly the bytes that were sent.
+#[derive(Debug, Clone, Default)]
+pub struct Knock {
+    /// The variable part of the address.
+    pub id: String,
+    /// The headers.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// What is answered there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// Status of HTTP.
+    pub status: u16,
+    /// Kind of the body.
+    pub content_type: &'static str,
+    /// The body.
+    pub body: String,
+}
+
+/// Proves what came, keeps it through a door, and answers.
+pub type Heard = fn(Arc<Platform>, Caller, Knock) -> Boxed<'static, Reply>;
+
+/// A public address at which a service outside tells us something and proves it by itself; no session, no form.
+pub struct Hook {
+    /// `module.noun.verb`
+    pub name: &'static str,
+    /// The path; `{id}` is the variable part.
+    pub path: &'static str,
+    /// What hears it, as the system.
+    pub heard: Heard,
 }
 
 /// What a module does when another tells something. Idempotent: the same event may arrive twice.

@@ -140,8 +140,12 @@ impl Platform {
         self.look(caller, page.permission, &page.call, input).await
     }
 
-    /// Door: runs a job's work in a transaction of its own.
+    /// Door: runs a job's work in a transaction of its own, after what it prepares outside.
     pub async fn run_job(self: &Arc<Self>, caller: &Caller, job: &Job, input: Value) -> Result<Value> {
+        let input = match job.prepare {
+            Some(prepare) => prepare(self.clone(), caller.clone(), input).await?,
+            None => input,
+        };
         self.background(caller, job.kind, &job.call, input).await
     }
 

@@ -9,7 +9,7 @@ use crate::{
     counter::Counter,
     fence::Fence,
     importable::Importable,
-    line::{Action, Job, Listener, Page, Query, Surface},
+    line::{Action, Hook, Job, Listener, Page, Query, Surface},
 };
 
 /// One entry of the navigation.
@@ -105,6 +105,8 @@ pub struct Module {
     pub jobs: Vec<Job>,
     /// What it does on others' events.
     pub listeners: Vec<Listener>,
+    /// Where services outside tell it something.
+    pub hooks: Vec<Hook>,
     /// The registers it takes from workbooks.
     pub imports: Vec<Importable>,
     /// Its records that are not for everybody who reaches their unit.
@@ -131,6 +133,7 @@ impl Module {
             pages: Vec::new(),
             jobs: Vec::new(),
             listeners: Vec::new(),
+            hooks: Vec::new(),
             imports: Vec::new(),
             fences: Vec::new(),
             processes: Vec::new(),
@@ -169,6 +172,9 @@ impl Registry {
             }
             for page in &module.pages {
                 assert!(paths.insert(("PAGE", page.path)), "two pages answer {}", page.path);
+            }
+            for hook in &module.hooks {
+                assert!(paths.insert(("POST", hook.path)), "two lines answer POST {}", hook.path);
             }
             for (i, job) in module.jobs.iter().enumerate() {
                 assert!(jobs.insert(job.kind, (m, i)).is_none(), "two jobs are called {}", job.kind);
@@ -215,6 +221,11 @@ impl Registry {
     /// All jobs.
     pub fn jobs(&self) -> impl Iterator<Item = &Job> {
         self.modules.iter().flat_map(|m| &m.jobs)
+    }
+
+    /// All addresses at which services outside tell something.
+    pub fn hooks(&self) -> impl Iterator<Item = &Hook> {
+        self.modules.iter().flat_map(|m| &m.hooks)
     }
 
     /// All listeners to this event.

@@ -12,6 +12,7 @@ mod field;
 mod file;
 mod find;
 mod guard;
+mod hook;
 mod input;
 mod known;
 mod list;
@@ -87,6 +88,9 @@ pub fn router(web: Web) -> Router {
     for action in registry.actions() {
         router = router.route(action.path, pages::action(action.name));
         router = router.route(&format!("/api/v1{}", action.path), api::action(action.name));
+    }
+    for line in registry.hooks() {
+        router = router.route(line.path, hook::hook(line));
     }
     router
         .fallback(nowhere)

@@ -32,7 +32,7 @@ pub use run::{
 pub use settlement::{
     actions::{settle, write_off},
     model::{OpenBill, PaidState, Settled},
-    queries::{open_bills, receivable},
+    queries::{open_among, open_bills, receivable},
 };
 
 pub use usage::queries::{MeteredBills, findings as usage_findings};

@@ -1,7 +1,7 @@
 //! The counter: shifts of cashiers, payments with their receipts, what is paid in advance.
 //!
 //! What a payment pays is decided by the engine (`crates/settle`); bills are settled by billing, money moves in the ledger. Deliberately
-//! absent: payment channels and statements of banks.
+//! absent: payment channels (online brings what they take) and statements of banks.
 
 mod day_report;
 mod deduction;
@@ -28,7 +28,12 @@ use crate::{
     shift::model::ShiftState,
 };
 
+pub use payment::{
+    actions::{bring, give_back},
+    model::{Brought, Method, PaymentId},
+};
 pub use proof::queries::findings;
+pub use shift::{model::CashShiftId, queries::open_shift};
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
@@ -37,8 +42,14 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0001_payments", include_str!("../migrations/0001_payments.sql")),
         ::store::Migration::portable("0002_deductions", include_str!("../migrations/0002_deductions.sql")),
         ::store::Migration::portable("0003_refunds", include_str!("../migrations/0003_refunds.sql")),
-        ::store::Migration::portable("0004_deposits", include_str!("../migrations/0004_deposits.sql")),
-        ::store::Migration::portable("0005_day_reports", include_str!("../migrations/0005_day_reports.sql")),
+        ::store::Migration {
+            name: "0004_brought",
+            portable: "",
+            sqlite: Some(include_str!("../migrations/0004_brought.sqlite.sql")),
+            postgres: Some(include_str!("../migrations/0004_brought.postgres.sql")),
+        },
+        ::store::Migration::portable("0005_deposits", include_str!("../migrations/0005_deposits.sql")),
+        ::store::Migration::portable("0006_day_reports", include_str!("../migrations/0006_day_reports.sql")),
     ],
 };
 

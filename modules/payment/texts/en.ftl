@@ -93,6 +93,7 @@ payment-other-community = Only rooms of the community of your shift can be paid 
 payment-choose-rooms = Choose 1 to { $most } rooms
 payment-prepayment-spent = Only { $left } yuan of the prepayment is left, too little to take back
 payment-voided-already = This payment is voided already
+payment-brought = This payment came in online: refund it the way it came, under “Online arrivals”
 payment-own-payment = You cannot void what you took yourself: ask somebody else
 payment-cash-handed-in = Its cash is handed in with the shift and cannot be voided: make a refund
 payment-shift-open-already = You have a shift that is not handed in: hand it in first

@@ -93,6 +93,7 @@ payment-other-community = 只能收本班次所在小区房屋的款
 payment-choose-rooms = 请选择 1 至 { $most } 套房屋
 payment-prepayment-spent = 预存款只剩 { $left } 元，不够扣回
 payment-voided-already = 这笔收款已经冲正
+payment-brought = 这笔收款是线上支付到账的：请到“线上到账”办理原路退款
 payment-own-payment = 不能冲正自己收的款：请他人办理
 payment-cash-handed-in = 这笔现金已随班次交款，不能冲正：请办理退款
 payment-shift-open-already = 您已有未交款的班次：请先交款

@@ -4,9 +4,13 @@ use kernel::{Money, OrgId, Result};
 use ledgers::Wanted;
 use module::Context;
 use property::PlaceId;
+use ::store::Arg;
 
 use super::{model::OpenBill, store};
-use crate::bill;
+use crate::bill::{
+    self,
+    model::{BillId, BillRow},
+};
 
 /// Published bills of these places with something owed, oldest due first.
 ///
@@ -14,10 +18,24 @@ use crate::bill;
 /// Those of the database; [`kernel::Error::NotFound`] for a community outside the scope.
 pub async fn open_bills(cx: &mut Context, org: OrgId, places: &[PlaceId]) -> Result<Vec<OpenBill>> {
     cx.within(org)?;
-    let bills = store::published(cx, org, places).await?;
+    let bills = store::published(cx, org, "b.place_id", places.iter().map(Arg::from).collect()).await?;
+    opened(cx, bills).await
+}
+
+/// Those of these bills of which something is owed, oldest due first.
+///
+/// # Errors
+/// As [`open_bills`].
+pub async fn open_among(cx: &mut Context, org: OrgId, bills: &[BillId]) -> Result<Vec<OpenBill>> {
+    cx.within(org)?;
+    let bills = store::published(cx, org, "b.id", bills.iter().map(Arg::from).collect()).await?;
+    opened(cx, bills).await
+}
+
+async fn opened(cx: &mut Context, bills: Vec<BillRow>) -> Result<Vec<OpenBill>> {
     let lines = bill::queries::lines(cx, &bills).await?;
     let open = bills.into_iter().zip(lines).filter(|(_, line)| line.owed > Money::ZERO);
-    let shown = |(bill, line): (bill::model::BillRow, bill::model::BillLine)| OpenBill {
+    let shown = |(bill, line): (BillRow, bill::model::BillLine)| OpenBill {
         id: bill.id,
         number: line.number,
         place_id: bill.place_id,

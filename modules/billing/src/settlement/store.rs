@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use kernel::{Money, OrgId, Result};
 use module::Context;
-use property::PlaceId;
 use store::{Arg, Select, args};
 
 use super::model::{Claim, Moves, SettledAs, SettlementRow};
@@ -82,15 +81,20 @@ pub(crate) async fn moves_of(cx: &mut Context, bill: BillId) -> Result<Moves> {
     Ok(moves(cx, &[bill]).await?.remove(&bill).unwrap_or_default())
 }
 
-/// Published bills of places, oldest due first, whatever is owed of them.
-pub(crate) async fn published(cx: &mut Context, org: OrgId, places: &[PlaceId]) -> Result<Vec<BillRow>> {
+/// Published bills with one of these values in a column, oldest due first, whatever is owed of them.
+pub(crate) async fn published(
+    cx: &mut Context,
+    org: OrgId,
+    column: &'static str,
+    values: Vec<Arg>,
+) -> Result<Vec<BillRow>> {
     let mut found: Vec<BillRow> = Vec::new();
-    for some in places.chunks(SOME) {
+    for some in values.chunks(SOME) {
         let (sql, args) = Select::from("bills b")
             .columns(crate::bill::store::COLUMNS)
             .scope("b.org_id", cx.scope())
             .filter("b.org_id = ? AND b.state = 'published'", args![org])
-            .among("b.place_id", some.iter().map(Arg::from).collect())
+            .among(column, some.to_vec())
             .build();
         found.extend(cx.tx().fetch_all::<BillRow>(sql, args).await?);
     }

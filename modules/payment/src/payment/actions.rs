@@ -11,15 +11,22 @@ use ledger::{
 use ledgers::Wanted;
 use module::{Change, Context};
 use property::{PlaceId, PlaceLine};
+use uuid::Uuid;
 
 use super::{
-    model::{CreatePayment, Method, PaymentId, PaymentLineRow, PaymentRow, PaymentState, VoidPayment, WhichPayment},
+    model::{
+        Brought, CreatePayment, Method, PaymentId, PaymentLineRow, PaymentMethodRow, PaymentRow, PaymentState, VoidPayment,
+        WhichPayment,
+    },
     rules::{self, Plan},
     store,
 };
 use crate::{
-    prepayment,
-    shift::{self, model::CashShiftRow},
+    prepayment::{self, model::Purpose},
+    shift::{
+        self,
+        model::{CashShiftRow, ShiftState},
+    },
 };
 
 /// The series of receipts, as the tables name it.
@@ -37,10 +44,49 @@ pub async fn create(cx: &mut Context, input: CreatePayment) -> Result<WhichPayme
     let ids: Vec<PlaceId> = places.iter().map(|place| place.id).collect();
     let bills = billing::open_bills(cx, open.org_id, &ids).await?;
     let plan = rules::plan(&input, &bills)?;
-    let payment = keep(cx, &open, (&places, &bills), &plan, &input).await?;
-    cx.record(Change::to(payment.org_id, payment.id).after(&payment));
-    touched(cx, &open, &payment);
+    let till = Till {
+        org_id: open.org_id,
+        shift: Some(&open),
+        by,
+        by_name: open.cashier_name.clone(),
+        brought_by: None,
+        purpose: input.prepaid_for.filter(|_| plan.prepaid > Money::ZERO),
+        note: input.note,
+    };
+    let into = into(cx, &open, &plan);
+    let payment = keep(cx, till, (&places, &bills), &plan, into).await?;
     Ok(WhichPayment { id: payment.id })
+}
+
+/// Takes money for bills that came in elsewhere: bills, receipt and book in the caller's transaction, as at the counter. Answers the
+/// payment's id.
+///
+/// # Errors
+/// [`Error::Broken`] in plain words for more than is owed of a bill; a field error for a bill that is not open any more.
+pub async fn bring(cx: &mut Context, brought: Brought) -> Result<PaymentId> {
+    let ids: Vec<billing::BillId> = brought.parts.iter().map(|(id, _)| *id).collect();
+    let bills = billing::open_among(cx, brought.org_id, &ids).await?;
+    let rooms: Vec<PlaceId> = bills.iter().map(|bill| bill.place_id).collect();
+    let places = chosen(cx, brought.org_id, &rooms).await?;
+    let shift = match brought.shift_id {
+        Some(id) => Some(shift::store::to_change(cx, id).await?).filter(|shift| shift.state == ShiftState::Open),
+        None => None,
+    };
+    let amount = brought.parts.iter().map(|(_, amount)| *amount).sum();
+    let way = PaymentMethodRow { method: brought.method, amount_fen: amount, reference: Some(brought.reference) };
+    let (prepaid, tendered, change) = (Money::ZERO, Money::ZERO, Money::ZERO);
+    let plan = Plan { parts: brought.parts, prepaid, methods: vec![way], tendered, change };
+    let till = Till {
+        org_id: brought.org_id,
+        shift: shift.as_ref(),
+        by: brought.by,
+        by_name: brought.by_name,
+        brought_by: Some(brought.paper),
+        purpose: None,
+        note: None,
+    };
+    let into = BTreeMap::from([(brought.into, amount)]);
+    Ok(keep(cx, till, (&places, &bills), &plan, into).await?.id)
 }
 
 /// The rooms a payment is for, all of the shift's community, in the order they were chosen.
@@ -60,29 +106,40 @@ async fn chosen(cx: &mut Context, org: OrgId, ids: &[PlaceId]) -> Result<Vec<Pla
     Ok(places)
 }
 
+/// Who takes a payment, and where.
+struct Till<'a> {
+    org_id: OrgId,
+    shift: Option<&'a CashShiftRow>,
+    by: Uuid,
+    by_name: String,
+    brought_by: Option<String>,
+    purpose: Option<Purpose>,
+    note: Option<String>,
+}
+
 /// Bills, receipt, book and prepayment, in this transaction or not at all.
 async fn keep(
     cx: &mut Context,
-    shift: &CashShiftRow,
+    till: Till<'_>,
     (places, bills): (&[PlaceLine], &[OpenBill]),
     plan: &Plan,
-    input: &CreatePayment,
+    into: BTreeMap<Wanted, Money>,
 ) -> Result<PaymentRow> {
-    let (org, id, on): (_, PaymentId, _) = (shift.org_id, cx.new_id(), cx.now().date(cx.zone()));
+    let (org, id, on): (_, PaymentId, _) = (till.org_id, cx.new_id(), cx.now().date(cx.zone()));
     let paper = id.to_string();
     let parts: Vec<Settled> = plan.parts.iter().map(|(bill_id, amount)| settled(*bill_id, *amount)).collect();
     if !parts.is_empty() {
         billing::settle(cx, org, &paper, on, &parts).await?;
     }
     let place_id = places.first().map(|place| place.id).ok_or(Error::NotFound)?;
-    if let (Some(purpose), true) = (input.prepaid_for, plan.prepaid > Money::ZERO) {
+    if let Some(purpose) = till.purpose {
         prepayment::store::move_by(cx, (org, place_id, purpose), &paper, plan.prepaid).await?;
     }
     let names: Vec<&str> = places.iter().map(|place| place.name.as_str()).collect();
     let payment = PaymentRow {
         org_id: org,
         id,
-        shift_id: shift.id,
+        shift_id: till.shift.map(|shift| shift.id),
         number: ledgers::number(cx, org, RECEIPTS, &receipts(), on, &paper).await?,
         paid_on: on,
         received_at: cx.now(),
@@ -91,23 +148,26 @@ async fn keep(
         payer_id: party::payer_of(cx, org, place_id).await?,
         bills_fen: plan.paid(),
         prepaid_fen: plan.prepaid,
-        purpose: input.prepaid_for.filter(|_| plan.prepaid > Money::ZERO),
+        purpose: till.purpose,
         tendered_fen: plan.tendered,
         change_fen: plan.change,
-        note: input.note.clone(),
+        note: till.note,
         entry_id: cx.new_id(),
-        cashier_id: shift.cashier_id,
-        cashier_name: shift.cashier_name.clone(),
+        cashier_id: till.by,
+        cashier_name: till.by_name,
         state: PaymentState::Received,
         voided_by: None,
         voided_name: None,
         voided_at: None,
         void_reason: None,
         version: 1,
+        brought_by: till.brought_by,
     };
     let lines = lines(bills, plan);
-    post(cx, shift, &payment, (&lines, plan), places).await?;
+    post(cx, &payment, into, &lines, places).await?;
     store::insert(cx, &payment, &lines, &plan.methods).await?;
+    cx.record(Change::to(payment.org_id, payment.id).after(&payment));
+    touched(cx, till.shift, &payment);
     Ok(payment)
 }
 
@@ -137,26 +197,31 @@ fn lines(bills: &[OpenBill], plan: &Plan) -> Vec<PaymentLineRow> {
     plan.parts.iter().filter_map(line).collect()
 }
 
-/// The entry: into the box and the bank by way, off what each room owes, the rest held for the first room.
-async fn post(
-    cx: &mut Context,
-    shift: &CashShiftRow,
-    payment: &PaymentRow,
-    (lines, plan): (&[PaymentLineRow], &Plan),
-    places: &[PlaceLine],
-) -> Result<()> {
-    let speech = cx.speech();
+/// The accounts that money comes into at the counter: the box, and the bank by way.
+fn into(cx: &Context, shift: &CashShiftRow, plan: &Plan) -> BTreeMap<Wanted, Money> {
     let mut debits: BTreeMap<Wanted, Money> = BTreeMap::new();
     for way in &plan.methods {
         let account = match way.method {
             Method::Cash => shift::actions::cash_box(cx, shift),
             other => {
-                let title = speech.say(&format!("choice-method-{}", other.word()));
+                let title = cx.speech().say(&format!("choice-method-{}", other.word()));
                 Wanted { title, ..Wanted::of(&rules::bank_of(other)) }
             }
         };
         add(&mut debits, account, way.amount_fen);
     }
+    debits
+}
+
+/// The entry: into the accounts it came into, off what each room owes, the rest held for the first room.
+async fn post(
+    cx: &mut Context,
+    payment: &PaymentRow,
+    debits: BTreeMap<Wanted, Money>,
+    lines: &[PaymentLineRow],
+    places: &[PlaceLine],
+) -> Result<()> {
+    let speech = cx.speech();
     let mut credits: BTreeMap<Wanted, Money> = BTreeMap::new();
     for line in lines {
         add(&mut credits, billing::receivable(line.place_id, &line.place), line.amount_fen);
@@ -188,13 +253,35 @@ fn source(payment: &PaymentRow) -> Source {
     Source { kind: "payment".to_owned(), id: payment.id.to_string() }
 }
 
-/// Voids a payment: its bills are owed again, its entry is reversed, its receipt keeps the number.
+/// Voids a payment taken at the counter: its bills are owed again, its entry is reversed, its receipt keeps the number.
 pub async fn void(cx: &mut Context, input: VoidPayment) -> Result<WhichPayment> {
     let was = store::to_change(cx, input.id).await?;
-    let shift = shift::store::to_change(cx, was.shift_id).await?;
+    let shift = match was.shift_id {
+        Some(id) => Some(shift::store::to_change(cx, id).await?),
+        None => None,
+    };
     let methods = store::methods(cx, &was).await?;
-    let by = cx.actor().id;
-    rules::void(&was, &methods, shift.state, by)?;
+    let by = (cx.actor().id, cx.actor().name.clone());
+    rules::void(&was, &methods, shift.as_ref().map(|shift| shift.state), by.0)?;
+    let is = undo(cx, was, input.reason, by).await?;
+    touched(cx, shift.as_ref(), &is);
+    Ok(WhichPayment { id: is.id })
+}
+
+/// Takes back a payment that a paper of another module brought, whose money has gone back the way it came. `by` decided it.
+///
+/// # Errors
+/// [`Error::Broken`] when it is voided already, or whoever decided it took it; [`Error::NotFound`] outside the scope.
+pub async fn give_back(cx: &mut Context, id: PaymentId, reason: String, by: (Uuid, String)) -> Result<()> {
+    let was = store::to_change(cx, id).await?;
+    rules::once(&was, by.0)?;
+    let is = undo(cx, was, reason, by).await?;
+    touched(cx, None, &is);
+    Ok(())
+}
+
+/// Bills, prepayment and book as they were before the payment.
+async fn undo(cx: &mut Context, was: PaymentRow, reason: String, by: (Uuid, String)) -> Result<PaymentRow> {
     let on: Date = cx.now().date(cx.zone());
     let paper = was.id.to_string();
     let lines = store::lines(cx, &was).await?;
@@ -205,27 +292,28 @@ pub async fn void(cx: &mut Context, input: VoidPayment) -> Result<WhichPayment> 
     if let Some(purpose) = was.purpose {
         prepayment::store::move_by(cx, (was.org_id, was.place_id, purpose), &paper, -was.prepaid_fen).await?;
     }
-    let reverse = Act::Reverse { of: was.entry_id, reason: input.reason.clone() };
+    let reverse = Act::Reverse { of: was.entry_id, reason: reason.clone() };
     let memo = cx.speech().say_with("payment-void-memo", &[("number", &was.number)]);
     let command = Command { memo, source: Some(source(&was)), ..Command::new(cx.new_id(), on, reverse) };
     ledgers::post(cx, was.org_id, command).await?;
     let is = PaymentRow {
         state: PaymentState::Voided,
-        voided_by: Some(by),
-        voided_name: Some(cx.actor().name.clone()),
+        voided_by: Some(by.0),
+        voided_name: Some(by.1),
         voided_at: Some(cx.now()),
-        void_reason: Some(input.reason),
+        void_reason: Some(reason),
         version: was.version + 1,
         ..was.clone()
     };
     store::void(cx, &is).await?;
     cx.record(Change::to(is.org_id, is.id).before(&was).after(&is));
-    touched(cx, &shift, &is);
-    Ok(WhichPayment { id: is.id })
+    Ok(is)
 }
 
-fn touched(cx: &mut Context, shift: &CashShiftRow, payment: &PaymentRow) {
-    shift::actions::touched(cx, shift);
+fn touched(cx: &mut Context, shift: Option<&CashShiftRow>, payment: &PaymentRow) {
+    if let Some(shift) = shift {
+        shift::actions::touched(cx, shift);
+    }
     cx.touch(format!("payment:{}", payment.id));
     cx.touch(format!("payments:{}", payment.org_id));
 }

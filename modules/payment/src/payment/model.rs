@@ -52,8 +52,8 @@ pub struct PaymentRow {
     pub org_id: OrgId,
     /// Its id.
     pub id: PaymentId,
-    /// The shift it was taken in.
-    pub shift_id: CashShiftId,
+    /// The shift it was taken in, when a cashier took it.
+    pub shift_id: Option<CashShiftId>,
     /// The number of its receipt.
     pub number: String,
     /// The day it counts for.
@@ -99,6 +99,8 @@ pub struct PaymentRow {
     pub void_reason: Option<String>,
     /// Rises with each change.
     pub version: i64,
+    /// The paper of another module that brought it, by its written id; none at the counter.
+    pub brought_by: Option<String>,
 }
 
 impl PaymentRow {
@@ -136,6 +138,29 @@ pub struct PaymentMethodRow {
     pub amount_fen: Money,
     /// The number of the slip or the transfer.
     pub reference: Option<String>,
+}
+
+/// Money for bills that came in elsewhere than over the counter.
+#[derive(Debug, Clone)]
+pub struct Brought {
+    /// The community.
+    pub org_id: OrgId,
+    /// The paper that brings it, by its written id; while it stands, it brings nothing else.
+    pub paper: String,
+    /// What it pays of which bill.
+    pub parts: Vec<(BillId, Money)>,
+    /// The way it came.
+    pub method: Method,
+    /// The number of the transaction.
+    pub reference: String,
+    /// The account it came into.
+    pub into: ledgers::Wanted,
+    /// The shift of the cashier who asked for it, while that is open.
+    pub shift_id: Option<CashShiftId>,
+    /// Who took it, or asked for it.
+    pub by: Uuid,
+    /// His name.
+    pub by_name: String,
 }
 
 /// A way in which money comes.

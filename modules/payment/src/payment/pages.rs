@@ -138,7 +138,8 @@ fn change(speech: &Speech, shown: &PaymentRecord) -> Figure {
 fn offers(cx: &Context, speech: &Speech, shown: &PaymentRecord) -> Vec<Offer> {
     let payment = &shown.payment;
     let mut offers = vec![Offer::open(speech.say("payment-next-customer"), "/payment/counter").icon("plus")];
-    if payment.state == PaymentState::Received && cx.actor().may_in(PAYMENT_VOID, payment.org_id) {
+    let here = payment.brought_by.is_none() && payment.state == PaymentState::Received;
+    if here && cx.actor().may_in(PAYMENT_VOID, payment.org_id) {
         let words = speech.say("payment-payment-void");
         offers.push(if payment.cashier_id == cx.actor().id {
             Offer::refused(words, speech.say("payment-own-payment"))

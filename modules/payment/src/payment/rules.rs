@@ -163,15 +163,24 @@ pub(crate) fn account_of(purpose: Purpose) -> String {
     }
 }
 
-/// A payment is voided once, by somebody else; its cash must still lie in the box.
-pub(crate) fn void(payment: &PaymentRow, methods: &[PaymentMethodRow], shift: ShiftState, by: Uuid) -> Result<()> {
+/// A payment is taken back once, by somebody else than took it.
+pub(crate) fn once(payment: &PaymentRow, by: Uuid) -> Result<()> {
     if payment.state == PaymentState::Voided {
         return Err(Error::broken("payment-voided-already"));
     }
     if payment.cashier_id == by {
         return Err(Error::broken("payment-own-payment"));
     }
-    if shift != ShiftState::Open && methods.iter().any(|one| one.method == Method::Cash) {
+    Ok(())
+}
+
+/// A payment taken at the counter may be voided; its cash must still lie in the box.
+pub(crate) fn void(payment: &PaymentRow, methods: &[PaymentMethodRow], shift: Option<ShiftState>, by: Uuid) -> Result<()> {
+    if payment.brought_by.is_some() {
+        return Err(Error::broken("payment-brought"));
+    }
+    once(payment, by)?;
+    if shift != Some(ShiftState::Open) && methods.iter().any(|one| one.method == Method::Cash) {
         return Err(Error::broken("payment-cash-handed-in"));
     }
     Ok(())

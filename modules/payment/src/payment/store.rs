@@ -9,7 +9,8 @@ use super::model::{PaymentFilter, PaymentId, PaymentLineRow, PaymentMethodRow, P
 
 const COLUMNS: &str = "p.org_id, p.id, p.shift_id, p.number, p.paid_on, p.received_at, p.place_id, p.places, p.payer_id, \
                        p.bills_fen, p.prepaid_fen, p.purpose, p.tendered_fen, p.change_fen, p.note, p.entry_id, p.cashier_id, \
-                       p.cashier_name, p.state, p.voided_by, p.voided_name, p.voided_at, p.void_reason, p.version";
+                       p.cashier_name, p.state, p.voided_by, p.voided_name, p.voided_at, p.void_reason, p.version, \
+                       p.brought_by";
 const NAMES: &[&str] = &[
     "org_id",
     "id",
@@ -31,6 +32,7 @@ const NAMES: &[&str] = &[
     "cashier_name",
     "state",
     "version",
+    "brought_by",
 ];
 const LINE: &[&str] =
     &["org_id", "payment_id", "line", "bill_id", "place_id", "place", "fee_item", "from_on", "to_on", "amount_fen"];
@@ -119,7 +121,8 @@ pub(crate) async fn insert(
         p.cashier_id,
         &p.cashier_name,
         p.state.word(),
-        p.version
+        p.version,
+        &p.brought_by
     ];
     cx.tx().insert_many("payments", NAMES, vec![values]).await?;
     let line = |(nth, l): (i64, &PaymentLineRow)| {

@@ -1,12 +1,12 @@
 //! Read models of shifts.
 
-use kernel::Result;
+use kernel::{OrgId, Result};
 use module::{Ask, Context, Listing, Shape};
 use serde_json::json;
 use store::{Cursor, args};
 
 use super::{
-    model::{CashShiftFilter, CashShiftLine, CashShiftRecord, CashShiftRow, HandIn, ShiftState, WhichCashShift},
+    model::{CashShiftFilter, CashShiftId, CashShiftLine, CashShiftRecord, CashShiftRow, HandIn, ShiftState, WhichCashShift},
     rules, store as rows,
 };
 
@@ -46,4 +46,13 @@ pub(crate) async fn form(cx: &mut Context, which: WhichCashShift) -> Result<Shap
     let form = kernel::form::form_of::<HandIn>();
     let values = json!({ "id": shift.id, "counted_cash": shift.counted_fen, "difference_reason": shift.reason });
     Ok(Shape { title: Some(title), form, values, known: std::collections::BTreeMap::new() })
+}
+
+/// The open shift of whoever acts, and its community.
+///
+/// # Errors
+/// Those of the database.
+pub async fn open_shift(cx: &mut Context) -> Result<Option<(CashShiftId, OrgId)>> {
+    let by = cx.actor().id;
+    Ok(rows::shift_of(cx, by).await?.map(|shift| (shift.id, shift.org_id)))
 }
