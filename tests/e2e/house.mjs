@@ -1,7 +1,7 @@
 // The real server with a small demo company, and a real browser in front of it.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -26,9 +26,8 @@ export const freePort = () =>
 
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-/** Starts a demo company of one month in a folder of its own and waits until its first page is served. */
-export async function open() {
-  const data = mkdtempSync(join(tmpdir(), 'steward-e2e-'));
+/** Starts the program over a folder and waits until its first page is served. */
+async function start(data) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const args = ['demo', '--data', data, '--listen', `127.0.0.1:${port}`, '--months', '1', '--scale', '0.1', '--unlimited'];
@@ -41,6 +40,34 @@ export async function open() {
     if (server.exitCode !== null || tries > 1200) throw new Error(`the server did not come up:\n${log}`);
     await pause(250);
   }
+  const stop = async () => {
+    server.kill('SIGTERM');
+    await new Promise((done) => (server.exitCode === null ? server.once('exit', done) : done()));
+    if (server.exitCode !== 0) throw new Error(`the server ended with ${server.exitCode}:\n${log}`);
+  };
+  return { url, stop };
+}
+
+/** A demo company of one month, founded once a day by each build of the program: founding takes a minute, a copy none. */
+async function founded() {
+  const { mtimeMs, size } = statSync(steward);
+  const company = join(import.meta.dirname, 'company');
+  const made = join(company, `${new Date().toISOString().slice(0, 10)}-${Math.round(mtimeMs)}-${size}`);
+  if (!existsSync(made)) {
+    rmSync(company, { recursive: true, force: true });
+    const { stop } = await start(`${made}.new`);
+    while (existsSync(join(`${made}.new`, 'demo.unfinished'))) await pause(250);
+    await stop();
+    renameSync(`${made}.new`, made);
+  }
+  return made;
+}
+
+/** Opens a demo company of one's own, and a browser. */
+export async function open() {
+  const data = mkdtempSync(join(tmpdir(), 'steward-e2e-'));
+  cpSync(await founded(), data, { recursive: true });
+  const { url, stop } = await start(data);
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -48,10 +75,8 @@ export async function open() {
   });
   const close = async () => {
     await browser.close();
-    server.kill('SIGTERM');
-    await new Promise((done) => (server.exitCode === null ? server.once('exit', done) : done()));
+    await stop();
     rmSync(data, { recursive: true, force: true });
-    if (server.exitCode !== 0) throw new Error(`the server ended with ${server.exitCode}:\n${log}`);
   };
   return { url, data, browser, close };
 }
