@@ -8,6 +8,7 @@ mod billing;
 mod budget;
 mod catalogue;
 mod desk;
+mod disclosure;
 mod field;
 mod identity;
 mod improvement;

@@ -20,6 +20,10 @@ use crate::{
     payment::model::PaymentState, prepayment::model::Purpose, refund::model::RefundState, shift::model::ShiftState,
 };
 
+pub use payment::{
+    model::{PaymentId, Received},
+    queries::received,
+};
 pub use proof::queries::findings;
 
 /// The module's tables.
