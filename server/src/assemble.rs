@@ -29,6 +29,7 @@ pub fn modules() -> Vec<Module> {
         billing::module(),
         payment::module(),
         budget::module(),
+        disclosure::module(),
         improvement::module(),
         portal::module(),
         catalogue::module(),

@@ -9,6 +9,7 @@ mod budget;
 mod catalogue;
 mod deposit;
 mod desk;
+mod disclosure;
 mod field;
 mod identity;
 mod improvement;

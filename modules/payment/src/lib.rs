@@ -30,7 +30,8 @@ use crate::{
 
 pub use payment::{
     actions::{bring, give_back},
-    model::{Brought, Method, PaymentId},
+    model::{Brought, Method, PaymentId, Received},
+    queries::received,
 };
 pub use proof::queries::findings;
 pub use shift::{model::CashShiftId, queries::open_shift};

@@ -33,6 +33,7 @@ pub use object::{
 pub use tariff::{
     model::TariffId,
     queries::{Enforced, in_force},
+    rules::price_words,
 };
 
 /// The module's tables.

@@ -287,3 +287,20 @@ pub struct PaymentRecord {
     /// The amount in capital characters.
     pub capital: String,
 }
+
+/// A payment that was received, for other modules.
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
+pub struct Received {
+    /// The payment.
+    pub id: PaymentId,
+    /// The number of its receipt.
+    pub number: String,
+    /// The day.
+    pub paid_on: Date,
+    /// What came in.
+    pub amount_fen: Money,
+    /// Who paid, where that is known.
+    pub payer_id: Option<PersonId>,
+    /// Whether it was voided since.
+    pub voided: bool,
+}

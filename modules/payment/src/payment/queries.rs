@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use billing::OpenBill;
 use kernel::{
-    Error, Label, Money, OrgId, Result,
+    Date, Error, Label, Money, OrgId, Result,
     form::{Choice, Field, Form, Kind, form_of},
 };
 use ledger::capital::capital;
@@ -12,11 +12,13 @@ use module::{Ask, Context, Listing, Shape};
 use party::PersonId;
 use property::{PlaceId, PlaceKind, PlaceLine};
 use serde_json::json;
-use store::{Cursor, args};
+use store::{Cursor, Tx, args};
 use ui::Speech;
 
 use super::{
-    model::{AskCounter, Begun, CreatePayment, PaymentFilter, PaymentLine, PaymentRecord, PaymentRow, WhichPayment},
+    model::{
+        AskCounter, Begun, CreatePayment, PaymentFilter, PaymentLine, PaymentRecord, PaymentRow, Received, WhichPayment,
+    },
     store as rows,
 };
 
@@ -185,4 +187,12 @@ pub(crate) fn told(speech: &Speech, bill: &OpenBill) -> String {
             ("due", &bill.due_on.to_string()),
         ],
     )
+}
+
+/// The payments of a community of some days, also those that were voided since. The caller answers for the scope of the transaction.
+///
+/// # Errors
+/// Those of the database.
+pub async fn received(tx: &mut Tx, org: OrgId, days: (Date, Date)) -> Result<Vec<Received>> {
+    rows::received(tx, org, days).await
 }

@@ -1,11 +1,11 @@
 //! Every statement over payments, their lines and their ways.
 
-use kernel::{Error, Result};
+use kernel::{Date, Error, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
 use property::PlaceId;
-use store::{Arg, Order, Select, args};
+use store::{Arg, Order, Select, Tx, args};
 
-use super::model::{PaymentFilter, PaymentId, PaymentLineRow, PaymentMethodRow, PaymentRow, PaymentState};
+use super::model::{PaymentFilter, PaymentId, PaymentLineRow, PaymentMethodRow, PaymentRow, PaymentState, Received};
 
 const COLUMNS: &str = "p.org_id, p.id, p.shift_id, p.number, p.paid_on, p.received_at, p.place_id, p.places, p.payer_id, \
                        p.bills_fen, p.prepaid_fen, p.purpose, p.tendered_fen, p.change_fen, p.note, p.entry_id, p.cashier_id, \
@@ -141,4 +141,11 @@ pub(crate) async fn void(cx: &mut Context, p: &PaymentRow) -> Result<()> {
     let args =
         args![p.state.word(), p.voided_by, &p.voided_name, p.voided_at, &p.void_reason, p.version, p.org_id, p.id];
     if cx.tx().execute(sql, args).await? == 1 { Ok(()) } else { Err(Error::Conflict) }
+}
+
+/// The payments of a community of some days, by number.
+pub(crate) async fn received(tx: &mut Tx, org: OrgId, (from, until): (Date, Date)) -> Result<Vec<Received>> {
+    let sql = "SELECT id, number, paid_on, bills_fen + prepaid_fen AS amount_fen, payer_id, state = 'voided' AS voided \
+               FROM payments WHERE org_id = $1 AND paid_on >= $2 AND paid_on <= $3 ORDER BY number";
+    tx.fetch_all(sql, args![org, from, until]).await
 }

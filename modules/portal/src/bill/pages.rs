@@ -31,6 +31,7 @@ pub async fn page(cx: &mut Context, nothing: Nothing) -> Result<View> {
             (figures(&[total]))
             @for bill in &shown.rows { (one(&speech, bill)) }
         }
+        p { a href="/home/disclosures" { (speech.say("portal-bill-disclosed")) } }
     };
     Ok(View::new(speech.say("portal-bill-page"), body))
 }

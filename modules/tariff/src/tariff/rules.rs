@@ -268,7 +268,7 @@ pub(crate) fn period_of(tariff: &charge::Tariff, subject: &charge::Subject, day:
 }
 
 /// A price in words, 中文 and English.
-pub(crate) fn price_words(price: &Price, billing: Billing) -> (String, String) {
+pub fn price_words(price: &Price, billing: Billing) -> (String, String) {
     let number = |rate: Rate| Decimal::new(rate.0, 4).normalize().to_string();
     let (zh_month, en_month) = match billing {
         Billing::Periodic { .. } => ("·月", " a month"),
