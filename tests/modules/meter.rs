@@ -199,6 +199,30 @@ async fn a_workbook_of_readings_says_which_rows_are_wrong_and_may_come_again() {
 }
 
 #[tokio::test]
+async fn three_bad_rows_among_ten_thousand_are_told() {
+    let house = House::open().await;
+    let numbers: Vec<String> = (0..100).map(|nth| format!("D-{nth:03}")).collect();
+    let meter = |number: &String| json!({"number": number, "meter_kind": "electricity", "place": "3", "started_on": "2026-08-01", "start_figure": "0"});
+    let meters: Vec<Value> = numbers.iter().map(meter).collect();
+    house.shop.take(&house.clerk, "meter", json!(meters), false).await;
+    let first: kernel::Date = "2026-08-01".parse().expect("a day");
+    let mut rows = Vec::new();
+    for day in 1..=100 {
+        let on = first.plus_days(day);
+        rows.extend(
+            numbers.iter().map(|number| json!({"number": number, "read_on": on, "figure": (day * 5).to_string()})),
+        );
+    }
+    for (at, field, value) in [(2_222, "figure", "3"), (5_555, "number", "D-100"), (9_999, "figure", "5000")] {
+        rows[at][field] = json!(value);
+    }
+    let taken = outcomes(&house.shop.take(&house.clerk, "reading", json!(rows), true).await);
+    let bad: Vec<(usize, &str)> =
+        taken.iter().enumerate().filter(|(_, word)| *word != "created").map(|(at, word)| (at, word.as_str())).collect();
+    assert_eq!(bad, [(2_222, "meter-below-last"), (5_555, "meter-unknown"), (9_999, "meter-unusual")]);
+}
+
+#[tokio::test]
 async fn what_was_used_is_billed_with_its_readings_and_a_first_reading_never() {
     let house = House::open().await;
     let (first, second) = (house.meter("S-101", 0, "100").await, house.meter("S-102", 1, "700").await);

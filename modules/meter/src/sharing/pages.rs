@@ -4,7 +4,7 @@ use kernel::Result;
 use maud::{Markup, html};
 use module::{Context, View};
 use ui::{
-    Address, Speech, Tone,
+    Speech, Tone,
     buttons::{Offer, buttons},
     card::{card, padded},
     record,
@@ -77,11 +77,7 @@ pub async fn page(cx: &mut Context, which: WhichSharing) -> Result<View> {
 
 fn offers(cx: &Context, speech: &Speech, shown: &SharingRecord) -> Vec<Offer> {
     let sharing = &shown.sharing;
-    let form = |action: &str| {
-        let next = format!("/meter/sharings/{}", sharing.id);
-        Address::new(&format!("/do/{action}"), vec![("id".into(), sharing.id.to_string()), ("next".into(), next)])
-            .href()
-    };
+    let form = |action: &str| format!("/do/{action}?id={}&next=/meter/sharings/{}", sharing.id, sharing.id);
     let may = |permission| cx.actor().may_in(permission, sharing.org_id);
     let mut offers = Vec::new();
     if sharing.state != SharingState::Waiting {
