@@ -33,6 +33,8 @@ impl House {
         for (room, name, phone) in [(0, "王强", "13800138001"), (1, "李敏", "13800138002")] {
             let owner = json!({"name": name, "phone": phone, "place_id": rooms[room], "role": "owner", "from_on": "2024-07-01"});
             shop.done(&clerk, "party.person.create", owner).await;
+            let child = json!({"name": format!("{name}的孩子"), "place_id": rooms[room], "role": "family", "from_on": "2024-07-01"});
+            shop.done(&clerk, "party.person.create", child).await;
         }
         let house = Self { shop, clerk, manager, building, rooms };
         let price = json!({"basis": "usage", "measured_in": "m³", "unit_price": "3.2"});
@@ -197,6 +199,30 @@ async fn a_workbook_of_readings_says_which_rows_are_wrong_and_may_come_again() {
 }
 
 #[tokio::test]
+async fn three_bad_rows_among_ten_thousand_are_told() {
+    let house = House::open().await;
+    let numbers: Vec<String> = (0..100).map(|nth| format!("D-{nth:03}")).collect();
+    let meter = |number: &String| json!({"number": number, "meter_kind": "electricity", "place": "3", "started_on": "2026-08-01", "start_figure": "0"});
+    let meters: Vec<Value> = numbers.iter().map(meter).collect();
+    house.shop.take(&house.clerk, "meter", json!(meters), false).await;
+    let first: kernel::Date = "2026-08-01".parse().expect("a day");
+    let mut rows = Vec::new();
+    for day in 1..=100 {
+        let on = first.plus_days(day);
+        rows.extend(
+            numbers.iter().map(|number| json!({"number": number, "read_on": on, "figure": (day * 5).to_string()})),
+        );
+    }
+    for (at, field, value) in [(2_222, "figure", "3"), (5_555, "number", "D-100"), (9_999, "figure", "5000")] {
+        rows[at][field] = json!(value);
+    }
+    let taken = outcomes(&house.shop.take(&house.clerk, "reading", json!(rows), true).await);
+    let bad: Vec<(usize, &str)> =
+        taken.iter().enumerate().filter(|(_, word)| *word != "created").map(|(at, word)| (at, word.as_str())).collect();
+    assert_eq!(bad, [(2_222, "meter-below-last"), (5_555, "meter-unknown"), (9_999, "meter-unusual")]);
+}
+
+#[tokio::test]
 async fn what_was_used_is_billed_with_its_readings_and_a_first_reading_never() {
     let house = House::open().await;
     let (first, second) = (house.meter("S-101", 0, "100").await, house.meter("S-102", 1, "700").await);
@@ -251,4 +277,88 @@ async fn what_was_estimated_is_said_on_the_bill_and_made_good_by_the_next_readin
     house.published("2026-11-21").await;
     let total: i64 = house.bills(0).await.iter().filter_map(|bill| bill["amount"].as_i64()).sum();
     assert_eq!(total, (131 - 100) * 320, "to the last m³ what the meter showed");
+}
+
+/// The parts of a sharing add up to the whole, whoever shares it.
+fn adds_up(sharing: &Value) {
+    let parts = sharing["portions"].as_array().expect("parts").iter();
+    let sum: i64 = parts.map(|part| part["amount"].as_i64().expect("an amount")).sum();
+    assert_eq!(sum, sharing["line"]["whole_cost"].as_i64().expect("a cost"), "{sharing}");
+}
+
+#[tokio::test]
+async fn what_was_used_in_common_is_shared_to_the_fen_once_somebody_else_approves() {
+    let house = House::open().await;
+    let price = json!({"basis": "usage", "measured_in": "kWh", "unit_price": "0.6153"});
+    let tariff = house.tariff("GT", "公摊电费", "shared", price).await;
+    let meter = async |number: &str, parent: Option<&Value>, multiplier: &str| {
+        let meter = json!({
+            "number": number, "meter_kind": "electricity", "place_id": house.building, "multiplier": multiplier,
+            "parent_id": parent, "started_on": "2026-10-01", "start_figure": "0",
+        });
+        house.shop.done(&house.clerk, "meter.meter.create", meter).await["id"].clone()
+    };
+    let above = meter("D-0", None, "10").await;
+    let below = meter("D-1", Some(&above), "1").await;
+    house.read(&above, "2026-11-01", "52.7").await.expect("read");
+    let share = json!({
+        "name": "10 月公摊电费", "tariff_id": tariff, "from_on": "2026-10-01", "to_on": "2026-10-31", "meter_id": above,
+        "loss": "5", "goes_by": "area",
+    });
+    let create = "meter.sharing.create";
+    let unread = house.shop.act(&house.clerk, create, share.clone()).await;
+    assert_eq!(refused(unread), "meter-sharing-unread", "a meter below it was not read");
+    house.read(&below, "2026-11-01", "127").await.expect("read");
+    let sharing = house.shop.done(&house.clerk, create, share.clone()).await["id"].clone();
+    assert_eq!(refused(house.shop.act(&house.clerk, create, share).await), "meter-shared-already");
+    let view = house.shop.answer(&house.clerk, "meter.sharing.view", json!({"id": sharing})).await;
+    // 527 − 127 = 400 kWh, with 5 % loss 420 kWh at 0.6153 yuan.
+    assert_eq!((&view["sharing"]["quantity"], &view["line"]["whole_cost"]), (&json!(400_000), &json!(25_843)));
+    assert_eq!(view["portions"].as_array().expect("parts").len(), 4);
+    adds_up(&view);
+
+    let run = house.run("2026-11-02").await;
+    assert!(!house.shown(&run).await.contains("公摊电费</"), "nothing is billed before it is approved");
+    house.shop.done(&house.clerk, "billing.bill_run.cancel", json!({"id": run})).await;
+    house.shop.app.settle().await;
+    let approve = json!({"id": sharing});
+    let own = house.shop.act(&house.clerk, "meter.sharing.approve", approve.clone()).await;
+    assert_eq!(refused(own), "meter-own-sharing");
+    house.shop.done(&house.manager, "meter.sharing.approve", approve).await;
+    house.published("2026-11-02").await;
+    let bills = house.bills(0).await;
+    assert_eq!((bills.len(), &bills[0]["amount"]), (1, &view["portions"][0]["amount"]));
+    let page = house.shop.shown(&house.manager, "billing.bill.page", json!({"id": bills[0]["id"]})).await;
+    assert!(page.contains("公共用量 400，损耗 5%，每单位 0.6153 元，共 258.43 元"), "{page}");
+    assert!(page.contains("总额 258.43 元，按 89.5 / 383.6 分摊"), "{page}");
+}
+
+#[tokio::test]
+async fn a_keyed_cost_adds_up_whatever_it_is_shared_by_and_names_whose_share_is_not_known() {
+    let house = House::open().await;
+    let price = json!({"basis": "usage", "measured_in": "kWh", "unit_price": "0.6"});
+    let tariff = house.tariff("DT", "电梯电费", "shared", price).await;
+    let ask = |month: u32, total: i64, goes_by: &str, when: &str| {
+        json!({
+            "name": format!("{month} 月电梯电费"), "tariff_id": tariff, "from_on": format!("2026-{month:02}-01"),
+            "to_on": format!("2026-{month:02}-28"), "whole_cost": total, "goes_by": goes_by, "when_unknown": when,
+        })
+    };
+    let create = "meter.sharing.create";
+    let people = house.shop.act(&house.clerk, create, ask(1, 10_000, "people", "refuse")).await;
+    assert_eq!(refused(people), "meter-sharing-weights", "nobody lives in two of the rooms");
+    for (month, total) in (1..).zip([1, 2, 3, 7, 9_999, 10_001, 123_457]) {
+        let by = if month % 2 == 0 { "household" } else { "area" };
+        let sharing = house.shop.done(&house.clerk, create, ask(month, total, by, "refuse")).await["id"].clone();
+        adds_up(&house.shop.answer(&house.clerk, "meter.sharing.view", json!({"id": sharing})).await);
+    }
+    let left_out = house.shop.done(&house.clerk, create, ask(8, 10_000, "people", "leave_out")).await["id"].clone();
+    let view = house.shop.answer(&house.clerk, "meter.sharing.view", json!({"id": left_out})).await;
+    adds_up(&view);
+    assert_eq!(view["left_out"].as_array().expect("names").len(), 2, "{view}");
+    let page = house.shop.shown(&house.clerk, "meter.sharing.page", json!({"id": left_out})).await;
+    assert!(page.contains("未参加分摊"), "{page}");
+    let neither =
+        json!({"name": "公摊", "tariff_id": tariff, "from_on": "2026-09-01", "to_on": "2026-09-30", "goes_by": "area"});
+    assert_eq!(refused(house.shop.act(&house.clerk, create, neither).await), "meter-sharing-of-what");
 }

@@ -10,7 +10,7 @@ use crate::{
     period::Period,
     relief::Relief,
     rounding::Rounding,
-    sharing::Shared,
+    sharing::CostShare,
     subject::Measures,
     tariff::{Billing, FeeClass, Price},
     tier::Filled,
@@ -81,7 +81,7 @@ pub struct Line {
     pub usage: Option<Usage>,
     /// The cost it is a share of.
     #[serde(default)]
-    pub shared: Option<Shared>,
+    pub shared: Option<CostShare>,
     /// Taken off beside that.
     pub off: Money,
     /// The sum in fen before rounding.

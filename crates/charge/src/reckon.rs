@@ -14,7 +14,7 @@ use crate::{
     meter::Usage,
     period::Period,
     relief::{Relief, WHOLE},
-    sharing::Shared,
+    sharing::CostShare,
     subject::{Measures, Subject},
     tariff::{AreaKind, Billing, Pricing, Tariff},
     tier::{self, Within},
@@ -27,7 +27,7 @@ pub struct Given {
     /// What was used.
     pub usage: Option<Usage>,
     /// What it takes part in, of a cost that several share; the price of the tariff has made the whole of it.
-    pub shared: Option<Shared>,
+    pub shared: Option<CostShare>,
 }
 
 /// Reckons one line.

@@ -39,7 +39,7 @@ pub struct InCommon {
 
 /// What a line of a shared cost came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shared {
+pub struct CostShare {
     /// The whole cost.
     pub total: Money,
     /// What was used in common, where the cost was measured.
@@ -52,7 +52,7 @@ pub struct Shared {
     pub amount: Money,
 }
 
-impl Shared {
+impl CostShare {
     /// How it came about.
     pub(crate) fn told(&self) -> Vec<Message> {
         let cost = self.in_common.as_ref().map(|used| {

@@ -8,7 +8,7 @@ use crate::{
     line::{Line, Part},
     relief::{Relief, Relieved},
     rounding::{Step, Way},
-    sharing::Shared,
+    sharing::CostShare,
     tariff::{AreaKind, Billing, Pricing},
 };
 
@@ -39,7 +39,7 @@ pub(crate) fn sentences(line: &Line) -> Vec<Message> {
         told.extend(usage.last.map(|last| Message::of("charge-told-last").with("quantity", last.normalize())));
         told.extend(usage.estimated.then(|| Message::of("charge-told-estimated")));
     }
-    told.extend(line.shared.iter().flat_map(Shared::told));
+    told.extend(line.shared.iter().flat_map(CostShare::told));
     for part in &line.parts {
         told.extend(part_told(part, line));
     }

@@ -1,9 +1,10 @@
-//! Meters: where they hang, what they showed, and what was used between their readings.
+//! Meters: where they hang, what they showed, and what was used between their readings – by one, or in common.
 //!
 //! The engine (`crates/charge`) reckons. Deliberately absent: what use costs (tariff) and the bills (billing).
 
 mod meter;
 mod reading;
+mod sharing;
 
 use kernel::{
     Permission,
@@ -14,6 +15,7 @@ use module::{Action, Bulk, Column, Importable, List, Module, Nav, Page, Permitte
 use crate::{
     meter::model::{MeterKind, MeterState},
     reading::model::ReadingSource,
+    sharing::model::SharingState,
 };
 
 pub use meter::queries::{BilledUse, Metered, findings, metered};
@@ -22,7 +24,10 @@ pub use reading::model::{BilledUntil, Bills, KnowsBills};
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     owner: "meter",
-    files: &[::store::Migration::portable("0001_meters", include_str!("../migrations/0001_meters.sql"))],
+    files: &[
+        ::store::Migration::portable("0001_meters", include_str!("../migrations/0001_meters.sql")),
+        ::store::Migration::portable("0002_sharings", include_str!("../migrations/0002_sharings.sql")),
+    ],
 };
 
 const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
@@ -34,16 +39,22 @@ const METER_EDIT: Permission = Permission("meter.meter.edit");
 const READING_CREATE: Permission = Permission("meter.reading.create");
 /// Putting a reading in the place of one that was wrong.
 const READING_CORRECT: Permission = Permission("meter.reading.correct");
+const SHARING_VIEW: Permission = Permission("meter.sharing.view");
+const SHARING_CREATE: Permission = Permission("meter.sharing.create");
+/// Deciding about costs somebody else wants to be shared.
+const SHARING_APPROVE: Permission = Permission("meter.sharing.approve");
 
 /// The module's table.
 pub fn module() -> Module {
     Module {
         permissions: permissions(),
+        passed_on: vec![SHARING_VIEW, SHARING_APPROVE],
         nav: nav(),
         actions: actions(),
         queries: queries(),
         pages: vec![
             Page::new("meter.meter.page", METER_VIEW, "/meter/meters/{id}", meter::pages::page),
+            Page::new("meter.sharing.page", SHARING_VIEW, "/meter/sharings/{id}", sharing::pages::page),
             Page::new("meter.sheet.page", READING_CREATE, "/meter/sheet", reading::pages::sheet),
         ],
         imports: vec![
@@ -75,6 +86,9 @@ fn permissions() -> Vec<Permitted> {
         (METER_EDIT, kept_by),
         (READING_CREATE, &["technician", "engineer", "cashier", "accountant", "steward", "supervisor", "manager"]),
         (READING_CORRECT, &["engineer", "accountant", "supervisor", "manager"]),
+        (SHARING_VIEW, &["engineer", "cashier", "accountant", "finance_lead", "manager", "director"]),
+        (SHARING_CREATE, &["cashier", "accountant"]),
+        (SHARING_APPROVE, &["finance_lead", "manager", "director"]),
     ])
 }
 
@@ -86,13 +100,15 @@ fn nav() -> Vec<Nav> {
         desk(244, "meter-sheet-page", "checklist", "/meter/sheet", READING_CREATE),
         desk(245, "meter-meter-list", "bolt", "/meter/meters", METER_VIEW),
         desk(246, "meter-reading-list", "history", "/meter/readings", METER_VIEW),
+        desk(247, "meter-sharing-list", "users-group", "/meter/sharings", SHARING_VIEW),
     ]
 }
 
 fn actions() -> Vec<Action> {
     use meter::actions as meters;
     use reading::actions as readings;
-    let (meter, of_reading) = ("/meter/meters/{id}", "/meter/meters/{meter_id}");
+    use sharing::actions as sharings;
+    let (meter, of_reading, sharing) = ("/meter/meters/{id}", "/meter/meters/{meter_id}", "/meter/sharings/{id}");
     vec![
         Action::new("meter.meter.create", METER_CREATE, "/meter/meters", meters::create).then(meter),
         Action::new("meter.meter.replace", METER_EDIT, "/meter/meters/{id}/replace", meters::replace).then(meter),
@@ -103,6 +119,13 @@ fn actions() -> Vec<Action> {
             .then("/meter/sheet?place_id={place_id}&meter_kind={meter_kind}&read_on={read_on}"),
         Action::new("meter.reading.correct", READING_CORRECT, "/meter/readings/{id}/correct", readings::correct)
             .then(of_reading),
+        Action::new("meter.sharing.create", SHARING_CREATE, "/meter/sharings", sharings::create).then(sharing),
+        Action::new("meter.sharing.approve", SHARING_APPROVE, "/meter/sharings/{id}/approve", sharings::approve)
+            .then(sharing),
+        Action::new("meter.sharing.refuse", SHARING_APPROVE, "/meter/sharings/{id}/refuse", sharings::refuse)
+            .then(sharing),
+        Action::new("meter.sharing.cancel", SHARING_CREATE, "/meter/sharings/{id}/cancel", sharings::cancel)
+            .then(sharing),
     ]
 }
 
@@ -126,6 +149,16 @@ fn queries() -> Vec<Query> {
             page: true,
             ..List::default()
         }),
+        Query::list("meter.sharing.list", SHARING_VIEW, "/meter/sharings", sharing::queries::list).with(List {
+            columns: sharing_columns(),
+            link: Some("/meter/sharings/{id}"),
+            noun: Some("sharing"),
+            offers: &["meter.sharing.create"],
+            bulk: vec![Bulk::of("meter.sharing.approve"), Bulk::of("meter.sharing.refuse")],
+            page: true,
+            ..List::default()
+        }),
+        Query::one("meter.sharing.view", SHARING_VIEW, "/meter/sharings/{id}", sharing::queries::view),
     ]
 }
 
@@ -160,6 +193,20 @@ fn reading_columns() -> Vec<Column> {
         Column::text("reason").optional(),
         Column::text("by_name"),
         Column::new("superseded", Kind::Bool).optional(),
+        Column::new("community", Kind::Ref { to: "org".into() }).optional(),
+    ]
+}
+
+fn sharing_columns() -> Vec<Column> {
+    vec![
+        Column::text("name"),
+        Column::text("tariff"),
+        Column::new("from_on", Kind::Date),
+        Column::new("to_on", Kind::Date),
+        Column::new("whole_cost", Kind::Money),
+        Column::new("members", Kind::Integer),
+        Column::new("sharing_state", choice(SharingState::ALL.iter().map(|state| state.word()))),
+        Column::text("asked_name"),
         Column::new("community", Kind::Ref { to: "org".into() }).optional(),
     ]
 }

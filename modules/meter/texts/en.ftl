@@ -1,5 +1,4 @@
 ## Meters
-meter-meter = Meter
 meter-meter-list = Meters
 meter-meter-list-empty = No meters yet
 meter-meter-create = Add a meter
@@ -8,7 +7,6 @@ meter-meter-replace = Replace
 meter-meter-replace-done = Replacement noted
 meter-meter-end = End the meter
 meter-meter-end-done = Ended
-meter-reading = Reading
 meter-reading-list = Readings
 meter-reading-list-empty = No readings yet
 meter-reading-create = Read the meter
@@ -102,3 +100,52 @@ permission-meter-meter-create = Add and import meters
 permission-meter-meter-edit = Replace and end meters
 permission-meter-reading-create = Read meters
 permission-meter-reading-correct = Correct readings
+
+meter-sharing = Shared cost
+meter-sharing-list = Shared costs
+meter-sharing-list-empty = No shared costs yet
+meter-sharing-create = Share a cost
+meter-sharing-create-done = The parts are reckoned and wait for approval
+meter-sharing-approve = Approve
+meter-sharing-approve-done = Approved, billed by the next run
+meter-sharing-refuse = Refuse
+meter-sharing-refuse-done = Refused
+meter-sharing-cancel = Take it back
+meter-sharing-cancel-done = Taken back
+meter-sharing-days = Days
+meter-sharing-everywhere = The whole community
+meter-sharing-in-common = Used in common
+meter-sharing-decided-by = Decided by
+meter-sharing-left-out = Left out, for area or people are not known
+meter-sharing-portions = Parts ({ $count })
+meter-sharing-weight = Share by
+
+meter-ends-before-it-begins = The last day is before the first
+meter-sharing-wrong-tariff = Choose a tariff in force, by meter and for shared costs
+meter-sharing-no-unit-price = A cost measured by a meter needs a tariff with a price by use
+meter-sharing-of-what = Choose a meter or give the whole cost: one of the two
+meter-sharing-unread = Meter { $number } was not read on { $from } and { $until }: read it first, an estimate will do
+meter-sharing-weights = Area or people are missing for { $names } ({ $count } in all): add them, or leave them out
+meter-shared-already = Under this tariff a cost is shared here on these days already
+meter-own-sharing = Nobody approves what he asked for himself: let somebody else decide
+meter-sharing-decided = This was decided already
+
+field-whole-cost = Whole cost
+field-members = Sharers
+field-goes-by = Shared by
+field-when-unknown = When not known
+field-sharing-state = State
+
+choice-goes-by-area = Built area
+choice-goes-by-household = Equal parts
+choice-goes-by-people = People
+choice-when-unknown-refuse = Wait until known
+choice-when-unknown-leave-out = Leave out
+choice-sharing-state-waiting = Waiting
+choice-sharing-state-approved = Approved
+choice-sharing-state-refused = Refused
+choice-sharing-state-withdrawn = Taken back
+
+permission-meter-sharing-view = See shared costs
+permission-meter-sharing-create = Share costs
+permission-meter-sharing-approve = Approve shared costs

@@ -1,5 +1,4 @@
 ## 表计
-meter-meter = 表计
 meter-meter-list = 表计
 meter-meter-list-empty = 还没有表计
 meter-meter-create = 新增表计
@@ -8,7 +7,6 @@ meter-meter-replace = 换表
 meter-meter-replace-done = 已登记换表
 meter-meter-end = 停用表计
 meter-meter-end-done = 已停用
-meter-reading = 抄表记录
 meter-reading-list = 抄表记录
 meter-reading-list-empty = 还没有抄表记录
 meter-reading-create = 抄表
@@ -102,3 +100,52 @@ permission-meter-meter-create = 新增和导入表计
 permission-meter-meter-edit = 换表和停用表计
 permission-meter-reading-create = 抄表
 permission-meter-reading-correct = 更正读数
+
+meter-sharing = 公摊
+meter-sharing-list = 公摊
+meter-sharing-list-empty = 还没有公摊
+meter-sharing-create = 发起公摊
+meter-sharing-create-done = 已算出各户分摊，等待审批
+meter-sharing-approve = 批准
+meter-sharing-approve-done = 已批准，进入下次出账
+meter-sharing-refuse = 不批准
+meter-sharing-refuse-done = 未批准
+meter-sharing-cancel = 撤回公摊
+meter-sharing-cancel-done = 已撤回
+meter-sharing-days = 起止日期
+meter-sharing-everywhere = 全小区
+meter-sharing-in-common = 公共用量
+meter-sharing-decided-by = 审批
+meter-sharing-left-out = 未参加分摊（缺少面积或人数）
+meter-sharing-portions = 各户分摊（{ $count } 户）
+meter-sharing-weight = 分摊数
+
+meter-ends-before-it-begins = 结束日期早于开始日期
+meter-sharing-wrong-tariff = 请选择执行中、按抄表、公摊类的收费标准
+meter-sharing-no-unit-price = 按总表公摊的收费标准须有单价（按用量计价）
+meter-sharing-of-what = 请选择总表或填写总额，二者取一
+meter-sharing-unread = 表 { $number } 缺少 { $from } 和 { $until } 的读数：请先抄表（可估抄）
+meter-sharing-weights = { $names } 等 { $count } 户缺少分摊所用的面积或人数：请补齐，或选择不参加分摊
+meter-shared-already = 这个收费标准在这些日期、这个范围已有公摊
+meter-own-sharing = 不能审批自己发起的公摊：请他人审批
+meter-sharing-decided = 这次公摊已有结果
+
+field-whole-cost = 总额
+field-members = 户数
+field-goes-by = 分摊依据
+field-when-unknown = 数据不全时
+field-sharing-state = 状态
+
+choice-goes-by-area = 建筑面积
+choice-goes-by-household = 按户
+choice-goes-by-people = 人数
+choice-when-unknown-refuse = 补齐后再分
+choice-when-unknown-leave-out = 不参加分摊
+choice-sharing-state-waiting = 待审批
+choice-sharing-state-approved = 已批准
+choice-sharing-state-refused = 未批准
+choice-sharing-state-withdrawn = 已撤回
+
+permission-meter-sharing-view = 查看公摊
+permission-meter-sharing-create = 发起公摊
+permission-meter-sharing-approve = 审批公摊

@@ -32,7 +32,7 @@ pub use object::{
 };
 pub use tariff::{
     model::TariffId,
-    queries::{Enforced, in_force},
+    queries::{Enforced, community_of, in_force},
     rules::price_words,
 };
 

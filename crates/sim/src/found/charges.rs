@@ -92,6 +92,9 @@ impl Charging<'_, '_> {
         let charged = if tariff.parking { "parking_space" } else { "room" };
         let apply = json!({"id": id, "charged": charged, "use": tariff.purpose, "from_on": since});
         stage.act(self.drafter, "tariff.tariff.apply", said(apply)).await?;
+        if tariff.comes == "metered" {
+            self.meters(tariff).await?;
+        }
         if let Some(dearer) = &tariff.dearer {
             let end = self.founder.plan.until.date(HOME_ZONE);
             let next = Date::of(end.year() + 1, 1, 1).unwrap_or(end);
@@ -101,6 +104,21 @@ impl Charging<'_, '_> {
             stage.act(self.drafter, "tariff.tariff.edit", facts).await?;
         }
         Ok((!tariff.parking).then_some(id))
+    }
+
+    /// The water meters of the rooms under a tariff, with what each shows when the history begins.
+    async fn meters(&self, tariff: &Tariff) -> Result<()> {
+        let mut dice = Dice::of(self.founder.plan.seed, &tariff.code, 0);
+        let started = self.founder.plan.start().date(HOME_ZONE);
+        let under = |purpose: &str| tariff.purpose.as_deref().is_none_or(|wanted| wanted == purpose);
+        for room in self.community.rooms.iter().filter(|room| under(&room.purpose)) {
+            let meter = json!({
+                "number": format!("S-{}", room.code), "meter_kind": "water", "place_id": room.place,
+                "started_on": started, "start_figure": dice.between(0, 900).to_string(),
+            });
+            self.founder.stage.act(self.drafter, "meter.meter.create", meter).await?;
+        }
+        Ok(())
     }
 
     /// Some of the parking spaces are rented by people who live here and do not sign in.

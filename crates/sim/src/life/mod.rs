@@ -9,6 +9,7 @@ mod complaint;
 mod counter;
 mod doing;
 mod matter;
+mod meters;
 mod repair;
 mod rounds;
 mod tale;
@@ -100,6 +101,8 @@ enum Happening {
     Plans(usize, Date),
     /// A community looks at what a day asks of it.
     Rounds(usize, Date),
+    /// A community's meters are read.
+    Meters(usize),
     /// A community runs its bills.
     Bills(usize),
     /// A run of bills is looked at and published.
@@ -296,6 +299,7 @@ impl Life {
             Happening::Cause(answer) => self.explain(*answer).await,
             Happening::Plans(at, day) => self.make_plans(at, day).await,
             Happening::Rounds(at, day) => self.rounds(at, day).await,
+            Happening::Meters(at) => self.read_meters(at).await,
             Happening::Bills(at) => self.run_bills(at).await,
             Happening::BillsApproved(at, run) => self.approve_bills(at, &run).await,
             Happening::Counter(at, day) => self.open_counter(at, day).await,
@@ -322,6 +326,9 @@ impl Life {
         let lately = self.plan.until - now < Span::days(7);
         if at == 0 && (lately || chrono::Datelike::weekday(&day.0) == chrono::Weekday::Mon) {
             self.plan_at(day.start(HOME_ZONE) + READ_AT, Happening::Reading);
+        }
+        if self.is_meter_day(day) {
+            self.plan_at(now.max(Self::meters_at(day)), Happening::Meters(at));
         }
         if self.is_bill_day(day) {
             self.plan_at(now.max(Self::bills_at(day)), Happening::Bills(at));

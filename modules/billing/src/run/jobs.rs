@@ -104,7 +104,7 @@ impl Part {
                 let Some(tariff) = tariffs.get(&row.tariff_id) else { continue };
                 let subject = known.subject(place, row, tariff.ends_on);
                 let used = match tariff.tariff.billing {
-                    Billing::Metered => metered.used(place.id, tariff.tariff.class, days),
+                    Billing::Metered => metered.used(place.id, (tariff.id, tariff.tariff.class), days),
                     _ => rules::Used::default(),
                 };
                 let made = rules::make(&tariff.tariff, &subject, days, used, standing);

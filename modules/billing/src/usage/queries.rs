@@ -8,7 +8,7 @@ use kernel::{OrgId, Result, Scope};
 use meter::{BilledUntil, BilledUse, KnowsBills};
 use module::{Boxed, Context};
 use property::PlaceId;
-use tariff::TariffId;
+use tariff::{Enforced, TariffId};
 
 use super::store;
 
@@ -24,7 +24,8 @@ impl KnowsBills for MeteredBills {
     ) -> Boxed<'a, Result<BilledUntil>> {
         Box::pin(async move {
             let in_force = tariff::in_force(cx, org).await?.into_iter();
-            let metered = in_force.filter(|one| one.tariff.billing == Billing::Metered);
+            let read = |one: &Enforced| one.tariff.billing == Billing::Metered && one.tariff.class != FeeClass::Shared;
+            let metered = in_force.filter(read);
             let classes: BTreeMap<TariffId, FeeClass> = metered.map(|one| (one.id, one.tariff.class)).collect();
             let ids: Vec<TariffId> = classes.keys().copied().collect();
             let mut until = BilledUntil::new();

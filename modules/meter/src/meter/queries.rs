@@ -3,20 +3,24 @@
 use std::collections::BTreeMap;
 
 use asset::AssetId;
-use charge::{FeeClass, Finding, Given, Period, meter::Usage};
+use charge::{FeeClass, Finding, Given, Period, meter::Usage, sharing::CostShare};
 use kernel::{Date, OrgId, Result, Scope};
 use module::{Ask, Context, Listing};
 use property::PlaceId;
 use store::{Cursor, Db, args};
+use tariff::TariffId;
 
 use super::{
     model::{MeterFilter, MeterId, MeterKind, MeterLine, MeterRecord, MeterRow, MeterState, WhichMeter},
     rules::{self, Read, shown},
     store as rows,
 };
-use crate::reading::{
-    model::{ReadingLine, ReadingRow},
-    store as readings,
+use crate::{
+    reading::{
+        model::{ReadingLine, ReadingRow},
+        store as readings,
+    },
+    sharing::store as sharings,
 };
 
 /// The list of meters, in the order of walking.
@@ -114,20 +118,29 @@ pub(crate) async fn reads(cx: &mut Context, meters: Vec<MeterRow>) -> Result<Vec
     Ok(rules::together(meters, readings, replacements))
 }
 
-/// What the meters at some places of a community showed: from it follows what is billed there.
+/// What the meters at some places of a community showed, and what these places share: from it follows what is billed there.
 #[derive(Debug, Default)]
-pub struct Metered(BTreeMap<(PlaceId, MeterKind), Vec<Read>>);
+pub struct Metered {
+    reads: BTreeMap<(PlaceId, MeterKind), Vec<Read>>,
+    portions: BTreeMap<(PlaceId, TariffId), Vec<(Period, CostShare)>>,
+}
 
 impl Metered {
-    /// What was used at a place of what a fee of this kind is charged by, of the readings after a day and up to another; and
-    /// what stands in the way of more.
+    /// What was used at a place of what a fee of this kind is charged by, of the readings after a day and up to another, and
+    /// what stands in the way of more; of what is shared under the tariff, the parts that were approved.
     pub fn used(
         &self,
         place: PlaceId,
-        class: FeeClass,
+        (tariff, class): (TariffId, FeeClass),
         (since, until): (Date, Date),
     ) -> (Vec<(Period, Given)>, Vec<Finding>) {
-        let reads = self.0.get(&(place, MeterKind::charged_by(class)));
+        if class == FeeClass::Shared {
+            let portions = self.portions.get(&(place, tariff)).into_iter().flatten();
+            let given =
+                |(days, shared): &(Period, CostShare)| (*days, Given { usage: None, shared: Some(shared.clone()) });
+            return (portions.filter(|(days, _)| since < days.to).map(given).collect(), Vec::new());
+        }
+        let reads = self.reads.get(&(place, MeterKind::charged_by(class)));
         let billable = rules::billable(reads.into_iter().flatten(), since, until);
         let given = |usage: Usage| (usage.days, Given { usage: Some(usage), shared: None });
         (billable.usages.into_iter().map(given).collect(), billable.findings)
@@ -143,8 +156,13 @@ pub async fn metered(cx: &mut Context, org: OrgId, places: &[PlaceId]) -> Result
     let mut found = Metered::default();
     for read in reads(cx, meters).await? {
         if let Some(place) = read.meter.place_id {
-            found.0.entry((place, read.meter.kind)).or_default().push(read);
+            found.reads.entry((place, read.meter.kind)).or_default().push(read);
         }
+    }
+    for portion in sharings::approved(cx, org, places).await? {
+        let days = Period::of(portion.from_on, portion.to_on.plus_days(1));
+        let shared = serde_json::from_str(&portion.came_from)?;
+        found.portions.entry((portion.place_id, portion.tariff_id)).or_default().push((days, shared));
     }
     Ok(found)
 }

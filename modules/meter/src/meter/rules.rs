@@ -85,8 +85,12 @@ impl Read {
     /// What was used from reading to reading, and what stands in the way of the rest. A reading below one that was estimated
     /// makes nothing: the next above it does, and so what was estimated too much is made good.
     pub fn usages(&self) -> (Vec<engine::Usage>, Vec<(Date, Finding)>) {
+        self.usages_of(&self.readings)
+    }
+
+    fn usages_of(&self, readings: &[ReadingRow]) -> (Vec<engine::Usage>, Vec<(Date, Finding)>) {
         let (mut usages, mut findings): (Vec<engine::Usage>, _) = (Vec::new(), Vec::new());
-        let mut readings = self.readings.iter();
+        let mut readings = readings.iter();
         let Some(mut before) = readings.next() else { return (usages, findings) };
         for now in readings {
             match self.used(before, now) {
@@ -112,8 +116,9 @@ impl Read {
     pub fn usual(&self, until: Date) -> Option<Decimal> {
         const LATEST: usize = 6;
         const FEWEST: usize = 2;
-        let usages = self.usages().0;
-        let latest: Vec<_> = usages.iter().rev().filter(|usage| usage.days.to <= until).take(LATEST).collect();
+        let known = self.readings.partition_point(|reading| reading.read_on <= until);
+        let first = known.saturating_sub(LATEST + 1);
+        let latest = self.usages_of(self.readings.get(first..known).unwrap_or_default()).0;
         let days: i64 = latest.iter().map(|usage| usage.days.days()).sum();
         let quantity: Decimal = latest.iter().map(|usage| usage.quantity).sum();
         (latest.len() >= FEWEST && days > 0 && !quantity.is_zero()).then(|| quantity / Decimal::from(days))

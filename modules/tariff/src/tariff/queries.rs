@@ -120,6 +120,14 @@ pub struct Enforced {
     pub tariff: charge::Tariff,
 }
 
+/// The community of a tariff.
+///
+/// # Errors
+/// [`kernel::Error::NotFound`] for one outside the scope.
+pub async fn community_of(cx: &mut Context, id: TariffId) -> Result<OrgId> {
+    Ok(rows::one(cx, id).await?.org_id)
+}
+
 /// The tariffs of a community that are in force, or were when they ended.
 ///
 /// # Errors
