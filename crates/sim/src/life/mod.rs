@@ -11,6 +11,7 @@ mod doing;
 mod matter;
 mod repair;
 mod rounds;
+mod spending;
 mod tale;
 
 use std::{
