@@ -6,7 +6,10 @@ use module::HOME_ZONE;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Happening, Life};
+use super::{
+    Happening, Life,
+    spending::{Planned, Spent},
+};
 use crate::{
     dice::Dice,
     stage::{said, text},
@@ -18,7 +21,7 @@ const CLOSE: &str = "ledger.period.close";
 /// When the accountant posts.
 const POSTED_AT: Span = Span::minutes(9 * 60 + 40);
 /// Rooms for which the amounts of world/books.toml are meant.
-const ROOMS: i64 = 1_000;
+pub(super) const ROOMS: i64 = 1_000;
 
 /// books.toml: accounts and what recurs on them.
 #[derive(Debug, Clone, Deserialize)]
@@ -34,6 +37,10 @@ pub struct Books {
     pub account: Vec<BookAccount>,
     /// What recurs.
     pub entry: Vec<Recurring>,
+    /// What the year's budget allows, by item.
+    pub budget: Vec<Planned>,
+    /// What is claimed every month.
+    pub expense: Vec<Spent>,
 }
 
 /// An account of books.toml.
@@ -84,13 +91,16 @@ impl Life {
         let mut dice = Dice::of(self.plan.seed, "book", nth);
         if !self.accounts.keys().any(|(of, _)| *of == at) {
             self.open_book(at, day, &mut dice).await?;
+            self.plan_year(at, day, &mut dice).await?;
         }
         let entries = self.world.books.entry.clone();
         for entry in entries.iter().filter(|entry| entry.day == day.0.day()) {
             self.post(at, day, entry, &mut dice).await?;
         }
+        self.spend(at, day, &mut dice).await?;
         if day.0.day() == self.world.books.close_on {
             self.close_month(at, day, &mut dice).await?;
+            self.disclose(at, day, &mut dice).await?;
         }
         let next = day.plus_days(1);
         self.plan_at(next.start(HOME_ZONE) + POSTED_AT, Happening::Books(at, next));

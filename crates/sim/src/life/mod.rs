@@ -12,6 +12,7 @@ mod matter;
 mod meters;
 mod repair;
 mod rounds;
+mod spending;
 mod tale;
 
 use std::{

@@ -50,7 +50,7 @@ pub async fn page(cx: &mut Context, which: WhichSheet) -> Result<View> {
         (padded(&days(sheet.from_on, sheet.until_on), html! {}, html! {
             p { (speech.say("disclosure-my-payments-hint")) }
             p.sub { (speech.say("disclosure-root")) }
-            p { code.wrap { (shown.root) } }
+            pre.number { (shown.root) }
             a href={ "/disclosed/" (sheet.id) } { (speech.say("disclosure-read")) }
         }))
         @if shown.leaves.is_empty() { (banner(Tone::Plain, &speech.say("disclosure-no-payment"), None)) }
@@ -72,16 +72,16 @@ fn one(speech: &Speech, leaf: &OwnLeaf) -> Markup {
             details {
                 summary { (speech.say("disclosure-how")) }
                 p.sub { (speech.say("disclosure-how-leaf")) }
-                p { (speech.say("disclosure-salt")) " " code.wrap { (leaf.salt) } }
-                p { (speech.say("disclosure-leaf")) " " code.wrap { (leaf.digest) } }
+                p.sub { (speech.say("disclosure-salt")) } pre.number { (leaf.salt) }
+                p.sub { (speech.say("disclosure-leaf")) } pre.number { (leaf.digest) }
                 p.sub { (speech.say("disclosure-how-steps")) }
                 ol { @for step in &leaf.steps {
                     li {
                         (speech.say(match step.side { Side::Left => "disclosure-left", Side::Right => "disclosure-right" })) " "
-                        code.wrap { (step.other) } " → " code.wrap { (step.both) }
+                        pre.number { (step.other) } "→ " pre.number { (step.both) }
                     }
                 } }
-                p { (speech.say("disclosure-root")) " " code.wrap { (leaf.root) } }
+                p.sub { (speech.say("disclosure-root")) } pre.number { (leaf.root) }
             }
         },
     )

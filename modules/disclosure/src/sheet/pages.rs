@@ -130,7 +130,7 @@ fn sections(speech: &Speech, shown: &SheetRecord) -> Markup {
         (padded(&speech.say("disclosure-payments"), html! {}, facts(&[
             (speech.say("disclosure-payment-count"), html! { (body.payments) }),
             (speech.say("disclosure-payment-sum"), html! { b { (speech.money(body.paid)) } }),
-            (speech.say("disclosure-root"), html! { code.wrap { (body.root) } }),
+            (speech.say("disclosure-root"), html! { pre.number { (body.root) } }),
         ])))
     }
 }
@@ -185,7 +185,7 @@ pub async fn read(cx: &mut Context, which: WhichSheet) -> Result<View> {
     let title = format!("{} {}", shown.body.community, days(line.from_on, line.until_on));
     let number = line.number.clone().unwrap_or_default();
     let list = corrections(&speech, &shown, "/disclosed");
-    let body = html! { div.stack {
+    let body = html! { div.stack.wide-card {
         header { h1 { (title) } p.sub { (speech.say("disclosure-sheet")) " " span.number { (number) } } }
         @if !shown.corrected_by.is_empty() { (banner(Tone::Risk, &speech.say("disclosure-is-corrected"), None)) }
         @if !list.is_empty() { (padded("", html! {}, facts(&list))) }
@@ -206,7 +206,7 @@ fn check(speech: &Speech, shown: &SheetRecord) -> Markup {
         &speech.say("disclosure-check"),
         html! {},
         html! {
-            p { "SHA-256 " code.wrap { (shown.line.digest.as_deref().unwrap_or_default()) } }
+            p.sub { "SHA-256" } pre.number { (shown.line.digest.as_deref().unwrap_or_default()) }
             (buttons(speech, &[Offer::open(speech.say("disclosure-text"), text).icon("file-spreadsheet")]))
             ol {
                 li { (speech.say("disclosure-check-text")) " " code { "sha256sum" } " / " code { "certutil -hashfile" } }
