@@ -33,7 +33,6 @@ pub use settlement::{
     model::{OpenBill, PaidState, Settled},
     queries::{open_bills, receivable},
 };
-
 pub use usage::queries::{MeteredBills, findings as usage_findings};
 
 /// The module's tables.
