@@ -34,7 +34,6 @@ pub use settlement::{
     model::{OpenBill, PaidState, Settled},
     queries::{open_among, open_bills, receivable},
 };
-
 pub use usage::queries::{MeteredBills, findings as usage_findings};
 
 /// The module's tables.
