@@ -6,6 +6,7 @@ mod asset_certificate;
 mod asset_history;
 mod billing;
 mod catalogue;
+mod collection_rate;
 mod deposit;
 mod desk;
 mod field;

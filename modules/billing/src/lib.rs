@@ -5,6 +5,7 @@
 
 mod arrears;
 mod bill;
+mod collection_rate;
 mod posting;
 mod run;
 mod settlement;
@@ -39,6 +40,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     files: &[
         ::store::Migration::portable("0001_bills", include_str!("../migrations/0001_bills.sql")),
         ::store::Migration::portable("0002_settlements", include_str!("../migrations/0002_settlements.sql")),
+        ::store::Migration::portable("0003_collection_rates", include_str!("../migrations/0003_collection_rates.sql")),
     ],
 };
 
@@ -66,6 +68,12 @@ pub fn module() -> Module {
             Page::new("billing.bill_run.page", BILL_RUN_VIEW, "/billing/bill_runs/{id}", run::pages::page),
             Page::new("billing.bill.page", BILL_VIEW, "/billing/bills/{id}", bill::pages::page),
             Page::new("billing.arrears.page", BILL_VIEW, "/billing/arrears", arrears::pages::page),
+            Page::new(
+                "billing.collection_rate.page",
+                BILL_VIEW,
+                "/billing/collection_rate",
+                collection_rate::pages::page,
+            ),
         ],
         jobs: vec![Job::new(run::jobs::GO_ON, run::jobs::step)],
         ..Module::new("billing", MIGRATIONS, WORDS)
@@ -94,6 +102,7 @@ fn nav() -> Vec<Nav> {
         desk(240, "billing-bill-list", "receipt", "/billing/bills", BILL_VIEW),
         desk(241, "billing-bill-run-list", "player-play", "/billing/bill_runs", BILL_RUN_VIEW),
         desk(242, "billing-arrears-page", "chart-bar", "/billing/arrears", BILL_VIEW),
+        desk(243, "billing-collection-rate", "chart-bar", "/billing/collection_rate", BILL_VIEW),
     ]
 }
 
@@ -170,6 +179,12 @@ fn queries() -> Vec<Query> {
         }),
         Query::one("billing.bill.view", BILL_VIEW, "/billing/bills/{id}", bill::queries::view),
         Query::one("billing.arrears.view", BILL_VIEW, "/billing/arrears", arrears::queries::arrears),
+        Query::one(
+            "billing.collection_rate.view",
+            BILL_VIEW,
+            "/billing/collection_rate",
+            collection_rate::queries::rate,
+        ),
     ]
 }
 
