@@ -18,7 +18,7 @@ use super::{
     store,
 };
 use crate::{
-    prepayment,
+    allocation, deduction, prepayment,
     shift::{self, model::CashShiftRow},
 };
 
@@ -36,7 +36,9 @@ pub async fn create(cx: &mut Context, input: CreatePayment) -> Result<WhichPayme
     let places = chosen(cx, open.org_id, &input.place_ids).await?;
     let ids: Vec<PlaceId> = places.iter().map(|place| place.id).collect();
     let bills = billing::open_bills(cx, open.org_id, &ids).await?;
-    let plan = rules::plan(&input, &bills)?;
+    let order = allocation::queries::order(cx, open.org_id).await?;
+    let classes = deduction::jobs::classes(cx, &bills).await?;
+    let plan = rules::plan(&input, &bills, &order, &classes)?;
     let payment = keep(cx, &open, (&places, &bills), &plan, &input).await?;
     cx.record(Change::to(payment.org_id, payment.id).after(&payment));
     touched(cx, &open, &payment);
