@@ -7,6 +7,7 @@ mod asset_history;
 mod billing;
 mod budget;
 mod catalogue;
+mod collection_rate;
 mod deposit;
 mod desk;
 mod disclosure;

@@ -203,6 +203,32 @@ async fn a_part_pays_the_oldest_bill_first_and_the_rest_stays_owed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_community_says_in_which_order_money_pays_its_bills() {
+    let counter = Counter::open().await;
+    let (shop, cashier) = (&counter.shop, &counter.cashier);
+    counter.begins(cashier, 0).await;
+    let edit = "payment.allocation_order.edit";
+    let proportional = json!({"org_id": shop.here, "allocation_rule": "oldest", "allocation_spread": "proportional"});
+    shop.done(&counter.accountant, edit, proportional).await;
+    counter.pays(cashier, json!({"amount": 30_000})).await;
+    let bills = counter.bills(0).await;
+    assert_eq!((counter.owed(&bills[0]).await, counter.owed(&bills[1]).await), (8_270, 8_270), "half of it each");
+    let whole = json!({"org_id": shop.here, "allocation_rule": "smallest", "whole_bills": true});
+    shop.done(&counter.accountant, edit, whole).await;
+    let part = counter.input(json!({"amount": 10_000})).await;
+    assert_eq!(counter.refuses(cashier, "payment.payment.create", part).await, "payment-not-whole-bills");
+    counter.pays(cashier, json!({"amount": 10_000, "prepaid_for": "general"})).await;
+    assert_eq!((counter.owed(&bills[0]).await, counter.owed(&bills[1]).await), (0, 8_270));
+    assert_eq!(counter.book("2203").await, 1_730, "the rest is kept for the room");
+    let list = shop.rows(&counter.accountant, "payment.allocation_order.list", json!({})).await;
+    assert_eq!((list.len(), &list[0]["allocation_rule"]), (1, &json!("smallest")));
+    let elsewhere = shop.staff(33, "贾宁", "manager", &[COMPANY, shop.there]);
+    let unseen = shop.act(&elsewhere, edit, json!({"org_id": shop.here, "allocation_rule": "oldest"})).await;
+    assert_eq!(refused(unseen), kernel::Error::NotFound.to_string());
+    shop.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn more_than_is_owed_is_refused_unless_it_is_paid_in_advance() {
     let counter = Counter::open().await;
     counter.begins(&counter.cashier, 0).await;

@@ -5,6 +5,7 @@
 
 mod arrears;
 mod bill;
+mod collection_rate;
 mod posting;
 mod run;
 mod settlement;
@@ -43,6 +44,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0001_bills", include_str!("../migrations/0001_bills.sql")),
         ::store::Migration::portable("0002_settlements", include_str!("../migrations/0002_settlements.sql")),
         ::store::Migration::portable("0003_arrears", include_str!("../migrations/0003_arrears.sql")),
+        ::store::Migration::portable("0004_collection_rates", include_str!("../migrations/0004_collection_rates.sql")),
     ],
 };
 
@@ -75,6 +77,12 @@ pub fn module() -> Module {
             Page::new("billing.bill.page", BILL_VIEW, "/billing/bills/{id}", bill::pages::page),
             Page::new("billing.arrears.page", BILL_VIEW, "/billing/arrears", arrears::pages::page),
             Page::new("billing.statement.page", BILL_VIEW, STATEMENT, statement::pages::page),
+            Page::new(
+                "billing.collection_rate.page",
+                BILL_VIEW,
+                "/billing/collection_rate",
+                collection_rate::pages::page,
+            ),
         ],
         jobs: vec![
             Job::new(run::jobs::GO_ON, run::jobs::step),
@@ -108,6 +116,7 @@ fn nav() -> Vec<Nav> {
         desk(240, "billing-bill-list", "receipt", "/billing/bills", BILL_VIEW),
         desk(241, "billing-bill-run-list", "player-play", "/billing/bill_runs", BILL_RUN_VIEW),
         desk(242, "billing-arrears-page", "chart-bar", "/billing/arrears", BILL_VIEW),
+        desk(243, "billing-collection-rate", "chart-bar", "/billing/collection_rate", BILL_VIEW),
     ]
 }
 
@@ -192,6 +201,12 @@ fn queries() -> Vec<Query> {
         Query::one("billing.bill.view", BILL_VIEW, "/billing/bills/{id}", bill::queries::view),
         Query::one("billing.arrears.view", BILL_VIEW, "/billing/arrears", arrears::queries::arrears),
         Query::one("billing.statement.view", BILL_VIEW, STATEMENT, statement::queries::statement),
+        Query::one(
+            "billing.collection_rate.view",
+            BILL_VIEW,
+            "/billing/collection_rate",
+            collection_rate::queries::rate,
+        ),
     ]
 }
 

@@ -144,3 +144,32 @@ permission-billing-bill-view = 查看账单
 permission-billing-bill-void = 作废账单
 permission-billing-credit-note-create = 申请账单减免
 permission-billing-credit-note-approve = 审批账单减免
+
+## 收缴率
+billing-collection-rate = 收缴率
+billing-collection-rate-hint = 应收、已收、未收，按收费项、楼栋或账期月份
+billing-collection-rate-told = 口径：本期收缴率 = 账期起始日在所选日期内的已发布账单的已收 ÷ 应收（应收已扣除贷项）。往期清欠率 = 起始日期之后收回的更早账期欠费 ÷ 起始日期时的欠费。作废账单不计。
+billing-collection-rate-none = 这段时间没有账单。
+billing-as-workbook = 导出 Excel
+billing-periods = 账期
+billing-bills-count = 账单数
+billing-receivable = 应收
+billing-received = 已收
+billing-outstanding = 未收
+billing-rate = 收缴率
+billing-prior-receivable = 往期欠费
+billing-prior-received = 收回往期
+billing-prior-rate = 往期清欠率
+billing-prior-outstanding = 往期未收
+billing-sum = 合计
+billing-no-building = 不属于楼栋
+billing-book-agrees = 与账簿应收一致
+billing-book-differs = 与账簿应收不一致：账簿 { $book }
+field-lines-by = 汇总方式
+choice-lines-by-item = 收费项
+choice-lines-by-building = 楼栋
+choice-lines-by-month = 账期月份
+field-building-id = 楼栋
+field-begins-since = 账期起始不早于
+field-begins-until = 账期起始不晚于
+field-begins-in = 账期月份

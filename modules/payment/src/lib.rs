@@ -3,6 +3,7 @@
 //! What a payment pays is decided by the engine (`crates/settle`); bills are settled by billing, money moves in the ledger. Deliberately
 //! absent: payment channels (online brings what they take) and statements of banks.
 
+mod allocation;
 mod day_report;
 mod deduction;
 mod deposit;
@@ -20,6 +21,7 @@ use kernel::{
 use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
 
 use crate::{
+    allocation::model::{AllocationRule, AllocationSpread},
     deposit::model::{DepositKind, DepositState},
     deposit_refund::model::DepositRefundState,
     payment::model::PaymentState,
@@ -51,6 +53,10 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         },
         ::store::Migration::portable("0005_deposits", include_str!("../migrations/0005_deposits.sql")),
         ::store::Migration::portable("0006_day_reports", include_str!("../migrations/0006_day_reports.sql")),
+        ::store::Migration::portable(
+            "0007_allocation_orders",
+            include_str!("../migrations/0007_allocation_orders.sql"),
+        ),
     ],
 };
 
@@ -74,6 +80,8 @@ const REFUND_APPROVE: Permission = Permission("payment.refund.approve");
 const DEPOSIT_VIEW: Permission = Permission("payment.deposit.view");
 /// Taking deposits at the counter, asking for them back and paying them out.
 const DEPOSIT_CREATE: Permission = Permission("payment.deposit.create");
+/// Saying in which order money that does not suffice pays bills.
+const ALLOCATION_EDIT: Permission = Permission("payment.allocation_order.edit");
 /// Deciding about deposits somebody else asked back.
 const DEPOSIT_APPROVE: Permission = Permission("payment.deposit.approve");
 
@@ -101,6 +109,7 @@ pub fn module() -> Module {
             (REFUND_VIEW, SEEN_BY),
             (REFUND_CREATE, &["cashier", "accountant"]),
             (REFUND_APPROVE, &["finance_lead", "manager", "director"]),
+            (ALLOCATION_EDIT, &["finance_lead", "manager"]),
             (DEPOSIT_VIEW, &["cashier", "accountant", "finance_lead", "agent", "steward", "manager", "director"]),
             (DEPOSIT_CREATE, &["cashier"]),
             (DEPOSIT_APPROVE, &["accountant", "finance_lead", "manager", "director"]),
@@ -151,6 +160,7 @@ fn nav() -> Vec<Nav> {
         desk(235, "payment-refund-list", "arrow-back-up", "/payment/refunds", REFUND_VIEW),
         desk(236, "payment-deposit-list", "key", "/payment/deposits", DEPOSIT_VIEW),
         desk(237, "payment-deposit-refund-list", "arrow-back-up", "/payment/deposit_refunds", DEPOSIT_VIEW),
+        desk(239, "payment-allocation-order-list", "list-check", "/payment/allocation_orders", ALLOCATION_EDIT),
         desk(238, "payment-day-report", "chart-bar", "/payment/day_report", PAYMENT_VIEW),
     ]
 }
@@ -163,6 +173,13 @@ fn actions() -> Vec<Action> {
 fn deposit_actions() -> Vec<Action> {
     use deposit_refund::actions as refunds;
     vec![
+        Action::new(
+            "payment.allocation_order.edit",
+            ALLOCATION_EDIT,
+            "/payment/allocation_orders",
+            allocation::actions::edit,
+        )
+        .then("/payment/allocation_orders"),
         Action::new("payment.deposit.create", DEPOSIT_CREATE, "/payment/deposits", deposit::actions::create)
             .then(DEPOSIT),
         Action::new("payment.deposit_refund.create", DEPOSIT_CREATE, "/payment/deposits/{id}/refunds", refunds::create)
@@ -232,7 +249,7 @@ fn counter_actions() -> Vec<Action> {
 }
 
 fn queries() -> Vec<Query> {
-    [taken(), prepaid(), deposited()].into_iter().flatten().collect()
+    [taken(), prepaid(), deposited(), vec![allocated()]].into_iter().flatten().collect()
 }
 
 fn org() -> Column {
@@ -392,6 +409,29 @@ fn deposited() -> Vec<Query> {
         }),
         Query::one("payment.deposit_refund.view", DEPOSIT_VIEW, DEPOSIT_REFUND, deposit_refund::queries::view),
     ]
+}
+
+/// In which order money pays bills.
+fn allocated() -> Query {
+    Query::list(
+        "payment.allocation_order.list",
+        ALLOCATION_EDIT,
+        "/payment/allocation_orders",
+        allocation::queries::list,
+    )
+    .with(List {
+        columns: vec![
+            org(),
+            Column::new("allocation_rule", choice(AllocationRule::ALL.iter().map(|r| r.word()))),
+            Column::new("allocation_spread", choice(AllocationSpread::ALL.iter().map(|s| s.word()))),
+            Column::new("whole_bills", Kind::Bool),
+            Column::text("changed_name"),
+            Column::new("changed_at", Kind::Instant).sortable(),
+        ],
+        offers: &["payment.allocation_order.edit"],
+        page: true,
+        ..List::default()
+    })
 }
 
 fn choice<'a>(words: impl Iterator<Item = &'a str>) -> Kind {

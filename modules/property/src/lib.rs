@@ -18,8 +18,8 @@ use module::{Action, Boxed, Bulk, Column, Context, List, Module, Nav, Page, Perm
 pub use actions::set_state;
 pub use model::{BuiltArea, Place, PlaceId, PlaceKind, PlaceLine, RoomState, Use};
 pub use queries::{
-    built_areas, children, count_in_community, expect_kind, find_by_code, in_community, place, place_line, place_lines,
-    places_by_code, places_by_ids, rooms_of, way_to,
+    buildings_of, built_areas, children, count_in_community, expect_kind, find_by_code, in_building, in_community,
+    place, place_line, place_lines, places_by_code, places_by_ids, rooms_of, way_to,
 };
 pub use rules::{natural_key, room_code};
 

@@ -114,6 +114,20 @@ pub async fn places_by_ids(cx: &mut Context, ids: &[PlaceId]) -> Result<Vec<Plac
     Ok(store::by_ids(cx, ids).await?.into_iter().filter(|place| place.retired_at.is_none()).collect())
 }
 
+/// Everything that lies in a building, also what is not in use any more.
+pub async fn in_building(cx: &mut Context, building: PlaceId) -> Result<Vec<PlaceId>> {
+    store::in_building(cx, building).await
+}
+
+/// In which building each place of a community lies, also those not in use any more; places in none are left out.
+///
+/// # Errors
+/// [`Error::NotFound`] for a unit outside the scope.
+pub async fn buildings_of(cx: &mut Context, org: OrgId) -> Result<BTreeMap<PlaceId, PlaceId>> {
+    cx.within(org)?;
+    Ok(store::buildings_of(cx, org).await?.into_iter().collect())
+}
+
 /// The built areas of the rooms of a community with how many rooms there are, by building and unit.
 pub async fn built_areas(cx: &mut Context, org: OrgId) -> Result<Vec<BuiltArea>> {
     store::built_areas(cx, org).await

@@ -170,6 +170,25 @@ pub(crate) async fn within(cx: &mut Context, of: &Place, kinds: &[PlaceKind]) ->
     cx.tx().fetch_all(sql, args).await
 }
 
+/// Everything that lies in a building.
+pub(crate) async fn in_building(cx: &mut Context, building: PlaceId) -> Result<Vec<PlaceId>> {
+    let of = by_id(cx, building).await?;
+    let select = Select::from("places p").columns("p.id").scope("p.org_id", cx.scope());
+    let (sql, args) = cx
+        .standing(select, "p")
+        .filter("p.org_id = ? AND p.building_id = ?", args![of.org_id, building])
+        .order_by("p.path")
+        .build();
+    cx.tx().fetch_values(sql, args).await
+}
+
+/// Places of a community with their buildings.
+pub(crate) async fn buildings_of(cx: &mut Context, org: OrgId) -> Result<Vec<(PlaceId, PlaceId)>> {
+    let select = Select::from("places p").columns("p.id, p.building_id").scope("p.org_id", cx.scope());
+    let (sql, args) = cx.standing(select, "p").filter("p.org_id = ? AND p.building_id IS NOT NULL", args![org]).build();
+    cx.tx().fetch_all(sql, args).await
+}
+
 fn below(select: Select, of: &Place) -> Select {
     let last = format!("{}{LAST}", of.path);
     select.filter("p.org_id = ? AND p.path >= ? AND p.path < ?", args![of.org_id, &of.path, last])

@@ -40,7 +40,8 @@ impl Life {
         day.start(HOME_ZONE) + OPENS_AT
     }
 
-    fn cashier(&self, at: usize) -> Option<Caller> {
+    /// Who takes money there.
+    pub(super) fn cashier(&self, at: usize) -> Option<Caller> {
         let by = self.near("cashier", at, &mut Dice::of(self.plan.seed, "counter", 0))?;
         Some(self.cast.staff[by].caller.clone())
     }

@@ -7,6 +7,7 @@ mod cause;
 mod certificates;
 mod complaint;
 mod counter;
+mod deposits;
 mod doing;
 mod matter;
 mod meters;
@@ -112,6 +113,10 @@ enum Happening {
     Counter(usize, Date),
     /// Somebody comes to it to pay for a room.
     Customer(usize, usize),
+    /// Somebody leaves a deposit at it.
+    Deposit(usize, u64),
+    /// A deposit of so many fen is given back.
+    DepositBack(usize, String, i64),
     /// The shift of a counter is handed in.
     HandIn(usize, String),
     /// What was handed in is confirmed.
@@ -305,6 +310,8 @@ impl Life {
             Happening::BillsApproved(at, run) => self.approve_bills(at, &run).await,
             Happening::Counter(at, day) => self.open_counter(at, day).await,
             Happening::Customer(at, room) => self.serve(at, room).await,
+            Happening::Deposit(at, nth) => self.take_deposit(at, nth).await,
+            Happening::DepositBack(at, deposit, amount) => self.give_deposit_back(at, &deposit, amount).await,
             Happening::HandIn(at, shift) => self.hand_in(at, &shift).await,
             Happening::HandInConfirmed(at, shift) => self.confirm_hand_in(at, &shift).await,
             Happening::Round(errand) => self.make_round(*errand).await,
@@ -336,6 +343,7 @@ impl Life {
         }
         if self.is_counter_day(day) && Self::counter_at(day) >= now {
             self.plan_at(Self::counter_at(day), Happening::Counter(at, day));
+            self.expect_deposit(at, day);
         }
         let next = day.plus_days(1);
         if at == 0 {

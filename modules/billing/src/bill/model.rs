@@ -207,6 +207,14 @@ pub struct BillFilter {
     pub item_id: Option<FeeItemId>,
     /// Of a room or parking space.
     pub place_id: Option<PlaceId>,
+    /// Of the rooms of a building.
+    pub building_id: Option<PlaceId>,
+    /// Of periods that begin on this day or later.
+    pub begins_since: Option<Date>,
+    /// Of periods that begin on this day or earlier.
+    pub begins_until: Option<Date>,
+    /// Of periods that begin in this month, as in `2026-01`.
+    pub begins_in: Option<String>,
     /// Of somebody.
     pub payer_id: Option<PersonId>,
     /// Of a run.

@@ -29,7 +29,11 @@ pub async fn list(cx: &mut Context, ask: Ask<BillFilter>) -> Result<Listing<Bill
             }
         },
     };
-    let (found, count) = rows::list(cx, &ask.page, &ask.filter, found).await?;
+    let building = match ask.filter.building_id {
+        Some(id) => Some(property::in_building(cx, id).await?),
+        None => None,
+    };
+    let (found, count) = rows::list(cx, &ask.page, &ask.filter, found, building).await?;
     let listing = Listing::cut(found, &ask.page, count, |b: &BillRow| Cursor(args![b.bill_on, b.id]).to_string());
     let Listing { rows, next, prev, count } = listing;
     Ok(Listing { rows: lines(cx, &rows).await?, next, prev, count })

@@ -148,6 +148,7 @@ pub(crate) async fn list(
     page: &Paging,
     filter: &BillFilter,
     found: Found,
+    building: Option<Vec<PlaceId>>,
 ) -> Result<(Vec<BillRow>, i64)> {
     let mut select = bills(cx)
         .filter_if("b.id = ?", filter.id)
@@ -156,7 +157,13 @@ pub(crate) async fn list(
         .filter_if("b.item_id = ?", filter.item_id)
         .filter_if("b.place_id = ?", filter.place_id)
         .filter_if("b.payer_id = ?", filter.payer_id)
+        .filter_if("b.from_on >= ?", filter.begins_since)
+        .filter_if("b.from_on <= ?", filter.begins_until)
+        .filter_if("SUBSTR(b.from_on, 1, 7) = ?", filter.begins_in.clone())
         .filter_if("b.run_id = ?", filter.run_id);
+    if let Some(places) = building {
+        select = select.among("b.place_id", places.iter().map(Arg::from).collect());
+    }
     select = match found {
         Found::All => select,
         Found::Number(number) => select.filter("b.number >= ? AND b.number < ?", args![&number, format!("{number}~")]),

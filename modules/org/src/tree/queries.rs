@@ -5,7 +5,7 @@ use module::{Ask, Context, Listing};
 use store::{Cursor, args};
 
 use super::{
-    model::{OrgFilter, OrgRow, ThisOrg},
+    model::{OrgFilter, OrgKind, OrgRow, ThisOrg},
     store as rows,
 };
 
@@ -18,6 +18,23 @@ pub async fn tree(cx: &mut Context) -> Result<Vec<OrgRow>> {
 /// The unit with this id, if the actor reaches it with any of his roles.
 pub async fn unit(cx: &mut Context, id: OrgId) -> Result<OrgRow> {
     tree(cx).await?.into_iter().find(|o| o.id == id).ok_or(Error::NotFound)
+}
+
+/// The community somebody means: the one he names, else the first he reaches with any of his roles.
+///
+/// # Errors
+/// [`Error::NotFound`] for a unit outside the scope, and for whoever has none.
+pub async fn chosen_community(cx: &mut Context, said: Option<OrgId>) -> Result<OrgId> {
+    let org = match said {
+        Some(org) => org,
+        None => {
+            let tree = tree(cx).await?;
+            let reached = |unit: &&OrgRow| unit.kind == OrgKind::Community && cx.within(unit.id).is_ok();
+            tree.iter().find(reached).map(|unit| unit.id).ok_or(Error::NotFound)?
+        }
+    };
+    cx.within(org)?;
+    Ok(org)
 }
 
 /// One unit, for the API.

@@ -1,6 +1,6 @@
 //! The report of a day at the counter.
 
-use kernel::{Date, Error, Result, form::Kind};
+use kernel::{Date, Result, form::Kind};
 use module::{Context, Download};
 use serde_json::json;
 use sheet::write::{Export, ExportColumn};
@@ -18,11 +18,7 @@ const PAPERS: &[&str] = &["payment", "refund", "deposit", "deposit_refund"];
 
 /// What was taken on a day, by whom, in which way and for what; what was voided and given back; and what the book says.
 pub async fn report(cx: &mut Context, ask: AskDayReport) -> Result<DayReport> {
-    let org_id = match ask.org_id {
-        Some(org) => org,
-        None => first(cx).await?,
-    };
-    cx.within(org_id)?;
+    let org_id = org::chosen_community(cx, ask.org_id).await?;
     let day = ask.day.unwrap_or(cx.now().date(cx.zone()));
     let within = (day.start(cx.zone()), day.plus_days(1).start(cx.zone()));
     let payments = store::payments(cx, org_id, within).await?;
@@ -51,13 +47,6 @@ pub async fn report(cx: &mut Context, ask: AskDayReport) -> Result<DayReport> {
         ways: by_way,
         shifts,
     })
-}
-
-/// The first community the reader has.
-async fn first(cx: &mut Context) -> Result<kernel::OrgId> {
-    let tree = org::tree(cx).await?;
-    let found = tree.iter().find(|unit| unit.kind == org::OrgKind::Community).map(|unit| unit.id);
-    found.ok_or(Error::NotFound)
 }
 
 /// What a line of the report is about, in words.

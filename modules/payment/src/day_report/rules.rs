@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::{Date, Money};
 use ledger::chart;
+use uuid::Uuid;
 
 use super::model::{DayCashier, DayLine, DayWay, HeldRow, PartRow, Subject, TakenRow, WayRow};
 use crate::payment::{
@@ -84,6 +85,9 @@ fn owed_of(day: Date, payment: &TakenRow, parts: &[PartRow]) -> Vec<Part> {
     list
 }
 
+/// The first and the last number of each series.
+type Ranges = BTreeMap<String, (String, String)>;
+
 /// The papers of each cashier: how many, and from which number to which.
 pub(crate) fn cashiers(payments: &[TakenRow], ways: &[WayRow], deposits: &[HeldRow]) -> Vec<DayCashier> {
     let mut sums: BTreeMap<PaymentId, Money> = BTreeMap::new();
@@ -93,7 +97,7 @@ pub(crate) fn cashiers(payments: &[TakenRow], ways: &[WayRow], deposits: &[HeldR
     }
     let paid = payments.iter().map(|p| (p.cashier_id, &p.cashier_name, &p.number, sums.get(&p.id).copied()));
     let held = deposits.iter().map(|d| (d.cashier_id, &d.cashier_name, &d.number, Some(d.amount_fen)));
-    let mut found: BTreeMap<_, (DayCashier, BTreeMap<String, (String, String)>)> = BTreeMap::new();
+    let mut found: BTreeMap<Uuid, (DayCashier, Ranges)> = BTreeMap::new();
     for (id, name, number, amount) in paid.chain(held) {
         let (cashier, series) = found.entry(id).or_insert_with(|| {
             let fresh =
@@ -111,10 +115,8 @@ pub(crate) fn cashiers(payments: &[TakenRow], ways: &[WayRow], deposits: &[HeldR
             last.clone_from(number);
         }
     }
-    let told = |(cashier, series): (DayCashier, BTreeMap<String, (String, String)>)| DayCashier {
-        numbers: series.into_values().collect(),
-        ..cashier
-    };
+    let told =
+        |(cashier, series): (DayCashier, Ranges)| DayCashier { numbers: series.into_values().collect(), ..cashier };
     found.into_values().map(told).collect()
 }
 
@@ -154,7 +156,6 @@ pub(crate) fn ways(taken: &[WayRow], deposits: &[HeldRow], moved: &Moved) -> Vec
 #[cfg(test)]
 mod tests {
     use kernel::Id;
-    use uuid::Uuid;
 
     use super::*;
     use crate::prepayment::model::Purpose;

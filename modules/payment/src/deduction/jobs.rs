@@ -62,7 +62,8 @@ pub(crate) async fn go_on(cx: &mut Context, GoOn { org_id: org, after }: GoOn) -
     cx.later(org, GO_ON, json!({ "org_id": org, "after": last }), now, None).await
 }
 
-async fn classes(cx: &mut Context, open: &[OpenBill]) -> Result<BTreeMap<String, FeeClass>> {
+/// The kinds of the fee items of bills, by their written ids.
+pub(crate) async fn classes(cx: &mut Context, open: &[OpenBill]) -> Result<BTreeMap<String, FeeClass>> {
     let items: Vec<_> = open.iter().map(|bill| bill.item_id).collect();
     let found = tariff::item_classes(cx, &items).await?;
     Ok(found.into_iter().map(|(id, kind)| (id.to_string(), kind.class())).collect())

@@ -13,17 +13,6 @@ use settle::{
 use super::model::DeductionLineRow;
 use crate::prepayment::model::{PrepaymentRow, Purpose};
 
-/// The kinds of fee a prepayment is for; any when none is named.
-fn classes(purpose: Purpose) -> Vec<FeeClass> {
-    match purpose {
-        Purpose::General => Vec::new(),
-        Purpose::Management => vec![FeeClass::Management],
-        Purpose::Utilities => {
-            vec![FeeClass::Water, FeeClass::Electricity, FeeClass::Gas, FeeClass::Heating, FeeClass::Shared]
-        }
-    }
-}
-
 /// What the prepayments of a room pay of its open bills: those for few kinds of fee first, the general one last, each the oldest first.
 pub(crate) fn lines(
     prepayments: &[PrepaymentRow],
@@ -34,7 +23,7 @@ pub(crate) fn lines(
         .iter()
         .map(|row| Purse {
             key: row.purpose.word().to_owned(),
-            classes: classes(row.purpose),
+            classes: row.purpose.classes(),
             available: row.balance_fen,
         })
         .collect();

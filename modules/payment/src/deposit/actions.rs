@@ -82,10 +82,6 @@ async fn case_of(cx: &mut Context, number: Option<&str>) -> Result<Option<CaseId
 async fn taken(cx: &mut Context, open: &CashShiftRow, place: PlaceLine, input: CreateDeposit) -> Result<DepositRow> {
     let (id, on): (super::model::DepositId, _) = (cx.new_id(), cx.now().date(cx.zone()));
     let series = Series { prefix: "YJ".to_owned(), restart: Restart::Monthly, width: 6 };
-    let payer_id = match input.payer_id {
-        Some(payer) => Some(payer),
-        None => party::payer_of(cx, open.org_id, place.id).await?,
-    };
     Ok(DepositRow {
         org_id: open.org_id,
         id,
@@ -96,7 +92,7 @@ async fn taken(cx: &mut Context, open: &CashShiftRow, place: PlaceLine, input: C
         place_id: place.id,
         place: place.name,
         kind: input.deposit_kind,
-        payer_id,
+        payer_id: party::payer_of(cx, open.org_id, place.id).await?,
         case_id: None,
         amount_fen: input.amount,
         held_fen: input.amount,

@@ -66,7 +66,7 @@ pub struct DepositRow {
     pub place: String,
     /// What it is for.
     pub kind: DepositKind,
-    /// Whose it is.
+    /// Whose it is: who pays the bills of the room.
     pub payer_id: Option<PersonId>,
     /// The case it was taken for, a renovation for example.
     pub case_id: Option<CaseId>,
@@ -108,8 +108,6 @@ pub struct CreateDeposit {
     /// The number of the slip or the transfer.
     #[schemars(length(max = 64))]
     pub reference: Option<String>,
-    /// Whose it is; who pays the bills of the room when left out.
-    pub payer_id: Option<PersonId>,
     /// The number of the case it is taken for, a renovation for example.
     #[schemars(length(max = 40))]
     pub case_number: Option<String>,

@@ -35,10 +35,8 @@ pub(crate) fn ask(input: &CreateDepositRefund, left: Money, owed: Option<Money>)
     if kept > Money::ZERO && kept_reason.is_none() {
         return Err(Error::field("kept_reason", Message::of("payment-kept-why")));
     }
-    if let Some(owed) = owed {
-        if kept == Money::ZERO || kept > owed {
-            return Err(Error::field("kept", Message::of("payment-kept-for-bill").with("owed", owed)));
-        }
+    if let Some(owed) = owed.filter(|owed| kept == Money::ZERO || kept > *owed) {
+        return Err(Error::field("kept", Message::of("payment-kept-for-bill").with("owed", owed)));
     }
     let kept_reason = kept_reason.filter(|_| kept > Money::ZERO).map(str::to_owned);
     Ok(Plan { amount, kept, kept_reason })

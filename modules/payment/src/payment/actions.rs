@@ -22,6 +22,7 @@ use super::{
     store,
 };
 use crate::{
+    allocation, deduction,
     prepayment::{self, model::Purpose},
     shift::{
         self,
@@ -43,7 +44,9 @@ pub async fn create(cx: &mut Context, input: CreatePayment) -> Result<WhichPayme
     let places = chosen(cx, open.org_id, &input.place_ids).await?;
     let ids: Vec<PlaceId> = places.iter().map(|place| place.id).collect();
     let bills = billing::open_bills(cx, open.org_id, &ids).await?;
-    let plan = rules::plan(&input, &bills)?;
+    let order = allocation::queries::order(cx, open.org_id).await?;
+    let classes = deduction::jobs::classes(cx, &bills).await?;
+    let plan = rules::plan(&input, &bills, &order, &classes)?;
     let till = Till {
         org_id: open.org_id,
         shift: Some(&open),

@@ -55,7 +55,7 @@ fn begin(speech: &Speech) -> Offer {
 /// A deposit for the first of the rooms.
 fn deposit(speech: &Speech, shown: &Counter) -> Offer {
     let place = shown.chosen.first().map(|place| place.id.to_string()).unwrap_or_default();
-    let form = format!("/do/payment.deposit.create?place_id={place}&next=/payment/counter");
+    let form = format!("/do/payment.deposit.create?place_id={place}");
     Offer::open(speech.say("payment-deposit-create"), form).icon("key")
 }
 

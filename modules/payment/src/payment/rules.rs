@@ -1,5 +1,7 @@
 //! What a payment pays, in which ways, and what change is given – pure.
 
+use std::collections::BTreeMap;
+
 use billing::{BillId, OpenBill};
 use charge::FeeClass;
 use kernel::{Error, Message, Money, Result};
@@ -46,8 +48,13 @@ pub(crate) fn sound(field: &str, amount: Money) -> Result<()> {
     Ok(())
 }
 
-/// What a payment comes to, against what is open of its rooms.
-pub(crate) fn plan(input: &CreatePayment, open: &[OpenBill]) -> Result<Plan> {
+/// What a payment comes to, against what is open of its rooms: in the order of the community, which may go by the kinds of fee.
+pub(crate) fn plan(
+    input: &CreatePayment,
+    open: &[OpenBill],
+    order: &Order,
+    classes: &BTreeMap<String, FeeClass>,
+) -> Result<Plan> {
     let ticked = ticked(&input.bill_ids, open)?;
     let owed: Money = ticked.iter().map(|bill| bill.owed).sum();
     if ticked.is_empty() && input.prepaid_for.is_none() {
@@ -64,9 +71,11 @@ pub(crate) fn plan(input: &CreatePayment, open: &[OpenBill]) -> Result<Plan> {
         let message = Message::of("payment-more-than-owed").with("owed", owed).with("over", amount - owed);
         return Err(Error::field("amount", message));
     }
-    let claims: Vec<Open> = ticked.iter().map(|bill| claim(bill)).collect();
-    let spread =
-        allocate(amount, &claims, &Order::default(), &[]).map_err(|refusal| Error::Broken(refusal.message()))?;
+    let claims: Vec<Open> = ticked.iter().map(|bill| claim(bill, classes)).collect();
+    let spread = allocate(amount, &claims, order, &[]).map_err(|refusal| Error::Broken(refusal.message()))?;
+    if spread.rest > Money::ZERO && input.prepaid_for.is_none() {
+        return Err(Error::field("amount", Message::of("payment-not-whole-bills").with("rest", spread.rest)));
+    }
     let id_of = |key: &str| ticked.iter().find(|bill| bill.id.to_string() == key).map(|bill| bill.id);
     let parts = spread.applied.iter().filter_map(|one| Some((id_of(&one.bill)?, one.amount))).collect();
     let methods = ways(&input.methods, amount)?;
@@ -89,12 +98,12 @@ fn ticked<'a>(ids: &[BillId], open: &'a [OpenBill]) -> Result<Vec<&'a OpenBill>>
     Ok(found)
 }
 
-/// A bill as the engine spreads money over it; which class it is plays no part at the counter.
-fn claim(bill: &OpenBill) -> Open {
+/// A bill as the engine spreads money over it.
+fn claim(bill: &OpenBill, classes: &BTreeMap<String, FeeClass>) -> Open {
     Open {
         bill: bill.id.to_string(),
         kind: ClaimKind::Principal,
-        class: FeeClass::Other,
+        class: classes.get(&bill.item_id.to_string()).copied().unwrap_or(FeeClass::Other),
         subject: bill.place_id.to_string(),
         billed_on: bill.from_on,
         due_on: bill.due_on,
@@ -218,7 +227,7 @@ mod tests {
         });
         input.as_object_mut().expect("an object").extend(more.as_object().cloned().unwrap_or_default());
         let input = serde_json::from_value(input).expect("an input");
-        plan(&input, &open()).map_err(|error| match error {
+        plan(&input, &open(), &Order::default(), &BTreeMap::new()).map_err(|error| match error {
             Error::Invalid(fields) => (fields[0].field.clone(), fields[0].message.key.clone().into_owned()),
             other => (String::new(), other.to_string()),
         })
@@ -241,6 +250,20 @@ mod tests {
         let plan = tried(json!({"amount": 7_000, "tendered": 10_000})).expect("pays");
         assert_eq!(parts(&plan), [(2, 5_000), (1, 2_000)]);
         assert_eq!((plan.change.0, plan.paid().0), (3_000, 7_000));
+    }
+
+    #[test]
+    fn a_kind_of_fee_may_come_before_what_is_due_longer() {
+        let mut bills = open();
+        bills[0].item_id = Id::from_uuid(Uuid::from_u128(5));
+        let classes = BTreeMap::from([(bills[0].item_id.to_string(), FeeClass::Management)]);
+        let first = settle::allocation::By::Classes(vec![FeeClass::Management]);
+        let order = Order { by: vec![first], ..Order::default() };
+        let ids: Vec<BillId> = bills.iter().map(|bill| bill.id).collect();
+        let input = json!({"place_ids": [], "bill_ids": ids, "amount": 11_000});
+        let input = serde_json::from_value(input).expect("an input");
+        let plan = plan(&input, &bills, &order, &classes).expect("pays");
+        assert_eq!(parts(&plan), [(1, 10_000), (2, 1_000)]);
     }
 
     #[test]

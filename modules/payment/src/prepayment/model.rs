@@ -1,5 +1,6 @@
 //! Prepayments, and every move of them.
 
+use charge::FeeClass;
 use kernel::{Id, Instant, Money, Noun, OrgId, words};
 use property::PlaceId;
 use schemars::JsonSchema;
@@ -14,6 +15,19 @@ words! {
         Management = "management",
         /// 水电预存
         Utilities = "utilities",
+    }
+}
+
+impl Purpose {
+    /// The kinds of fee it is for; any when none is named.
+    pub(crate) fn classes(self) -> Vec<FeeClass> {
+        match self {
+            Self::General => Vec::new(),
+            Self::Management => vec![FeeClass::Management],
+            Self::Utilities => {
+                vec![FeeClass::Water, FeeClass::Electricity, FeeClass::Gas, FeeClass::Heating, FeeClass::Shared]
+            }
+        }
     }
 }
 
