@@ -32,6 +32,7 @@ const TIERS: [&[&str]; 5] = [
         "tariff",
         "billing",
         "payment",
+        "arrears",
         "collection",
         "budget",
         "disclosure",
