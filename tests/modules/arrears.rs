@@ -89,7 +89,8 @@ impl Street {
     async fn pays(&self, room: usize, amount: i64) {
         let ask = json!({"place_id": self.rooms[room]});
         let bills = self.shop.rows(&self.manager, "billing.bill.list", ask).await;
-        let bills: Vec<Value> = bills.iter().map(|bill| bill["id"].clone()).collect();
+        let open = bills.iter().filter(|bill| bill["owed"] != json!(0));
+        let bills: Vec<Value> = open.map(|bill| bill["id"].clone()).collect();
         let input = json!({"place_ids": [self.rooms[room]], "bill_ids": bills, "amount": amount});
         self.shop.done(&self.cashier, "payment.payment.create", input).await;
     }
@@ -133,6 +134,11 @@ async fn a_household_climbs_rung_by_rung_promises_and_leaves_when_it_has_paid() 
     let view = shop.answer(&street.manager, "arrears.collection_case.view", json!({"id": case})).await;
     assert_eq!((&view["promises"][0]["state"], &view["case"]["promised_on"]), (&json!("broken"), &json!(null)));
     assert_eq!(view["overdue"], json!(26_698));
+
+    let dossier = shop.shown(&street.manager, "arrears.collection_case.dossier", json!({"id": case})).await;
+    for words in ["催缴卷宗", "未兑现", "对账单", "承诺缴费", "¥266.98"] {
+        assert!(dossier.contains(words), "{words}: {dossier}");
+    }
 
     // 王强 promises and pays everything.
     street.says(0, "promised", json!({"promised_on": "2026-12-12"})).await.expect("a promise");
@@ -186,5 +192,56 @@ async fn nobody_is_disturbed_by_night_too_often_or_while_he_disputes() {
     shop.done(&lead, "arrears.collection_ladder.edit", edit).await;
     let page = shop.shown(&lead, "arrears.collection_ladder.page", json!({})).await;
     assert!(page.contains("7 天") && page.contains("每天 20:00"), "{page}");
+    shop.app.check().await;
+}
+
+#[tokio::test]
+async fn a_write_off_is_approved_by_another_posted_and_owed_again_when_somebody_pays_after_all() {
+    let street = Street::open().await;
+    let shop = &street.shop;
+    street.morning("2026-11-23").await;
+    let case = street.case(0).await["id"].clone();
+    let accountant = shop.staff(25, "邵芸", "accountant", &[COMPANY, shop.here]);
+    let ask =
+        |file: &str| json!({"id": case, "grounds": "limitation", "reason": "最后一次催告在三年前", "files": [file]});
+    let without = json!({"id": case, "grounds": "limitation", "reason": "无"});
+    assert_eq!(refused(shop.act(&accountant, "arrears.write_off.create", without).await), "invalid-required");
+    let unknown = shop.act(&accountant, "arrears.write_off.create", ask("file_x")).await;
+    assert_eq!(refused(unknown), "invalid-file");
+    let file = shop.photo(&accountant).await;
+    let asked = shop.done(&accountant, "arrears.write_off.create", ask(&file)).await;
+    let twice = shop.act(&accountant, "arrears.write_off.create", ask(&file)).await;
+    assert_eq!(refused(twice), "arrears-write-off-waits");
+    let own = shop.act(&accountant, "arrears.write_off.approve", asked.clone()).await;
+    assert_eq!(refused(own), "arrears-own-write-off");
+    let owed = async || {
+        let rows = shop.answer(&street.manager, "billing.arrears.view", json!({})).await["rows"].clone();
+        (rows[0]["total"].as_i64().unwrap(), rows[0]["written_off"].as_i64().unwrap())
+    };
+    assert_eq!(owed().await, (99_736, 0), "nothing moves before it is approved");
+    shop.done(&street.manager, "arrears.write_off.approve", asked.clone()).await;
+    assert_eq!(owed().await, (53_196, 46_540), "and it stands in the arrears as written off");
+    let book = async |code: &str| {
+        let accounts = shop.rows(&street.manager, "ledger.book_account.list", json!({"limit": 500})).await;
+        let of = accounts.iter().filter(|account| account["code"] == code);
+        of.map(|account| account["balance"].as_i64().unwrap_or_default()).sum::<i64>()
+    };
+    assert_eq!((book("6701").await, book("1122").await), (46_540, 53_196));
+    let page = shop.shown(&street.manager, "arrears.write_off.page", asked.clone()).await;
+    assert!(page.contains("HX202611-000001") && page.contains("超过诉讼时效") && page.contains("邵芸"), "{page}");
+
+    // 王强 comes after all, with two hundred yuan.
+    shop.done(&street.cashier, "payment.cash_shift.create", json!({"org_id": shop.here})).await;
+    let some = json!({"id": asked["id"], "amount": 20_000, "reason": "业主愿意补缴"});
+    shop.done(&accountant, "arrears.write_off.restore", some).await;
+    assert_eq!(owed().await, (73_196, 26_540));
+    street.pays(0, 20_000).await;
+    assert_eq!(owed().await, (53_196, 26_540));
+    assert_eq!((book("6701").await, book("1001").await), (26_540, 20_000), "what came in is recovered");
+    let more = json!({"id": asked["id"], "amount": 26_541, "reason": "业主愿意补缴"});
+    assert_eq!(refused(shop.act(&accountant, "arrears.write_off.restore", more).await), "arrears-restore-too-much");
+    street.morning("2026-11-24").await;
+    assert_eq!(street.case(0).await["case_state"], "closed", "nothing is left to go after");
+    assert_eq!(billing::findings(&shop.platform.db).await.expect("reads"), []);
     shop.app.check().await;
 }

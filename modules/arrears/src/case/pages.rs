@@ -1,12 +1,14 @@
 //! A collection case: what is owed, what was said and promised, what can be done.
 
+use billing::AskStatement;
 use kernel::Result;
 use maud::{Markup, html};
 use module::{Context, View};
 use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
-    card::{card, padded, two_columns},
+    card::{card, facts, padded, two_columns},
+    print::paper,
     record::{self, badge},
     table::{Column, ColumnKind, simple},
 };
@@ -16,7 +18,7 @@ use super::{
     queries, rules,
 };
 use crate::{
-    CASE_HOLD, CONTACT_CREATE,
+    CASE_HOLD, CONTACT_CREATE, WRITE_OFF_CREATE,
     contact::model::{ContactRow, PromiseRow, PromiseState},
 };
 
@@ -30,7 +32,7 @@ pub async fn page(cx: &mut Context, which: WhichCase) -> Result<View> {
     let shown = queries::view(cx, which).await?;
     let speech = cx.speech();
     let (case, line) = (&shown.case, &shown.line);
-    let mut facts = vec![
+    let mut told = vec![
         (speech.say("field-place"), html! { a href={ "/property/places/" (case.place_id) } { (case.place) } }),
         (speech.say("field-payer"), html! { a href={ "/party/persons/" (case.payer_id) } { (line.payer) } }),
         (speech.say("arrears-overdue"), html! { b { (speech.money(shown.overdue)) } }),
@@ -43,13 +45,13 @@ pub async fn page(cx: &mut Context, which: WhichCase) -> Result<View> {
     if let Some(held) = case.held {
         let until = case.held_until_on.map(|on| speech.date(on)).unwrap_or_default();
         let note = case.held_note.clone().unwrap_or_default();
-        facts.push((
+        told.push((
             speech.say("arrears-held"),
             html! { (word(&speech, "held-because", held.word())) " " (until) " " (note) },
         ));
     }
     if let Some(on) = case.promised_on {
-        facts.push((speech.say("field-promised-on"), html! { (speech.date(on)) }));
+        told.push((speech.say("field-promised-on"), html! { (speech.date(on)) }));
     }
     let head = record::Head {
         kind: speech.say("arrears-collection-case"),
@@ -57,12 +59,13 @@ pub async fn page(cx: &mut Context, which: WhichCase) -> Result<View> {
         title: format!("{} {}", case.place, line.payer),
         state: (tone(&shown), word(&speech, "case-state", case.state.word())),
         rings: Vec::new(),
-        facts,
+        facts: told,
     };
     let narrow = padded(
         &speech.say("arrears-papers"),
         html! {},
         html! {
+            p { a href={ "/arrears/cases/" (case.id) "/dossier" } { (speech.say("arrears-dossier")) } }
             p { a href={ "/billing/statements/" (case.place_id) } { (speech.say("billing-statement")) } }
             p.sub { (speech.say("arrears-never-cut")) }
         },
@@ -77,6 +80,34 @@ pub async fn page(cx: &mut Context, which: WhichCase) -> Result<View> {
         (two_columns(wide, narrow))
     };
     Ok(View::new(head.title.clone(), body).live(format!("collection_case:{}", case.id)))
+}
+
+/// `/arrears/cases/{id}/dossier`: everything about a case on one paper, for a mediator or a lawyer.
+pub async fn dossier(cx: &mut Context, which: WhichCase) -> Result<View> {
+    let shown = queries::view(cx, which).await?;
+    let case = &shown.case;
+    let ask = AskStatement { id: case.place_id, since_on: Some(case.oldest_due_on), ends_on: None };
+    let statement = billing::statement(cx, ask).await?;
+    let speech = cx.speech();
+    let list = [
+        (speech.say("field-place"), html! { (case.place) }),
+        (speech.say("field-payer"), html! { (shown.line.payer) }),
+        (speech.say("arrears-overdue"), html! { b { (speech.money(shown.overdue)) } }),
+        (speech.say("field-oldest-due-on"), html! { (speech.date(case.oldest_due_on)) }),
+        (speech.say("field-begun-on"), html! { (speech.date(case.opened_on)) }),
+        (speech.say("arrears-as-of"), html! { (speech.instant(cx.now(), cx.zone())) }),
+    ];
+    let body = html! {
+        (facts(&list))
+        (bills(&speech, &shown.bills))
+        (promises(&speech, &shown.promises))
+        (contacts(cx, &speech, &shown.contacts))
+        h2 { (speech.say("billing-statement")) }
+        (billing::statement_told(&speech, &statement))
+    };
+    let title = speech.say("arrears-dossier");
+    let page = paper(&speech, &title, &case.number, body, html! {});
+    Ok(View::new(format!("{title} {}", case.number), page))
 }
 
 fn tone(shown: &CaseRecord) -> Tone {
@@ -104,6 +135,10 @@ fn offers(cx: &Context, speech: &Speech, shown: &CaseRecord) -> Vec<Offer> {
             ("arrears-collection-case-hold", "arrears.collection_case.hold")
         };
         offers.push(Offer::open(speech.say(key), form(action)));
+    }
+    if may(WRITE_OFF_CREATE) {
+        let asks = format!("/do/arrears.write_off.create?id={}", case.id);
+        offers.push(Offer::open(speech.say("arrears-write-off-create"), asks));
     }
     offers
 }
