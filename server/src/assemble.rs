@@ -28,6 +28,7 @@ pub fn modules() -> Vec<Module> {
         meter::module(),
         billing::module(),
         payment::module(),
+        arrears::module(),
         budget::module(),
         disclosure::module(),
         improvement::module(),

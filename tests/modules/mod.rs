@@ -1,6 +1,7 @@
 //! What each module promises, told through its actions, queries and pages.
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod arrears;
 mod asset;
 mod asset_certificate;
 mod asset_history;

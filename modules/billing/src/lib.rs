@@ -33,7 +33,12 @@ pub use run::{
 pub use settlement::{
     actions::{settle, write_off},
     model::{OpenBill, PaidState, Settled},
-    queries::{open_among, open_bills, receivable},
+    queries::{billed_places, communities, open_among, open_bills, paid_between, receivable},
+};
+pub use statement::{
+    model::{AskStatement, Statement},
+    pages::told as statement_told,
+    queries::statement,
 };
 pub use usage::queries::{MeteredBills, findings as usage_findings};
 

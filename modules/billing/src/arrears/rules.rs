@@ -40,9 +40,12 @@ pub(crate) fn changed_by(kept: &SummaryRow, counts_on: Date) -> Vec<Date> {
     ends
 }
 
+/// What rows are summed up by.
+type Key = (OrgId, FeeItemId, Option<PlaceId>, Date);
+
 /// Rows of one item, building and due day as one; those that come to nothing are left out.
 pub(crate) fn summed(rows: impl IntoIterator<Item = OwedRow>) -> Vec<OwedRow> {
-    let mut sums: BTreeMap<(OrgId, FeeItemId, Option<PlaceId>, Date), (Money, Money)> = BTreeMap::new();
+    let mut sums: BTreeMap<Key, (Money, Money)> = BTreeMap::new();
     for row in rows {
         let sum = sums.entry((row.org_id, row.item_id, row.building_id, row.due_on)).or_default();
         *sum = (sum.0 + row.owed_fen, sum.1 + row.written_off_fen);

@@ -1,6 +1,7 @@
 //! Settlements of bills, and what other modules ask about what is owed.
 
 use kernel::{Date, Id, Instant, Money, Noun, OrgId, words};
+use party::PersonId;
 use property::PlaceId;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -92,6 +93,8 @@ pub struct OpenBill {
     pub place_id: PlaceId,
     /// What people call that.
     pub place: String,
+    /// Who is asked to pay.
+    pub payer_id: Option<PersonId>,
     /// The fee item.
     pub item_id: FeeItemId,
     /// What people call it.

@@ -1,15 +1,18 @@
 //! What is owed of bills, for whoever takes money for them.
 
-use kernel::{Money, OrgId, Result};
+use kernel::{Date, Money, OrgId, Result};
 use ledgers::Wanted;
 use module::Context;
 use property::PlaceId;
 use ::store::Arg;
 
 use super::{model::OpenBill, store};
-use crate::bill::{
-    self,
-    model::{BillId, BillRow},
+use crate::{
+    arrears,
+    bill::{
+        self,
+        model::{BillId, BillRow},
+    },
 };
 
 /// Published bills of these places with something owed, oldest due first.
@@ -40,6 +43,7 @@ async fn opened(cx: &mut Context, bills: Vec<BillRow>) -> Result<Vec<OpenBill>> 
         number: line.number,
         place_id: bill.place_id,
         place: line.place,
+        payer_id: bill.payer_id,
         item_id: bill.item_id,
         fee_item: line.fee_item,
         from_on: line.from_on,
@@ -49,6 +53,32 @@ async fn opened(cx: &mut Context, bills: Vec<BillRow>) -> Result<Vec<OpenBill>> 
         owed: line.owed,
     };
     Ok(open.map(shown).collect())
+}
+
+/// The communities that have bills; for jobs, who see all.
+///
+/// # Errors
+/// Those of the database.
+pub async fn communities(cx: &mut Context) -> Result<Vec<OrgId>> {
+    Ok(arrears::store::all(cx.tx()).await?.into_iter().map(|summary| summary.org_id).collect())
+}
+
+/// The places of a community with published bills, in the order of their ids, behind one of them, so many at most.
+///
+/// # Errors
+/// Those of the database; [`kernel::Error::NotFound`] for a community outside the scope.
+pub async fn billed_places(cx: &mut Context, org: OrgId, after: Option<PlaceId>, most: i64) -> Result<Vec<PlaceId>> {
+    cx.within(org)?;
+    store::places(cx, org, after, most).await
+}
+
+/// What was paid – not given up – of the bills of a place for the days from one to another.
+///
+/// # Errors
+/// Those of the database; [`kernel::Error::NotFound`] for a community outside the scope.
+pub async fn paid_between(cx: &mut Context, org: OrgId, place: PlaceId, since: Date, until: Date) -> Result<Money> {
+    cx.within(org)?;
+    store::paid_between(cx, org, place, (since, until)).await
 }
 
 /// The account of what a room or parking space owes; `title` is what people call that.

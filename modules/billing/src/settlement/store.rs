@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Money, OrgId, Result};
+use kernel::{Date, Money, OrgId, Result};
 use module::Context;
 use store::{Arg, Select, args};
 
@@ -131,4 +131,31 @@ pub(crate) async fn of_bill(cx: &mut Context, bill: BillId) -> Result<Vec<Settle
         .order_by("s.made_at, s.id")
         .build();
     cx.tx().fetch_all(sql, args).await
+}
+
+/// Places with published bills, in the order of their ids.
+pub(crate) async fn places(cx: &mut Context, org: OrgId, after: Option<PlaceId>, most: i64) -> Result<Vec<PlaceId>> {
+    let (sql, args) = Select::from("bills b")
+        .columns("b.place_id")
+        .scope("b.org_id", cx.scope())
+        .filter("b.org_id = ? AND b.state = 'published'", args![org])
+        .filter_if("b.place_id > ?", after)
+        .group_by("b.place_id")
+        .order_by("b.place_id")
+        .limit(most)
+        .build();
+    cx.tx().fetch_values(sql, args).await
+}
+
+/// What was paid of the bills of a place for some days.
+pub(crate) async fn paid_between(
+    cx: &mut Context,
+    org: OrgId,
+    place: PlaceId,
+    (since, until): (Date, Date),
+) -> Result<Money> {
+    let sql = "SELECT CAST(COALESCE(SUM(s.amount_fen), 0) AS BIGINT) FROM bill_settlements s WHERE s.org_id = $1 \
+               AND s.settled_as = 'paid' AND s.counts_on >= $2 AND s.counts_on <= $3 \
+               AND s.bill_id IN (SELECT b.id FROM bills b WHERE b.org_id = $1 AND b.place_id = $4)";
+    cx.tx().fetch_value(sql, args![org, since, until, place]).await
 }

@@ -34,7 +34,7 @@ pub async fn page(cx: &mut Context, ask: AskStatement) -> Result<View> {
 }
 
 /// The statement itself, as a paper shows it.
-pub(crate) fn told(speech: &Speech, shown: &Statement) -> Markup {
+pub fn told(speech: &Speech, shown: &Statement) -> Markup {
     let list = [
         (speech.say("field-place"), html! { (shown.place) }),
         (
