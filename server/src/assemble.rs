@@ -27,6 +27,7 @@ pub fn modules() -> Vec<Module> {
         tariff::module(),
         billing::module(),
         payment::module(),
+        document::module(),
         improvement::module(),
         portal::module(),
         catalogue::module(),

@@ -7,6 +7,7 @@ mod asset_history;
 mod billing;
 mod catalogue;
 mod desk;
+mod document;
 mod field;
 mod identity;
 mod improvement;

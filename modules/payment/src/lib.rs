@@ -16,11 +16,22 @@ use kernel::{
 };
 use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
 
-use crate::{
-    payment::model::PaymentState, prepayment::model::Purpose, refund::model::RefundState, shift::model::ShiftState,
-};
+use crate::{prepayment::model::Purpose, shift::model::ShiftState};
 
+pub use deduction::{
+    model::{DeductionFilter, DeductionId, DeductionLineRow, DeductionRecord, WhichDeduction},
+    queries::{list as deductions, view as deduction},
+};
+pub use payment::{
+    model::{PaymentFilter, PaymentId, PaymentLine, PaymentMethodRow, PaymentRecord, PaymentState},
+    queries::{list as payments, of_payer, records, taken as payments_taken},
+};
 pub use proof::queries::findings;
+pub use refund::{
+    model::{RefundFilter, RefundId, RefundRecord, RefundState, WhichRefund},
+    queries::{list as refunds, view as refund},
+};
+pub use shift::model::CashShiftId;
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {

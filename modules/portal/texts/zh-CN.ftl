@@ -159,6 +159,7 @@ portal-notification-older = 更早的通知
 
 ## 我的账单
 portal-bill-page = 账单
+portal-bill-papers = 我的收据和对账单
 portal-bill-total = 待缴合计
 portal-bill-empty = 没有账单
 portal-bill-hint = 物业出账后会显示在这里，每张账单都写明怎么算出来的。
