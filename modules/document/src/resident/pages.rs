@@ -82,7 +82,8 @@ async fn file(cx: &mut Context, paper: &PrintPaper) -> Result<View> {
     let layout = in_use(cx, told.org, kind).await?.layout;
     let (speech, setting) = (cx.speech(), setting(cx));
     let sheet = rules::sheet(&speech, kind, &layout, &told.facts, Standing::Electronic);
-    let name = format!("{}.pdf", told.facts.number.is_empty().then(|| kind.word()).unwrap_or(&told.facts.number));
+    let number = &told.facts.number;
+    let name = format!("{}.pdf", if number.is_empty() { kind.word() } else { number });
     let pdf = apart(move || Ok(TEMPLATE.print(rules::document(&speech, &layout, &[sheet], &setting))?.pdf)).await?;
     Ok(View::file(Download { name, kind: PDF, bytes: pdf }))
 }
