@@ -18,6 +18,7 @@ mod idle;
 mod import;
 mod load;
 mod pages;
+mod receipts;
 mod report;
 mod town;
 mod weights;
@@ -93,6 +94,9 @@ const BENCHES: &[(&str, &str, Run)] = &[
     }),
     ("handbook", "the process handbook as a PDF: memory and time of the whole beside one chapter", |s, r| {
         Box::pin(handbook::run(s, r))
+    }),
+    ("receipts", "10,000 receipts as one PDF: time and memory beside as many plain pages", |s, r| {
+        Box::pin(receipts::run(s, r))
     }),
     ("pages", "case list, record and desk page over a million cases and 200,000 rooms", |s, r| {
         Box::pin(pages::run(s, r))

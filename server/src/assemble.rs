@@ -31,6 +31,7 @@ pub fn modules() -> Vec<Module> {
         arrears::module(),
         budget::module(),
         disclosure::module(),
+        document::module(),
         improvement::module(),
         portal::module(),
         catalogue::module(),

@@ -12,6 +12,7 @@ mod collection_rate;
 mod deposit;
 mod desk;
 mod disclosure;
+mod document;
 mod field;
 mod identity;
 mod improvement;

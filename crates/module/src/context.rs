@@ -14,7 +14,7 @@ use store::{
     Select, Tx, audit, outbox,
     queue::{self, NewJob},
 };
-use ui::texts::Speech;
+use ui::{buttons::Offer, texts::Speech};
 use uuid::Uuid;
 
 use crate::{importing::Importing, platform::Platform};
@@ -342,6 +342,19 @@ impl Context {
         done.iter_mut().for_each(|entry| name.clone_into(&mut entry.action));
         audit::write(&mut self.tx, &actor, done).await?;
         Ok(answer)
+    }
+
+    /// The button of an action that a module above has, by its registered name: none when nobody has it, or the actor may not in
+    /// this unit. It posts these values at once; its words are the action's title.
+    pub fn offer(&mut self, name: &str, org: OrgId, values: &[(&str, String)]) -> Option<Offer> {
+        let platform = self.platform.clone();
+        let action = platform.registry.action(name)?;
+        if !self.actor().may_in(action.permission, org) {
+            return None;
+        }
+        let title = self.speech().say(&name.replace(['.', '_'], "-"));
+        let offer = Offer::post(title, action.path, self.new_uuid().simple().to_string());
+        Some(values.iter().fold(offer, |offer, (name, value)| offer.hidden(*name, value.clone())))
     }
 
     /// A refusal in the business's own words.

@@ -14,9 +14,11 @@ mod binding;
 mod failure;
 mod fonts;
 mod object;
+mod pile;
 mod room;
 
 pub use failure::{Failure, Fault};
+pub use pile::Pile;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,6 +5,7 @@
 mod app;
 pub mod database;
 mod page;
+pub mod paper;
 mod person;
 mod template;
 mod workshop;

@@ -80,6 +80,12 @@ impl Offer {
     fn new(label: impl Into<String>, press: Press) -> Self {
         Self { label: label.into(), press, weight: Weight::Normal, icon: None, hotkey: None, chord: None }
     }
+    /// The same button with other words.
+    #[must_use]
+    pub fn labelled(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
     /// The same button with another weight.
     #[must_use]
     pub fn weight(mut self, weight: Weight) -> Self {

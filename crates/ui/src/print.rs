@@ -8,7 +8,30 @@ use crate::texts::Speech;
 
 /// A QR code as a drawing, with the words a screen reader says. A text too long for a code gives the text itself.
 pub fn qr(text: &str, words: &str) -> Markup {
-    let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M) else { return html! { code { (text) } } };
+    let Some((side, path)) = inked(text) else { return html! { code { (text) } } };
+    html! {
+        svg.qr viewBox={ "0 0 " (side) " " (side) } role="img" aria-label=(words) shape-rendering="crispEdges" {
+            rect.qr-ground width=(side) height=(side) {}
+            path.qr-ink d=(PreEscaped(path)) {}
+        }
+    }
+}
+
+/// The same as a picture of its own, black on white, for papers; none for a text too long for a code.
+pub fn qr_picture(text: &str) -> Option<String> {
+    let (side, path) = inked(text)?;
+    let svg = html! {
+        svg xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (side) " " (side) } width=(side) height=(side) {
+            rect width=(side) height=(side) fill="#fff" {}
+            path d=(PreEscaped(path)) fill="#000" {}
+        }
+    };
+    Some(svg.into_string())
+}
+
+/// The side of a code with its quiet border, and the path of its ink.
+fn inked(text: &str) -> Option<(usize, String)> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
     let (width, colours) = (code.width(), code.to_colors());
     let mut path = String::new();
     for (row, line) in colours.chunks(width).enumerate() {
@@ -21,13 +44,7 @@ pub fn qr(text: &str, words: &str) -> Markup {
             column += run.max(1);
         }
     }
-    let side = width + 8;
-    html! {
-        svg.qr viewBox={ "0 0 " (side) " " (side) } role="img" aria-label=(words) shape-rendering="crispEdges" {
-            rect.qr-ground width=(side) height=(side) {}
-            path.qr-ink d=(PreEscaped(path)) {}
-        }
-    }
+    Some((width + 8, path))
 }
 
 /// One label.
@@ -56,10 +73,9 @@ pub fn label_sheet(speech: &Speech, issuer: &str, labels: &[Label]) -> Markup {
     }
 }
 
-/// A paper to hand over: head, body, foot.
-pub fn paper(speech: &Speech, title: &str, number: &str, body: Markup, foot: Markup) -> Markup {
+/// A paper as a page shows it: head, body, foot.
+pub fn paper(title: &str, number: &str, body: Markup, foot: Markup) -> Markup {
     html! {
-        (print_button(speech))
         article.paper { header { h1 { (title) } p.number { (number) } } (body) footer { (foot) } }
     }
 }

@@ -22,7 +22,7 @@ use crate::{bill::model::BillState, run::model::RunState};
 
 pub use bill::{
     model::{BillId, BillLine},
-    queries::{OwnBill, of_payer},
+    queries::{OwnBill, of_payer, places_of_run, places_overdue},
 };
 pub use posting::queries::findings;
 pub use run::{

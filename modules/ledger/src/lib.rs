@@ -13,7 +13,10 @@ mod report;
 use kernel::{Permission, Span, form::Kind};
 use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
 
-pub use account::queries::titles;
+pub use account::{
+    model::{AccountRecord, StatementLine},
+    queries::{statement, titles},
+};
 pub use posting::{
     actions::{account, accounts, number, numbers, post, post_all},
     model::{Posted, Wanted},

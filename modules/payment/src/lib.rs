@@ -24,18 +24,26 @@ use crate::{
     allocation::model::{AllocationRule, AllocationSpread},
     deposit::model::{DepositKind, DepositState},
     deposit_refund::model::DepositRefundState,
-    payment::model::PaymentState,
     prepayment::model::Purpose,
-    refund::model::RefundState,
     shift::model::ShiftState,
 };
 
+pub use deduction::{
+    model::{DeductionFilter, DeductionId, DeductionLineRow, DeductionRecord, WhichDeduction},
+    queries::{list as deductions, view as deduction},
+};
 pub use payment::{
     actions::{bring, give_back},
-    model::{Brought, Method, PaymentId, Received},
-    queries::received,
+    model::{
+        Brought, Method, PaymentFilter, PaymentId, PaymentLine, PaymentMethodRow, PaymentRecord, PaymentState, Received,
+    },
+    queries::{list as payments, of_payer, received, records, taken as payments_taken},
 };
 pub use proof::queries::findings;
+pub use refund::{
+    model::{RefundFilter, RefundId, RefundRecord, RefundState, WhichRefund},
+    queries::{list as refunds, view as refund},
+};
 pub use shift::{model::CashShiftId, queries::open_shift};
 
 /// The module's tables.

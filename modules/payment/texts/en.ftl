@@ -45,6 +45,7 @@ payment-count-again = Count again
 payment-hand-in = Cashier’s hand-in
 payment-hand-in-of = Hand-in of { $name }
 payment-of-shift = Payments of the shift
+payment-print-receipts = Print all receipts
 payment-taken = Counted by the system
 payment-count = Payments
 payment-expected = Should lie in the box

@@ -45,6 +45,7 @@ payment-count-again = 重新清点
 payment-hand-in = 收费员交款
 payment-hand-in-of = { $name }的交款
 payment-of-shift = 本班次收款
+payment-print-receipts = 打印全部收据
 payment-taken = 系统统计
 payment-count = 笔数
 payment-expected = 钱箱应有

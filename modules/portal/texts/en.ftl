@@ -160,6 +160,7 @@ portal-notification-older = Earlier notices
 ## My bills
 portal-bill-page = Bills
 portal-bill-disclosed = What is disclosed of the money here, with my payments in it
+portal-bill-papers = My receipts and statements
 portal-bill-total = To be paid
 portal-bill-empty = There are no bills
 portal-bill-hint = Bills appear here once they are published, each with how it came about.

@@ -87,16 +87,22 @@ pub async fn page(cx: &mut Context, which: WhichBill) -> Result<View> {
     Ok(View::new(head.title.clone(), body).live(format!("bill:{}", bill.id)))
 }
 
-fn offers(cx: &Context, speech: &Speech, shown: &BillRecord) -> Vec<Offer> {
+fn offers(cx: &mut Context, speech: &Speech, shown: &BillRecord) -> Vec<Offer> {
     let bill = &shown.bill;
     let form = |action: &str| format!("/do/{action}?id={}&next=/billing/bills/{}", bill.id, bill.id);
-    let may = |permission| bill.state == BillState::Published && cx.actor().may_in(permission, bill.org_id);
+    let may =
+        |cx: &Context, permission| bill.state == BillState::Published && cx.actor().may_in(permission, bill.org_id);
     let mut offers = Vec::new();
-    if may(CREDIT_CREATE) && shown.line.owed > Money::ZERO {
+    if may(cx, CREDIT_CREATE) && shown.line.owed > Money::ZERO {
         offers.push(Offer::open(speech.say("billing-credit-note-create"), form("billing.credit_note.create")));
     }
-    if may(BILL_VOID) {
+    if may(cx, BILL_VOID) {
         offers.push(Offer::open(speech.say("billing-bill-void"), form("billing.bill.void")));
+    }
+    for (kind, words) in [("statement", "billing-print-statement"), ("bill_notice", "billing-print-notice")] {
+        let asked = [("document_kind", kind.to_owned()), ("subject", bill.place_id.to_string())];
+        let print = cx.offer("document.paper_copy.create", bill.org_id, &asked);
+        offers.extend(print.map(|offer| offer.icon("printer").labelled(speech.say(words))));
     }
     offers
 }

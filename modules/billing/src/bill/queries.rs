@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Message, Result};
+use kernel::{Date, Message, OrgId, Result};
 use module::{Ask, Context, Listing};
 use party::PersonId;
 use property::PlaceId;
@@ -14,7 +14,10 @@ use super::{
     rules,
     store::{self as rows, Found},
 };
-use crate::settlement::{rules as settled, store as settlements};
+use crate::{
+    run::model::BillRunId,
+    settlement::{rules as settled, store as settlements},
+};
 
 /// The list of bills.
 pub async fn list(cx: &mut Context, ask: Ask<BillFilter>) -> Result<Listing<BillLine>> {
@@ -118,4 +121,22 @@ pub async fn of_payer(cx: &mut Context, person: PersonId, most: i64) -> Result<V
         own.push(OwnBill { line, told: told(cx, bill).await? });
     }
     Ok(own)
+}
+
+/// The places for which a run has published bills.
+///
+/// # Errors
+/// Those of the database; [`kernel::Error::NotFound`] for a community outside the scope.
+pub async fn places_of_run(cx: &mut Context, org: OrgId, run: BillRunId) -> Result<Vec<PlaceId>> {
+    cx.within(org)?;
+    rows::places_of_run(cx, org, run).await
+}
+
+/// The places of a community with bills that were to be paid before a day; whether something is owed of them is not looked at.
+///
+/// # Errors
+/// Those of the database; [`kernel::Error::NotFound`] for a community outside the scope.
+pub async fn places_overdue(cx: &mut Context, org: OrgId, before: Date) -> Result<Vec<PlaceId>> {
+    cx.within(org)?;
+    rows::places_overdue(cx, org, before).await
 }

@@ -211,6 +211,18 @@ pub(crate) async fn of_payer(cx: &mut Context, person: PersonId, most: i64) -> R
     cx.tx().fetch_all(sql, args).await
 }
 
+/// The places for which a run has published bills.
+pub(crate) async fn places_of_run(cx: &mut Context, org: OrgId, run: BillRunId) -> Result<Vec<PlaceId>> {
+    let sql = "SELECT DISTINCT place_id FROM bills WHERE org_id = $1 AND run_id = $2 AND state = 'published'";
+    cx.tx().fetch_values(sql, args![org, run]).await
+}
+
+/// The places with published bills that were to be paid before a day.
+pub(crate) async fn places_overdue(cx: &mut Context, org: OrgId, before: Date) -> Result<Vec<PlaceId>> {
+    let sql = "SELECT DISTINCT place_id FROM bills WHERE org_id = $1 AND state = 'published' AND due_on < $2";
+    cx.tx().fetch_values(sql, args![org, before]).await
+}
+
 /// Voids a bill.
 pub(crate) async fn void(cx: &mut Context, bill: &BillRow) -> Result<()> {
     let sql = "UPDATE bills SET state = 'voided', voided_on = $1, voided_name = $2, void_reason = $3, version = $4 \

@@ -68,11 +68,11 @@ pub async fn page(cx: &mut Context, which: WhichBillRun) -> Result<View> {
     Ok(View::new(title, body).live(format!("bill_run:{}", run.id)))
 }
 
-fn offers(cx: &Context, speech: &Speech, run: &BillRunRow) -> Vec<Offer> {
+fn offers(cx: &mut Context, speech: &Speech, run: &BillRunRow) -> Vec<Offer> {
     let form = |action: &str| format!("/do/{action}?id={}&next=/billing/bill_runs/{}", run.id, run.id);
-    let may = |permission| cx.actor().may_in(permission, run.org_id);
+    let may = |cx: &Context, permission| cx.actor().may_in(permission, run.org_id);
     let mut offers = Vec::new();
-    if run.state == RunState::Ready && may(BILL_RUN_APPROVE) {
+    if run.state == RunState::Ready && may(cx, BILL_RUN_APPROVE) {
         offers.push(match () {
             () if run.asked_by == cx.actor().id => {
                 Offer::refused(speech.say("billing-bill-run-approve"), speech.say("billing-own-run"))
@@ -85,8 +85,15 @@ fn offers(cx: &Context, speech: &Speech, run: &BillRunRow) -> Vec<Offer> {
                 .main(),
         });
     }
-    if matches!(run.state, RunState::Counting | RunState::Ready) && may(BILL_RUN_CREATE) {
+    if matches!(run.state, RunState::Counting | RunState::Ready) && may(cx, BILL_RUN_CREATE) {
         offers.push(Offer::open(speech.say("billing-bill-run-cancel"), form("billing.bill_run.cancel")).icon("x"));
+    }
+    if run.state == RunState::Published {
+        let (org, id) = (run.org_id, run.id);
+        let asked =
+            [("org_id", org.to_string()), ("document_kind", "bill_notice".to_owned()), ("run_id", id.to_string())];
+        let print = cx.offer("document.print_batch.create", org, &asked);
+        offers.extend(print.map(|offer| offer.icon("printer").labelled(speech.say("billing-run-notices"))));
     }
     let bills = Address::new("/billing/bills", vec![("run_id".into(), run.id.to_string())]);
     offers.push(Offer::open(speech.say("billing-run-bills"), bills.href()).icon("receipt"));

@@ -11,7 +11,13 @@ use super::{
     model::{AccountFilter, AccountLine, AccountRecord, Movement, StatementLine, WhichAccount},
     rules, store,
 };
-use crate::{posting::model::AccountRow, report::rules::month_of};
+use crate::{
+    posting::{
+        self,
+        model::{AccountRow, Wanted},
+    },
+    report::rules::month_of,
+};
 
 /// The most lines of one statement.
 const LINES: usize = 500;
@@ -98,6 +104,24 @@ pub async fn view(cx: &mut Context, which: WhichAccount) -> Result<AccountRecord
     let line = line(&cx.speech(), &names, &row);
     let holder = (!row.holder.is_empty()).then(|| row.holder.clone());
     Ok(AccountRecord { line, holder, from, until, opening, lines, more, closing })
+}
+
+/// What moved on an account from a day to another, both counted; none while nothing was ever posted to it.
+///
+/// # Errors
+/// Those of the database; [`kernel::Error::NotFound`] for a unit outside the scope.
+pub async fn statement(
+    cx: &mut Context,
+    org: OrgId,
+    wanted: &Wanted,
+    (from, until): (Date, Date),
+) -> Result<Option<AccountRecord>> {
+    cx.within(org)?;
+    let found = posting::store::known(cx, org, &[wanted]).await?;
+    match found.into_values().next() {
+        Some(id) => view(cx, WhichAccount { id, first_on: Some(from), last_on: Some(until) }).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Movements with the balance after each, on the side on which the account grows.

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use module::{Context, View};
 use ui::{
     Speech,
+    buttons::{Offer, buttons},
     card::{card, facts},
     print::paper,
     table::{Column, ColumnKind, simple},
@@ -14,7 +15,7 @@ use super::{
     model::{DeductionLineRow, DeductionRecord, WhichDeduction},
     queries,
 };
-use crate::shift::pages::word;
+use crate::{payment::pages::print, shift::pages::word};
 
 /// `/payment/deductions/{id}`: the slip, ready to print.
 pub async fn page(cx: &mut Context, which: WhichDeduction) -> Result<View> {
@@ -31,7 +32,14 @@ pub async fn page(cx: &mut Context, which: WhichDeduction) -> Result<View> {
         p { (speech.say("payment-in-words")) " " b { (shown.capital) } }
     };
     let title = speech.say("payment-deduction-slip");
-    Ok(View::new(deduction.number.clone(), paper(&speech, &title, &deduction.number, body, html! {})))
+    let asked = print("deduction_slip", deduction.id.to_string());
+    let offer = cx.offer("document.paper_copy.create", deduction.org_id, &asked);
+    let offers: Vec<Offer> = offer.into_iter().map(|offer| offer.icon("printer").main()).collect();
+    let body = html! { div.stack {
+        (buttons(&speech, &offers))
+        (paper(&title, &deduction.number, body, html! {}))
+    } };
+    Ok(View::new(deduction.number.clone(), body))
 }
 
 fn paid(speech: &Speech, shown: &DeductionRecord) -> Markup {

@@ -105,7 +105,7 @@ pub struct PaymentRow {
 
 impl PaymentRow {
     /// All of it.
-    pub(crate) fn amount(&self) -> Money {
+    pub fn amount(&self) -> Money {
         self.bills_fen + self.prepaid_fen
     }
 }
@@ -161,6 +161,42 @@ pub struct Brought {
     pub by: Uuid,
     /// His name.
     pub by_name: String,
+}
+
+/// The same beside its payment.
+#[derive(Debug, store::Record)]
+pub(crate) struct LineOf {
+    payment_id: PaymentId,
+    bill_id: BillId,
+    place_id: PlaceId,
+    place: String,
+    fee_item: String,
+    from_on: Date,
+    to_on: Date,
+    amount_fen: Money,
+}
+
+impl LineOf {
+    pub(crate) fn apart(self) -> (PaymentId, PaymentLineRow) {
+        let Self { payment_id, bill_id, place_id, place, fee_item, from_on, to_on, amount_fen } = self;
+        (payment_id, PaymentLineRow { bill_id, place_id, place, fee_item, from_on, to_on, amount_fen })
+    }
+}
+
+/// What came in one way, beside its payment.
+#[derive(Debug, store::Record)]
+pub(crate) struct MethodOf {
+    payment_id: PaymentId,
+    method: Method,
+    amount_fen: Money,
+    reference: Option<String>,
+}
+
+impl MethodOf {
+    pub(crate) fn apart(self) -> (PaymentId, PaymentMethodRow) {
+        let Self { payment_id, method, amount_fen, reference } = self;
+        (payment_id, PaymentMethodRow { method, amount_fen, reference })
+    }
 }
 
 /// A way in which money comes.

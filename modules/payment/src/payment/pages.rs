@@ -120,8 +120,8 @@ pub async fn page(cx: &mut Context, which: WhichPayment) -> Result<View> {
         @if shown.payment.change_fen > Money::ZERO {
             div.no-print { (figures(&[change(&speech, &shown)])) }
         }
-        div.no-print { (buttons(&speech, &offers(cx, &speech, &shown))) }
-        (paper(&speech, &speech.say("payment-receipt"), &shown.payment.number, receipt(cx, &speech, &shown), foot(cx, &speech, &shown)))
+        (buttons(&speech, &offers(cx, &speech, &shown)))
+        (paper(&speech.say("payment-receipt"), &shown.payment.number, receipt(cx, &speech, &shown), foot(cx, &speech, &shown)))
     } };
     Ok(View::new(title, body).live(format!("payment:{}", shown.payment.id)))
 }
@@ -135,9 +135,11 @@ fn change(speech: &Speech, shown: &PaymentRecord) -> Figure {
     }
 }
 
-fn offers(cx: &Context, speech: &Speech, shown: &PaymentRecord) -> Vec<Offer> {
+fn offers(cx: &mut Context, speech: &Speech, shown: &PaymentRecord) -> Vec<Offer> {
     let payment = &shown.payment;
-    let mut offers = vec![Offer::open(speech.say("payment-next-customer"), "/payment/counter").icon("plus")];
+    let print = cx.offer("document.paper_copy.create", payment.org_id, &print("receipt", payment.id.to_string()));
+    let mut offers: Vec<Offer> = print.into_iter().map(|offer| offer.icon("printer").main()).collect();
+    offers.push(Offer::open(speech.say("payment-next-customer"), "/payment/counter").icon("plus"));
     let here = payment.brought_by.is_none() && payment.state == PaymentState::Received;
     if here && cx.actor().may_in(PAYMENT_VOID, payment.org_id) {
         let words = speech.say("payment-payment-void");
@@ -151,6 +153,11 @@ fn offers(cx: &Context, speech: &Speech, shown: &PaymentRecord) -> Vec<Offer> {
         });
     }
     offers
+}
+
+/// What the action that prints a paper asks for.
+pub(crate) fn print(kind: &str, subject: String) -> [(&'static str, String); 2] {
+    [("document_kind", kind.to_owned()), ("subject", subject)]
 }
 
 fn receipt(cx: &Context, speech: &Speech, shown: &PaymentRecord) -> Markup {

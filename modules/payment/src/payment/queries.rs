@@ -17,10 +17,12 @@ use ui::Speech;
 
 use super::{
     model::{
-        AskCounter, Begun, CreatePayment, PaymentFilter, PaymentLine, PaymentRecord, PaymentRow, Received, WhichPayment,
+        AskCounter, Begun, CreatePayment, PaymentFilter, PaymentId, PaymentLine, PaymentRecord, PaymentRow, Received,
+        WhichPayment,
     },
     store as rows,
 };
+use crate::shift::model::CashShiftId;
 
 /// The list of payments.
 pub async fn list(cx: &mut Context, ask: Ask<PaymentFilter>) -> Result<Listing<PaymentLine>> {
@@ -51,10 +53,48 @@ async fn lines(cx: &mut Context, list: &[PaymentRow]) -> Result<Vec<PaymentLine>
 
 /// One payment as its receipt tells it.
 pub async fn view(cx: &mut Context, which: WhichPayment) -> Result<PaymentRecord> {
-    let payment = rows::one(cx, which.id).await?;
-    let line = lines(cx, std::slice::from_ref(&payment)).await?.pop().ok_or(Error::NotFound)?;
-    let (lines, methods) = (rows::lines(cx, &payment).await?, rows::methods(cx, &payment).await?);
-    Ok(PaymentRecord { line, capital: capital(payment.amount()), lines, methods, payment })
+    records(cx, &[which.id]).await?.pop().ok_or(Error::NotFound)
+}
+
+/// Payments of the scope as their receipts tell them, in the order of the ids.
+///
+/// # Errors
+/// Those of the database.
+pub async fn records(cx: &mut Context, ids: &[PaymentId]) -> Result<Vec<PaymentRecord>> {
+    let found = rows::by_ids(cx, ids).await?;
+    let (mut paid, mut ways) = (rows::lines_of(cx, ids).await?, rows::methods_of(cx, ids).await?);
+    let told = lines(cx, &found).await?;
+    let record = |(payment, line): (PaymentRow, PaymentLine)| {
+        let (lines, methods) = (paid.remove(&payment.id), ways.remove(&payment.id));
+        let capital = capital(payment.amount());
+        let (lines, methods) = (lines.unwrap_or_default(), methods.unwrap_or_default());
+        (payment.id, PaymentRecord { line, capital, lines, methods, payment })
+    };
+    let mut records: BTreeMap<PaymentId, PaymentRecord> = found.into_iter().zip(told).map(record).collect();
+    Ok(ids.iter().filter_map(|id| records.remove(id)).collect())
+}
+
+/// The payments of a shift, or those of a community that count for some days, in the order they were taken.
+///
+/// # Errors
+/// Those of the database; [`Error::NotFound`] for a community outside the scope.
+pub async fn taken(
+    cx: &mut Context,
+    org: OrgId,
+    shift: Option<CashShiftId>,
+    days: Option<(Date, Date)>,
+) -> Result<Vec<PaymentId>> {
+    cx.within(org)?;
+    rows::ids(cx, org, shift, days).await
+}
+
+/// What somebody has paid in the communities of the scope, latest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_payer(cx: &mut Context, person: PersonId, most: i64) -> Result<Vec<PaymentLine>> {
+    let found = rows::of_payer(cx, person, most).await?;
+    lines(cx, &found).await
 }
 
 /// The rooms that words in the box of a list lead to; none when there are no words.

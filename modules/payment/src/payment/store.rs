@@ -1,11 +1,17 @@
 //! Every statement over payments, their lines and their ways.
 
+use std::collections::BTreeMap;
+
 use kernel::{Date, Error, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
+use party::PersonId;
 use property::PlaceId;
 use store::{Arg, Order, Select, Tx, args};
 
-use super::model::{PaymentFilter, PaymentId, PaymentLineRow, PaymentMethodRow, PaymentRow, PaymentState, Received};
+use super::model::{
+    LineOf, MethodOf, PaymentFilter, PaymentId, PaymentLineRow, PaymentMethodRow, PaymentRow, PaymentState, Received,
+};
+use crate::shift::model::CashShiftId;
 
 const COLUMNS: &str = "p.org_id, p.id, p.shift_id, p.number, p.paid_on, p.received_at, p.place_id, p.places, p.payer_id, \
                        p.bills_fen, p.prepaid_fen, p.purpose, p.tendered_fen, p.change_fen, p.note, p.entry_id, p.cashier_id, \
@@ -68,13 +74,7 @@ pub(crate) async fn list(
     Ok((cx.tx().fetch_all(sql, args).await?, count))
 }
 
-/// One payment.
-pub(crate) async fn one(cx: &mut Context, id: PaymentId) -> Result<PaymentRow> {
-    let (sql, args) = payments(cx).filter("p.id = ?", args![id]).build();
-    cx.tx().fetch_one(sql, args).await
-}
-
-/// The same, kept from others until the end of the transaction.
+/// One payment, kept from others until the end of the transaction.
 pub(crate) async fn to_change(cx: &mut Context, id: PaymentId) -> Result<PaymentRow> {
     let (sql, args) = payments(cx).filter("p.id = ?", args![id]).build();
     cx.tx().fetch_one(sql.for_update(), args).await
@@ -92,6 +92,74 @@ pub(crate) async fn methods(cx: &mut Context, payment: &PaymentRow) -> Result<Ve
     let sql = "SELECT method, amount_fen, reference FROM payment_methods \
                WHERE org_id = $1 AND payment_id = $2 ORDER BY line";
     cx.tx().fetch_all(sql, args![payment.org_id, payment.id]).await
+}
+
+/// These payments.
+pub(crate) async fn by_ids(cx: &mut Context, ids: &[PaymentId]) -> Result<Vec<PaymentRow>> {
+    let (sql, args) = payments(cx).among("p.id", ids.iter().map(Arg::from).collect()).build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// What was paid of which bill by these payments.
+pub(crate) async fn lines_of(cx: &mut Context, ids: &[PaymentId]) -> Result<BTreeMap<PaymentId, Vec<PaymentLineRow>>> {
+    let (sql, args) = Select::from("payment_lines l")
+        .columns("l.payment_id, l.bill_id, l.place_id, l.place, l.fee_item, l.from_on, l.to_on, l.amount_fen")
+        .scope("l.org_id", cx.scope())
+        .among("l.payment_id", ids.iter().map(Arg::from).collect())
+        .order_by("l.payment_id, l.line")
+        .build();
+    let mut found: BTreeMap<PaymentId, Vec<PaymentLineRow>> = BTreeMap::new();
+    for (payment, line) in cx.tx().fetch_all::<LineOf>(sql, args).await?.into_iter().map(LineOf::apart) {
+        found.entry(payment).or_default().push(line);
+    }
+    Ok(found)
+}
+
+/// In which ways these payments came.
+pub(crate) async fn methods_of(
+    cx: &mut Context,
+    ids: &[PaymentId],
+) -> Result<BTreeMap<PaymentId, Vec<PaymentMethodRow>>> {
+    let (sql, args) = Select::from("payment_methods m")
+        .columns("m.payment_id, m.method, m.amount_fen, m.reference")
+        .scope("m.org_id", cx.scope())
+        .among("m.payment_id", ids.iter().map(Arg::from).collect())
+        .order_by("m.payment_id, m.line")
+        .build();
+    let mut found: BTreeMap<PaymentId, Vec<PaymentMethodRow>> = BTreeMap::new();
+    for (payment, method) in cx.tx().fetch_all::<MethodOf>(sql, args).await?.into_iter().map(MethodOf::apart) {
+        found.entry(payment).or_default().push(method);
+    }
+    Ok(found)
+}
+
+/// The payments of a shift, or those of a community that count for some days, in the order they were taken.
+pub(crate) async fn ids(
+    cx: &mut Context,
+    org: OrgId,
+    shift: Option<CashShiftId>,
+    days: Option<(Date, Date)>,
+) -> Result<Vec<PaymentId>> {
+    let (sql, args) = Select::from("payments p")
+        .columns("p.id")
+        .scope("p.org_id", cx.scope())
+        .filter("p.org_id = ?", args![org])
+        .filter_if("p.shift_id = ?", shift)
+        .filter_if("p.paid_on >= ?", days.map(|(from, _)| from))
+        .filter_if("p.paid_on <= ?", days.map(|(_, until)| until))
+        .order_by("p.received_at, p.number")
+        .build();
+    cx.tx().fetch_values(sql, args).await
+}
+
+/// What somebody has paid in the communities of the scope, latest first.
+pub(crate) async fn of_payer(cx: &mut Context, person: PersonId, most: i64) -> Result<Vec<PaymentRow>> {
+    let (sql, args) = payments(cx)
+        .filter("p.payer_id = ?", args![person])
+        .order_by("p.received_at DESC, p.id DESC")
+        .limit(most)
+        .build();
+    cx.tx().fetch_all(sql, args).await
 }
 
 /// Enters a payment with its lines and ways.

@@ -15,7 +15,7 @@ use super::{
     model::{RefundRecord, RefundRow, RefundState, WhichRefund},
     queries,
 };
-use crate::{REFUND_APPROVE, shift::pages::word};
+use crate::{REFUND_APPROVE, payment::pages::print, shift::pages::word};
 
 /// `/payment/refunds/{id}`
 pub async fn page(cx: &mut Context, which: WhichRefund) -> Result<View> {
@@ -25,13 +25,13 @@ pub async fn page(cx: &mut Context, which: WhichRefund) -> Result<View> {
     let title = speech.say("payment-refund-slip");
     let number = refund.number.clone().unwrap_or_default();
     let body = html! { div.stack {
-        div.no-print { (buttons(&speech, &offers(cx, &speech, refund))) }
-        (paper(&speech, &title, &number, slip(cx, &speech, &shown), html! {}))
+        (buttons(&speech, &offers(cx, &speech, refund)))
+        (paper(&title, &number, slip(cx, &speech, &shown), html! {}))
     } };
     Ok(View::new(format!("{title} {}", refund.place), body).live(format!("refund:{}", refund.id)))
 }
 
-fn offers(cx: &Context, speech: &Speech, refund: &RefundRow) -> Vec<Offer> {
+fn offers(cx: &mut Context, speech: &Speech, refund: &RefundRow) -> Vec<Offer> {
     let form = |action: &str| format!("/do/{action}?id={}&next=/payment/refunds/{}", refund.id, refund.id);
     let mut offers = Vec::new();
     if refund.state == RefundState::Waiting && cx.actor().may_in(REFUND_APPROVE, refund.org_id) {
@@ -42,6 +42,11 @@ fn offers(cx: &Context, speech: &Speech, refund: &RefundRow) -> Vec<Offer> {
             offers.push(Offer::open(words, form("payment.refund.approve")).icon("check").main());
             offers.push(Offer::open(speech.say("payment-refund-refuse"), form("payment.refund.refuse")).icon("x"));
         }
+    }
+    if refund.state == RefundState::Approved {
+        let asked = print("refund_slip", refund.id.to_string());
+        let print = cx.offer("document.paper_copy.create", refund.org_id, &asked);
+        offers.extend(print.map(|offer| offer.icon("printer").main()));
     }
     let of = format!("/payment/prepayments/{}", refund.prepayment_id);
     offers.push(Offer::open(speech.say("payment-prepayment-list"), of).icon("wallet"));

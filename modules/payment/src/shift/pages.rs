@@ -71,7 +71,7 @@ fn facts(cx: &Context, speech: &Speech, shown: &CashShiftRecord) -> Vec<(String,
     facts
 }
 
-fn offers(cx: &Context, speech: &Speech, shift: &CashShiftRow) -> Vec<Offer> {
+fn offers(cx: &mut Context, speech: &Speech, shift: &CashShiftRow) -> Vec<Offer> {
     let form = |action: &str| format!("/do/{action}?id={}&next=/payment/cash_shifts/{}", shift.id, shift.id);
     let may = |permission| cx.actor().may_in(permission, shift.org_id);
     let own = shift.cashier_id == cx.actor().id;
@@ -93,6 +93,10 @@ fn offers(cx: &Context, speech: &Speech, shift: &CashShiftRow) -> Vec<Offer> {
     }
     let papers = format!("/payment/payments?shift_id={}", shift.id);
     offers.push(Offer::open(speech.say("payment-of-shift"), papers));
+    let (org, id) = (shift.org_id, shift.id);
+    let asked = [("org_id", org.to_string()), ("document_kind", "receipt".to_owned()), ("shift_id", id.to_string())];
+    let print = cx.offer("document.print_batch.create", org, &asked);
+    offers.extend(print.map(|offer| offer.icon("printer").labelled(speech.say("payment-print-receipts"))));
     offers
 }
 

@@ -25,6 +25,7 @@ pub async fn page(cx: &mut Context, nothing: Nothing) -> Result<View> {
         href: None,
     };
     let body = html! {
+        p { a href="/home/papers" { (speech.say("portal-bill-papers")) } }
         @if shown.rows.is_empty() {
             (feedback::empty("receipt", &speech.say("portal-bill-empty"), &speech.say("portal-bill-hint"), None))
         } @else {
