@@ -27,6 +27,7 @@ pub fn modules() -> Vec<Module> {
         tariff::module(),
         billing::module(),
         payment::module(),
+        online::module(),
         improvement::module(),
         portal::module(),
         catalogue::module(),
@@ -152,7 +153,7 @@ impl House {
         let (rounds, repairs) =
             (asset::Rounds(Box::new(rounds::AssetRounds)), asset::Repairs(Box::new(desk::FaultCases)));
         let platform = Platform::new(parts).with(engine).with(order.hashing).with(busy).with(work).with(origin);
-        let platform = platform.with(rounds).with(repairs);
+        let platform = platform.with(rounds).with(repairs).with(online::Channels::new(order.address.clone()));
         let platform = Arc::new(match &order.address {
             Some(address) => platform.with(PublicAddress(address.clone())),
             None => platform,

@@ -13,6 +13,7 @@ mod improvement;
 mod intake;
 mod knowledge;
 mod ledger;
+mod online;
 mod org;
 mod party;
 mod payment;

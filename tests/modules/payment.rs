@@ -8,16 +8,16 @@ use testkit::{Workshop, refused};
 use crate::stories::steps::asked;
 
 /// Four homes, two of them owned, with published bills of January and February 2026: 232.70 yuan a month for 3-1-101, 265.98 for 3-1-102.
-struct Counter {
-    shop: Workshop,
-    cashier: Caller,
-    other: Caller,
-    accountant: Caller,
-    rooms: Vec<Value>,
+pub(super) struct Counter {
+    pub(super) shop: Workshop,
+    pub(super) cashier: Caller,
+    pub(super) other: Caller,
+    pub(super) accountant: Caller,
+    pub(super) rooms: Vec<Value>,
 }
 
 impl Counter {
-    async fn open() -> Self {
+    pub(super) async fn open() -> Self {
         let shop = Workshop::open().await;
         let units = [COMPANY, shop.here];
         let cashier = shop.staff(21, "戴静", "cashier", &units);
@@ -61,13 +61,13 @@ impl Counter {
         shop.app.settle().await;
     }
 
-    async fn begins(&self, who: &Caller, float: i64) -> Value {
+    pub(super) async fn begins(&self, who: &Caller, float: i64) -> Value {
         let shift = json!({"org_id": self.shop.here, "float": float});
         self.shop.done(who, "payment.cash_shift.create", shift).await["id"].clone()
     }
 
     /// The bills of a room, the oldest first.
-    async fn bills(&self, room: usize) -> Vec<Value> {
+    pub(super) async fn bills(&self, room: usize) -> Vec<Value> {
         let ask = json!({"place_id": self.rooms[room]});
         let mut bills = self.shop.rows(&self.accountant, "billing.bill.list", ask).await;
         bills.sort_by_key(|bill| bill["due_on"].as_str().unwrap_or_default().to_owned());
@@ -75,7 +75,7 @@ impl Counter {
     }
 
     /// What is owed of a bill.
-    async fn owed(&self, bill: &Value) -> i64 {
+    pub(super) async fn owed(&self, bill: &Value) -> i64 {
         let shown = self.shop.answer(&self.accountant, "billing.bill.view", json!({"id": bill})).await;
         shown["line"]["owed"].as_i64().expect("an amount")
     }
@@ -92,11 +92,11 @@ impl Counter {
         self.shop.done(who, "payment.payment.create", input).await["id"].clone()
     }
 
-    async fn refuses(&self, who: &Caller, action: &str, input: Value) -> String {
+    pub(super) async fn refuses(&self, who: &Caller, action: &str, input: Value) -> String {
         refused(self.shop.act(who, action, input).await)
     }
 
-    async fn payment(&self, id: &Value) -> Value {
+    pub(super) async fn payment(&self, id: &Value) -> Value {
         self.shop.answer(&self.accountant, "payment.payment.view", json!({"id": id})).await
     }
 
@@ -105,7 +105,7 @@ impl Counter {
     }
 
     /// What stands in the book on accounts of these codes, on the side on which they grow.
-    async fn book(&self, code: &str) -> i64 {
+    pub(super) async fn book(&self, code: &str) -> i64 {
         let accounts = self.shop.rows(&self.accountant, "ledger.book_account.list", json!({"limit": 500})).await;
         let of = accounts.iter().filter(|account| account["code"] == code);
         of.map(|account| account["balance"].as_i64().unwrap_or_default()).sum()

@@ -23,8 +23,9 @@ use crate::{
 pub use payment::{
     actions::{bring, give_back},
     model::{Brought, Method, PaymentId},
+    pages::receipt_sheet,
 };
-pub use proof::queries::findings;
+pub use proof::queries::{brought, findings};
 pub use shift::{model::CashShiftId, queries::open_shift};
 
 /// The module's tables.

@@ -37,3 +37,10 @@ pub(super) async fn unmoved(tx: &mut Tx) -> Result<Vec<(OrgId, PlaceId)>> {
                WHERE m.org_id = p.org_id AND m.prepayment_id = p.id)";
     tx.fetch_all(sql, Vec::new()).await
 }
+
+/// Payments that stand and were brought by papers of other modules: the paper and how much.
+pub(super) async fn brought(tx: &mut Tx) -> Result<Vec<(OrgId, Uuid, String, Money)>> {
+    let sql = "SELECT org_id, id, brought_by, bills_fen + prepaid_fen FROM payments \
+               WHERE brought_by IS NOT NULL AND state = 'received'";
+    tx.fetch_all(sql, Vec::new()).await
+}

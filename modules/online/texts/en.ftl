@@ -1,0 +1,176 @@
+## Payee accounts
+online-payee-account = Payee account
+online-payee-account-list = Online payee accounts
+online-payee-account-list-empty = No payee account yet: enter a merchant of WeChat Pay or Alipay so that owners can pay by phone
+online-payee-account-create = Enter a payee account
+online-payee-account-create-done = Payee account entered
+online-payee-account-edit = Change
+online-payee-account-edit-done = Changed
+online-payee-account-end = End
+online-payee-account-end-done = Ended: it takes no new orders; those on their way are still looked after
+online-every-other-fee = Every fee no other account names
+online-notify = Address of the channel's notices
+online-no-account = No payee account takes { $item }: choose another way to pay, or pay at the counter
+online-key-wrong = This key is missing, or is not what the channel's console hands out
+online-gateway-https = The address must begin with https://
+
+## Payment orders
+online-order = Payment order
+online-order-of = { $channel } order
+online-order-lines = What is paid
+online-payment-order-list = Online payment orders
+online-payment-order-list-empty = No online payment order yet
+online-payment-order-create = Collect by code
+online-payment-order-create-submit = Show the code
+online-payment-order-create-done = The code is made
+online-tick-bills = Tick 1 to { $most } bills
+online-placing = Placing the order at the payment channel, a moment please…
+online-no-answer = The payment channel gives no answer at present and is being asked. Do not pay twice: this page follows by itself.
+online-paid = Paid
+online-in-suspense = The money came in and could not pay the bills by itself. It is being looked at: it goes back the way it came, or pays other bills of yours
+online-closed = The order is closed and nothing was charged. Begin anew if you still want to pay.
+online-expired = The order has run out. Begin anew if you still want to pay; what was paid before is dealt with when it comes in.
+online-scan = Scan the code with { $channel } to pay
+online-code = Payment code
+online-go = Open { $channel } to pay
+online-until = Pay before { $until }
+online-several = The bills are paid into different accounts and became { $count } orders; pay each:
+online-receipt = Receipt
+
+## Arrivals
+online-arrival = Online arrival
+online-arrival-list = Online arrivals
+online-arrival-list-empty = Nothing came in online yet
+online-arrival-assign = Pay bills with it
+online-arrival-assign-done = The bills are paid
+online-arrival-decided = This money was decided about already
+online-bills-owe-less = { $amount } yuan came in; the chosen bills owe { $rest } yuan less: choose more bills, or refund it
+online-suspense-memo = Online arrival in suspense { $transaction }
+online-refund-memo = Online money given back { $transaction }
+
+field-pay-channel = Payment channel
+field-merchant = Merchant
+field-application = Application id
+field-private-key = Private key
+field-serial = Serial of the merchant's certificate
+field-api-key = APIv3 key
+field-channel-key-id = Id of WeChat Pay's public key
+field-channel-key = The channel's public key
+field-application-certificate = Application's certificate
+field-channel-certificate = Alipay's certificate
+field-root-certificates = Alipay's root certificates
+field-gateway = Address of the channel
+field-fee-classes = Fees paid into it
+field-payee-account-state = State
+field-payment-order-state = State
+field-subject = Subject
+field-created-name = Asked by
+field-channel-transaction = Channel's number
+field-arrived-at = Came in at
+field-arrival-state = State
+field-doubt = Why it did not pay by itself
+field-told-by = Known by
+
+hint-merchant = The merchant's number at WeChat Pay, or the PID at Alipay
+hint-private-key = The PKCS#8 or PKCS#1 text of the channel's console; kept encrypted and never shown again
+hint-serial = WeChat Pay needs it
+hint-api-key = WeChat Pay needs it: 32 characters
+hint-channel-key-id = For WeChat Pay by public key; leave empty by certificates
+hint-channel-key = WeChat Pay's or Alipay's public key; leave empty by certificates
+hint-application-certificate = For Alipay by certificates
+hint-channel-certificate = For Alipay by certificates
+hint-root-certificates = For Alipay by certificates
+hint-gateway = Usually left empty
+hint-fee-classes = Left empty: every fee no other account names
+
+choice-pay-channel-wechat = WeChat Pay
+choice-pay-channel-alipay = Alipay
+choice-payee-account-state-active = In use
+choice-payee-account-state-ended = Ended
+choice-payment-order-state-created = To be placed
+choice-payment-order-state-submitted = To be paid
+choice-payment-order-state-unknown = Being asked about
+choice-payment-order-state-paid = Paid
+choice-payment-order-state-suspense = Came in, to be decided
+choice-payment-order-state-closed = Closed
+choice-payment-order-state-expired = Run out
+choice-arrival-state-settled = Booked
+choice-arrival-state-waiting = To be decided
+choice-arrival-state-refunded = Given back
+choice-doubt-no-order = No such order
+choice-doubt-amount = Another amount
+choice-doubt-doubled = Paid twice
+choice-doubt-closed = The order was closed
+choice-doubt-settled = The bills were paid already
+choice-told-by-notice = Notice of the channel
+choice-told-by-query = Query
+choice-told-by-bill = Bill of the channel
+
+permission-online-payee-account-view = See online payee accounts
+permission-online-payee-account-edit = Manage online payee accounts
+permission-online-payment-order-view = See online payment orders
+permission-online-payment-order-create = Collect by code at the counter
+permission-online-arrival-view = See online arrivals
+permission-online-arrival-assign = Decide about online money in suspense
+
+## Refunds
+online-channel-refund = Refund the way it came
+online-channel-refund-list = Online refunds
+online-channel-refund-list-empty = No online refund yet
+online-channel-refund-create = Ask for a refund the way it came
+online-channel-refund-create-done = Asked for; somebody else decides
+online-channel-refund-approve = Approve the refund
+online-channel-refund-approve-done = Approved; the payment channel is being asked
+online-channel-refund-refuse = Refuse
+online-channel-refund-refuse-done = Refused
+online-refund-already = This money has gone back, or a refund of it is on its way
+online-refund-failed = The payment channel did not give it back and the money is still here: find out why and ask anew
+online-refund-stuck = The money did not reach the payer: deal with it in the channel's console
+
+## Reconciliation
+online-channel-statement = Bill of a channel
+online-channel-statement-list = Online reconciliation
+online-channel-statement-list-empty = No bill of a channel yet: each morning that of the day before is fetched and compared
+online-channel-difference-resolve = Work it
+online-channel-difference-resolve-done = Worked
+online-difference-resolved = This difference was worked already
+online-no-difference = Both sides agree
+online-differences = Differences
+online-difference-kind = Difference
+online-ours = Ours
+online-theirs = The channel's
+online-what-to-do = What to do
+online-booked-from-bill = Booked from the channel's bill; see online arrivals
+online-fee-memo = Channel fees of { $account } for { $day }
+online-do-channel-missing = Look for it in the channel's console; if it never came, take the booking back and ask the payer
+online-do-local-missing = Find out in the channel's console who gave it back, and make up the papers
+online-do-amount-mismatch = The channel's amount counts: compare order and slip, give back or ask for the rest
+online-do-status-mismatch = Look at its state in the channel's console, then refund or book it
+online-do-refund-mismatch = Compare the refund with the channel's console and make up the difference
+
+field-channel-refund-state = State
+field-bill-day = Day of the bill
+field-payee-account-name = Payee account
+field-refunded = Given back
+field-channel-fee = Fee
+field-open-differences = Open differences
+field-fetched-at = Fetched at
+
+choice-channel-refund-state-waiting = Waiting for approval
+choice-channel-refund-state-sending = On its way
+choice-channel-refund-state-done = Given back
+choice-channel-refund-state-failed = Failed
+choice-channel-refund-state-stuck = Needs a person
+choice-channel-refund-state-refused = Refused
+choice-difference-kind-channel-missing = The channel does not have it
+choice-difference-kind-local-missing = We do not have it
+choice-difference-kind-amount-mismatch = Other amounts
+choice-difference-kind-status-mismatch = Other states
+choice-difference-kind-refund-mismatch = Other refunds
+choice-difference-state-resolved = Worked
+
+permission-online-channel-refund-view = See online refunds
+permission-online-channel-refund-create = Ask for online refunds
+permission-online-channel-refund-approve = Decide about online refunds
+permission-online-channel-statement-view = See online reconciliation
+permission-online-channel-difference-resolve = Work differences of reconciliation

@@ -1,0 +1,176 @@
+## 收款账户
+online-payee-account = 收款账户
+online-payee-account-list = 线上收款账户
+online-payee-account-list-empty = 还没有收款账户：登记微信支付或支付宝商户后，业主可在手机上缴费
+online-payee-account-create = 登记收款账户
+online-payee-account-create-done = 已登记收款账户
+online-payee-account-edit = 修改
+online-payee-account-edit-done = 已修改
+online-payee-account-end = 停用
+online-payee-account-end-done = 已停用：不再接受新的订单，在途的订单照常处理
+online-every-other-fee = 其他账户没有指定的全部收费
+online-notify = 渠道通知地址
+online-no-account = { $item }没有可用的收款账户：请换一种支付方式，或到收费处缴纳
+online-key-wrong = 缺少这项密钥，或内容不是渠道后台给出的格式
+online-gateway-https = 地址须以 https:// 开头
+
+## 支付订单
+online-order = 支付订单
+online-order-of = { $channel }订单
+online-order-lines = 缴费明细
+online-payment-order-list = 线上支付订单
+online-payment-order-list-empty = 还没有线上支付订单
+online-payment-order-create = 扫码收款
+online-payment-order-create-submit = 显示收款码
+online-payment-order-create-done = 收款码已生成
+online-tick-bills = 请勾选 1 至 { $most } 张账单
+online-placing = 正在向支付渠道下单，请稍候…
+online-no-answer = 支付渠道暂时没有答复，系统正在查询。请不要重复付款，稍后会自动更新。
+online-paid = 支付成功
+online-in-suspense = 款项已到账，但未能自动缴费，物业正在处理：会退回原账户，或用于您的其他账单
+online-closed = 订单已关闭，没有扣款。如仍需缴费请重新发起。
+online-expired = 订单已过期。如仍需缴费请重新发起；若过期前已付款，到账后会自动处理。
+online-scan = 请用{ $channel }扫描二维码付款
+online-code = 收款二维码
+online-go = 打开{ $channel }付款
+online-until = 请在 { $until } 前完成付款
+online-several = 所选账单由不同账户收取，分成 { $count } 笔订单，请分别付款：
+online-receipt = 查看收据
+
+## 到账
+online-arrival = 线上到账
+online-arrival-list = 线上到账
+online-arrival-list-empty = 还没有线上到账
+online-arrival-assign = 用于缴纳账单
+online-arrival-assign-done = 已缴纳所选账单
+online-arrival-decided = 这笔款已经处理过了
+online-bills-owe-less = 到账 { $amount } 元，所选账单还差 { $rest } 元才够：请多选账单，或办理退款
+online-suspense-memo = 线上到账待处理 { $transaction }
+online-refund-memo = 线上款项原路退回 { $transaction }
+
+field-pay-channel = 支付渠道
+field-merchant = 商户号
+field-application = 应用 ID
+field-private-key = 商户（应用）私钥
+field-serial = 商户证书序列号
+field-api-key = APIv3 密钥
+field-channel-key-id = 微信支付公钥 ID
+field-channel-key = 渠道公钥
+field-application-certificate = 应用公钥证书
+field-channel-certificate = 支付宝公钥证书
+field-root-certificates = 支付宝根证书
+field-gateway = 渠道地址
+field-fee-classes = 收哪些费
+field-payee-account-state = 状态
+field-payment-order-state = 状态
+field-subject = 内容
+field-created-name = 发起人
+field-channel-transaction = 渠道交易号
+field-arrived-at = 到账时间
+field-arrival-state = 状态
+field-doubt = 未自动入账的原因
+field-told-by = 得知方式
+
+hint-merchant = 微信支付填商户号，支付宝填商户 PID
+hint-private-key = 渠道后台下载的 PKCS#8 或 PKCS#1 文本，加密保存，不再显示
+hint-serial = 微信支付必填
+hint-api-key = 微信支付必填，32 个字符
+hint-channel-key-id = 微信支付公钥模式填写；平台证书模式留空
+hint-channel-key = 微信支付公钥，或支付宝公钥；证书模式留空
+hint-application-certificate = 支付宝证书模式填写
+hint-channel-certificate = 支付宝证书模式填写
+hint-root-certificates = 支付宝证书模式填写
+hint-gateway = 一般留空
+hint-fee-classes = 不选即收取其他账户没有指定的全部收费
+
+choice-pay-channel-wechat = 微信支付
+choice-pay-channel-alipay = 支付宝
+choice-payee-account-state-active = 使用中
+choice-payee-account-state-ended = 已停用
+choice-payment-order-state-created = 待提交
+choice-payment-order-state-submitted = 待支付
+choice-payment-order-state-unknown = 待查询
+choice-payment-order-state-paid = 已支付
+choice-payment-order-state-suspense = 到账待处理
+choice-payment-order-state-closed = 已关闭
+choice-payment-order-state-expired = 已过期
+choice-arrival-state-settled = 已入账
+choice-arrival-state-waiting = 待处理
+choice-arrival-state-refunded = 已退款
+choice-doubt-no-order = 没有对应的订单
+choice-doubt-amount = 金额不符
+choice-doubt-doubled = 重复支付
+choice-doubt-closed = 订单已关闭
+choice-doubt-settled = 账单已缴
+choice-told-by-notice = 渠道通知
+choice-told-by-query = 查询
+choice-told-by-bill = 渠道账单
+
+permission-online-payee-account-view = 查看线上收款账户
+permission-online-payee-account-edit = 管理线上收款账户
+permission-online-payment-order-view = 查看线上支付订单
+permission-online-payment-order-create = 收银台扫码收款
+permission-online-arrival-view = 查看线上到账
+permission-online-arrival-assign = 处理线上待处理款
+
+## 原路退款
+online-channel-refund = 原路退款
+online-channel-refund-list = 线上退款
+online-channel-refund-list-empty = 还没有线上退款
+online-channel-refund-create = 申请原路退款
+online-channel-refund-create-done = 已申请，等待审批
+online-channel-refund-approve = 批准退款
+online-channel-refund-approve-done = 已批准，正在向支付渠道办理
+online-channel-refund-refuse = 不批准
+online-channel-refund-refuse-done = 未批准
+online-refund-already = 这笔款已退回，或已有一笔退款在办理
+online-refund-failed = 支付渠道没有办成这笔退款，款项仍在账上：请查明原因后重新申请
+online-refund-stuck = 款项没有退到付款人账户：请到支付渠道的商户后台处理
+
+## 对账
+online-channel-statement = 渠道对账
+online-channel-statement-list = 线上对账
+online-channel-statement-list-empty = 还没有渠道账单：每天上午自动下载前一天的账单并核对
+online-channel-difference-resolve = 处理
+online-channel-difference-resolve-done = 已处理
+online-difference-resolved = 这条差异已经处理过了
+online-no-difference = 双方一致，没有差异
+online-differences = 差异
+online-difference-kind = 差异
+online-ours = 我方
+online-theirs = 渠道
+online-what-to-do = 处理
+online-booked-from-bill = 已按渠道账单自动入账，见线上到账
+online-fee-memo = { $account } { $day } 渠道手续费
+online-do-channel-missing = 到商户后台查这笔交易；确未收到的，冲回入账并联系付款人
+online-do-local-missing = 到商户后台查这笔退款是谁办理的，补办退款手续
+online-do-amount-mismatch = 以渠道金额为准，查订单与回单，多退少补
+online-do-status-mismatch = 到商户后台查交易状态，再决定退款或补记
+online-do-refund-mismatch = 核对退款单与商户后台，补办或追回差额
+
+field-channel-refund-state = 状态
+field-bill-day = 账单日
+field-payee-account-name = 收款账户
+field-refunded = 退款
+field-channel-fee = 手续费
+field-open-differences = 待处理差异
+field-fetched-at = 下载时间
+
+choice-channel-refund-state-waiting = 待审批
+choice-channel-refund-state-sending = 退款中
+choice-channel-refund-state-done = 已退款
+choice-channel-refund-state-failed = 退款失败
+choice-channel-refund-state-stuck = 需人工处理
+choice-channel-refund-state-refused = 未批准
+choice-difference-kind-channel-missing = 渠道没有
+choice-difference-kind-local-missing = 我方没有
+choice-difference-kind-amount-mismatch = 金额不一致
+choice-difference-kind-status-mismatch = 状态不一致
+choice-difference-kind-refund-mismatch = 退款不一致
+choice-difference-state-resolved = 已处理
+
+permission-online-channel-refund-view = 查看线上退款
+permission-online-channel-refund-create = 申请线上退款
+permission-online-channel-refund-approve = 审批线上退款
+permission-online-channel-statement-view = 查看线上对账
+permission-online-channel-difference-resolve = 处理对账差异
