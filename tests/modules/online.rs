@@ -363,7 +363,9 @@ async fn the_bill_of_the_day_is_the_last_word() {
     assert!(online.simulator.pay(&number));
     let missing = left_out.clone();
     online.simulator.edit_bills(move |bill| {
-        bill.lines().filter(|line| !line.contains(&missing)).map(|line| format!("{line}\r\n")).collect()
+        // It counts its own rows: a bill that is cut is not believed.
+        let kept = bill.lines().filter(|line| !line.contains(&missing)).map(|line| format!("{line}\r\n"));
+        kept.collect::<String>().replace("`4,`", "`3,`")
     });
     // The bill is not ready at first.
     online.simulator.fault(Fault::times(On::Bill, 1, What::Says(400, "STATEMENT_CREATING".to_owned())));
