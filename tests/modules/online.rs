@@ -215,7 +215,10 @@ async fn money_that_cannot_pay_waits_where_somebody_sees_it() {
     let last = online.simulator.calls().len() - 1;
     assert!(online.called_back(last, Some(What::Amount(1))).await.0 < 300);
     assert_eq!(online.state(&third).await, "suspense");
-    assert!(online.called_back(last, Some(What::Stranger)).await.0 < 500, "a stranger's is kept or refused, never booked");
+    assert!(
+        online.called_back(last, Some(What::Stranger)).await.0 < 500,
+        "a stranger's is kept or refused, never booked"
+    );
     online.after(60).await;
     assert_eq!((online.arrivals().await.len(), counter.owed(&bill[0]).await), (3, 26_598));
     shop.app.check().await;

@@ -139,9 +139,14 @@ fn actions() -> Vec<Action> {
     vec![
         Action::new("online.payee_account.create", PAYEE_ACCOUNT_EDIT, "/online/payee_accounts", accounts::create)
             .then(ACCOUNT),
-        Action::new("online.payee_account.edit", PAYEE_ACCOUNT_EDIT, "/online/payee_accounts/{id}/edit", accounts::edit)
-            .then(ACCOUNT)
-            .shaped(account::queries::form),
+        Action::new(
+            "online.payee_account.edit",
+            PAYEE_ACCOUNT_EDIT,
+            "/online/payee_accounts/{id}/edit",
+            accounts::edit,
+        )
+        .then(ACCOUNT)
+        .shaped(account::queries::form),
         Action::new("online.payee_account.end", PAYEE_ACCOUNT_EDIT, "/online/payee_accounts/{id}/end", accounts::end)
             .then(ACCOUNT),
         Action::new("online.payment_order.create", ORDER_CREATE, "/online/payment_orders", order::actions::collect)
@@ -187,26 +192,21 @@ fn org() -> Column {
 fn queries() -> Vec<Query> {
     let channel = || Column::new("pay_channel", choice(Channel::ALL.iter().map(|c| c.word())));
     vec![
-        Query::list(
-            "online.payee_account.list",
-            PAYEE_ACCOUNT_VIEW,
-            "/online/payee_accounts",
-            account::queries::list,
-        )
-        .with(List {
-            columns: vec![
-                Column::text("name"),
-                channel(),
-                Column::text("merchant"),
-                Column::new("payee_account_state", choice(PayeeAccountState::ALL.iter().map(|s| s.word()))),
-                org(),
-            ],
-            link: Some(ACCOUNT),
-            noun: Some("payee_account"),
-            offers: &["online.payee_account.create"],
-            page: true,
-            ..List::default()
-        }),
+        Query::list("online.payee_account.list", PAYEE_ACCOUNT_VIEW, "/online/payee_accounts", account::queries::list)
+            .with(List {
+                columns: vec![
+                    Column::text("name"),
+                    channel(),
+                    Column::text("merchant"),
+                    Column::new("payee_account_state", choice(PayeeAccountState::ALL.iter().map(|s| s.word()))),
+                    org(),
+                ],
+                link: Some(ACCOUNT),
+                noun: Some("payee_account"),
+                offers: &["online.payee_account.create"],
+                page: true,
+                ..List::default()
+            }),
         Query::one("online.payee_account.view", PAYEE_ACCOUNT_VIEW, ACCOUNT, account::queries::view),
         Query::list("online.payment_order.list", ORDER_VIEW, "/online/payment_orders", order::queries::list).with(
             List {

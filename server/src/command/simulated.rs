@@ -15,7 +15,9 @@ pub(super) async fn channels(house: &House, listen: SocketAddr) -> Result<()> {
     let wanted = SocketAddr::from(([127, 0, 0, 1], listen.port().checked_add(1).unwrap_or_default()));
     let simulator = match Simulator::start(wanted, Clock::System).await {
         Ok(simulator) => simulator,
-        Err(_) => Simulator::start(([127, 0, 0, 1], 0).into(), Clock::System).await.context("the simulated channels")?,
+        Err(_) => {
+            Simulator::start(([127, 0, 0, 1], 0).into(), Clock::System).await.context("the simulated channels")?
+        }
     };
     simulator.keep_sending();
     let keys = simulator.handed_out();
@@ -36,13 +38,13 @@ pub(super) async fn channels(house: &House, listen: SocketAddr) -> Result<()> {
     for community in rows(&units).filter(|unit| unit["kind"] == "community") {
         let known = platform.ask(&caller, "online.payee_account.list", json!({ "org_id": community["id"] })).await?;
         for account in &offered {
-            let same = |one: &&Value| {
-                one["pay_channel"] == account["pay_channel"] && one["payee_account_state"] == "active"
-            };
+            let same =
+                |one: &&Value| one["pay_channel"] == account["pay_channel"] && one["payee_account_state"] == "active";
             let mut there = false;
             for one in rows(&known).filter(same) {
                 let which = json!({ "id": one["id"] });
-                let gateway = platform.ask(&caller, "online.payee_account.view", which.clone()).await?["gateway"].clone();
+                let gateway =
+                    platform.ask(&caller, "online.payee_account.view", which.clone()).await?["gateway"].clone();
                 if gateway != account["gateway"] && gateway.as_str().is_some_and(|text| text.starts_with("http://")) {
                     platform.act(&caller, "online.payee_account.end", which).await?;
                 } else {

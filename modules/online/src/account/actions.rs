@@ -5,9 +5,7 @@ use module::{Change, Context};
 use tariff::Fee;
 
 use super::{
-    model::{
-        CreatePayeeAccount, EditPayeeAccount, Keys, PayeeAccountRow, PayeeAccountState, WhichPayeeAccount,
-    },
+    model::{CreatePayeeAccount, EditPayeeAccount, Keys, PayeeAccountRow, PayeeAccountState, WhichPayeeAccount},
     rules, store,
 };
 use crate::channel;
@@ -16,7 +14,8 @@ use crate::channel;
 pub async fn create(cx: &mut Context, input: CreatePayeeAccount) -> Result<WhichPayeeAccount> {
     let org = cx.community(input.org_id)?;
     let usual = channel::rules::usual(input.pay_channel);
-    let gateway = input.gateway.map(|text| text.trim().trim_end_matches('/').to_owned()).filter(|text| !text.is_empty());
+    let gateway =
+        input.gateway.map(|text| text.trim().trim_end_matches('/').to_owned()).filter(|text| !text.is_empty());
     let gateway = gateway.unwrap_or_else(|| usual.to_owned());
     rules::sound(&gateway)?;
     let keys = Keys {

@@ -8,9 +8,7 @@ use serde_json::json;
 use store::{Cursor, args};
 
 use super::{
-    model::{
-        EditPayeeAccount, PayChannel, PayeeAccountFilter, PayeeAccountLine, PayeeAccountRow, WhichPayeeAccount,
-    },
+    model::{EditPayeeAccount, PayChannel, PayeeAccountFilter, PayeeAccountLine, PayeeAccountRow, WhichPayeeAccount},
     store as rows,
 };
 

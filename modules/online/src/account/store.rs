@@ -57,11 +57,7 @@ pub(crate) async fn to_change(cx: &mut Context, id: PayeeAccountId) -> Result<Pa
 }
 
 /// The active accounts of a community, of one channel or of all, in the order they were entered.
-pub(crate) async fn active(
-    cx: &mut Context,
-    org: OrgId,
-    channel: Option<PayChannel>,
-) -> Result<Vec<PayeeAccountRow>> {
+pub(crate) async fn active(cx: &mut Context, org: OrgId, channel: Option<PayChannel>) -> Result<Vec<PayeeAccountRow>> {
     let (sql, args) = accounts(cx)
         .filter("a.org_id = ? AND a.state = 'active'", args![org])
         .filter_if("a.channel = ?", channel.map(PayChannel::word))

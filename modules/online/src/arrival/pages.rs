@@ -46,10 +46,7 @@ pub async fn page(cx: &mut Context, which: WhichArrival) -> Result<View> {
         ArrivalState::Refunded => Tone::Cancelled,
     };
     let mut list = vec![
-        (
-            speech.say("field-arrival-state"),
-            badge(tone, &word(&speech, "arrival-state", arrival.state.word())),
-        ),
+        (speech.say("field-arrival-state"), badge(tone, &word(&speech, "arrival-state", arrival.state.word()))),
         (speech.say("field-amount"), html! { b { (speech.money(arrival.amount_fen)) } }),
         (speech.say("online-payee-account"), html! { (shown.account) }),
         (speech.say("field-channel-transaction"), html! { span.number { (arrival.transaction_id) } }),

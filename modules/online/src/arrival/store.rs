@@ -60,9 +60,10 @@ pub(crate) async fn to_change(cx: &mut Context, id: ArrivalId) -> Result<Arrival
 /// Whether this payment of the channel was booked before.
 pub(crate) async fn is_known(cx: &mut Context, account: &PayeeAccountRow, transaction: &str) -> Result<bool> {
     let (sql, args) = arrivals(cx)
-        .filter("r.org_id = ? AND r.payee_account_id = ? AND r.transaction_id = ?", args![
-            account.org_id, account.id, transaction
-        ])
+        .filter(
+            "r.org_id = ? AND r.payee_account_id = ? AND r.transaction_id = ?",
+            args![account.org_id, account.id, transaction],
+        )
         .build();
     Ok(cx.tx().fetch_optional::<ArrivalRow>(sql, args).await?.is_some())
 }
@@ -75,9 +76,10 @@ pub(crate) async fn paid_between(
     until: Instant,
 ) -> Result<Vec<ArrivalRow>> {
     let (sql, args) = arrivals(cx)
-        .filter("r.org_id = ? AND r.payee_account_id = ? AND r.paid_at >= ? AND r.paid_at < ?", args![
-            account.org_id, account.id, from, until
-        ])
+        .filter(
+            "r.org_id = ? AND r.payee_account_id = ? AND r.paid_at >= ? AND r.paid_at < ?",
+            args![account.org_id, account.id, from, until],
+        )
         .order_by("r.paid_at, r.id")
         .build();
     cx.tx().fetch_all(sql, args).await

@@ -35,9 +35,8 @@ pub async fn order(cx: &mut Context, wish: Wish) -> Result<Vec<PaymentOrderId>> 
         let (by, now) = (cx.actor().id, cx.now());
         let content = rules::content(&bills);
         let alike = store::alike(cx, wish.org_id, by, &content, now - rules::OPEN_FOR).await?;
-        let same = |order: &&OrderRow| {
-            order.payee_account_id == payee && order.way == wish.way && rules::is_live(order, now)
-        };
+        let same =
+            |order: &&OrderRow| order.payee_account_id == payee && order.way == wish.way && rules::is_live(order, now);
         if let Some(before) = alike.iter().find(same) {
             made.push(before.id);
             continue;

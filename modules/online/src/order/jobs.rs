@@ -13,7 +13,10 @@ use super::{
     rules, store,
 };
 use crate::{
-    arrival::{self, model::{Told, ToldBy}},
+    arrival::{
+        self,
+        model::{Told, ToldBy},
+    },
     channel::queries::{Reached, reach},
 };
 

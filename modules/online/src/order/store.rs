@@ -84,9 +84,10 @@ pub(crate) async fn alike(
     since: Instant,
 ) -> Result<Vec<OrderRow>> {
     let (sql, args) = orders(cx)
-        .filter("o.org_id = ? AND o.created_by = ? AND o.content = ? AND o.created_at >= ?", args![
-            org, by, content, since
-        ])
+        .filter(
+            "o.org_id = ? AND o.created_by = ? AND o.content = ? AND o.created_at >= ?",
+            args![org, by, content, since],
+        )
         .order_by("o.created_at DESC, o.id DESC")
         .build();
     cx.tx().fetch_all(sql, args).await

@@ -100,7 +100,9 @@ mod tests {
     #[test]
     fn the_channel_is_asked_for_three_days() {
         let sending = refund(ChannelRefundState::Sending);
-        for (seconds, wanted) in [(0, Some(10)), (60, Some(60)), (600, Some(600)), (7_200, Some(3_600)), (259_200, None)] {
+        for (seconds, wanted) in
+            [(0, Some(10)), (60, Some(60)), (600, Some(600)), (7_200, Some(3_600)), (259_200, None)]
+        {
             let now = Instant(0) + Span::seconds(seconds);
             assert_eq!(next_ask(&sending, now).map(|at| (at - now).0 / 1_000_000), wanted, "after {seconds} s");
         }

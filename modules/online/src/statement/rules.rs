@@ -27,9 +27,8 @@ pub(crate) fn theirs(lines: &[BilledLine]) -> Vec<Row> {
 pub(crate) fn ours(arrivals: &[ArrivalRow], refunds: &[(ChannelRefundRow, ArrivalRow)]) -> Vec<Row> {
     let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
     for arrival in arrivals {
-        let row = rows
-            .entry(&arrival.transaction_id)
-            .or_insert_with(|| empty(&arrival.number, &arrival.transaction_id));
+        let row =
+            rows.entry(&arrival.transaction_id).or_insert_with(|| empty(&arrival.number, &arrival.transaction_id));
         row.paid = true;
         row.amount = arrival.amount_fen;
     }

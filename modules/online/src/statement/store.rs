@@ -69,10 +69,8 @@ pub(crate) async fn one(cx: &mut Context, id: ChannelStatementId) -> Result<Stat
 
 /// The differences of bills, in the order they were found.
 pub(crate) async fn of(cx: &mut Context, bills: &[ChannelStatementId]) -> Result<Vec<DifferenceRow>> {
-    let (sql, args) = differences(cx)
-        .among("d.statement_id", bills.iter().map(Arg::from).collect())
-        .order_by("d.id")
-        .build();
+    let (sql, args) =
+        differences(cx).among("d.statement_id", bills.iter().map(Arg::from).collect()).order_by("d.id").build();
     cx.tx().fetch_all(sql, args).await
 }
 

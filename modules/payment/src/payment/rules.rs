@@ -170,7 +170,12 @@ pub(crate) fn once(payment: &PaymentRow, by: Uuid) -> Result<()> {
 }
 
 /// A payment taken at the counter may be voided; its cash must still lie in the box.
-pub(crate) fn void(payment: &PaymentRow, methods: &[PaymentMethodRow], shift: Option<ShiftState>, by: Uuid) -> Result<()> {
+pub(crate) fn void(
+    payment: &PaymentRow,
+    methods: &[PaymentMethodRow],
+    shift: Option<ShiftState>,
+    by: Uuid,
+) -> Result<()> {
     if payment.brought_by.is_some() {
         return Err(Error::broken("payment-brought"));
     }
