@@ -11,7 +11,7 @@ use crate::stories::steps::asked;
 pub(super) struct Counter {
     pub(super) shop: Workshop,
     pub(super) cashier: Caller,
-    other: Caller,
+    pub(super) other: Caller,
     pub(super) accountant: Caller,
     pub(super) rooms: Vec<Value>,
 }
@@ -75,7 +75,7 @@ impl Counter {
     }
 
     /// What is owed of a bill.
-    async fn owed(&self, bill: &Value) -> i64 {
+    pub(super) async fn owed(&self, bill: &Value) -> i64 {
         let shown = self.shop.answer(&self.accountant, "billing.bill.view", json!({"id": bill})).await;
         shown["line"]["owed"].as_i64().expect("an amount")
     }
@@ -92,7 +92,7 @@ impl Counter {
         self.shop.done(who, "payment.payment.create", input).await["id"].clone()
     }
 
-    async fn refuses(&self, who: &Caller, action: &str, input: Value) -> String {
+    pub(super) async fn refuses(&self, who: &Caller, action: &str, input: Value) -> String {
         refused(self.shop.act(who, action, input).await)
     }
 
@@ -105,7 +105,7 @@ impl Counter {
     }
 
     /// What stands in the book on accounts of these codes, on the side on which they grow.
-    async fn book(&self, code: &str) -> i64 {
+    pub(super) async fn book(&self, code: &str) -> i64 {
         let accounts = self.shop.rows(&self.accountant, "ledger.book_account.list", json!({"limit": 500})).await;
         let of = accounts.iter().filter(|account| account["code"] == code);
         of.map(|account| account["balance"].as_i64().unwrap_or_default()).sum()

@@ -29,8 +29,8 @@ pub use ids::Ids;
 pub use importable::{Chunk, Complaint, Importable, Taken};
 pub use importing::{Foreseen, Importing, Settle, Undo};
 pub use line::{
-    Action, Bulk, CellLook, DailyFilters, Download, Heard, Hook, Job, Knock, List, Listener, Look, Page, Prepare, Query,
-    Reply, Shape, Surface, View,
+    Action, Bulk, CellLook, DailyFilters, Download, Heard, Hook, Job, Knock, List, Listener, Look, Page, Prepare,
+    Query, Reply, Shape, Surface, View,
 };
 pub use listing::{Ask, COUNT_LIMIT, Column, Listing, Paging};
 pub use live::Live;

@@ -19,7 +19,13 @@ pub(crate) fn hook(line: &Hook) -> MethodRouter<Web> {
     })
 }
 
-async fn hear(web: &Web, (name, heard): (&'static str, Heard), id: String, headers: &HeaderMap, body: &Bytes) -> Response {
+async fn hear(
+    web: &Web,
+    (name, heard): (&'static str, Heard),
+    id: String,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Response {
     let Ok(actor) = web.gate.system(&web.platform, name).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };

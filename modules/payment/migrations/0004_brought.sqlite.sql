@@ -1,5 +1,6 @@
 -- A payment need not come over the counter: one that a paper of another module brings has no shift, unless a cashier asked for it.
-CREATE TABLE payments_widened (
+ALTER TABLE payments RENAME TO payments_before;
+CREATE TABLE payments (
     org_id UUID NOT NULL,
     id UUID NOT NULL,
     shift_id UUID,
@@ -31,7 +32,7 @@ CREATE TABLE payments_widened (
     CHECK (prepaid_fen = 0 OR purpose IS NOT NULL),
     CHECK (state <> 'voided' OR voided_by <> cashier_id)
 );
-INSERT INTO payments_widened (
+INSERT INTO payments (
     org_id, id, shift_id, number, paid_on, received_at, place_id, places, payer_id, bills_fen, prepaid_fen, purpose,
     tendered_fen, change_fen, note, entry_id, cashier_id, cashier_name, state, voided_by, voided_name, voided_at,
     void_reason, version
@@ -39,9 +40,8 @@ INSERT INTO payments_widened (
     org_id, id, shift_id, number, paid_on, received_at, place_id, places, payer_id, bills_fen, prepaid_fen, purpose,
     tendered_fen, change_fen, note, entry_id, cashier_id, cashier_name, state, voided_by, voided_name, voided_at,
     void_reason, version
-FROM payments;
-DROP TABLE payments;
-ALTER TABLE payments_widened RENAME TO payments;
+FROM payments_before;
+DROP TABLE payments_before;
 CREATE UNIQUE INDEX payments_number ON payments (org_id, number);
 CREATE INDEX payments_order ON payments (org_id, received_at, id);
 CREATE INDEX payments_shift ON payments (org_id, shift_id, state);

@@ -37,9 +37,10 @@ pub use payment::{
     model::{
         Brought, Method, PaymentFilter, PaymentId, PaymentLine, PaymentMethodRow, PaymentRecord, PaymentState, Received,
     },
+    pages::receipt_sheet,
     queries::{list as payments, of_payer, received, records, taken as payments_taken},
 };
-pub use proof::queries::findings;
+pub use proof::queries::{brought, findings};
 pub use refund::{
     model::{RefundFilter, RefundId, RefundRecord, RefundState, WhichRefund},
     queries::{list as refunds, view as refund},

@@ -11,6 +11,7 @@ payment-owed = Owed by the chosen rooms
 payment-bill-told = { $place } { $item } { $from } to { $to }, owed { $owed }, due { $due }
 payment-shift-since = This shift since { $since }
 payment-amount = Amount (all that is ticked when left empty)
+payment-by-code = Collect by code (WeChat Pay, Alipay)
 payment-payment-list = Payments
 payment-payment-list-empty = No payments yet
 payment-payment-create = Take a payment

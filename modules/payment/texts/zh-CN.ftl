@@ -11,6 +11,7 @@ payment-owed = 所选房屋合计应收
 payment-bill-told = { $place } { $item } { $from } 至 { $to }，应收 { $owed }，{ $due } 到期
 payment-shift-since = 本班次自 { $since } 起
 payment-amount = 收款金额（不填即收勾选账单的全额）
+payment-by-code = 扫码收款（微信支付、支付宝）
 payment-payment-list = 收款记录
 payment-payment-list-empty = 还没有收款
 payment-payment-create = 收款

@@ -23,6 +23,8 @@ const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include
 
 const HOME_VIEW: Permission = Permission("portal.home.view");
 const BILL_VIEW: Permission = Permission("portal.bill.view");
+/// Paying by a channel.
+const BILL_PAY: Permission = Permission("portal.bill.pay");
 const CASE_VIEW: Permission = Permission("portal.case.view");
 const CASE_EDIT: Permission = Permission("portal.case.edit");
 const REPORT_CREATE: Permission = Permission("portal.report.create");
@@ -33,7 +35,7 @@ const RESIDENTS: &[&str] = &["resident"];
 pub fn module() -> Module {
     Module {
         permissions: Permitted::lines(
-            [HOME_VIEW, BILL_VIEW, CASE_VIEW, CASE_EDIT, REPORT_CREATE, SERVICE_CREATE]
+            [HOME_VIEW, BILL_VIEW, BILL_PAY, CASE_VIEW, CASE_EDIT, REPORT_CREATE, SERVICE_CREATE]
                 .map(|permission| (permission, RESIDENTS)),
         ),
         nav: nav(),
@@ -64,6 +66,11 @@ fn actions() -> Vec<Action> {
     let case = "/home/cases/{id}";
     let on_phone = |action: Action| action.on(Surface::Resident);
     vec![
+        on_phone(
+            Action::new("portal.bill.pay", BILL_PAY, "/home/bills/pay", bill::actions::pay)
+                .shaped(bill::actions::shape)
+                .then("/home/orders/{id}"),
+        ),
         on_phone(
             Action::new("portal.report.create", REPORT_CREATE, "/home/report", report::actions::create)
                 .shaped(report::actions::shape)
@@ -130,6 +137,7 @@ fn pages() -> Vec<Page> {
         on_phone(Page::new("portal.service.page", SERVICE_CREATE, "/home/services", service::pages::page)),
         on_phone(Page::new("portal.notification.page", HOME_VIEW, "/home/notifications", notification::pages::page)),
         on_phone(Page::new("portal.bill.page", BILL_VIEW, "/home/bills", bill::pages::page)),
+        on_phone(Page::new("portal.order.page", BILL_VIEW, "/home/orders/{id}", bill::pages::order)),
         on_phone(Page::new("portal.case.list", CASE_VIEW, "/home/cases", case::pages::list)),
         on_phone(Page::new("portal.case.page", CASE_VIEW, "/home/cases/{id}", case::pages::page)),
         on_phone(Page::new("portal.q.page", PUBLIC, "/q/{code}", report::pages::scanned)),

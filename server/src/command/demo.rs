@@ -117,6 +117,7 @@ impl Demo {
         }
         // A folder made by an earlier release has no such file.
         print!("{}", fs::read_to_string(settings.data.join(OWNERS)).unwrap_or_default());
+        super::simulated::channels(&house, listening.address).await?;
         // Among the runtime's workers: the main thread would be one more to be woken at each step.
         let before = making.map(|making| async move { tokio::spawn(making.finish()).await? });
         open(house, listening, street, self.reach.unlimited, before).await?;

@@ -8,6 +8,7 @@ mod import;
 mod process;
 mod routes;
 mod serve;
+mod simulated;
 mod user;
 mod verify;
 

@@ -75,12 +75,13 @@ pub fn silenced_tests(tree: &Tree) -> Vec<Problem> {
 }
 
 /// Addresses of the product that look like folders of somebody's machine: the resident's pages.
-const OWN_ADDRESSES: [&str; 8] = [
+const OWN_ADDRESSES: [&str; 9] = [
     "/home/bills",
     "/home/cases",
     "/home/disclosures",
     "/home/mass_incidents",
     "/home/notifications",
+    "/home/orders",
     "/home/papers",
     "/home/report",
     "/home/services",

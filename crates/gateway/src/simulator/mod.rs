@@ -52,6 +52,21 @@ pub enum Proving {
     PublicKey,
 }
 
+/// Keys as consoles hand them out.
+#[derive(Debug, Clone)]
+pub struct HandedOut {
+    /// The merchant's private key at WeChat Pay.
+    pub merchant_key: String,
+    /// The serial of the merchant's certificate.
+    pub serial: String,
+    /// The key for callbacks.
+    pub api_key: &'static str,
+    /// The application's private key at Alipay.
+    pub application_key: String,
+    /// Alipay's public key.
+    pub alipay_key: String,
+}
+
 /// How a bill is changed before it is handed out: its text goes in and comes out.
 type Edit = Arc<dyn Fn(String) -> String + Send + Sync>;
 
@@ -147,6 +162,17 @@ impl Simulator {
             seller_id: SELLER.to_owned(),
             key: SigningKey::read(&self.0.application.key.private_pem()).expect("a key of ours"),
             notify: notify.to_owned(),
+        }
+    }
+
+    /// What the consoles of both services hand out, as texts that can be typed into a form.
+    pub fn handed_out(&self) -> HandedOut {
+        HandedOut {
+            merchant_key: self.0.merchant.key.private_pem(),
+            serial: self.0.merchant.serial.clone(),
+            api_key: SECRET,
+            application_key: self.0.application.key.private_pem(),
+            alipay_key: self.state().alipay.key.public_pem(),
         }
     }
 

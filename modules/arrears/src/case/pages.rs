@@ -8,7 +8,7 @@ use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
     card::{card, facts, padded, two_columns},
-    print::paper,
+    print::{paper, print_button},
     record::{self, badge},
     table::{Column, ColumnKind, simple},
 };
@@ -106,7 +106,7 @@ pub async fn dossier(cx: &mut Context, which: WhichCase) -> Result<View> {
         (billing::statement_told(&speech, &statement))
     };
     let title = speech.say("arrears-dossier");
-    let page = paper(&speech, &title, &case.number, body, html! {});
+    let page = html! { (print_button(&speech)) (paper(&title, &case.number, body, html! {})) };
     Ok(View::new(format!("{title} {}", case.number), page))
 }
 

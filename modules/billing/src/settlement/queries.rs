@@ -1,10 +1,10 @@
 //! What is owed of bills, for whoever takes money for them.
 
+use ::store::Arg;
 use kernel::{Date, Money, OrgId, Result};
 use ledgers::Wanted;
 use module::Context;
 use property::PlaceId;
-use ::store::Arg;
 
 use super::{model::OpenBill, store};
 use crate::{

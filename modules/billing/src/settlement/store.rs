@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::{Date, Money, OrgId, Result};
 use module::Context;
+use property::PlaceId;
 use store::{Arg, Select, args};
 
 use super::model::{Claim, Moves, SettledAs, SettlementRow};

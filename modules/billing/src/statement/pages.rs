@@ -6,7 +6,7 @@ use module::{Context, View};
 use ui::{
     Speech,
     card::{card, facts},
-    print::paper,
+    print::{paper, print_button},
     table::{Column, ColumnKind, simple},
 };
 
@@ -28,7 +28,8 @@ pub async fn page(cx: &mut Context, ask: AskStatement) -> Result<View> {
             " " label { (speech.say("field-ends-on")) " " input type="date" name="ends_on" value=(shown.ends_on); }
             " " button.btn type="submit" { (speech.say("billing-arrears-show")) }
         }
-        (paper(&speech, &title, "", told(&speech, &shown), html! {}))
+        (print_button(&speech))
+        (paper(&title, "", told(&speech, &shown), html! {}))
     } };
     Ok(View::new(format!("{title} {}", shown.place), body))
 }

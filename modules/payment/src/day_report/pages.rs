@@ -13,7 +13,7 @@ use ui::{
     card::{card, padded},
     form::{FormOptions, Method as Sent, form},
     page::heading,
-    print::paper,
+    print::{paper, print_button},
     record::badge,
     table::{Column, ColumnKind, simple},
 };
@@ -39,7 +39,8 @@ pub async fn page(cx: &mut Context, ask: AskDayReport) -> Result<View> {
     let body = html! { div.stack {
         div.no-print { (heading(&title, &speech.say("payment-day-report-hint"), buttons(&speech, &offers))) }
         div.no-print { (asked(&speech, &found)) }
-        (paper(&speech, &format!("{} {title}", found.community), &number, told(&speech, &found), html! {}))
+        (print_button(&speech))
+        (paper(&format!("{} {title}", found.community), &number, told(&speech, &found), html! {}))
     } };
     Ok(View::new(title, body).live(format!("payments:{}", found.org_id)).live(format!("deposits:{}", found.org_id)))
 }

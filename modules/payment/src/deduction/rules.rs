@@ -89,6 +89,7 @@ mod tests {
         OpenBill {
             id: id(n),
             number: format!("ZD{n}"),
+            payer_id: None,
             place_id: id(3),
             place: "3-1-101".into(),
             item_id: id(4),

@@ -7,7 +7,7 @@ use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
     card::{Figure, card, facts, figures},
-    print::paper,
+    print::{paper, print_button},
     record::badge,
     table::{Column, ColumnKind, simple},
 };
@@ -40,7 +40,8 @@ pub async fn page(cx: &mut Context, which: WhichDeposit) -> Result<View> {
     let body = html! { div.stack {
         div.no-print { (figures(&[held])) }
         div.no-print { (buttons(&speech, &offers(cx, &speech, &shown))) }
-        (paper(&speech, &title, &shown.deposit.number, receipt(&speech, &shown), foot))
+        (print_button(&speech))
+        (paper(&title, &shown.deposit.number, receipt(&speech, &shown), foot))
         @if !shown.refunds.is_empty() { div.no-print { (refunds(cx, &speech, &shown.refunds)) } }
     } };
     let title = format!("{title} {}", shown.deposit.number);

@@ -7,7 +7,7 @@ use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
     card::facts,
-    print::paper,
+    print::{paper, print_button},
     record::badge,
 };
 
@@ -36,7 +36,8 @@ pub async fn page(cx: &mut Context, which: WhichDepositRefund) -> Result<View> {
     let number = refund.number.clone().unwrap_or_default();
     let body = html! { div.stack {
         div.no-print { (buttons(&speech, &offers(cx, &speech, refund))) }
-        (paper(&speech, &title, &number, slip(cx, &speech, &shown), html! {}))
+        (print_button(&speech))
+        (paper(&title, &number, slip(cx, &speech, &shown), html! {}))
     } };
     Ok(View::new(format!("{title} {}", refund.place), body).live(format!("deposit_refund:{}", refund.id)))
 }

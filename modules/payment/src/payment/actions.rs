@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use super::{
     model::{
-        Brought, CreatePayment, Method, PaymentId, PaymentLineRow, PaymentMethodRow, PaymentRow, PaymentState, VoidPayment,
-        WhichPayment,
+        Brought, CreatePayment, Method, PaymentId, PaymentLineRow, PaymentMethodRow, PaymentRow, PaymentState,
+        VoidPayment, WhichPayment,
     },
     rules::{self, Plan},
     store,

@@ -163,7 +163,7 @@ pub struct Brought {
     pub by_name: String,
 }
 
-/// The same beside its payment.
+/// A line beside its payment.
 #[derive(Debug, store::Record)]
 pub(crate) struct LineOf {
     payment_id: PaymentId,

@@ -18,10 +18,13 @@ use ui::{
 };
 
 use super::{
-    model::{AskCounter, PaymentLineRow, PaymentRecord, PaymentState, WhichPayment},
+    model::{AskCounter, PaymentId, PaymentLineRow, PaymentRecord, PaymentState, WhichPayment},
     queries::{self, Counter},
 };
 use crate::{PAYMENT_VOID, shift, shift::pages::word};
+
+/// The action by which codes of payment channels are shown.
+const COLLECT: &str = "online.payment_order.create";
 
 /// `/payment/counter`: look for rooms, tick bills, take the money, print.
 pub async fn counter(cx: &mut Context, ask: AskCounter) -> Result<View> {
@@ -42,7 +45,11 @@ pub async fn counter(cx: &mut Context, ask: AskCounter) -> Result<View> {
         (look(&speech, &shown))
         @if !shown.chosen.is_empty() {
             (figures(&[owed(&speech, &shown)]))
-            @if open.is_some() { (buttons(&speech, &[deposit(&speech, &shown)])) (padded(&speech.say("payment-payment-create"), html! {}, form)) }
+            @if open.is_some() {
+                (buttons(&speech, &[deposit(&speech, &shown)]))
+                (by_code(cx, &speech, &shown))
+                (padded(&speech.say("payment-payment-create"), html! {}, form))
+            }
         }
     } };
     Ok(View::new(title, body))
@@ -99,6 +106,17 @@ fn with(chosen: &[PlaceId], place: &PlaceLine) -> String {
     Address::new("/payment/counter", ids).href()
 }
 
+/// What else has codes shown for the chosen rooms, where there is such a thing and something to pay.
+fn by_code(cx: &Context, speech: &Speech, shown: &Counter) -> Markup {
+    let action = cx.platform().registry.action(COLLECT).filter(|action| cx.actor().may(action.permission));
+    if action.is_none() || shown.open.is_empty() {
+        return html! {};
+    }
+    let ids = shown.chosen.iter().map(|place| ("place_ids".to_owned(), place.id.to_string())).collect();
+    let form = Address::new(format!("/do/{COLLECT}"), ids).href();
+    buttons(speech, &[Offer::open(speech.say("payment-by-code"), form).icon("qrcode")])
+}
+
 /// The form of the payment, which is the action's own: what it refuses comes back with everything that was typed.
 fn pay(cx: &mut Context, speech: &Speech, shown: &Counter) -> Markup {
     let shape = queries::shape(speech, &shown.chosen, &shown.open);
@@ -121,9 +139,23 @@ pub async fn page(cx: &mut Context, which: WhichPayment) -> Result<View> {
             div.no-print { (figures(&[change(&speech, &shown)])) }
         }
         (buttons(&speech, &offers(cx, &speech, &shown)))
-        (paper(&speech.say("payment-receipt"), &shown.payment.number, receipt(cx, &speech, &shown), foot(cx, &speech, &shown)))
+        (sheet(cx, &shown))
     } };
     Ok(View::new(title, body).live(format!("payment:{}", shown.payment.id)))
+}
+
+/// The receipt of a payment as a sheet, for whoever may see what brought it.
+///
+/// # Errors
+/// [`kernel::Error::NotFound`] outside the scope.
+pub async fn receipt_sheet(cx: &mut Context, id: PaymentId) -> Result<Markup> {
+    let shown = queries::view(cx, WhichPayment { id }).await?;
+    Ok(sheet(cx, &shown))
+}
+
+fn sheet(cx: &Context, shown: &PaymentRecord) -> Markup {
+    let (speech, number) = (cx.speech(), &shown.payment.number);
+    paper(&speech.say("payment-receipt"), number, receipt(cx, &speech, shown), foot(cx, &speech, shown))
 }
 
 fn change(speech: &Speech, shown: &PaymentRecord) -> Figure {

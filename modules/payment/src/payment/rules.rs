@@ -184,7 +184,12 @@ pub(crate) fn once(payment: &PaymentRow, by: Uuid) -> Result<()> {
 }
 
 /// A payment taken at the counter may be voided; its cash must still lie in the box.
-pub(crate) fn void(payment: &PaymentRow, methods: &[PaymentMethodRow], shift: Option<ShiftState>, by: Uuid) -> Result<()> {
+pub(crate) fn void(
+    payment: &PaymentRow,
+    methods: &[PaymentMethodRow],
+    shift: Option<ShiftState>,
+    by: Uuid,
+) -> Result<()> {
     if payment.brought_by.is_some() {
         return Err(Error::broken("payment-brought"));
     }
@@ -207,6 +212,7 @@ mod tests {
         let bill = |n: u128, due: &str, owed: i64| OpenBill {
             id: Id::from_uuid(Uuid::from_u128(n)),
             number: format!("ZD{n}"),
+            payer_id: None,
             place_id: Id::from_uuid(Uuid::from_u128(9)),
             place: "3-1-101".into(),
             item_id: Id::from_uuid(Uuid::from_u128(8)),

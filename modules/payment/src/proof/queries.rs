@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use ::store::Db;
+use ::store::{Db, Tx};
 use kernel::{Money, OrgId, Result, Scope};
 use ledger::chart;
 use ledgers::Finding;
+use uuid::Uuid;
 
 use super::store;
 use crate::{
@@ -71,4 +72,14 @@ pub async fn findings(db: &Db) -> Result<Vec<Finding>> {
         tell(org, format!("{cash:?} lies in the box of {holder}, {book:?} by the book"));
     }
     Ok(findings)
+}
+
+/// The payments that stand and were brought by papers of other modules, by unit and id: the paper's written id, and how much. For the
+/// proofs of those modules, which see all units.
+///
+/// # Errors
+/// Those of the database.
+pub async fn brought(tx: &mut Tx) -> Result<BTreeMap<(OrgId, Uuid), (String, Money)>> {
+    let found = store::brought(tx).await?;
+    Ok(found.into_iter().map(|(org, id, paper, amount)| ((org, id), (paper, amount))).collect())
 }

@@ -60,3 +60,10 @@ pub(super) async fn crooked_deposits(tx: &mut Tx) -> Result<Vec<(OrgId, DepositI
                WHERE r.org_id = d.org_id AND r.deposit_id = d.id AND r.state = 'paid')";
     tx.fetch_all(sql, Vec::new()).await
 }
+
+/// Payments that stand and were brought by papers of other modules: the paper and how much.
+pub(super) async fn brought(tx: &mut Tx) -> Result<Vec<(OrgId, Uuid, String, Money)>> {
+    let sql = "SELECT org_id, id, brought_by, bills_fen + prepaid_fen FROM payments \
+               WHERE brought_by IS NOT NULL AND state = 'received'";
+    tx.fetch_all(sql, Vec::new()).await
+}

@@ -6,7 +6,9 @@ use serde_json::json;
 use store::{Cursor, args};
 
 use super::{
-    model::{CashShiftFilter, CashShiftId, CashShiftLine, CashShiftRecord, CashShiftRow, HandIn, ShiftState, WhichCashShift},
+    model::{
+        CashShiftFilter, CashShiftId, CashShiftLine, CashShiftRecord, CashShiftRow, HandIn, ShiftState, WhichCashShift,
+    },
     rules, store as rows,
 };
 

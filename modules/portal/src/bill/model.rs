@@ -1,7 +1,8 @@
 //! What a resident sees of his bills.
 
-use billing::{BillRunId, PaidState};
+use billing::{BillId, BillRunId, PaidState};
 use kernel::{Date, Money, OrgId};
+use online::{PayChannel, PaymentOrderId};
 use party::PersonId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,25 @@ pub struct BillsShown {
     pub rows: Vec<BillShown>,
     /// What is still owed of all of them.
     pub total: Money,
+    /// The channels by which they can be paid here.
+    pub channels: Vec<PayChannel>,
+}
+
+/// Bills he pays by a channel.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct PayBills {
+    /// The bills, ticked.
+    #[serde(default)]
+    pub bill_ids: Vec<BillId>,
+    /// By which channel.
+    pub pay_channel: PayChannel,
+}
+
+/// An order of his.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct WhichOrder {
+    /// It.
+    pub id: PaymentOrderId,
 }
 
 /// Those who are to pay bills of a run are to be told.

@@ -6,12 +6,17 @@ use maud::{Markup, html};
 use module::{Context, View};
 use ui::{
     Speech, Tone,
+    buttons::Offer,
     card::{Figure, figures, padded},
     feedback,
+    icon::icon,
     record::badge,
 };
 
-use super::{model::BillShown, queries::list};
+use super::{
+    model::{BillShown, WhichOrder},
+    queries::list,
+};
 use crate::home::model::Nothing;
 
 /// `/home/bills`
@@ -30,11 +35,25 @@ pub async fn page(cx: &mut Context, nothing: Nothing) -> Result<View> {
             (feedback::empty("receipt", &speech.say("portal-bill-empty"), &speech.say("portal-bill-hint"), None))
         } @else {
             (figures(&[total]))
+            @if !shown.channels.is_empty() { a.big href="/do/portal.bill.pay" { (icon("wallet")) (speech.say("portal-bill-pay")) } }
             @for bill in &shown.rows { (one(&speech, bill)) }
         }
         p { a href="/home/disclosures" { (speech.say("portal-bill-disclosed")) } }
     };
     Ok(View::new(speech.say("portal-bill-page"), body))
+}
+
+/// `/home/orders/{id}`: an order of his, with the receipt once it is paid.
+pub async fn order(cx: &mut Context, which: WhichOrder) -> Result<View> {
+    let shown = online::own(cx, which.id).await?;
+    let receipt = match shown.order.payment_id {
+        Some(payment) => Some(payment::receipt_sheet(cx, payment).await?),
+        None => None,
+    };
+    let offers = [Offer::open(cx.speech().say("portal-bill-page"), "/home/bills").icon("receipt")];
+    let view = online::shown_to(cx, &shown, &offers, "/home/orders");
+    let body = html! { (view.body) @if let Some(receipt) = receipt { (receipt) } };
+    Ok(View { body, ..view })
 }
 
 /// A bill with how it came about behind a fold.

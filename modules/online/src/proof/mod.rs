@@ -1,0 +1,4 @@
+//! Whether orders, arrivals, receipts and the book agree.
+
+pub(crate) mod queries;
+mod store;

@@ -1,0 +1,28 @@
+//! What orders and arrivals come to; for the owner of the database, who sees all units.
+
+use kernel::{Money, OrgId, Result};
+use store::Tx;
+use uuid::Uuid;
+
+use crate::{account::model::PayeeAccountId, arrival::model::ArrivalId, order::model::PaymentOrderId};
+
+/// Arrivals with the payment they brought; none when they wait or have gone back.
+pub(super) async fn settled(tx: &mut Tx) -> Result<Vec<(OrgId, ArrivalId, Uuid, Money)>> {
+    let sql = "SELECT org_id, id, payment_id, amount_fen FROM arrivals WHERE state = 'settled'";
+    tx.fetch_all(sql, Vec::new()).await
+}
+
+/// Paid orders that no arrival has paid, or not with their own amount.
+pub(super) async fn unpaid(tx: &mut Tx) -> Result<Vec<(OrgId, PaymentOrderId)>> {
+    let sql = "SELECT o.org_id, o.id FROM payment_orders o WHERE o.state = 'paid' AND NOT EXISTS \
+               (SELECT 1 FROM arrivals r WHERE r.org_id = o.org_id AND r.order_id = o.id \
+               AND r.payment_id = o.payment_id AND r.amount_fen = o.amount_fen)";
+    tx.fetch_all(sql, Vec::new()).await
+}
+
+/// What waits as suspense, by account.
+pub(super) async fn waiting(tx: &mut Tx) -> Result<Vec<(OrgId, PayeeAccountId, Money)>> {
+    let sql = "SELECT org_id, payee_account_id, CAST(SUM(amount_fen) AS BIGINT) FROM arrivals WHERE state = 'waiting' \
+               GROUP BY org_id, payee_account_id";
+    tx.fetch_all(sql, Vec::new()).await
+}
