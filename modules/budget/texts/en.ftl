@@ -162,7 +162,6 @@ field-m12 = Dec
 field-pasted-cells = Cells copied from a spreadsheet
 field-budget-state = State
 field-budget-total = Total
-field-made-name = Drawn up by
 field-expense-kind = Kind
 field-expense-state = State
 field-payee = Payee

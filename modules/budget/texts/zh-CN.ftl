@@ -162,7 +162,6 @@ field-m12 = 12 月
 field-pasted-cells = 从 Excel 复制的单元格
 field-budget-state = 状态
 field-budget-total = 预算总额
-field-made-name = 编制人
 field-expense-kind = 类别
 field-expense-state = 状态
 field-payee = 收款人

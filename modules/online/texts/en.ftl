@@ -63,7 +63,6 @@ field-gateway = Address of the channel
 field-fee-classes = Fees paid into it
 field-payee-account-state = State
 field-payment-order-state = State
-field-subject = Subject
 field-created-name = Asked by
 field-channel-transaction = Channel's number
 field-arrived-at = Came in at

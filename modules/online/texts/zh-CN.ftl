@@ -63,7 +63,6 @@ field-gateway = 渠道地址
 field-fee-classes = 收哪些费
 field-payee-account-state = 状态
 field-payment-order-state = 状态
-field-subject = 内容
 field-created-name = 发起人
 field-channel-transaction = 渠道交易号
 field-arrived-at = 到账时间

@@ -69,7 +69,7 @@ fn actions() -> Vec<Action> {
         on_phone(
             Action::new("portal.bill.pay", BILL_PAY, "/home/bills/pay", bill::actions::pay)
                 .shaped(bill::actions::shape)
-                .then("/home/orders/{id}"),
+                .then("/home/payment_orders/{id}"),
         ),
         on_phone(
             Action::new("portal.report.create", REPORT_CREATE, "/home/report", report::actions::create)
@@ -137,7 +137,7 @@ fn pages() -> Vec<Page> {
         on_phone(Page::new("portal.service.page", SERVICE_CREATE, "/home/services", service::pages::page)),
         on_phone(Page::new("portal.notification.page", HOME_VIEW, "/home/notifications", notification::pages::page)),
         on_phone(Page::new("portal.bill.page", BILL_VIEW, "/home/bills", bill::pages::page)),
-        on_phone(Page::new("portal.order.page", BILL_VIEW, "/home/orders/{id}", bill::pages::order)),
+        on_phone(Page::new("portal.order.page", BILL_VIEW, "/home/payment_orders/{id}", bill::pages::order)),
         on_phone(Page::new("portal.case.list", CASE_VIEW, "/home/cases", case::pages::list)),
         on_phone(Page::new("portal.case.page", CASE_VIEW, "/home/cases/{id}", case::pages::page)),
         on_phone(Page::new("portal.q.page", PUBLIC, "/q/{code}", report::pages::scanned)),

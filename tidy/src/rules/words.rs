@@ -81,8 +81,8 @@ const OWN_ADDRESSES: [&str; 9] = [
     "/home/disclosures",
     "/home/mass_incidents",
     "/home/notifications",
-    "/home/orders",
     "/home/papers",
+    "/home/payment_orders",
     "/home/report",
     "/home/services",
 ];

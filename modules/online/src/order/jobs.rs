@@ -46,7 +46,7 @@ async fn at_channel(platform: &Arc<Platform>, caller: &Caller, input: Value) -> 
     let mut cx = platform.reading(caller).await?;
     let order = store::one(&mut cx, which.id).await?;
     let reached = reach(&mut cx, order.payee_account_id).await?;
-    let back = PublicAddress::of(&cx, &format!("/home/orders/{}", order.id));
+    let back = PublicAddress::of(&cx, &format!("/home/payment_orders/{}", order.id));
     Ok((order, reached, back))
 }
 

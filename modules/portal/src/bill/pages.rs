@@ -43,7 +43,7 @@ pub async fn page(cx: &mut Context, nothing: Nothing) -> Result<View> {
     Ok(View::new(speech.say("portal-bill-page"), body))
 }
 
-/// `/home/orders/{id}`: an order of his, with the receipt once it is paid.
+/// `/home/payment_orders/{id}`: an order of his, with the receipt once it is paid.
 pub async fn order(cx: &mut Context, which: WhichOrder) -> Result<View> {
     let shown = online::own(cx, which.id).await?;
     let receipt = match shown.order.payment_id {
@@ -51,7 +51,7 @@ pub async fn order(cx: &mut Context, which: WhichOrder) -> Result<View> {
         None => None,
     };
     let offers = [Offer::open(cx.speech().say("portal-bill-page"), "/home/bills").icon("receipt")];
-    let view = online::shown_to(cx, &shown, &offers, "/home/orders");
+    let view = online::shown_to(cx, &shown, &offers, "/home/payment_orders");
     let body = html! { (view.body) @if let Some(receipt) = receipt { (receipt) } };
     Ok(View { body, ..view })
 }
