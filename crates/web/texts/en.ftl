@@ -81,6 +81,17 @@ api-module-org = Organisation and staff
 api-module-party = People
 api-module-portal = Residents
 api-module-property = Spaces
+api-module-ledger = Ledger
+api-module-tariff = Tariffs
+api-module-meter = Meters
+api-module-billing = Bills
+api-module-payment = Payments
+api-module-arrears = Arrears
+api-module-budget = Budget and spending
+api-module-disclosure = Disclosure
+api-module-document = Documents
+api-module-online = Online payments
+api-module-round = Rounds and upkeep
 
 ## Many at once
 bulk-chosen = { $count } chosen; each is done on its own and has its own result

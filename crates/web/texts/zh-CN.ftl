@@ -81,6 +81,17 @@ api-module-org = 组织与员工
 api-module-party = 人员
 api-module-portal = 住户端
 api-module-property = 空间
+api-module-ledger = 总账
+api-module-tariff = 收费标准
+api-module-meter = 抄表
+api-module-billing = 账单
+api-module-payment = 收款
+api-module-arrears = 欠费催收
+api-module-budget = 预算与支出
+api-module-disclosure = 公示
+api-module-document = 单据
+api-module-online = 线上支付
+api-module-round = 巡检与保养
 
 ## 批量操作
 bulk-chosen = 已选 { $count } 条，逐条办理，每条都有结果
