@@ -42,17 +42,17 @@ pub async fn page(cx: &mut Context, ask: AskArrears) -> Result<View> {
 fn question(speech: &Speech, ask: &AskArrears, found: &Arrears) -> Markup {
     let by = ask.arrears_by.unwrap_or(ArrearsBy::FeeItem);
     html! {
-        form.card.pad method="get" action="/billing/arrears" {
+        form.form.card.pad method="get" action="/billing/arrears" {
             @if let Some(org) = ask.org_id { input type="hidden" name="org_id" value=(org); }
             @if let Some(building) = ask.building_id { input type="hidden" name="building_id" value=(building); }
             @if let Some(item) = ask.item_id { input type="hidden" name="item_id" value=(item); }
-            label { (speech.say("billing-arrears-day")) " " input type="date" name="day" value=(found.day); }
-            " " label { (speech.say("field-arrears-by")) " " select name="arrears_by" {
+            label.field { (speech.say("billing-arrears-day")) " " input type="date" name="day" value=(found.day); }
+            label.field { (speech.say("field-arrears-by")) " " select name="arrears_by" {
                 @for one in ArrearsBy::ALL {
                     option value=(one.word()) selected[*one == by] { (word(speech, "arrears-by", one.word())) }
                 }
             } }
-            " " button.btn type="submit" { (speech.say("billing-arrears-show")) }
+            div.form-end { button.btn type="submit" { (speech.say("billing-arrears-show")) } }
         }
     }
 }

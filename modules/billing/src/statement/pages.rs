@@ -23,10 +23,10 @@ pub async fn page(cx: &mut Context, ask: AskStatement) -> Result<View> {
     let speech = cx.speech();
     let title = speech.say("billing-statement");
     let body = html! { div.stack {
-        form.card.pad.no-print method="get" action={ "/billing/statements/" (id) } {
-            label { (speech.say("field-since-on")) " " input type="date" name="since_on" value=(shown.since_on); }
-            " " label { (speech.say("field-ends-on")) " " input type="date" name="ends_on" value=(shown.ends_on); }
-            " " button.btn type="submit" { (speech.say("billing-arrears-show")) }
+        form.form.card.pad.no-print method="get" action={ "/billing/statements/" (id) } {
+            label.field { (speech.say("field-since-on")) " " input type="date" name="since_on" value=(shown.since_on); }
+            label.field { (speech.say("field-ends-on")) " " input type="date" name="ends_on" value=(shown.ends_on); }
+            div.form-end { button.btn type="submit" { (speech.say("billing-arrears-show")) } }
         }
         (print_button(&speech))
         (paper(&title, "", told(&speech, &shown), html! {}))
