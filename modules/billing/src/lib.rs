@@ -33,7 +33,7 @@ pub use run::{
 pub use settlement::{
     actions::{settle, write_off},
     model::{OpenBill, PaidState, Settled},
-    queries::{billed_places, communities, open_among, open_bills, paid_between, receivable},
+    queries::{billed_places, communities, hold, open_among, open_bills, paid_between, receivable},
 };
 pub use statement::{
     model::{AskStatement, Statement},

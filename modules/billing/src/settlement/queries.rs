@@ -25,6 +25,15 @@ pub async fn open_bills(cx: &mut Context, org: OrgId, places: &[PlaceId]) -> Res
     opened(cx, bills).await
 }
 
+/// Keeps these bills from others until the end of the transaction: what is owed of them is the same when they are settled.
+///
+/// # Errors
+/// As [`open_bills`].
+pub async fn hold(cx: &mut Context, org: OrgId, bills: &[BillId]) -> Result<()> {
+    cx.within(org)?;
+    store::claims(cx, org, bills).await.map(drop)
+}
+
 /// Those of these bills of which something is owed, oldest due first.
 ///
 /// # Errors

@@ -43,6 +43,7 @@ pub(crate) async fn arrived(cx: &mut Context, account: &PayeeAccountRow, told: &
         None => Vec::new(),
     };
     let ids: Vec<_> = lines.iter().map(|line| line.bill_id).collect();
+    billing::hold(cx, account.org_id, &ids).await?;
     let open = billing::open_among(cx, account.org_id, &ids).await?;
     let doubt = rules::doubt(order.as_ref().map(|order| (order, &lines[..])), &open, told);
     let mut row = ArrivalRow {
