@@ -11,6 +11,8 @@ test('the agent finds a household by its room and registers a repair with the ke
   const page = await person(house, { login: 'linxiao' });
   const { rows } = await ask(page, '/property/places?kind=room&state=owner_occupied&limit=1');
   await page.goto(`${house.url}/desk`);
+  // On a busy machine the keys may be there before the box has the focus.
+  await page.locator('[name=q]:focus').waitFor();
   await page.keyboard.type(rows[0].code);
   await page.keyboard.press('Enter');
   await page.waitForURL(/[?&](q|place)=/);
