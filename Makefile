@@ -88,7 +88,7 @@ nightly: needs assets ## the long runs: property tests, kill -9, fuzz, a simulat
 	PROPTEST_CASES=2000 STEWARD_KILLS=50 .ci/postgres cargo test --workspace --exclude kernel --exclude ledger --exclude charge --exclude settle --exclude gateway --exclude tidy --exclude ui --exclude sheet
 	FIELD_SEEDS=50000 $(MAKE) --no-print-directory client-test
 	STEWARD_FUZZ_SECONDS=1800 $(MAKE) --no-print-directory ci-fuzz
-	$(MAKE) --no-print-directory ci-browser bench NAME=all
+	EVERY_WALK=1 $(MAKE) --no-print-directory ci-browser bench NAME=all
 
 pictures: ## the pictures of the README, made anew by the browser stories
 	cargo build --workspace --bins
