@@ -30,7 +30,7 @@ pub use importable::{Chunk, Complaint, Importable, Taken};
 pub use importing::{Foreseen, Importing, Settle, Undo};
 pub use line::{
     Action, Bulk, CellLook, DailyFilters, Download, Heard, Hook, Job, Knock, List, Listener, Look, Page, Prepare,
-    Query, Reply, Shape, Surface, View,
+    Query, Reply, Schema, Shape, Surface, View,
 };
 pub use listing::{Ask, COUNT_LIMIT, Column, Listing, Paging};
 pub use live::Live;

@@ -29,6 +29,9 @@ pub enum Surface {
     Plain,
 }
 
+/// Makes a JSON schema when somebody asks for it: only the API's document does, and there are thousands.
+pub type Schema = fn() -> Value;
+
 /// A verb that changes something.
 pub struct Action {
     /// `module.noun.verb`
@@ -40,9 +43,9 @@ pub struct Action {
     /// The input.
     pub form: Form,
     /// The input's JSON schema.
-    pub input: Value,
+    pub input: Schema,
     /// The output's JSON schema.
-    pub output: Value,
+    pub output: Schema,
     /// Where a browser goes afterwards; `{x}` are fields of the output. Without it: back to where it came from.
     pub then: Option<&'static str>,
     /// The surface of the derived form.
@@ -82,8 +85,8 @@ impl Action {
             permission,
             path,
             form: form_of::<I>(),
-            input: schema_of::<I>(),
-            output: schema_of::<O>(),
+            input: schema_of::<I>,
+            output: schema_of::<O>,
             then: None,
             surface: Surface::Desk,
             secret: false,
@@ -118,7 +121,7 @@ impl Action {
     #[must_use]
     pub fn prepared<S: JsonSchema + DeserializeOwned>(mut self, prepare: Prepare) -> Self {
         self.form = form_of::<S>();
-        self.input = schema_of::<S>();
+        self.input = schema_of::<S>;
         self.prepare = Some(prepare);
         self
     }
@@ -166,9 +169,9 @@ pub struct Query {
     /// The filters.
     pub form: Form,
     /// The input's JSON schema.
-    pub input: Value,
+    pub input: Schema,
     /// The output's JSON schema.
-    pub output: Value,
+    pub output: Schema,
     /// For a list: its columns and where a row leads.
     pub list: Option<List>,
     pub(crate) call: Arc<dyn Erased<Value>>,
@@ -272,8 +275,8 @@ impl Query {
             permission,
             path,
             form: form_of::<I>(),
-            input: schema_of::<I>(),
-            output: schema_of::<O>(),
+            input: schema_of::<I>,
+            output: schema_of::<O>,
             list: None,
             call: to_json(handler),
         }

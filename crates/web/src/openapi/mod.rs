@@ -3,7 +3,7 @@
 mod schema;
 
 use kernel::{PUBLIC, form::Form};
-use module::{Action, Query, Registry};
+use module::{Action, Query, Registry, Schema};
 use serde_json::{Map, Value, json};
 use ui::texts::Speech;
 
@@ -121,8 +121,7 @@ fn responses(public: bool, status: &str, good: Value) -> Value {
     Value::Object(all)
 }
 
-fn json_answer(speech: &Speech, output: &Value) -> Value {
-    let mut schema = output.clone();
+fn json_answer(speech: &Speech, mut schema: Value) -> Value {
     schema::without_session(&mut schema);
     json!({"description": speech.say("api-status-200"), "content": {"application/json": {"schema": schema}}})
 }
@@ -135,14 +134,14 @@ fn summary(speech: &Speech, name: &str, permission: kernel::Permission) -> Strin
 }
 
 /// What all operations say of themselves.
-fn head(speech: &Speech, name: &str, permission: kernel::Permission, output: &Value) -> Value {
+fn head(speech: &Speech, name: &str, permission: kernel::Permission, output: Schema) -> Value {
     let public = permission == PUBLIC;
     let mut operation = json!({
         "operationId": name,
         "summary": summary(speech, name, permission),
         "x-permission": permission.0,
         "tags": [module_of(name)],
-        "responses": responses(public, "200", json_answer(speech, output)),
+        "responses": responses(public, "200", json_answer(speech, output())),
     });
     if public {
         operation["security"] = json!([]);
@@ -151,8 +150,9 @@ fn head(speech: &Speech, name: &str, permission: kernel::Permission, output: &Va
 }
 
 /// The properties of an input with the limits its form checks, and which of them must be there.
-fn properties(speech: &Speech, input: &Value, form: &Form) -> Vec<(String, Value, bool)> {
-    let listed = input.get("properties").and_then(Value::as_object);
+fn properties(speech: &Speech, input: Schema, form: &Form) -> Vec<(String, Value, bool)> {
+    let schema = input();
+    let listed = schema.get("properties").and_then(Value::as_object);
     form.fields
         .iter()
         .filter_map(|field| {
@@ -179,8 +179,8 @@ fn parameter(name: &str, mut schema: Value, place: &str, required: bool) -> Valu
 }
 
 fn asking(speech: &Speech, query: &Query) -> Value {
-    let mut operation = head(speech, query.name, query.permission, &query.output);
-    let parameters = properties(speech, &query.input, &query.form).into_iter().map(|(name, schema, required)| {
+    let mut operation = head(speech, query.name, query.permission, query.output);
+    let parameters = properties(speech, query.input, &query.form).into_iter().map(|(name, schema, required)| {
         let in_path = query.path.contains(&format!("{{{name}}}"));
         parameter(&name, schema, if in_path { "path" } else { "query" }, in_path || required)
     });
@@ -189,8 +189,8 @@ fn asking(speech: &Speech, query: &Query) -> Value {
 }
 
 fn changing(speech: &Speech, action: &Action) -> Value {
-    let mut operation = head(speech, action.name, action.permission, &action.output);
-    let (in_path, asked): (Vec<_>, Vec<_>) = properties(speech, &action.input, &action.form)
+    let mut operation = head(speech, action.name, action.permission, action.output);
+    let (in_path, asked): (Vec<_>, Vec<_>) = properties(speech, action.input, &action.form)
         .into_iter()
         .partition(|(name, ..)| action.path.contains(&format!("{{{name}}}")));
     let mut parameters: Vec<Value> =

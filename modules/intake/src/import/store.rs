@@ -130,12 +130,13 @@ pub async fn stop(tx: &mut Tx, record: &Record, now: Instant) -> Result<()> {
     .map(|_| ())
 }
 
-/// Takes an import up until its lease ends; `false` when somebody else has it or nothing is to be done.
+/// Takes an import up until its lease ends; `false` when somebody else has it or nothing is to be done. Whoever let it go for a while
+/// takes it up again whatever his clock says.
 pub async fn claim(tx: &mut Tx, org: OrgId, id: ImportId, runner: Uuid, now: Instant) -> Result<bool> {
     let taken = tx
         .execute(
             "UPDATE imports SET runner = $1, locked_until = $2, attempts = attempts + 1 WHERE org_id = $3 AND id = $4 \
-             AND state IN ('uploaded', 'checking', 'applying') AND locked_until < $5",
+             AND state IN ('uploaded', 'checking', 'applying') AND (locked_until < $5 OR runner = $1)",
             args![runner, now + LEASE, org, id, now],
         )
         .await?;
