@@ -26,7 +26,7 @@ pub use answer::{Answer, Given, Known, LastReading, Position, Reading, Replaced}
 pub use judge::{Judged, Judgement, Verdict, judge};
 pub use limits::Limits;
 pub use reading::{Finding, NotProcedures, read};
-pub use shipped::{shipped, shipped_text};
+pub use shipped::{shipped, shipped_texts};
 pub use step::{Choice, Kind, OnFail, Proof, ScanOf, Step, Unit};
 
 /// What is done on one occasion. Immutable once in use: a task pins the hash of the procedure it began with.

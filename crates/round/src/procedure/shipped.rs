@@ -1,6 +1,6 @@
 //! The procedures that come with the product, one file for each system of the trade.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use super::{Procedure, read};
 
@@ -36,20 +36,28 @@ pub fn shipped() -> &'static [Procedure] {
     &SHIPPED
 }
 
-/// The file text of one shipped procedure, with the papers it refers to: what a company begins its own version with.
-pub fn shipped_text(key: &str) -> Option<String> {
-    let procedure = shipped().iter().find(|procedure| procedure.key == key)?;
-    let named = format!("key = \"{key}\"");
-    FILES.into_iter().find_map(|(_, text)| {
-        let blocks = blocks(text);
-        let own =
-            blocks.iter().find(|block| block.starts_with(PROCEDURE) && block.lines().any(|line| line == named))?;
-        let is_named = |block: &&String| {
-            procedure.sources.iter().any(|source| block.lines().any(|line| line == format!("id = \"{}\"", source.id)))
-        };
-        let sources = blocks.iter().filter(|block| block.starts_with(SOURCE)).filter(is_named);
-        Some(sources.chain([own]).map(|block| block.trim_end()).collect::<Vec<_>>().join("\n\n") + "\n")
-    })
+/// The file text of each shipped procedure by its key, with the papers it refers to: what a company begins its own version with.
+pub fn shipped_texts() -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    for (_, text) in FILES {
+        let (procedures, others): (Vec<_>, Vec<_>) = blocks(text).into_iter().partition(|b| b.starts_with(PROCEDURE));
+        let sources: BTreeMap<&str, &str> =
+            others.iter().filter_map(|b| Some((said(b, "id")?, b.trim_end()))).collect();
+        for block in &procedures {
+            let Some(procedure) = said(block, "key").and_then(|key| shipped().iter().find(|p| p.key == key)) else {
+                continue;
+            };
+            let named = procedure.sources.iter().filter_map(|source| sources.get(source.id.as_str()).copied());
+            let whole: Vec<&str> = named.chain([block.trim_end()]).collect();
+            texts.insert(procedure.key.clone(), whole.join("\n\n") + "\n");
+        }
+    }
+    texts
+}
+
+/// The first text a block says under a name.
+fn said<'a>(block: &'a str, name: &str) -> Option<&'a str> {
+    block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = \"")?.strip_suffix('"'))
 }
 
 const SOURCE: &str = "[[source]]";
@@ -76,9 +84,10 @@ mod tests {
 
     #[test]
     fn the_text_of_each_shipped_procedure_reads_as_itself() {
+        let texts = shipped_texts();
         for procedure in shipped() {
-            let text = shipped_text(&procedure.key).unwrap_or_else(|| panic!("no text of {}", procedure.key));
-            let read = read(&text).unwrap_or_else(|wrong| panic!("{}: {wrong}", procedure.key));
+            let text = texts.get(&procedure.key).unwrap_or_else(|| panic!("no text of {}", procedure.key));
+            let read = read(text).unwrap_or_else(|wrong| panic!("{}: {wrong}", procedure.key));
             assert_eq!(read.len(), 1);
             assert_eq!(read[0].hash(), procedure.hash(), "{}", procedure.key);
         }

@@ -120,9 +120,10 @@ pub fn write(key: &str, version: u32, week: &Week, days: &[HolidayRow]) -> Resul
     };
     let unfit = |_| Error::field("weekdays", Message::of("org-calendar-unfit"));
     // The nominal workday is what an ordinary Monday holds.
-    let ordinary = Calendar::try_from(written.clone()).map_err(unfit)?;
     let monday = day(first, 1, 8)?;
     let monday = (0..7).map(|n| monday.plus_days(n)).find(|d| weekday(*d) == 0).unwrap_or(monday);
+    let ordinary = Written { covers_from: monday, covers_until: monday, ..written.clone() };
+    let ordinary = Calendar::try_from(ordinary).map_err(unfit)?;
     let workday = ordinary.business_between(monday.start(zone), monday.plus_days(1).start(zone));
     if workday > Span::ZERO {
         written.workday = workday;

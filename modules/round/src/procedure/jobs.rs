@@ -1,8 +1,10 @@
 //! The library that came with the product is entered in the company's.
 
+use std::cell::LazyCell;
+
 use kernel::{COMPANY, Result};
 use module::{Change, Context};
-use round::procedure::{SYSTEMS, shipped, shipped_text};
+use round::procedure::{SYSTEMS, shipped, shipped_texts};
 use serde_json::{Value, json};
 
 use super::{
@@ -19,6 +21,7 @@ pub(crate) async fn refresh(cx: &mut Context, _: Value) -> Result<()> {
 pub(crate) async fn enter(cx: &mut Context) -> Result<usize> {
     let (known, own) = store::known(cx).await?;
     let mut rows = Vec::new();
+    let mut texts = LazyCell::new(shipped_texts);
     for (place, procedure) in shipped().iter().enumerate() {
         let Some(system) = System::of(&procedure.system) else { continue };
         if known.contains(&(procedure.key.clone(), procedure.hash().to_owned())) {
@@ -35,7 +38,7 @@ pub(crate) async fn enter(cx: &mut Context) -> Result<usize> {
             title_zh: procedure.title.zh.clone(),
             title_en: procedure.title.en.clone(),
             body: serde_json::to_string(procedure)?,
-            written: shipped_text(&procedure.key).unwrap_or_default(),
+            written: texts.remove(&procedure.key).unwrap_or_default(),
             own: false,
             in_force: !own.contains(&procedure.key),
             author_name: None,

@@ -33,13 +33,13 @@ pub(crate) fn next_version(text: &str, key: &str, version: u32) -> Result<Proced
 
 #[cfg(test)]
 mod tests {
-    use round::procedure::shipped_text;
+    use round::procedure::shipped_texts;
 
     use super::*;
 
     #[test]
     fn a_text_is_the_next_version_when_it_is_fit_and_about_the_same() {
-        let text = shipped_text("lift_daily").expect("ships");
+        let text = &shipped_texts()["lift_daily"];
         let read = |text: &str| next_version(text, "lift_daily", 2);
         let next = read(&text.replace("minutes = 10", "minutes = 15")).expect("is fit");
         assert_eq!((next.version, next.minutes), (2, Some(15)));
