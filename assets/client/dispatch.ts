@@ -1,4 +1,4 @@
-// The dispatch board: a case dragged to a person is given to him, through the same form as the choice beside it.
+// A case dragged to a person is given to him, a task dragged to a day is moved there: through the same form as without a mouse.
 
 import { part } from "./enhance";
 
@@ -28,7 +28,7 @@ part("[data-take]", (element) => {
     element.classList.remove("over");
     const id = event.dataTransfer?.getData(KIND);
     const form = id ? document.querySelector<HTMLFormElement>(`form[data-give="${CSS.escape(id)}"]`) : null;
-    const choice = form?.querySelector("select");
+    const choice = form?.querySelector<HTMLSelectElement | HTMLInputElement>("select, input[data-dropped]");
     if (!form || !choice) return;
     event.preventDefault();
     choice.value = element.dataset.take ?? "";

@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 use testkit::{Workshop, refused};
 
 /// The library as the worker enters it, and the version of a procedure in force.
-async fn procedure(shop: &Workshop, who: &Caller, key: &str) -> Value {
+pub(super) async fn procedure(shop: &Workshop, who: &Caller, key: &str) -> Value {
     shop.app.settle().await;
     let rows = shop.rows(who, "round.procedure.list", json!({"q": key})).await;
     rows.into_iter().find(|row| row["code"] == key).unwrap_or_else(|| panic!("no procedure {key}"))
 }
 
 /// So many lifts of 翠湖花园.
-async fn lifts(shop: &Workshop, who: &Caller, count: usize) -> Vec<Value> {
+pub(super) async fn lifts(shop: &Workshop, who: &Caller, count: usize) -> Vec<Value> {
     let class = shop.answer(who, "asset.asset_class.list", json!({"q": "客梯"})).await["rows"][0]["id"].clone();
     let mut made = Vec::new();
     for n in 1..=count {
@@ -26,7 +26,7 @@ async fn lifts(shop: &Workshop, who: &Caller, count: usize) -> Vec<Value> {
 }
 
 /// A plan of the daily round over all lifts.
-async fn daily(shop: &Workshop, who: &Caller, more: Value) -> Value {
+pub(super) async fn daily(shop: &Workshop, who: &Caller, more: Value) -> Value {
     let of = procedure(shop, who, "lift_daily").await;
     let class = shop.answer(who, "asset.asset_class.list", json!({"q": "客梯"})).await["rows"][0]["id"].clone();
     let mut plan = json!({
@@ -46,7 +46,7 @@ async fn rows(shop: &Workshop, who: &Caller) -> Vec<(String, String, String)> {
 }
 
 /// Hours go by, and the house looks at its plans in each.
-async fn hours(shop: &Workshop, count: i64) {
+pub(super) async fn hours(shop: &Workshop, count: i64) {
     for _ in 0..count {
         shop.clock().set(shop.clock().now() + Span::hours(1));
         shop.app.settle().await;
@@ -54,7 +54,7 @@ async fn hours(shop: &Workshop, count: i64) {
 }
 
 /// A whole result of the daily round in which everything is in order.
-fn in_order(lift: &Value) -> Value {
+pub(super) fn in_order(lift: &Value) -> Value {
     let good = [
         "certificate_valid_sight",
         "hall_buttons_respond",

@@ -29,6 +29,11 @@ occurrence-not-released = This has not been given out yet: release it first
 occurrence-not-begun = This has not been begun, so it cannot be laid down: begin it first
 occurrence-under-way = Somebody is at it: wait until he is done, or ask him to lay it down
 occurrence-over = This is over and stays as it is: to do it after all, open another
+occurrence-move-begun = What has begun or is over cannot be moved
+occurrence-move-past = That day is over: choose today or later
+occurrence-move-rhythm = That goes past the same plan's task of { $other } and upsets their order: choose a day on this side of it
+occurrence-move-season = The plan is not carried out on that day (out of season, or ended): choose a day on which it is
+occurrence-move-closed = That day is closed and the plan keeps to open days: choose an open day
 
 # Procedures: how results are judged, and what is wrong in a file. $a and $b are figures or names.
 procedure-answered-and-skipped = both answered and left out: keep one of them

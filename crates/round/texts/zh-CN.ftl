@@ -29,6 +29,11 @@ occurrence-not-released = 任务还没有下发：请先下发
 occurrence-not-begun = 任务还没有开始，没有可放下的：请先开始
 occurrence-under-way = 已经有人在做：请等他做完，或请他放下
 occurrence-over = 任务已经结束，不能再改：如需补做，请另开一项
+occurrence-move-begun = 已经开始或已经结束的任务不能改期
+occurrence-move-past = 这一天已经过去：请选今天或以后
+occurrence-move-rhythm = 越过了同一计划在 { $other } 的任务，次序会乱：请选它之前（或之后）的日子
+occurrence-move-season = 计划在这一天不执行（季节之外或已到期）：请选计划执行期内的日子
+occurrence-move-closed = 这一天是休息日，而计划只在工作日做：请选工作日
 
 # 作业指导：结果的判定，以及文件里写错的地方。$a、$b 是数值或代号。
 procedure-answered-and-skipped = 既有答案又写了跳过，请留其一

@@ -558,6 +558,7 @@ pub struct Rounds {
     pub missed: u32,
     pub skipped: u32,
     pub failed: u32,
+    pub spot_checked: u32,
     pub reasons: Vec<String>,
     pub remarks: Vec<String>,
 }

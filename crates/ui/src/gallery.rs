@@ -141,7 +141,7 @@ fn all(speech: &Speech, theme: &str) -> Markup {
         (pieces::tiles(speech))
         (card::two_columns(
             html! { (pieces::record(speech)) (pieces::list(speech)) (drawings::elevation(speech)) },
-            html! { (pieces::household(speech)) (drawings::timeline(speech)) (drawings::chart(speech)) },
+            html! { (pieces::household(speech)) (drawings::timeline(speech)) (drawings::chart(speech)) (drawings::year(speech)) },
         ))
         (card::two_columns(
             html! {

@@ -28,6 +28,7 @@ pub mod record;
 pub mod table;
 pub mod texts;
 pub mod tone;
+pub mod wheel;
 mod wording;
 
 pub use address::Address;

@@ -13,6 +13,8 @@ pub struct DayLine {
     pub tone: Tone,
     /// Where it is seen.
     pub href: Option<String>,
+    /// What can be dragged to another day: its id.
+    pub drag: Option<String>,
 }
 
 /// A day of the grid.
@@ -30,6 +32,8 @@ pub struct Day {
     pub href: Option<String>,
     /// What there is.
     pub lines: Vec<DayLine>,
+    /// The day as a dropped line is told it; nothing may be dropped on a day without it.
+    pub take: Option<String>,
 }
 
 /// Weeks of days below the names of their days.
@@ -52,13 +56,13 @@ pub fn month(caption: &str, names: &[String], weeks: &[Vec<Day>]) -> Markup {
 fn cell(day: &Day) -> Markup {
     let label = html! { span aria-hidden="true" { (day.label) } span.visually-hidden { (day.words) } };
     html! {
-        td class=[(!day.within).then_some("beside")] aria-current=[day.today.then_some("date")] {
+        td class={ "drop" @if !day.within { " beside" } } data-take=[&day.take] aria-current=[day.today.then_some("date")] {
             @match &day.href { Some(href) => a.day href=(href) { (label) }, None => span.day { (label) } }
             @if !day.lines.is_empty() {
                 ul {
                     @for line in &day.lines {
-                        li class=(line.tone.class()) {
-                            @match &line.href { Some(href) => a href=(href) { (line.words) }, None => (line.words) }
+                        li class={ (line.tone.class()) @if line.drag.is_some() { " drag" } } draggable=[line.drag.as_ref().map(|_| "true")] data-drag=[&line.drag] {
+                            @match &line.href { Some(href) => a href=(href) draggable="false" { (line.words) }, None => (line.words) }
                         }
                     }
                 }
@@ -122,11 +126,18 @@ mod tests {
             within: false,
             today: true,
             href: None,
-            lines: vec![DayLine { words: "巡视 ×2".into(), tone: Tone::Late, href: Some("/x?a=1&b=2".into()) }],
+            lines: vec![DayLine {
+                words: "巡视 ×2".into(),
+                tone: Tone::Late,
+                href: Some("/x?a=1&b=2".into()),
+                drag: Some("o1".into()),
+            }],
+            take: Some("2026-11-03".into()),
         };
         let shown = month("十一月", &["一".into()], &[vec![day]]).into_string();
         assert!(shown.contains("aria-current=\"date\"") && shown.contains("2026-11-03") && shown.contains("beside"));
         assert!(shown.contains("a=1&amp;b=2"), "{shown}");
+        assert!(shown.contains("data-take=\"2026-11-03\"") && shown.contains("draggable=\"true\" data-drag=\"o1\""));
     }
 
     #[test]

@@ -22,13 +22,13 @@ use module::{Action, Bulk, Column, Counter, Job, List, Look, Module, Nav, Page, 
 
 pub use certificate::{
     jobs::DUE as CERTIFICATE_DUE,
-    model::{CertificateDue, CertificateId, LapsedPaper},
-    queries::{lapsed_assets, lapsed_papers},
+    model::{CertificateDue, CertificateId, DueLine, DueMonth, LapsedPaper},
+    queries::{lapsed_assets, lapsed_papers, statutory_year},
 };
 pub use history::model::{KnowsRepairs, KnowsRounds, Repairs, Rounds, Upkeep, UpkeepLine};
 pub use model::{Asset, AssetClass, AssetId, AssetLine, AssetState, ClassId, System};
 pub use obligation::model::Bearer;
-pub use queries::{asset_line, asset_lines, assets_of_class, library};
+pub use queries::{asset_line, asset_lines, assets_in_use, assets_of_class, library};
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {

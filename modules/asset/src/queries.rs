@@ -122,6 +122,11 @@ pub async fn asset_lines(cx: &mut Context, ids: &[AssetId]) -> Result<BTreeMap<A
     Ok(store::by_ids(cx, ids).await?.into_iter().map(|asset| (asset.id, AssetLine::from(asset))).collect())
 }
 
+/// What a community uses of all classes, so many at most, in the order of the ledger.
+pub async fn assets_in_use(cx: &mut Context, org: OrgId, most: i64) -> Result<Vec<AssetLine>> {
+    Ok(store::in_use(cx, org, most).await?.into_iter().map(AssetLine::from).collect())
+}
+
 /// What a community uses of a class, retired equipment left out, in the order of the ledger.
 pub async fn assets_of_class(cx: &mut Context, org: OrgId, class: ClassId) -> Result<Vec<AssetLine>> {
     Ok(store::of_class(cx, org, class).await?.into_iter().map(AssetLine::from).collect())

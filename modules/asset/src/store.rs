@@ -57,6 +57,16 @@ pub(crate) async fn of_class(cx: &mut Context, org: OrgId, class: ClassId) -> Re
     cx.tx().fetch_all(sql, args).await
 }
 
+/// Those of a community that are not retired, so many at most.
+pub(crate) async fn in_use(cx: &mut Context, org: OrgId, most: i64) -> Result<Vec<Asset>> {
+    let (sql, args) = assets(cx)
+        .filter("a.org_id = ? AND a.state <> ?", args![org, AssetState::Retired.word()])
+        .order_by("a.sort_key, a.id")
+        .limit(most)
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
 /// Those of a community with these codes, also those an unfinished import has brought: their codes are taken.
 pub(crate) async fn with_codes(cx: &mut Context, org: OrgId, codes: &[&str]) -> Result<Vec<Asset>> {
     let mut found = Vec::new();

@@ -25,6 +25,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     files: &[
         ::store::Migration::portable("0001_budgets", include_str!("../migrations/0001_budgets.sql")),
         ::store::Migration::portable("0002_expenses", include_str!("../migrations/0002_expenses.sql")),
+        ::store::Migration::portable("0003_struck_lines", include_str!("../migrations/0003_struck_lines.sql")),
     ],
 };
 
@@ -142,10 +143,12 @@ fn budget_actions() -> Vec<Action> {
 }
 
 fn expense_actions() -> Vec<Action> {
-    use expense::actions::{approve, create, pay, refuse, reverse, set_limit, settle, withdraw};
+    use expense::actions::{approve, create, pay, refuse, reverse, set_limit, settle, strike, withdraw};
     vec![
         Action::new("budget.expense.create", EXPENSE_CREATE, "/budget/expenses", create).then(EXPENSE),
         Action::new("budget.settlement.create", SETTLEMENT_CREATE, "/budget/settlements", settle).then(EXPENSE),
+        Action::new("budget.settlement.strike", SETTLEMENT_CREATE, "/budget/settlements/{id}/strike", strike)
+            .then(EXPENSE),
         Action::new("budget.expense.approve", EXPENSE_APPROVE, "/budget/expenses/{id}/approve", approve).then(EXPENSE),
         Action::new("budget.expense.refuse", EXPENSE_APPROVE, "/budget/expenses/{id}/refuse", refuse).then(EXPENSE),
         Action::new("budget.expense.withdraw", EXPENSE_CREATE, "/budget/expenses/{id}/withdraw", withdraw)

@@ -223,3 +223,13 @@ permission-budget-expense-pay = Pay expenses
 permission-budget-expense-reverse = Reverse expenses
 permission-budget-approval-limit-view = See approval limits
 permission-budget-approval-limit-create = Set approval limits
+
+# Deductions of inspections
+budget-settlement-strike = Strike this deduction
+budget-settlement-strike-done = Struck; the settlement has changed with it
+budget-struck-by = Struck by { $name }: { $reason }
+budget-struck-already = This deduction was struck already
+budget-no-such-deduction = This line is no deduction: give the line of one
+budget-deducted-all-inspections = Inspections of this period take off { $amount }, which leaves nothing to be paid: check the contract amount
+field-deduction-line = Line
+field-struck-reason = Why it is struck

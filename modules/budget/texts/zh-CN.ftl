@@ -223,3 +223,13 @@ permission-budget-expense-pay = 支付支出
 permission-budget-expense-reverse = 冲销支出
 permission-budget-approval-limit-view = 查看审批限额
 permission-budget-approval-limit-create = 设定审批限额
+
+# 检查扣款
+budget-settlement-strike = 划去这笔扣款
+budget-settlement-strike-done = 已划去，结算金额随之改变
+budget-struck-by = { $name }已划去：{ $reason }
+budget-struck-already = 这笔扣款已经划去
+budget-no-such-deduction = 这一行不是扣款：请填扣款所在的行
+budget-deducted-all-inspections = 本期检查扣款共 { $amount }，扣完没有可付的：请核对合同金额
+field-deduction-line = 第几行
+field-struck-reason = 划去原因

@@ -6,22 +6,38 @@
 mod calendar;
 mod compliance;
 mod occurrence;
+mod patrol;
 mod plan;
 mod procedure;
+mod responsibility;
 mod route;
+mod score;
+mod spot_check;
 mod sync;
 mod work;
+mod workload;
+mod year;
 
 use kernel::{
-    Permission, Span,
+    OrgId, Permission, Result, Span,
     form::{Choice, Kind},
 };
-use module::{Action, Column, Counter, Job, List, Module, Nav, Page, Permitted, Query, Surface, Words};
+use module::{
+    Action, Bulk, Column, Context, Counter, Job, List, Listener, Module, Nav, Page, Permitted, Query, Surface, Words,
+};
+use ui::{Address, card::Chip};
 
-use crate::{plan::model::PlanState, procedure::model::System, route::model::Ordering};
+use crate::{
+    plan::model::{Doer, PlanState},
+    procedure::model::System,
+    route::model::Ordering,
+};
 
 pub use compliance::queries::AssetRounds;
-pub use occurrence::queries::CaseOrigins;
+pub use occurrence::{
+    model::QualityDeduction,
+    queries::{CaseOrigins, quality_deductions},
+};
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
@@ -34,6 +50,9 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
             "0004_occurrences_asset",
             include_str!("../migrations/0004_occurrences_asset.sql"),
         ),
+        ::store::Migration::portable("0005_spot_checks", include_str!("../migrations/0005_spot_checks.sql")),
+        ::store::Migration::portable("0006_post_capacities", include_str!("../migrations/0006_post_capacities.sql")),
+        ::store::Migration::portable("0007_site_plans", include_str!("../migrations/0007_site_plans.sql")),
     ],
 };
 
@@ -59,6 +78,11 @@ const OCCURRENCE_EDIT: Permission = Permission("round.occurrence.edit");
 const WORK_VIEW: Permission = Permission("round.work.view");
 /// Recording it.
 const WORK_EDIT: Permission = Permission("round.work.edit");
+
+/// One's own scores.
+const SCORE_VIEW: Permission = Permission("round.score.view");
+/// Those of everybody.
+const SCORE_VIEW_ALL: Permission = Permission("round.score.view_all");
 
 /// Those who do what is due.
 const DOERS: &[&str] = &[
@@ -87,9 +111,10 @@ pub fn module() -> Module {
             Counter::new(OCCURRENCE_VIEW, occurrence::queries::waiting),
             Counter::new(WORK_VIEW, work::queries::waiting),
         ],
-        actions: actions(),
+        actions: [planning(), desk_actions(), field_actions()].into_iter().flatten().collect(),
         queries: queries(),
         pages: pages(),
+        listeners: vec![Listener::new(process::runtime::ENDED, "round.occurrence_case.end", occurrence::events::ended)],
         jobs: vec![
             Job::every("round.procedure.refresh", Span::hours(1), procedure::jobs::refresh),
             Job::every("round.plan.gather", Span::hours(1), plan::jobs::gather),
@@ -112,6 +137,8 @@ fn permissions() -> Vec<Permitted> {
         (OCCURRENCE_EDIT, PLANNERS),
         (WORK_VIEW, DOERS),
         (WORK_EDIT, DOERS),
+        (SCORE_VIEW, org::AT_WORK),
+        (SCORE_VIEW_ALL, PLANNERS),
     ])
 }
 
@@ -127,12 +154,18 @@ fn nav() -> Vec<Nav> {
         desk(204, "round-plan-list", "calendar-event", "/round/plans", PLAN_VIEW),
         desk(205, "round-route-list", "map-pin", "/round/routes", PLAN_VIEW),
         desk(206, "round-procedure-list", "book", "/round/procedures", PROCEDURE_VIEW),
+        desk(209, "round-workload", "users-group", "/round/workload", OCCURRENCE_VIEW),
+        desk(210, "round-year", "sun", "/round/year", OCCURRENCE_VIEW),
+        desk(211, "round-responsibility", "users", "/round/responsibility", PLAN_VIEW),
+        desk(212, "round-patrol", "map-pin", "/round/patrol", OCCURRENCE_VIEW),
+        desk(207, "round-scores", "star", "/round/scores", SCORE_VIEW),
+        desk(208, "round-spot-check-rule-list", "eye", "/round/spot_check_rules", PLAN_VIEW),
         Nav::desk(15, "round-work-page", "calendar-event", "/field/occurrences", WORK_VIEW).on(Surface::Field),
     ]
 }
 
-fn actions() -> Vec<Action> {
-    let (task, occurrence) = ("/field/occurrences/{id}", "/round/occurrences/{id}");
+/// What is planned: procedures, routes, plans.
+fn planning() -> Vec<Action> {
     vec![
         Action::new("round.procedure.edit", PROCEDURE_EDIT, "/round/procedures/{id}/edit", procedure::actions::edit)
             .then("/round/procedures/{id}")
@@ -153,6 +186,13 @@ fn actions() -> Vec<Action> {
             .shaped(plan::queries::form)
             .then("/round/plans/{id}"),
         Action::new("round.plan.end", PLAN_END, "/round/plans/{id}/end", plan::actions::end).then("/round/plans/{id}"),
+    ]
+}
+
+/// What is done to occurrences at the desk, and to what they are held against.
+fn desk_actions() -> Vec<Action> {
+    let occurrence = "/round/occurrences/{id}";
+    vec![
         Action::new(
             "round.occurrence.give",
             OCCURRENCE_EDIT,
@@ -167,6 +207,47 @@ fn actions() -> Vec<Action> {
             occurrence::actions::skip,
         )
         .then(occurrence),
+        Action::new(
+            "round.occurrence.reschedule",
+            OCCURRENCE_EDIT,
+            "/round/occurrences/{id}/reschedule",
+            occurrence::actions::reschedule,
+        )
+        .then(occurrence),
+        Action::new(
+            "round.spot_check.create",
+            OCCURRENCE_EDIT,
+            "/round/occurrences/{id}/spot_check",
+            spot_check::actions::check,
+        )
+        .then(occurrence),
+        Action::new(
+            "round.spot_check_rule.create",
+            PLAN_CREATE,
+            "/round/spot_check_rules",
+            spot_check::actions::create,
+        )
+        .then("/round/spot_check_rules"),
+        Action::new(
+            "round.spot_check_rule.end",
+            PLAN_END,
+            "/round/spot_check_rules/{id}/end",
+            spot_check::actions::end,
+        )
+        .then("/round/spot_check_rules"),
+        Action::new("round.post_capacity.edit", PLAN_EDIT, "/round/workload/capacity", workload::actions::edit)
+            .then("/round/workload"),
+        Action::new("round.site_plan.create", PLAN_EDIT, "/round/site_plans", patrol::actions::create)
+            .then("/round/patrol"),
+        Action::new("round.site_point.edit", PLAN_EDIT, "/round/site_points", patrol::actions::edit)
+            .then("/round/patrol"),
+    ]
+}
+
+/// What is done on the phone.
+fn field_actions() -> Vec<Action> {
+    let task = "/field/occurrences/{id}";
+    vec![
         Action::new("round.work.record", WORK_EDIT, "/field/occurrences/{id}/record", work::actions::record)
             .shaped(work::queries::form)
             .then(task)
@@ -225,6 +306,20 @@ fn queries() -> Vec<Query> {
         Query::one("round.occurrence.board", OCCURRENCE_VIEW, "/round/board", occurrence::queries::board),
         Query::one("round.calendar.view", OCCURRENCE_VIEW, "/round/calendar", calendar::queries::month),
         Query::one("round.compliance.view", OCCURRENCE_VIEW, "/round/compliance", compliance::queries::compliance),
+        Query::list("round.spot_check_rule.list", PLAN_VIEW, "/round/spot_check_rules", spot_check::queries::list)
+            .with(List {
+                columns: spot_check_rule_columns(),
+                noun: Some("spot_check_rule"),
+                bulk: vec![Bulk::of("round.spot_check_rule.end")],
+                offers: &["round.spot_check_rule.create"],
+                page: true,
+                ..List::default()
+            }),
+        Query::one("round.score.view", SCORE_VIEW, "/round/scores", score::queries::view),
+        Query::one("round.workload.view", OCCURRENCE_VIEW, "/round/workload", workload::queries::view),
+        Query::one("round.year.view", OCCURRENCE_VIEW, "/round/year", year::queries::view),
+        Query::one("round.responsibility.view", PLAN_VIEW, "/round/responsibility", responsibility::queries::view),
+        Query::one("round.patrol.view", OCCURRENCE_VIEW, "/round/patrol", patrol::queries::view),
         Query::one("round.work.list", WORK_VIEW, "/field/occurrences", work::queries::list),
         Query::one("round.work.carry", WORK_VIEW, "/field/carried", sync::queries::carry),
     ]
@@ -239,6 +334,11 @@ fn pages() -> Vec<Page> {
         Page::new("round.board.page", OCCURRENCE_VIEW, "/round/board", occurrence::pages::board),
         Page::new("round.calendar.page", OCCURRENCE_VIEW, "/round/calendar", calendar::pages::page),
         Page::new("round.compliance.page", OCCURRENCE_VIEW, "/round/compliance", compliance::pages::page),
+        Page::new("round.score.page", SCORE_VIEW, "/round/scores", score::pages::page),
+        Page::new("round.workload.page", OCCURRENCE_VIEW, "/round/workload", workload::pages::page),
+        Page::new("round.year.page", OCCURRENCE_VIEW, "/round/year", year::pages::page),
+        Page::new("round.responsibility.page", PLAN_VIEW, "/round/responsibility", responsibility::pages::page),
+        Page::new("round.patrol.page", OCCURRENCE_VIEW, "/round/patrol", patrol::pages::page),
         Page::new("round.work.page", WORK_VIEW, "/field/occurrences", work::pages::today).on(Surface::Field),
         Page::new("round.work.view", WORK_VIEW, "/field/occurrences/{id}", work::pages::task).on(Surface::Field),
     ]
@@ -268,6 +368,18 @@ fn route_columns() -> Vec<Column> {
     ]
 }
 
+fn spot_check_rule_columns() -> Vec<Column> {
+    vec![
+        Column::new("role", choice(Doer::ALL.iter().map(|d| d.word()))),
+        Column::new("system", choice(System::ALL.iter().map(|s| s.word()))),
+        Column::new("spot_share", Kind::Integer),
+        Column::new("community", Kind::Ref { to: "org".into() }),
+        Column::text("made_name"),
+        Column::new("made_at", Kind::Instant),
+        Column::new("ended_at", Kind::Instant),
+    ]
+}
+
 fn plan_columns() -> Vec<Column> {
     vec![
         Column::text("name"),
@@ -278,4 +390,20 @@ fn plan_columns() -> Vec<Column> {
         Column::new("state", choice(PlanState::ALL.iter().map(|s| s.word()))),
         Column::new("changed_at", Kind::Instant).optional(),
     ]
+}
+
+/// Chips that lead to the communities in the scope of the line; none when there is one only.
+async fn communities(cx: &mut Context, here: &Address, chosen: OrgId) -> Result<Vec<Chip>> {
+    let units = org::tree(cx).await?;
+    let chips: Vec<Chip> = units
+        .into_iter()
+        .filter(|unit| unit.kind == org::OrgKind::Community && cx.within(unit.id).is_ok())
+        .map(|unit| Chip {
+            href: Some(here.with("org_id", &unit.id.to_string()).href()),
+            on: unit.id == chosen,
+            label: unit.name,
+            count: None,
+        })
+        .collect();
+    Ok(if chips.len() > 1 { chips } else { Vec::new() })
 }

@@ -9,6 +9,7 @@ mod fixed;
 mod generate;
 mod local;
 mod occurrence;
+mod postpone;
 mod slot;
 
 use chrono::NaiveDate;
@@ -20,6 +21,7 @@ pub use check::{Finding, check};
 pub use generate::{Change, apply, occurrences, preview, wake};
 pub use local::instant;
 pub use occurrence::{Act, Occurrence, Refused, Skip, State, Timeliness};
+pub use postpone::{Immovable, postpone};
 
 use crate::recurrence::Recurrence;
 

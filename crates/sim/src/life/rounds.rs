@@ -24,6 +24,7 @@ const SKIP: &str = "round.occurrence.skip";
 const VIEW: &str = "round.occurrence.view";
 const ROUTE: &str = "round.route.create";
 const SCAN: &str = "round.work.scan";
+const SPOT_CHECK_RULE: &str = "round.spot_check_rule.create";
 /// The share of points of a route that nobody stops at.
 const PASSED_BY: f64 = 0.01;
 /// When plans are made, and when a day's rounds are looked through.
@@ -111,6 +112,12 @@ impl Life {
                     Err(error) => self.refused(&wanted.procedure, "plan", error)?,
                 }
             }
+        }
+        let share = self.world.plans.rounds.spot_checked;
+        let rule = json!({"org_id": org, "role": "supervisor", "spot_share": share});
+        match self.stage.act(&manager, SPOT_CHECK_RULE, said(rule)).await {
+            Ok(_) => self.tally.actions += 1,
+            Err(error) => self.refused("spot_check_rule", "create", error)?,
         }
         self.enter_certificates(at).await?;
         self.touched();

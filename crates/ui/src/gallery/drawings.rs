@@ -14,6 +14,7 @@ use crate::{
     record::{self, Happening},
     texts::Speech,
     tone::Tone,
+    wheel,
 };
 
 pub(super) fn timeline(speech: &Speech) -> Markup {
@@ -124,6 +125,17 @@ pub(super) fn flow(speech: &Speech) -> Markup {
         edge("dispatch", "closed", "强制关闭", "force close"),
     ];
     chart_of::flow_chart(speech, word(speech, "报修流程", "Repair process"), &nodes, &edges)
+}
+
+pub(super) fn year(speech: &Speech) -> Markup {
+    let months: Vec<String> = (1..=12).map(|month| format!("2026-{month:02}")).collect();
+    let part = |words: &str, tone| wheel::Part { label: "1".into(), words: words.into(), tone, href: "/_ui".into() };
+    let ring = |month: usize, words: &str, tone| (0..12).map(|at| (at == month).then(|| part(words, tone))).collect();
+    let rings = [
+        ring(2, word(speech, "电梯年检", "Yearly test of the lifts"), Tone::Risk),
+        ring(8, word(speech, "水箱清洗", "Tanks cleaned"), Tone::Active),
+    ];
+    card::padded(word(speech, "年轮", "Year wheel"), html! {}, wheel::wheel(&months, &rings))
 }
 
 pub(super) fn elevation(speech: &Speech) -> Markup {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ::store::{Cursor, args};
 use kernel::{
-    Date, Label, Result,
+    Date, Label, OrgId, Result,
     form::{Choice, Kind, form_of},
 };
 use module::{Ask, Context, Listing, Shape, Waiting, Waits};
@@ -207,6 +207,18 @@ async fn missing(cx: &mut Context, which: &WhichCalendar, today: Date) -> Result
         }
     }
     Ok(found)
+}
+
+/// What certificates of a community end in the twelve months ahead, this one first; nothing for who may not look at certificates.
+///
+/// # Errors
+/// Those of the database.
+pub async fn statutory_year(cx: &mut Context, org: OrgId) -> Result<Vec<DueMonth>> {
+    if !cx.actor().may_in(crate::CERTIFICATE_VIEW, org) {
+        return Ok(Vec::new());
+    }
+    let today = cx.now().date(cx.zone());
+    months(cx, &WhichCalendar { org_id: Some(org) }, today).await
 }
 
 /// The twelve months ahead, this one first.

@@ -12,7 +12,7 @@ use super::{
     model::{
         ApprovalLimitRow, BudgetLeft, Claimed, CreateExpense, CreateLimit, CreateSettlement, DecideExpense,
         ExpenseKind, ExpenseLineRow, ExpenseRow, ExpenseState, PaidFrom, Paper, PayExpense, ReverseExpense,
-        WhichExpense, WhichLimit,
+        StrikeDeduction, WhichExpense, WhichLimit,
     },
     queries, rules, store,
 };
@@ -64,12 +64,14 @@ pub async fn create(cx: &mut Context, input: CreateExpense) -> Result<WhichExpen
     entered(cx, asked, lines).await
 }
 
-/// Settles a period with a vendor: what the contract says, less what is taken off for quality.
+/// Settles a period with a vendor: what the contract says, less what is taken off for quality – what inspections took off in the period
+/// is proposed by itself.
 pub async fn settle(cx: &mut Context, input: CreateSettlement) -> Result<WhichExpense> {
     let org = cx.community(input.org_id)?;
     let speech = cx.speech();
     let days = format!("{} – {}", speech.date(input.from_on), speech.date(input.to_on));
-    let lines = rules::settled(&input, speech.say_with("budget-by-contract", &[("days", &days)]))?;
+    let found = found(cx, org, &input).await?;
+    let lines = rules::settled(&input, speech.say_with("budget-by-contract", &[("days", &days)]), found)?;
     if let Some(line) = lines.first() {
         claimed_once(cx, org, "invoice_number", line).await?;
     }
@@ -84,6 +86,34 @@ pub async fn settle(cx: &mut Context, input: CreateSettlement) -> Result<WhichEx
         files: input.invoice_files.unwrap_or_default(),
     };
     entered(cx, asked, lines).await
+}
+
+/// What inspections of the period took off and no settlement that counts has taken off yet.
+async fn found(cx: &mut Context, org: OrgId, input: &CreateSettlement) -> Result<Vec<ExpenseLineRow>> {
+    let found = rounds::quality_deductions(cx, org, &input.vendor, (input.from_on, input.to_on)).await?;
+    let mut lines = Vec::with_capacity(found.len());
+    for one in &found {
+        if !store::is_settled(cx, org, one.case_id).await? {
+            lines.push(rules::found(one));
+        }
+    }
+    Ok(lines)
+}
+
+/// Strikes a deduction with a reason while the settlement waits: it stays to be seen and is not taken off.
+pub async fn strike(cx: &mut Context, input: StrikeDeduction) -> Result<WhichExpense> {
+    let was = store::to_change(cx, input.id).await?;
+    let mut lines = store::lines(cx, &was).await?;
+    let at = rules::strike(&was, &lines, input.deduction_line)?;
+    lines[at] = ExpenseLineRow {
+        struck_name: Some(cx.actor().name.clone()),
+        struck_at: Some(cx.now()),
+        struck_reason: Some(input.struck_reason.trim().to_owned()),
+        ..lines[at].clone()
+    };
+    store::strike(cx, &was, input.deduction_line, &lines[at]).await?;
+    let (gross_fen, deducted_fen) = rules::sums(&lines);
+    kept(cx, &was, ExpenseRow { gross_fen, deducted_fen, ..was.clone() }).await
 }
 
 /// An invoice is not claimed twice.

@@ -2,6 +2,7 @@
 
 use kernel::{Date, Id, Instant, Money, Noun, OrgId, words};
 use ledger::EntryId;
+use process::runtime::CaseId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -185,6 +186,31 @@ pub struct ExpenseLineRow {
     pub amount_fen: Money,
     /// Whether it is taken off.
     pub deducted: bool,
+    /// The case of an inspection that decided it.
+    pub case_id: Option<CaseId>,
+    /// Who struck it: it is not taken off after all.
+    pub struck_name: Option<String>,
+    /// When.
+    pub struck_at: Option<Instant>,
+    /// Why.
+    pub struck_reason: Option<String>,
+}
+
+impl ExpenseLineRow {
+    /// A line that nobody has struck and no inspection decided.
+    pub(crate) fn of(what: String, amount_fen: Money, deducted: bool) -> Self {
+        Self {
+            what,
+            spent_on: None,
+            invoice_number: None,
+            amount_fen,
+            deducted,
+            case_id: None,
+            struck_name: None,
+            struck_at: None,
+            struck_reason: None,
+        }
+    }
 }
 
 /// A line as it is typed.
@@ -278,6 +304,19 @@ pub struct CreateSettlement {
     /// The invoice, the acceptance.
     #[schemars(length(max = 20))]
     pub invoice_files: Option<Vec<Paper>>,
+}
+
+/// A deduction is not taken off after all.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct StrikeDeduction {
+    /// The settlement.
+    pub id: ExpenseId,
+    /// Which of its lines, counted from one.
+    #[schemars(range(min = 1, max = 100))]
+    pub deduction_line: i64,
+    /// Why.
+    #[schemars(length(min = 2, max = 200))]
+    pub struck_reason: String,
 }
 
 /// The answer to an expense.

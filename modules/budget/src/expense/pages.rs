@@ -15,7 +15,9 @@ use super::{
     model::{ExpenseLineRow, ExpenseRecord, ExpenseRow, ExpenseState, WhichExpense},
     queries, rules,
 };
-use crate::{EXPENSE_APPROVE, EXPENSE_APPROVE_ABOVE, EXPENSE_CREATE, EXPENSE_PAY, EXPENSE_REVERSE, word};
+use crate::{
+    EXPENSE_APPROVE, EXPENSE_APPROVE_ABOVE, EXPENSE_CREATE, EXPENSE_PAY, EXPENSE_REVERSE, SETTLEMENT_CREATE, word,
+};
 
 /// `/budget/expenses/{id}`
 pub async fn page(cx: &mut Context, which: WhichExpense) -> Result<View> {
@@ -33,7 +35,7 @@ pub async fn page(cx: &mut Context, which: WhichExpense) -> Result<View> {
     };
     let body = html! { div.stack {
         (record::head(&head, buttons(&speech, &offers(cx, &speech, &shown))))
-        (lines(&speech, &shown))
+        (lines(cx, &speech, &shown))
     } };
     Ok(View::new(title, body).live(format!("expense:{}", expense.id)))
 }
@@ -150,7 +152,7 @@ fn offers(cx: &Context, speech: &Speech, shown: &ExpenseRecord) -> Vec<Offer> {
     offers
 }
 
-fn lines(speech: &Speech, shown: &ExpenseRecord) -> Markup {
+fn lines(cx: &Context, speech: &Speech, shown: &ExpenseRecord) -> Markup {
     let title = speech.say("field-expense-lines");
     let columns = [
         Column::new(speech.say("field-spent-what"), ColumnKind::Text),
@@ -158,17 +160,41 @@ fn lines(speech: &Speech, shown: &ExpenseRecord) -> Markup {
         Column::new(speech.say("field-invoice-number"), ColumnKind::Code),
         Column::new(speech.say("field-amount"), ColumnKind::Number),
     ];
-    let row = |line: &ExpenseLineRow| {
+    let may_strike =
+        shown.expense.state == ExpenseState::Waiting && cx.actor().may_in(SETTLEMENT_CREATE, shown.expense.org_id);
+    let row = |(nth, line): (i64, &ExpenseLineRow)| {
         let amount = if line.deducted { Money::ZERO - line.amount_fen } else { line.amount_fen };
         vec![
-            html! { @if line.deducted { (record::badge(Tone::Risk, &speech.say("budget-deduction"))) " " } (line.what) },
+            html! { (what(speech, line)) @if may_strike && line.deducted && line.struck_at.is_none() {
+                p { a href=(strike(&shown.expense, nth)) { (speech.say("budget-settlement-strike")) } }
+            } },
             html! { @if let Some(day) = line.spent_on { (speech.date(day)) } },
             html! { (line.invoice_number.as_deref().unwrap_or("—")) },
-            html! { (speech.money(amount)) },
+            html! { @if line.struck_at.is_some() { s { (speech.money(amount)) } } @else { (speech.money(amount)) } },
         ]
     };
-    let mut rows: Vec<Vec<Markup>> = shown.lines.iter().map(row).collect();
+    let mut rows: Vec<Vec<Markup>> = (1..).zip(&shown.lines).map(row).collect();
     let total = html! { b { (speech.money(shown.expense.amount())) } };
     rows.push(vec![html! { b { (speech.say("budget-sum")) } }, html! {}, html! {}, total]);
     card(&title, html! {}, simple(&title, &columns, &rows))
+}
+
+/// The form that strikes a deduction.
+fn strike(expense: &ExpenseRow, nth: i64) -> String {
+    let id = expense.id;
+    format!("/do/budget.settlement.strike?id={id}&deduction_line={nth}&next=/budget/expenses/{id}")
+}
+
+/// What a line is for; a deduction with its source, and with who struck it.
+fn what(speech: &Speech, line: &ExpenseLineRow) -> Markup {
+    html! {
+        @if line.deducted { (record::badge(Tone::Risk, &speech.say("budget-deduction"))) " " }
+        @match line.case_id {
+            Some(case) => a href={ "/desk/cases/" (case) } { (line.what) },
+            None => (line.what),
+        }
+        @if let (Some(name), Some(why)) = (&line.struck_name, &line.struck_reason) {
+            p.sub { (speech.say_with("budget-struck-by", &[("name", name), ("reason", why)])) }
+        }
+    }
 }

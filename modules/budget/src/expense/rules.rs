@@ -2,6 +2,7 @@
 
 use kernel::{Date, Error, Message, Money, Result};
 use ledger::{AccountId, Posting};
+use rounds::QualityDeduction;
 use uuid::Uuid;
 
 use super::model::{
@@ -28,56 +29,90 @@ pub(crate) fn lines(typed: &[TypedExpenseLine], today: Date) -> Result<Vec<Expen
             let field = format!("expense_lines.{nth}.spent_on");
             return Err(Error::field(field, Message::of("budget-spent-later")));
         }
+        let amount = sound(format!("expense_lines.{nth}.amount"), line.amount)?;
         Ok(ExpenseLineRow {
-            what: line.spent_what.trim().to_owned(),
             spent_on: line.spent_on,
             invoice_number: written(line.invoice_number.as_deref()),
-            amount_fen: sound(format!("expense_lines.{nth}.amount"), line.amount)?,
-            deducted: false,
+            ..ExpenseLineRow::of(line.spent_what.trim().to_owned(), amount, false)
         })
     };
     typed.iter().enumerate().map(line).collect()
 }
 
-/// The lines of a settlement: what the contract says (`what` in words), and each deduction; something is left to be paid.
-pub(crate) fn settled(typed: &CreateSettlement, what: String) -> Result<Vec<ExpenseLineRow>> {
+/// The lines of a settlement: what the contract says (`what` in words), each deduction that is typed, and each that inspections took
+/// off (`found`); something is left to be paid.
+pub(crate) fn settled(
+    typed: &CreateSettlement,
+    what: String,
+    found: Vec<ExpenseLineRow>,
+) -> Result<Vec<ExpenseLineRow>> {
     if typed.to_on < typed.from_on {
         return Err(Error::field("to_on", Message::of("budget-ends-before-it-begins")));
     }
+    let gross = sound("contract_amount".to_owned(), typed.contract_amount)?;
     let mut lines = vec![ExpenseLineRow {
-        what,
-        spent_on: None,
         invoice_number: written(typed.invoice_number.as_deref()),
-        amount_fen: sound("contract_amount".to_owned(), typed.contract_amount)?,
-        deducted: false,
+        ..ExpenseLineRow::of(what, gross, false)
     }];
     for (nth, one) in typed.quality_deductions.iter().flatten().enumerate() {
         lines.push(deduction(nth, one)?);
     }
+    let of_inspections: Money = found.iter().map(|line| line.amount_fen).sum();
+    lines.extend(found);
     let (gross, deducted) = sums(&lines);
     if deducted >= gross {
-        return Err(Error::field("quality_deductions.0.amount", Message::of("budget-deducted-all")));
+        let message = if of_inspections > Money::ZERO {
+            Message::of("budget-deducted-all-inspections").with("amount", of_inspections)
+        } else {
+            Message::of("budget-deducted-all")
+        };
+        let field = if of_inspections > Money::ZERO { "contract_amount" } else { "quality_deductions.0.amount" };
+        return Err(Error::field(field, message));
     }
     Ok(lines)
 }
 
 fn deduction(nth: usize, typed: &TypedDeduction) -> Result<ExpenseLineRow> {
+    let amount = sound(format!("quality_deductions.{nth}.amount"), typed.amount)?;
     Ok(ExpenseLineRow {
-        what: typed.deducted_why.trim().to_owned(),
         spent_on: typed.found_on,
-        invoice_number: None,
-        amount_fen: sound(format!("quality_deductions.{nth}.amount"), typed.amount)?,
-        deducted: true,
+        ..ExpenseLineRow::of(typed.deducted_why.trim().to_owned(), amount, true)
     })
+}
+
+/// What an inspection took off, as a line.
+pub(crate) fn found(one: &QualityDeduction) -> ExpenseLineRow {
+    let what = format!("{} {} {}", one.number, one.title, one.thing_name);
+    ExpenseLineRow {
+        spent_on: Some(one.ended_on),
+        case_id: Some(one.case_id),
+        ..ExpenseLineRow::of(what.trim().to_owned(), one.amount_fen, true)
+    }
+}
+
+/// The deduction somebody means to strike, by its place among the lines: one that still counts, while the settlement waits.
+pub(crate) fn strike(expense: &ExpenseRow, lines: &[ExpenseLineRow], nth: i64) -> Result<usize> {
+    if expense.state != ExpenseState::Waiting {
+        return Err(Error::broken("budget-expense-decided"));
+    }
+    let at = usize::try_from(nth - 1).ok().filter(|at| lines.get(*at).is_some_and(|line| line.deducted));
+    let at = at.ok_or_else(|| Error::field("deduction_line", Message::of("budget-no-such-deduction")))?;
+    match lines.get(at) {
+        Some(line) if line.struck_at.is_none() => Ok(at),
+        _ => Err(Error::broken("budget-struck-already")),
+    }
 }
 
 fn written(text: Option<&str>) -> Option<String> {
     text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// What the lines come to, and what is taken off.
+/// What the lines come to, and what is taken off; what was struck does not count.
 pub(crate) fn sums(lines: &[ExpenseLineRow]) -> (Money, Money) {
-    let sum = |deducted: bool| lines.iter().filter(|line| line.deducted == deducted).map(|line| line.amount_fen).sum();
+    let counts = |line: &&ExpenseLineRow| line.struck_at.is_none();
+    let sum = |deducted: bool| {
+        lines.iter().filter(counts).filter(|line| line.deducted == deducted).map(|line| line.amount_fen).sum()
+    };
     (sum(false), sum(true))
 }
 

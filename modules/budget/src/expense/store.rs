@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::{COMPANY, Date, Error, Money, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
+use process::runtime::CaseId;
 use store::{Order, Select, args};
 
 use super::model::{ApprovalLimitRow, ExpenseFilter, ExpenseId, ExpenseKind, ExpenseLineRow, ExpenseRow, ExpenseState};
@@ -57,7 +58,8 @@ pub(crate) async fn to_change(cx: &mut Context, id: ExpenseId) -> Result<Expense
 
 /// What an expense is made of.
 pub(crate) async fn lines(cx: &mut Context, of: &ExpenseRow) -> Result<Vec<ExpenseLineRow>> {
-    let sql = "SELECT what, spent_on, invoice_number, amount_fen, deducted FROM expense_lines \
+    let sql = "SELECT what, spent_on, invoice_number, amount_fen, deducted, case_id, struck_name, struck_at, struck_reason \
+               FROM expense_lines \
                WHERE org_id = $1 AND expense_id = $2 ORDER BY line";
     cx.tx().fetch_all(sql, args![of.org_id, of.id]).await
 }
@@ -68,6 +70,22 @@ pub(crate) async fn with_invoice(cx: &mut Context, org: OrgId, invoice: &str) ->
                WHERE l.org_id = $1 AND l.invoice_number = $2 \
                AND e.state IN ('waiting', 'approved', 'paid') LIMIT 1";
     cx.tx().fetch_value_optional(sql, args![org, invoice]).await
+}
+
+/// Whether what a case took off stands in a settlement that counts, or was struck from it.
+pub(crate) async fn is_settled(cx: &mut Context, org: OrgId, case: CaseId) -> Result<bool> {
+    let sql = "SELECT count(*) FROM expense_lines l JOIN expenses e ON e.org_id = l.org_id AND e.id = l.expense_id \
+               WHERE l.org_id = $1 AND l.case_id = $2 AND e.state IN ('waiting', 'approved', 'paid')";
+    let found: i64 = cx.tx().fetch_value(sql, args![org, case]).await?;
+    Ok(found > 0)
+}
+
+/// Strikes a line.
+pub(crate) async fn strike(cx: &mut Context, of: &ExpenseRow, nth: i64, line: &ExpenseLineRow) -> Result<()> {
+    let sql = "UPDATE expense_lines SET struck_name = $4, struck_at = $5, struck_reason = $6 \
+               WHERE org_id = $1 AND expense_id = $2 AND line = $3";
+    let args = args![of.org_id, of.id, nth, &line.struck_name, line.struck_at, &line.struck_reason];
+    cx.tx().execute(sql, args).await.map(drop)
 }
 
 /// What is asked for in a year and not decided, by item.
@@ -103,7 +121,7 @@ pub(crate) async fn insert(cx: &mut Context, e: &ExpenseRow, lines: &[ExpenseLin
         "version",
     ];
     const LINE: &[&str] =
-        &["org_id", "expense_id", "line", "what", "spent_on", "invoice_number", "amount_fen", "deducted"];
+        &["org_id", "expense_id", "line", "what", "spent_on", "invoice_number", "amount_fen", "deducted", "case_id"];
     let values = args![
         e.org_id,
         e.id,
@@ -128,7 +146,7 @@ pub(crate) async fn insert(cx: &mut Context, e: &ExpenseRow, lines: &[ExpenseLin
     ];
     cx.tx().insert_many("expenses", NAMES, vec![values]).await?;
     let line = |(nth, l): (i64, &ExpenseLineRow)| {
-        args![e.org_id, e.id, nth, &l.what, l.spent_on, &l.invoice_number, l.amount_fen, l.deducted]
+        args![e.org_id, e.id, nth, &l.what, l.spent_on, &l.invoice_number, l.amount_fen, l.deducted, l.case_id]
     };
     cx.tx().insert_many("expense_lines", LINE, (1..).zip(lines).map(line).collect()).await
 }
@@ -137,7 +155,7 @@ pub(crate) async fn insert(cx: &mut Context, e: &ExpenseRow, lines: &[ExpenseLin
 pub(crate) async fn update(cx: &mut Context, e: &ExpenseRow) -> Result<()> {
     let sql = "UPDATE expenses SET state = $1, decided_by = $2, decided_name = $3, decided_at = $4, remark = $5, entry_id = $6, \
                paid_by = $7, paid_name = $8, paid_at = $9, method = $10, reference = $11, paid_entry_id = $12, \
-               reversed_name = $13, reversed_at = $14, reverse_reason = $15, version = $16 \
+               reversed_name = $13, reversed_at = $14, reverse_reason = $15, version = $16, deducted_fen = $19 \
                WHERE org_id = $17 AND id = $18 AND version = $16 - 1";
     let args = args![
         e.state.word(),
@@ -157,7 +175,8 @@ pub(crate) async fn update(cx: &mut Context, e: &ExpenseRow) -> Result<()> {
         &e.reverse_reason,
         e.version,
         e.org_id,
-        e.id
+        e.id,
+        e.deducted_fen
     ];
     if cx.tx().execute(sql, args).await? == 1 { Ok(()) } else { Err(Error::Conflict) }
 }

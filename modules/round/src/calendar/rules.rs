@@ -19,6 +19,12 @@ pub(crate) fn months_on(first: Date, count: i32) -> Date {
     moved.map_or(first, Date)
 }
 
+/// The days of the week a day lies in.
+pub(crate) fn week(on: Date) -> Vec<Date> {
+    let monday = on.plus_days(-i64::from(on.0.weekday().num_days_from_monday()));
+    (0..7).map(|n| monday.plus_days(n)).collect()
+}
+
 /// The days from the Monday before a month to the Sunday after it.
 pub(crate) fn grid(first: Date) -> Vec<Date> {
     let from = first.plus_days(-i64::from(first.0.weekday().num_days_from_monday()));

@@ -17,7 +17,7 @@ pub(crate) async fn counted(
     let select = Select::from("occurrences o")
         .columns("o.org_id, o.place_id, o.day, count(*) AS count")
         .scope("o.org_id", cx.scope())
-        .filter("o.day >= ? AND o.closes_at <= ?", args![from.to_string(), cx.now()])
+        .filter("o.day >= ? AND o.closes_at <= ? AND o.checks_id IS NULL", args![from.to_string(), cx.now()])
         .filter_if("o.org_id = ?", which.org_id)
         .filter_if("o.system = ?", which.system.map(|system| system.word()));
     let select = if in_time {
@@ -33,7 +33,7 @@ pub(crate) async fn counted(
 pub(crate) async fn of_asset(cx: &mut Context, asset: &AssetLine, since: Date) -> Result<Vec<AssetTime>> {
     let (sql, args) = Select::from("occurrences o")
         .columns("o.id, o.title, o.day, o.state, o.ended_at, o.closes_at, o.by_name")
-        .filter("o.org_id = ? AND o.asset_id = ?", args![asset.org_id, asset.id])
+        .filter("o.org_id = ? AND o.asset_id = ? AND o.checks_id IS NULL", args![asset.org_id, asset.id])
         .filter("o.closes_at >= ? AND o.closes_at <= ?", args![since.start(cx.zone()), cx.now()])
         .among("o.state", args!["done", "missed", "released", "in_progress", "skipped"])
         .order_by("o.closes_at DESC, o.id DESC")

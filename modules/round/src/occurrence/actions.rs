@@ -6,7 +6,7 @@ use org::StaffId;
 use round::plan::{Act, Occurrence};
 
 use super::{
-    model::{GiveOccurrence, OccurrenceDone, OccurrenceRow, SkipOccurrence, Standing},
+    model::{GiveOccurrence, OccurrenceDone, OccurrenceRow, RescheduleOccurrence, SkipOccurrence, Standing},
     queries::refused,
     rules::{Kept, engine_row, read},
     store,
@@ -50,6 +50,25 @@ pub async fn skip(cx: &mut Context, input: SkipOccurrence) -> Result<OccurrenceD
     let was = store::to_change(cx, input.id).await?;
     let act = Act::Skip { reason: input.reason.trim().to_owned(), by: cx.actor().name.clone() };
     take(cx, &was, was.clone(), Some(act)).await
+}
+
+/// Puts it on another day, at the same times of that day, where its plan allows that.
+pub async fn reschedule(cx: &mut Context, input: RescheduleOccurrence) -> Result<OccurrenceDone> {
+    let was = store::to_change(cx, input.id).await?;
+    if was.checks_id.is_some() {
+        return cx.refuse(Message::of("round-reschedule-spot-check"));
+    }
+    let (plan, thing) = (plan::store::one(cx, was.plan_id).await?, plan::store::thing_of(cx, &was).await?);
+    let before = read(&engine_row(&was))?;
+    let after = plan::jobs::postponed(cx, (&plan, &thing), &before, input.day).await?;
+    store::put(cx, was.org_id, was.id, &after).await?;
+    let now = cx.now();
+    plan::store::wake_thing(cx, was.org_id, was.plan_id, was.thing_id, now).await?;
+    let is = store::one(cx, was.id).await?;
+    cx.record(Change::to(is.org_id, is.id).before(&was).after(&is));
+    cx.touch(format!("occurrence:{}", is.id));
+    cx.touch(format!("occurrences:{}", is.org_id));
+    Ok(OccurrenceDone { id: is.id, state: is.state })
 }
 
 /// Gives it to somebody.

@@ -1,6 +1,7 @@
 //! 任务: each time a plan is due, what was recorded, and what followed.
 
 pub mod actions;
+pub mod events;
 pub mod model;
 pub mod pages;
 pub mod queries;

@@ -1,7 +1,7 @@
 //! Occurrences, their results, and what the lists of them are asked.
 
 use asset::AssetId;
-use kernel::{Date, Id, Instant, Noun, OrgId, words};
+use kernel::{Date, Id, Instant, Money, Noun, OrgId, words};
 use org::StaffId;
 use process::runtime::CaseId;
 use property::PlaceId;
@@ -140,6 +140,12 @@ pub struct OccurrenceRow {
     pub failed: i64,
     /// Rises with each change.
     pub version: i64,
+    /// The occurrence it looks at a second time.
+    pub checks_id: Option<OccurrenceId>,
+    /// Who did that one; he does not do this.
+    pub checked_staff_id: Option<StaffId>,
+    /// Whether a second look found nothing the first did not tell.
+    pub agrees: Option<bool>,
 }
 
 /// What was recorded at a step.
@@ -162,6 +168,62 @@ pub struct OpenedCase {
     pub case_id: CaseId,
     /// Its process.
     pub process: String,
+    /// When it ended.
+    pub ended_at: Option<Instant>,
+    /// What people call it, once it has ended.
+    pub number: Option<String>,
+    /// How often the work was looked at again and did not pass.
+    pub reworks: Option<i64>,
+    /// Points taken off.
+    pub points: Option<i64>,
+    /// The amount taken off.
+    pub deducted_fen: Option<Money>,
+    /// The person or vendor it was taken from.
+    pub responsible: Option<String>,
+}
+
+impl OpenedCase {
+    /// A case that has just been opened for a step.
+    pub(crate) fn new(step: String, case_id: CaseId, process: &str) -> Self {
+        Self {
+            step,
+            case_id,
+            process: process.to_owned(),
+            ended_at: None,
+            number: None,
+            reworks: None,
+            points: None,
+            deducted_fen: None,
+            responsible: None,
+        }
+    }
+}
+
+/// What came of a case, as far as whoever did the work answers for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct CameOf {
+    pub number: String,
+    pub reworks: i64,
+    pub points: i64,
+    pub deducted_fen: Money,
+    pub responsible: Option<String>,
+}
+
+/// An amount taken off for what an inspection found, with its source.
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
+pub struct QualityDeduction {
+    /// The case in which it was decided.
+    pub case_id: CaseId,
+    /// What people call it.
+    pub number: String,
+    /// The inspection that opened it.
+    pub title: String,
+    /// On what.
+    pub thing_name: String,
+    /// The day it was decided.
+    pub ended_on: Date,
+    /// How much.
+    pub amount_fen: Money,
 }
 
 /// What the list can be narrowed to.
@@ -243,6 +305,8 @@ pub struct OccurrenceRecord {
     pub points: Vec<PointResult>,
     /// The cases that failed steps have opened.
     pub cases: Vec<OpenedCase>,
+    /// The second look at it, if one was drawn.
+    pub check: Option<OccurrenceRow>,
 }
 
 /// One step with what was recorded.
@@ -285,6 +349,15 @@ pub struct GiveOccurrence {
     pub id: OccurrenceId,
     /// To whom.
     pub staff_id: StaffId,
+}
+
+/// An occurrence goes to another day.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct RescheduleOccurrence {
+    /// Which.
+    pub id: OccurrenceId,
+    /// The day it is due from now on.
+    pub day: Date,
 }
 
 /// The occurrence something was done to.

@@ -1,7 +1,8 @@
 //! The board of what is due, late and missed; and the record of one occurrence with its proof.
 
+use desk::CaseLine;
 use kernel::{
-    Instant, Result,
+    Instant, Money, Result,
     form::{Choice, Kind},
 };
 use maud::{Markup, html};
@@ -18,7 +19,8 @@ use ui::{
 
 use super::{
     model::{
-        Board, BoardLine, Nothing, OccurrenceRecord, OccurrenceRow, Standing, StepResult, Timing, WhichOccurrence,
+        Board, BoardLine, Nothing, OccurrenceRecord, OccurrenceRow, OpenedCase, Standing, StepResult, Timing,
+        WhichOccurrence,
     },
     queries,
 };
@@ -187,11 +189,8 @@ pub async fn page(cx: &mut Context, which: WhichOccurrence) -> Result<View> {
         (results(cx, &speech, &shown.results))
     };
     let narrow = html! {
-        @if !cases.is_empty() {
-            (padded(&speech.say("round-cases"), html! {}, html! {
-                ul { @for case in &cases { li { a href={ "/desk/cases/" (case.id) } { (case.number) } " " (case.title) " " (record::badge(Tone::of(case.category.word()), &case.stage_label)) } } }
-            }))
-        }
+        @if !shown.cases.is_empty() { (rectification(&speech, &shown.cases, &cases)) }
+        (second_look(cx, &speech, &shown))
         (padded(&speech.say("round-plan"), html! {}, html! {
             p { a href={ "/round/plans/" (row.plan_id) } { (row.title) } }
             p { a href={ "/round/procedures/" (row.procedure_id) } { (speech.say("round-procedure")) } }
@@ -199,21 +198,76 @@ pub async fn page(cx: &mut Context, which: WhichOccurrence) -> Result<View> {
         }))
     };
     let body = html! {
-        (record::head(&head, buttons(&speech, &offers(cx, &speech, row))))
+        (record::head(&head, buttons(&speech, &offers(cx, &speech, &shown))))
         (two_columns(wide, narrow))
     };
     Ok(View::new(head.title, body).live(format!("occurrence:{}", row.id)))
 }
 
-fn offers(cx: &Context, speech: &Speech, row: &OccurrenceRow) -> Vec<Offer> {
-    let open = matches!(row.state, Standing::Planned | Standing::Released | Standing::InProgress);
-    if !open || !cx.actor().may_in(OCCURRENCE_EDIT, row.org_id) {
+/// How what was found is put right and looked at again: by the case as it stands, and by what came of it once it has ended.
+fn rectification(speech: &Speech, opened: &[OpenedCase], cases: &[CaseLine]) -> Markup {
+    let line = |one: &OpenedCase| {
+        let case = cases.iter().find(|case| case.id == one.case_id);
+        let again = one.reworks.or(case.map(|case| case.reworks)).filter(|count| *count > 0);
+        let points = one.points.filter(|points| *points > 0);
+        let amount = one.deducted_fen.filter(|amount| *amount > Money::ZERO);
+        html! { li {
+            @match case {
+                Some(case) => {
+                    a href={ "/desk/cases/" (case.id) } { (case.number) } " " (case.title) " "
+                    (record::badge(Tone::of(case.category.word()), &case.stage_label))
+                },
+                None => (speech.say("round-case-not-yours")),
+            }
+            @if let Some(count) = again { p.sub { (speech.say_with("round-rechecked-again", &[("count", &count.to_string())])) } }
+            @if let Some(points) = points { p.sub { (speech.say_with("round-points-off", &[("count", &points.to_string())])) } }
+            @if let Some(amount) = amount { p.sub {
+                (speech.say_with("round-deducted", &[("amount", &speech.money(amount)), ("name", one.responsible.as_deref().unwrap_or("—"))]))
+            } }
+        } }
+    };
+    padded(&speech.say("round-rectification"), html! {}, html! { ul { @for one in opened { (line(one)) } } })
+}
+
+/// The second look at it, or the first that this one looks at; and whether both say the same.
+fn second_look(cx: &Context, speech: &Speech, shown: &OccurrenceRecord) -> Markup {
+    let agreement = |row: &OccurrenceRow| match row.agrees {
+        Some(true) => record::badge(Tone::Done, &speech.say("round-agrees")),
+        Some(false) => record::badge(Tone::Late, &speech.say("round-differs")),
+        None => record::badge(tone(row.state, row.closes_at, cx.now()), &state_words(speech, row.state)),
+    };
+    let row = &shown.occurrence;
+    html! {
+        @if let Some(first) = row.checks_id {
+            (padded(&speech.say("round-spot-check"), html! {}, html! {
+                p { (agreement(row)) }
+                p { a href={ "/round/occurrences/" (first) } { (speech.say("round-first-result")) } }
+            }))
+        } @else if let Some(check) = &shown.check {
+            (padded(&speech.say("round-spot-check"), html! {}, html! {
+                p { a href={ "/round/occurrences/" (check.id) } { (check.day) " " (doer(speech, check.staff_name.as_deref(), None, check.role)) } " " (agreement(check)) }
+            }))
+        }
+    }
+}
+
+fn offers(cx: &Context, speech: &Speech, shown: &OccurrenceRecord) -> Vec<Offer> {
+    let row = &shown.occurrence;
+    if !cx.actor().may_in(OCCURRENCE_EDIT, row.org_id) {
         return Vec::new();
     }
     let form = |action: &str| format!("/do/{action}?id={}&next=/round/occurrences/{}", row.id, row.id);
+    if row.state == Standing::Done && row.checks_id.is_none() && shown.check.is_none() {
+        return vec![Offer::open(speech.say("round-spot-check-create"), form("round.spot_check.create")).icon("eye")];
+    }
+    if !matches!(row.state, Standing::Planned | Standing::Released | Standing::InProgress) {
+        return Vec::new();
+    }
     vec![
         Offer::open(speech.say("round-occurrence-give"), form("round.occurrence.give")).icon("user"),
         Offer::open(speech.say("round-occurrence-skip"), form("round.occurrence.skip")),
+        Offer::open(speech.say("round-occurrence-reschedule"), form("round.occurrence.reschedule"))
+            .icon("calendar-event"),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Date, Error, Result};
+use kernel::{Date, Error, OrgId, Result};
 use module::{Ask, Boxed, Context, Listing, PublicAddress, Waiting, Waits};
 use process::runtime::CaseId;
 use round::procedure::{Answer, Given, Judged, Judgement, Kind, Known, LastReading, Procedure, Step, Verdict, judge};
@@ -11,8 +11,8 @@ use ui::Speech;
 
 use super::{
     model::{
-        Board, BoardLine, Nothing, OccurrenceFilter, OccurrenceLine, OccurrenceRecord, OccurrenceRow, ResultRow,
-        StepResult, Tally, Timing, WhichOccurrence,
+        Board, BoardLine, Nothing, OccurrenceFilter, OccurrenceLine, OccurrenceRecord, OccurrenceRow, QualityDeduction,
+        ResultRow, StepResult, Tally, Timing, WhichOccurrence,
     },
     rules::verdict_word,
     store as rows,
@@ -21,6 +21,7 @@ use crate::{
     plan::queries::doer,
     procedure,
     route::{self, model::PointResult},
+    spot_check,
 };
 
 /// Tells the desk which occurrence a case came from.
@@ -37,6 +38,20 @@ impl desk::CameFrom for CaseOrigins {
             Ok(rows.into_iter().map(one).collect())
         })
     }
+}
+
+/// What was taken off a vendor from a day to another by what inspections found, for its settlement.
+///
+/// # Errors
+/// [`Error::NotFound`] for a community outside the scope.
+pub async fn quality_deductions(
+    cx: &mut Context,
+    org: OrgId,
+    vendor: &str,
+    days: (Date, Date),
+) -> Result<Vec<QualityDeduction>> {
+    cx.within(org)?;
+    rows::deductions(cx, org, vendor.trim(), days).await
 }
 
 /// The list, in the order it is due.
@@ -137,11 +152,21 @@ pub async fn view(cx: &mut Context, which: WhichOccurrence) -> Result<Occurrence
     let row = rows::one(cx, which.id).await?;
     let sheet = sheet(cx, row).await?;
     let cases = rows::cases(cx, &sheet.row).await?;
+    let check = match spot_check::store::check_of(cx, &sheet.row).await? {
+        Some(id) => Some(rows::one(cx, id).await?),
+        None => None,
+    };
     let speech = cx.speech();
     let judged = sheet.judged();
     let results =
         sheet.procedure.steps().zip(&judged.steps).map(|(step, judged)| result(&speech, &sheet, step, judged));
-    Ok(OccurrenceRecord { results: results.collect(), points: sheet.points.clone(), cases, occurrence: sheet.row })
+    Ok(OccurrenceRecord {
+        results: results.collect(),
+        points: sheet.points.clone(),
+        cases,
+        check,
+        occurrence: sheet.row,
+    })
 }
 
 fn result(speech: &Speech, sheet: &Sheet, step: &Step, judged: &Judged) -> StepResult {

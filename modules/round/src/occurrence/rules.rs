@@ -1,13 +1,14 @@
 //! Between rows and what the engine calls an occurrence; which case a failed step opens – pure.
 
 use chrono::NaiveDateTime;
-use kernel::{Error, Instant, Result};
+use kernel::{Error, Instant, Money, Result};
 use round::{
     plan::{Occurrence, Skip, State},
     procedure::{OnFail, Verdict},
 };
+use serde_json::{Map, Value};
 
-use super::model::{EngineRow, OccurrenceRow, Standing};
+use super::model::{CameOf, EngineRow, OccurrenceRow, Standing};
 use crate::procedure::model::System;
 
 const LOCAL: &str = "%Y-%m-%dT%H:%M:%S";
@@ -114,6 +115,19 @@ pub(crate) const fn verdict_word(verdict: Verdict) -> &'static str {
         Verdict::OutOfLimits => "out_of_limits",
         Verdict::Missing => "missing",
         Verdict::Unfit => "unfit",
+    }
+}
+
+/// What came of a case: how often its work was not passed, and what was taken off, from whom.
+pub(crate) fn came_of(number: &str, reworks: u32, fields: &Map<String, Value>) -> CameOf {
+    let whole = |name: &str| fields.get(name).and_then(Value::as_i64).unwrap_or(0);
+    let responsible = fields.get("responsible").and_then(Value::as_str).map(|who| who.trim().to_owned());
+    CameOf {
+        number: number.to_owned(),
+        reworks: i64::from(reworks),
+        points: whole("points"),
+        deducted_fen: Money(whole("deduction")),
+        responsible: responsible.filter(|who| !who.is_empty()),
     }
 }
 

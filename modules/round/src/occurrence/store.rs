@@ -8,7 +8,10 @@ use store::{Args, Order, Select, args};
 use uuid::Uuid;
 
 use super::{
-    model::{EngineRow, OccurrenceFilter, OccurrenceId, OccurrenceRow, OpenedCase, ResultRow, Standing, Tally, Timing},
+    model::{
+        CameOf, EngineRow, OccurrenceFilter, OccurrenceId, OccurrenceRow, OpenedCase, QualityDeduction, ResultRow,
+        Standing, Tally, Timing,
+    },
     rules::{Kept, local},
 };
 use crate::plan::model::{Doer, PlanId, PlanRow, ThingRow};
@@ -18,7 +21,7 @@ const ENGINE: &str = "o.id, o.key, o.nominal, o.day, o.release_at, o.opens_at, o
 pub(crate) const COLUMNS: &str = "o.org_id, o.id, o.plan_id, o.thing_id, o.key, o.title, o.thing_name, o.system, o.procedure_id, \
                        o.place_id, o.asset_id, o.nominal, o.day, o.release_at, o.opens_at, o.closes_at, o.state, o.ended_at, \
                        o.reason, o.by_name, o.superseded_by, o.touched, o.role, o.staff_id, o.staff_name, o.vendor, \
-                       o.begun_at, o.score, o.passed, o.failed, o.version";
+                       o.begun_at, o.score, o.passed, o.failed, o.version, o.checks_id, o.checked_staff_id, o.agrees";
 const NAMES: &[&str] = &[
     "org_id",
     "id",
@@ -69,9 +72,10 @@ pub(crate) async fn history(
     settled_before: Option<Date>,
 ) -> Result<Vec<EngineRow>> {
     let of = || {
-        Select::from("occurrences o")
-            .columns(ENGINE)
-            .filter("o.org_id = ? AND o.plan_id = ? AND o.thing_id = ?", args![org, plan, thing])
+        Select::from("occurrences o").columns(ENGINE).filter(
+            "o.org_id = ? AND o.plan_id = ? AND o.thing_id = ? AND o.checks_id IS NULL",
+            args![org, plan, thing],
+        )
     };
     let mut rows: Vec<EngineRow> = Vec::new();
     if let Some(day) = settled_before {
@@ -302,7 +306,7 @@ pub(crate) async fn to_change(cx: &mut Context, id: OccurrenceId) -> Result<Occu
 /// Keeps a changed row, which must still stand at the version before.
 pub(crate) async fn update(cx: &mut Context, row: &OccurrenceRow) -> Result<()> {
     let sql = "UPDATE occurrences SET state = $3, ended_at = $4, reason = $5, by_name = $6, touched = $7, staff_id = $8, \
-               staff_name = $9, begun_at = $10, score = $11, passed = $12, failed = $13, version = $14 \
+               staff_name = $9, begun_at = $10, score = $11, passed = $12, failed = $13, version = $14, agrees = $15 \
                WHERE org_id = $1 AND id = $2 AND version = $14 - 1";
     let values = args![
         row.org_id,
@@ -319,6 +323,7 @@ pub(crate) async fn update(cx: &mut Context, row: &OccurrenceRow) -> Result<()> 
         row.passed,
         row.failed,
         row.version,
+        row.agrees,
     ];
     if cx.tx().execute(sql, values).await? == 1 { Ok(()) } else { Err(Error::Conflict) }
 }
@@ -350,7 +355,8 @@ pub(crate) async fn last_given(cx: &mut Context, of: &OccurrenceRow, step: &str)
 
 /// The cases that failed steps have opened.
 pub(crate) async fn cases(cx: &mut Context, of: &OccurrenceRow) -> Result<Vec<OpenedCase>> {
-    let sql = "SELECT step, case_id, process FROM occurrence_cases WHERE org_id = $1 AND occurrence_id = $2 ORDER BY at, step";
+    let sql = "SELECT step, case_id, process, ended_at, number, reworks, points, deducted_fen, responsible FROM occurrence_cases \
+               WHERE org_id = $1 AND occurrence_id = $2 ORDER BY at, step";
     cx.tx().fetch_all(sql, args![of.org_id, of.id]).await
 }
 
@@ -373,4 +379,42 @@ pub(crate) async fn add_case(cx: &mut Context, of: &OccurrenceRow, case: &Opened
     let now = cx.now();
     let values = args![of.org_id, of.id, &case.step, case.case_id, &case.process, now];
     cx.tx().insert_many("occurrence_cases", NAMES, vec![values]).await
+}
+
+/// Keeps what came of a case that a result has opened; nothing when none has.
+pub(crate) async fn close_case(cx: &mut Context, org: OrgId, case: CaseId, came: &CameOf) -> Result<u64> {
+    let sql = "UPDATE occurrence_cases SET ended_at = $3, ended_on = $4, number = $5, reworks = $6, points = $7, deducted_fen = $8, \
+               responsible = $9 WHERE org_id = $1 AND case_id = $2";
+    let now = cx.now();
+    let values = args![
+        org,
+        case,
+        now,
+        now.date(cx.zone()),
+        &came.number,
+        came.reworks,
+        came.points,
+        came.deducted_fen,
+        &came.responsible,
+    ];
+    cx.tx().execute(sql, values).await
+}
+
+/// What was taken off a vendor in a community from a day up to another, by what its inspections found. Whoever a case names answers for
+/// it; where it names nobody, the vendor whose work was looked at.
+pub(crate) async fn deductions(
+    cx: &mut Context,
+    org: OrgId,
+    vendor: &str,
+    (from, to): (Date, Date),
+) -> Result<Vec<QualityDeduction>> {
+    let (sql, args) = Select::from("occurrence_cases k")
+        .columns("k.case_id, k.number, o.title, o.thing_name, k.ended_on, k.deducted_fen AS amount_fen")
+        .join("JOIN occurrences o ON o.org_id = k.org_id AND o.id = k.occurrence_id")
+        .join("LEFT JOIN occurrences f ON f.org_id = o.org_id AND f.id = o.checks_id")
+        .filter("k.org_id = ? AND k.ended_on >= ? AND k.ended_on <= ?", args![org, from, to])
+        .filter("k.deducted_fen > 0 AND COALESCE(k.responsible, o.vendor, f.vendor) = ?", args![vendor])
+        .order_by("k.ended_on, k.number")
+        .build();
+    cx.tx().fetch_all(sql, args).await
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, btree_map::Entry};
 
-use kernel::{COMPANY, Calendar, Date, Instant, OrgId, Result, Span};
+use kernel::{COMPANY, Calendar, Date, Error, Instant, OrgId, Result, Span};
 use module::Context;
 use round::plan::{self, Change, Occurrence, State, Superseded, View};
 use serde_json::{Value, json};
@@ -200,6 +200,44 @@ pub(crate) async fn coming(
     thing: &ThingRow,
     until: Instant,
 ) -> Result<Vec<Occurrence>> {
+    let ground = ground(cx, row, thing).await?;
+    let now = cx.now();
+    let ahead = plan::preview(&ground.plan, &ground.view(cx), now, until);
+    Ok(ahead.into_iter().filter(|o| o.closes > now).collect())
+}
+
+/// One occurrence on another day, where its plan allows that.
+///
+/// # Errors
+/// At `day`, why it cannot go there.
+pub(crate) async fn postponed(
+    cx: &mut Context,
+    (row, thing): (&PlanRow, &ThingRow),
+    one: &Occurrence,
+    day: Date,
+) -> Result<Occurrence> {
+    let ground = ground(cx, row, thing).await?;
+    let (now, view) = (cx.now(), ground.view(cx));
+    let around = plan::preview(&ground.plan, &view, now, day.plus_days(1).start(cx.zone()) + HORIZON);
+    plan::postpone(&ground.plan, &view, one, &around, (day, now)).map_err(|why| Error::field("day", why.message()))
+}
+
+/// All that what a plan brings on one thing follows from.
+struct Ground {
+    plan: plan::Plan,
+    calendar: Option<Calendar>,
+    superseded: Vec<Superseded>,
+    history: Vec<Occurrence>,
+    settled_before: Option<Date>,
+}
+
+impl Ground {
+    fn view(&self, cx: &Context) -> View<'_> {
+        view(cx.zone(), (self.calendar.as_ref(), &self.superseded, self.settled_before), &self.history)
+    }
+}
+
+async fn ground(cx: &mut Context, row: &PlanRow, thing: &ThingRow) -> Result<Ground> {
     let mut known = Known::default();
     let plan = row.read()?;
     let calendar = calendar(cx, &mut known, row.org_id, &plan).await?;
@@ -207,9 +245,7 @@ pub(crate) async fn coming(
     let rows: Vec<EngineRow> =
         occurrences::history(cx, row.org_id, (row.id, thing.thing_id), thing.settled_before).await?;
     let history = rows.iter().map(read).collect::<Result<Vec<Occurrence>>>()?;
-    let view = view(cx.zone(), (calendar.as_ref(), &superseded, thing.settled_before), &history);
-    let now = cx.now();
-    Ok(plan::preview(&plan, &view, now, until).into_iter().filter(|o| o.closes > now).collect())
+    Ok(Ground { plan, calendar, superseded, history, settled_before: thing.settled_before })
 }
 
 /// Takes equipment that came into a class into its plans, and what left out of them.

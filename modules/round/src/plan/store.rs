@@ -199,6 +199,15 @@ pub(crate) async fn things(cx: &mut Context, plan: &PlanRow) -> Result<Vec<Thing
     cx.tx().fetch_all(sql, args).await
 }
 
+/// The thing of a plan an occurrence is carried out on.
+pub(crate) async fn thing_of(cx: &mut Context, of: &OccurrenceRow) -> Result<ThingRow> {
+    let (sql, args) = Select::from("plan_things t")
+        .columns(THING)
+        .filter("t.org_id = ? AND t.plan_id = ? AND t.thing_id = ?", args![of.org_id, of.plan_id, of.thing_id])
+        .build();
+    cx.tx().fetch_one(sql, args).await
+}
+
 /// Whether a plan is carried out on this thing.
 pub(crate) async fn is_on(cx: &mut Context, plan: &PlanRow, thing: Uuid) -> Result<bool> {
     let sql =

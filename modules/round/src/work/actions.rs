@@ -28,6 +28,7 @@ use crate::{
         self,
         model::{KeptPoint, ScanRow},
     },
+    spot_check,
 };
 
 /// What is told when one is done.
@@ -62,6 +63,7 @@ pub async fn finish(cx: &mut Context, input: RecordWork) -> Result<OccurrenceDon
 pub(crate) async fn end(cx: &mut Context, sheet: &Sheet, is: OccurrenceRow, at: Instant) -> Result<OccurrenceDone> {
     let judged = sheet.judged();
     let unreached = close_points(cx, sheet).await?;
+    let differing = spot_check::actions::differing(cx, &sheet.row, &judged.steps).await?;
     let failed = judged.steps.iter().filter(|j| j.verdict.is_failure()).count() + unreached;
     let passed = judged.passed && unreached == 0;
     let is = OccurrenceRow {
@@ -69,12 +71,21 @@ pub(crate) async fn end(cx: &mut Context, sheet: &Sheet, is: OccurrenceRow, at: 
         passed: Some(passed),
         failed: i64::try_from(failed).unwrap_or(i64::MAX),
         by_name: Some(cx.actor().name.clone()),
+        agrees: differing.as_ref().map(Vec::is_empty),
         ..is
     };
     let done = take(cx, &sheet.row, is, Some(Act::Finish { at })).await?;
     for step in judged.steps.iter().filter(|j| j.follows != OnFail::None) {
         follow(cx, sheet, step).await?;
     }
+    if let Some(steps) = differing.filter(|steps| !steps.is_empty()) {
+        let speech = cx.speech();
+        let asked = sheet.procedure.steps().filter(|step| steps.contains(&step.id));
+        let asked: Vec<String> = asked.map(|step| crate::procedure::queries::said(&speech, &step.ask)).collect();
+        spot_check::actions::tell_difference(cx, &sheet.row, &asked).await?;
+    }
+    let ended = store::one(cx, sheet.row.id).await?;
+    spot_check::actions::draw(cx, &ended).await?;
     let payload = json!({ "id": sheet.row.id, "passed": passed, "failed": failed });
     cx.emit(sheet.row.org_id, DONE, &payload).await?;
     Ok(done)
@@ -245,6 +256,15 @@ fn read(procedure: &Procedure, input: Map<String, Value>) -> Result<Vec<(String,
     if wrong.is_empty() { Ok(found) } else { Err(Error::Invalid(wrong)) }
 }
 
+/// A case that follows a result: the step it follows, or what stands in its place.
+pub(crate) struct Spawned {
+    pub step: String,
+    pub process: &'static str,
+    pub summary: String,
+    pub details: String,
+    pub photos: Vec<String>,
+}
+
 /// Opens the case a failed step asks for, with its photos and a way back.
 async fn follow(cx: &mut Context, sheet: &Sheet, failed: &Judged) -> Result<()> {
     let row = &sheet.row;
@@ -253,16 +273,29 @@ async fn follow(cx: &mut Context, sheet: &Sheet, failed: &Judged) -> Result<()> 
     let speech = cx.speech();
     let ask = crate::procedure::queries::said(&speech, &step.ask);
     let given = sheet.given.get(&failed.step).cloned().unwrap_or_default();
-    let summary: String = format!("{}：{ask}", row.thing_name).chars().take(SUBJECT).collect();
     let why = failed.why.as_ref().map(|why| speech.message(why));
-    let from = speech.say_with("round-case-from", &[("title", &row.title), ("day", &row.day.to_string())]);
-    let details: Vec<String> =
-        [why, Some(given.note.clone()), Some(from)].into_iter().flatten().filter(|line| !line.is_empty()).collect();
+    let told: Vec<String> = [why, Some(given.note)].into_iter().flatten().filter(|line| !line.is_empty()).collect();
+    let spawned = Spawned {
+        step: failed.step.clone(),
+        process,
+        summary: format!("{}：{ask}", row.thing_name),
+        details: told.join("\n"),
+        photos: given.photos,
+    };
+    spawn(cx, row, spawned).await
+}
+
+/// Opens a case that follows a result, and notes where it came from.
+pub(crate) async fn spawn(cx: &mut Context, row: &OccurrenceRow, spawned: Spawned) -> Result<()> {
+    let Spawned { step, process, summary, details, photos } = spawned;
+    let summary: String = summary.chars().take(SUBJECT).collect();
+    let from = cx.speech().say_with("round-case-from", &[("title", &row.title), ("day", &row.day.to_string())]);
+    let details: Vec<String> = [details, from].into_iter().filter(|line| !line.is_empty()).collect();
     let mut said = Map::new();
     said.insert("summary".to_owned(), json!(summary));
     said.insert("details".to_owned(), json!(details.join("\n")));
-    if !given.photos.is_empty() {
-        said.insert("photos".to_owned(), json!(given.photos));
+    if !photos.is_empty() {
+        said.insert("photos".to_owned(), json!(photos));
     }
     if let Some(asset) = row.asset_id.filter(|_| process == "equipment_fault") {
         said.insert("asset".to_owned(), json!(asset));
@@ -276,6 +309,6 @@ async fn follow(cx: &mut Context, sheet: &Sheet, failed: &Judged) -> Result<()> 
         ..OpenCase::default()
     };
     let opened = open_case(cx, open).await?;
-    let case = OpenedCase { step: failed.step.clone(), case_id: opened.id, process: process.to_owned() };
+    let case = OpenedCase::new(step, opened.id, process);
     store::add_case(cx, row, &case).await
 }

@@ -71,9 +71,13 @@ pub(crate) async fn task(cx: &mut Context, row: OccurrenceRow) -> Result<Sheet> 
     if is_for(cx, &row) { sheet(cx, row).await } else { Err(Error::NotFound) }
 }
 
-/// Whether the actor may do it: his own, one of his post's, or anybody's for who gives them out.
+/// Whether the actor may do it: his own, one of his post's, or anybody's for who gives them out – but never the second look at what
+/// he did himself.
 pub(crate) fn is_for(cx: &Context, row: &OccurrenceRow) -> bool {
     let actor = cx.actor();
+    if row.checked_staff_id.is_some_and(|first| first.uuid() == actor.id) {
+        return false;
+    }
     let own = row.staff_id.is_some_and(|id| id.uuid() == actor.id);
     let of_post = row.staff_id.is_none() && row.role.is_some_and(|role| actor.holds(role.word(), row.org_id));
     own || of_post || actor.may_in(OCCURRENCE_EDIT, row.org_id)
