@@ -8,11 +8,7 @@ use std::{
     time::Duration,
 };
 
-use futures::{
-    StreamExt,
-    future::join_all,
-    stream::FuturesUnordered,
-};
+use futures::{StreamExt, future::join_all, stream::FuturesUnordered};
 use kernel::{Error, Instant, Result, Scope, Span};
 use module::{Caller, Gate, Platform};
 use serde_json::{Value, json};
