@@ -37,6 +37,13 @@ impl House {
         list
     }
 
+    /// The bill of 3-1-101 that is due first.
+    async fn first_bill_of_101(&self) -> Value {
+        let mut bills = self.bills().await;
+        bills.retain(|bill| bill["place"].as_str().is_some_and(|place| place.ends_with("101")));
+        bills.into_iter().min_by_key(|bill| bill["due_on"].to_string()).expect("a bill of 3-1-101")
+    }
+
     /// A second run of the same day makes no bill.
     async fn adds_nothing(&self, since: &str, today: &str) {
         let run = self.run(since, today).await;
@@ -66,12 +73,7 @@ async fn late_payment_is_billed_by_the_day_told_in_words_capped_and_let_off_by_a
     // The bill of October, due thirty days after it was made.
     let since = "2026-10-01";
     house.published(since, "2026-11-01").await;
-    let bills = house.bills().await;
-    let late = bills
-        .iter()
-        .filter(|bill| bill["place"].as_str().unwrap().ends_with("101"))
-        .min_by_key(|bill| bill["due_on"].to_string());
-    let late = late.expect("a bill of 3-1-101").clone();
+    let late = house.first_bill_of_101().await;
     let due: kernel::Date = late["due_on"].as_str().unwrap().parse().unwrap();
     let wait = |days: i64| {
         let day = due.plus_days(days).to_string();
@@ -89,7 +91,7 @@ async fn late_payment_is_billed_by_the_day_told_in_words_capped_and_let_off_by_a
     let today = wait(15);
     let page = shop.shown(&house.cashier, "payment.counter.page", json!({"place_ids": [house.rooms[0]]})).await;
     assert!(page.contains("违约金（截至今天，未出账）"), "the cashier sees it before money is taken: {page}");
-    let run = house.published(since, &today).await;
+    house.published(since, &today).await;
     let first =
         house.penalties(&item).await.into_iter().find(|bill| bill["place"] == late["place"]).expect("a penalty");
     assert_eq!(first["amount"], json!(175), "{first}");
@@ -99,8 +101,6 @@ async fn late_payment_is_billed_by_the_day_told_in_words_capped_and_let_off_by_a
     {
         assert!(page.contains(words), "{words}: {page}");
     }
-    assert_eq!(house.shown(&run).await["state"], "published");
-
     house.adds_nothing(since, &today).await;
     let which = house.asked_to_let_half_off(&late).await;
 
