@@ -107,6 +107,7 @@ pub fn texts(modules: &[Module]) -> Result<Texts> {
         ("round engine", round::WORDS.0, round::WORDS.1),
         ("ledger engine", ledger::WORDS.0, ledger::WORDS.1),
         ("charge", charge::WORDS.0, charge::WORDS.1),
+        ("settle", settle::WORDS.0, settle::WORDS.1),
     ];
     words.extend(modules.iter().map(|m| (m.name, m.words.zh, m.words.en)));
     Texts::new(&words).map_err(|problems| anyhow!("the catalogue has problems:\n{}", problems.join("\n")))

@@ -2,6 +2,7 @@
 
 mod aging;
 mod books;
+mod penalty;
 mod resident;
 mod settlement;
 

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use futures::future::join_all;
+use futures::{StreamExt, future::join_all, stream::FuturesUnordered};
 use kernel::{Error, Instant, Result, Scope, Span};
 use module::{Caller, Gate, Platform};
 use serde_json::{Value, json};
@@ -18,11 +18,11 @@ use store::{
     idempotency, outbox,
     queue::{self, NewJob},
 };
-use tokio::sync::watch;
+use tokio::sync::{Notify, broadcast::Receiver, watch};
 
 /// Events told in one step.
 const EVENTS: i64 = 200;
-/// Jobs taken in one step.
+/// Jobs done side by side.
 const JOBS: i64 = 16;
 /// How long a job may be silent before another worker takes it.
 const LEASE: Span = Span::minutes(5);
@@ -36,7 +36,7 @@ const PARTS_KEPT: Span = Span::days(7);
 const KEYS_KEPT: Span = Span::days(7);
 /// How long told events and finished jobs can still be looked at.
 const DONE_KEPT: Span = Span::days(30);
-/// The pause between looks when nothing wakes the worker.
+/// The pause between looks when nothing wakes the worker: what another process put in, or what has become due.
 const PAUSE: Duration = Duration::from_millis(500);
 /// Schedules shorter than this run directly; longer ones leave a row, so that each slot runs once even across restarts.
 const DIRECT: Span = Span::minutes(1);
@@ -50,28 +50,76 @@ pub struct Worker {
     db: Db,
     name: String,
     slots: Mutex<BTreeMap<&'static str, i64>>,
+    /// Jobs were put in by this worker.
+    added: Notify,
 }
 
 impl Worker {
     /// A worker with a name of its own among all processes on this database.
     pub fn new(platform: Arc<Platform>, gate: Arc<dyn Gate>, name: impl Into<String>) -> Self {
         let db = platform.db.as_owner();
-        Self { platform, gate, db, name: name.into(), slots: Mutex::default() }
+        Self { platform, gate, db, name: name.into(), slots: Mutex::default(), added: Notify::new() }
     }
 
-    /// Works until `end` turns true, then finishes the step it is in.
-    pub async fn run(&self, mut end: watch::Receiver<bool>) {
+    /// Works until `end` turns true, then finishes what it has begun. Jobs are done beside everything else, so that none waits for a seal,
+    /// a schedule or a slow job before it; whatever is changed in this process wakes the worker at once.
+    pub async fn run(&self, end: watch::Receiver<bool>) {
+        tokio::join!(self.keep(end.clone()), self.work(end));
+    }
+
+    /// Schedules, events, seals.
+    async fn keep(&self, mut end: watch::Receiver<bool>) {
+        let mut signals = self.platform.live.listen();
         while !*end.borrow() {
-            let busy = self.step().await.unwrap_or_else(|error| {
+            let busy = self.look().await.unwrap_or_else(|error| {
                 tracing::error!(%error, "background step failed");
                 false
             });
             if !busy {
                 tokio::select! {
-                    _ = tokio::time::sleep(PAUSE) => {}
+                    () = tokio::time::sleep(PAUSE) => {}
+                    () = woken(&mut signals) => {}
                     _ = end.changed() => {}
                 }
             }
+        }
+    }
+
+    /// Jobs, each as soon as it is due and a place is free.
+    async fn work(&self, mut end: watch::Receiver<bool>) {
+        let mut signals = self.platform.live.listen();
+        let mut going = FuturesUnordered::new();
+        loop {
+            let ended = *end.borrow();
+            if ended && going.is_empty() {
+                return;
+            }
+            let free = JOBS - i64::try_from(going.len()).unwrap_or(JOBS);
+            if !ended && free > 0 {
+                match self.claim(free).await {
+                    Ok(jobs) => going.extend(jobs.into_iter().map(|job| self.work_one(job))),
+                    Err(error) => tracing::error!(%error, "jobs could not be taken"),
+                }
+            }
+            tokio::select! {
+                Some(()) = going.next() => {}
+                () = tokio::time::sleep(PAUSE) => {}
+                () = woken(&mut signals) => {}
+                () = self.added.notified() => {}
+                _ = end.changed(), if !ended => {}
+            }
+        }
+    }
+
+    /// Does a job and says what became of it.
+    async fn work_one(&self, job: queue::Job) {
+        let done = async {
+            let caller = self.caller("jobs").await?;
+            let result = self.run_one(&caller, &job).await;
+            self.settle(vec![(job, result.err().map(|error| error.to_string()))]).await
+        };
+        if let Err(error) = done.await {
+            tracing::error!(%error, "what became of a job could not be kept");
         }
     }
 
@@ -86,12 +134,21 @@ impl Worker {
 
     /// One look at everything; whether something was done.
     pub async fn step(&self) -> Result<bool> {
+        let looked = self.look().await?;
+        let ran = self.due().await?;
+        Ok(looked || ran > 0)
+    }
+
+    /// One look at everything but the jobs; whether something was done.
+    async fn look(&self) -> Result<bool> {
         let scheduled = self.schedules().await?;
         self.clear_away().await;
         let told = self.tell().await?;
-        let ran = self.due().await?;
+        if scheduled || told > 0 {
+            self.added.notify_one();
+        }
         let sealed = Sealer.run_once(&self.db, self.platform.clock.now()).await?;
-        Ok(told + ran > 0 || sealed > 0 || scheduled)
+        Ok(told > 0 || sealed > 0 || scheduled)
     }
 
     /// Once a day, and at the start, takes away what is of no use any more: contents that came in and were never named because their
@@ -162,26 +219,33 @@ impl Worker {
             .await
     }
 
-    /// Runs the jobs that are due.
-    async fn due(&self) -> Result<usize> {
+    /// Takes so many jobs that are due, at most.
+    async fn claim(&self, most: i64) -> Result<Vec<queue::Job>> {
         let now = self.platform.clock.now();
         let mut look = self.db.read(&Scope::default()).await?;
         let next = queue::next_due(&mut look).await?;
         drop(look);
         if next.is_none_or(|at| at > now) {
-            return Ok(0);
+            return Ok(Vec::new());
         }
         let name = self.name.clone();
-        let jobs = self
-            .db
+        self.db
             .write(&Scope::default(), move |mut tx| {
                 let name = name.clone();
                 async move {
-                    let jobs = queue::claim(&mut tx, &name, JOBS, now, LEASE).await;
+                    let jobs = queue::claim(&mut tx, &name, most, now, LEASE).await;
                     (tx, jobs)
                 }
             })
-            .await?;
+            .await
+    }
+
+    /// Runs the jobs that are due, all of them to their end.
+    async fn due(&self) -> Result<usize> {
+        let jobs = self.claim(JOBS).await?;
+        if jobs.is_empty() {
+            return Ok(0);
+        }
         let caller = self.caller("jobs").await?;
         // Side by side, so that they share a COMMIT and none waits for a long one; asked for in their order.
         let ran = join_all(jobs.iter().map(async |job| {
@@ -293,4 +357,11 @@ impl Worker {
         let mut tx = self.db.read(&Scope::default()).await?;
         Ok(tx.fetch_value_optional::<uuid::Uuid>(sql, Vec::new()).await?.is_some())
     }
+}
+
+/// Returns when something was changed in this process since it was asked last; what was told meanwhile is one change.
+async fn woken(signals: &mut Receiver<String>) {
+    // To have missed some is to be woken as well.
+    let _ = signals.recv().await;
+    while !signals.is_empty() && signals.try_recv().is_ok() {}
 }

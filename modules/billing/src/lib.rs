@@ -6,6 +6,7 @@
 mod arrears;
 mod bill;
 mod collection_rate;
+mod penalty;
 mod posting;
 mod run;
 mod settlement;
@@ -16,14 +17,18 @@ use kernel::{
     Permission, Span,
     form::{Choice, Kind},
 };
-use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
+use module::{Action, Bulk, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
 
-use crate::{bill::model::BillState, run::model::RunState};
+use crate::{
+    bill::model::{BillState, CreditState},
+    run::model::RunState,
+};
 
 pub use bill::{
     model::{BillId, BillLine},
     queries::{OwnBill, of_payer, places_of_run, places_overdue},
 };
+pub use penalty::{model::Late, pages::told as late_told, queries::late};
 pub use posting::queries::findings;
 pub use run::{
     jobs::PUBLISHED,
@@ -50,6 +55,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0002_settlements", include_str!("../migrations/0002_settlements.sql")),
         ::store::Migration::portable("0003_arrears", include_str!("../migrations/0003_arrears.sql")),
         ::store::Migration::portable("0004_collection_rates", include_str!("../migrations/0004_collection_rates.sql")),
+        ::store::Migration::portable("0005_penalties", include_str!("../migrations/0005_penalties.sql")),
     ],
 };
 
@@ -75,7 +81,7 @@ pub fn module() -> Module {
         permissions: permissions(),
         passed_on: vec![BILL_RUN_VIEW, BILL_RUN_APPROVE, BILL_VIEW, CREDIT_APPROVE],
         nav: nav(),
-        actions: actions(),
+        actions: actions().into_iter().chain(waiver_actions()).collect(),
         queries: queries(),
         pages: vec![
             Page::new("billing.bill_run.page", BILL_RUN_VIEW, "/billing/bill_runs/{id}", run::pages::page),
@@ -162,6 +168,34 @@ fn actions() -> Vec<Action> {
     ]
 }
 
+fn waiver_actions() -> Vec<Action> {
+    use penalty::actions;
+    let (bill, of) = ("/billing/bills/{id}", "/billing/bills/{bill_id}");
+    vec![
+        Action::new(
+            "billing.penalty_waiver.create",
+            CREDIT_CREATE,
+            "/billing/bills/{id}/penalty_waivers",
+            actions::ask,
+        )
+        .then(bill),
+        Action::new(
+            "billing.penalty_waiver.approve",
+            CREDIT_APPROVE,
+            "/billing/penalty_waivers/{id}/approve",
+            actions::approve,
+        )
+        .then(of),
+        Action::new(
+            "billing.penalty_waiver.refuse",
+            CREDIT_APPROVE,
+            "/billing/penalty_waivers/{id}/refuse",
+            actions::refuse,
+        )
+        .then(of),
+    ]
+}
+
 fn queries() -> Vec<Query> {
     vec![
         Query::list("billing.bill_run.list", BILL_RUN_VIEW, "/billing/bill_runs", run::queries::list).with(List {
@@ -200,9 +234,20 @@ fn queries() -> Vec<Query> {
             ],
             link: Some("/billing/bills/{id}"),
             noun: Some("bill"),
+            leads: &[("billing-penalty-waiver-list", "/billing/penalty_waivers")],
             page: true,
             ..List::default()
         }),
+        Query::list("billing.penalty_waiver.list", BILL_VIEW, "/billing/penalty_waivers", penalty::queries::list).with(
+            List {
+                columns: waiver_columns(),
+                link: Some("/billing/bills/{bill_id}"),
+                noun: Some("penalty_waiver"),
+                bulk: vec![Bulk::of("billing.penalty_waiver.approve"), Bulk::of("billing.penalty_waiver.refuse")],
+                page: true,
+                ..List::default()
+            },
+        ),
         Query::one("billing.bill.view", BILL_VIEW, "/billing/bills/{id}", bill::queries::view),
         Query::one("billing.arrears.view", BILL_VIEW, "/billing/arrears", arrears::queries::arrears),
         Query::one("billing.statement.view", BILL_VIEW, STATEMENT, statement::queries::statement),
@@ -212,6 +257,20 @@ fn queries() -> Vec<Query> {
             "/billing/collection_rate",
             collection_rate::queries::rate,
         ),
+    ]
+}
+
+fn waiver_columns() -> Vec<Column> {
+    vec![
+        Column::text("number"),
+        Column::text("place"),
+        Column::text("let_off"),
+        Column::text("reason"),
+        Column::new("credit_state", choice(CreditState::ALL.iter().map(|s| s.word()))),
+        Column::text("asked_name"),
+        Column::new("asked_at", Kind::Instant).sortable(),
+        Column::text("decided_name"),
+        Column::new("community", Kind::Ref { to: "org".into() }).optional(),
     ]
 }
 

@@ -79,7 +79,9 @@ pub fn module() -> Module {
 }
 
 fn permissions() -> Vec<Permitted> {
-    Permitted::lines([VIEW, CREATE, APPLY].map(|permission| (permission, &["supervisor", "manager"] as &[&str])))
+    Permitted::lines(
+        [VIEW, CREATE, APPLY].map(|permission| (permission, &["supervisor", "manager", "accountant"] as &[&str])),
+    )
 }
 
 fn actions() -> Vec<Action> {

@@ -11,12 +11,13 @@ mod order;
 mod proof;
 mod refund;
 mod statement;
+mod transfer;
 
 use kernel::{
     Permission, Span,
     form::{Choice, Kind},
 };
-use module::{Action, Column, Hook, Job, List, Module, Nav, Page, Permitted, Query, Words};
+use module::{Action, Column, Hook, Importable, Job, List, Module, Nav, Page, Permitted, Query, Words};
 use ui::Speech;
 
 use crate::{
@@ -24,6 +25,7 @@ use crate::{
     arrival::model::{ArrivalState, Doubt},
     order::model::OrderState,
     refund::model::ChannelRefundState,
+    transfer::model::TransferState,
 };
 
 pub use account::{model::PayChannel, queries::channels};
@@ -39,7 +41,10 @@ pub use proof::queries::findings;
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     owner: "online",
-    files: &[::store::Migration::portable("0001_online", include_str!("../migrations/0001_online.sql"))],
+    files: &[
+        ::store::Migration::portable("0001_online", include_str!("../migrations/0001_online.sql")),
+        ::store::Migration::portable("0002_transfers", include_str!("../migrations/0002_transfers.sql")),
+    ],
 };
 
 const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
@@ -61,11 +66,17 @@ const STATEMENT_VIEW: Permission = Permission("online.channel_statement.view");
 /// Saying what was done about a difference.
 const STATEMENT_RESOLVE: Permission = Permission("online.channel_difference.resolve");
 
+/// Bringing statements of the bank.
+const BANK_TRANSFER_CREATE: Permission = Permission("online.bank_transfer.create");
+/// Giving back money that waits, and taking back what it paid.
+const BANK_TRANSFER_UNDO: Permission = Permission("online.bank_transfer.undo");
+
 const ACCOUNT: &str = "/online/payee_accounts/{id}";
 const ORDER: &str = "/online/payment_orders/{id}";
 const ARRIVAL: &str = "/online/arrivals/{id}";
 const CHANNEL_REFUND: &str = "/online/channel_refunds/{id}";
 const STATEMENT: &str = "/online/channel_statements/{id}";
+const TRANSFER: &str = "/online/bank_transfers/{id}";
 
 /// The module's table.
 pub fn module() -> Module {
@@ -82,6 +93,8 @@ pub fn module() -> Module {
             (CHANNEL_REFUND_APPROVE, &["finance_lead", "manager", "director"]),
             (STATEMENT_VIEW, &["accountant", "finance_lead", "manager", "director"]),
             (STATEMENT_RESOLVE, &["accountant"]),
+            (BANK_TRANSFER_CREATE, &["accountant"]),
+            (BANK_TRANSFER_UNDO, &["finance_lead", "manager", "director"]),
         ]),
         passed_on: vec![
             PAYEE_ACCOUNT_VIEW,
@@ -92,14 +105,22 @@ pub fn module() -> Module {
             CHANNEL_REFUND_APPROVE,
             STATEMENT_VIEW,
             STATEMENT_RESOLVE,
+            BANK_TRANSFER_UNDO,
         ],
         nav: nav(),
-        actions: actions(),
-        queries: [queries(), afterwards()].into_iter().flatten().collect(),
+        actions: actions().into_iter().chain(transfer_actions()).collect(),
+        imports: vec![Importable::new(
+            transfer::import::register(),
+            BANK_TRANSFER_CREATE,
+            transfer::import::take,
+            transfer::store::undo,
+        )],
+        queries: [queries(), afterwards(), transfer_queries()].into_iter().flatten().collect(),
         pages: vec![
             Page::new("online.payee_account.page", PAYEE_ACCOUNT_VIEW, ACCOUNT, account::pages::page),
             Page::new("online.payment_order.page", ORDER_VIEW, ORDER, order::pages::page),
             Page::new("online.arrival.page", ARRIVAL_VIEW, ARRIVAL, arrival::pages::page),
+            Page::new("online.bank_transfer.page", ARRIVAL_VIEW, TRANSFER, transfer::pages::page),
             Page::new("online.channel_refund.page", CHANNEL_REFUND_VIEW, CHANNEL_REFUND, refund::pages::page),
             Page::new("online.channel_statement.page", STATEMENT_VIEW, STATEMENT, statement::pages::page),
         ],
@@ -110,6 +131,8 @@ pub fn module() -> Module {
             Job::new(notice::jobs::WORK, notice::jobs::work),
             Job::new(refund::jobs::SEND, refund::jobs::send).prepared(refund::jobs::ask),
             Job::every("online.channel_statement.begin", Span::hours(1), statement::jobs::begin),
+            Job::every("online.bank_transfer.begin", Span::minutes(1), transfer::jobs::begin),
+            Job::new(transfer::jobs::MATCH, transfer::jobs::match_some),
             Job::new(statement::jobs::FETCH, statement::jobs::compare).prepared(statement::jobs::fetch),
         ],
         hooks: vec![Hook {
@@ -128,6 +151,7 @@ fn nav() -> Vec<Nav> {
     vec![
         desk(236, "online-payment-order-list", "device-mobile", "/online/payment_orders", ORDER_VIEW),
         desk(237, "online-arrival-list", "arrow-down", "/online/arrivals", ARRIVAL_VIEW),
+        desk(237, "online-bank-transfer-list", "wallet", "/online/bank_transfers", ARRIVAL_VIEW),
         desk(238, "online-channel-refund-list", "arrow-back-up", "/online/channel_refunds", CHANNEL_REFUND_VIEW),
         desk(239, "online-channel-statement-list", "checklist", "/online/channel_statements", STATEMENT_VIEW),
         desk(243, "online-payee-account-list", "building", "/online/payee_accounts", PAYEE_ACCOUNT_VIEW),
@@ -182,6 +206,57 @@ fn actions() -> Vec<Action> {
             statement::actions::resolve,
         )
         .then("/online/channel_statements/{statement_id}"),
+    ]
+}
+
+fn transfer_actions() -> Vec<Action> {
+    use transfer::actions;
+    vec![
+        Action::new(
+            "online.bank_transfer.assign",
+            ARRIVAL_ASSIGN,
+            "/online/bank_transfers/{id}/assign",
+            actions::assign,
+        )
+        .then(TRANSFER),
+        Action::new(
+            "online.bank_transfer.give_back",
+            BANK_TRANSFER_UNDO,
+            "/online/bank_transfers/{id}/give_back",
+            actions::give_back,
+        )
+        .then(TRANSFER),
+        Action::new(
+            "online.bank_transfer.release",
+            BANK_TRANSFER_UNDO,
+            "/online/bank_transfers/{id}/release",
+            actions::release,
+        )
+        .then(TRANSFER),
+    ]
+}
+
+fn transfer_queries() -> Vec<Query> {
+    vec![
+        Query::list("online.bank_transfer.list", ARRIVAL_VIEW, "/online/bank_transfers", transfer::queries::list).with(
+            List {
+                columns: vec![
+                    Column::new("came_on", Kind::Date).sortable(),
+                    Column::new("amount", Kind::Money),
+                    Column::text("sender_name"),
+                    Column::text("sender_note"),
+                    Column::new("bank_transfer_state", choice(TransferState::ALL.iter().map(|s| s.word()))),
+                    Column::new("matched", Kind::Bool),
+                    org(),
+                ],
+                link: Some(TRANSFER),
+                noun: Some("bank_transfer"),
+                leads: &[("intake-import-upload", "/do/intake.import.upload")],
+                page: true,
+                ..List::default()
+            },
+        ),
+        Query::one("online.bank_transfer.view", ARRIVAL_VIEW, TRANSFER, transfer::queries::view),
     ]
 }
 

@@ -187,3 +187,48 @@ choice-fee-classes-repair = { choice-fee-class-repair }
 choice-fee-classes-rent = { choice-fee-class-rent }
 choice-fee-classes-penalty = { choice-fee-class-penalty }
 choice-fee-classes-other = { choice-fee-class-other }
+
+## Bank transfers
+online-transfer = Bank transfer
+online-transfer-list-title = Bank transfers
+online-bank-transfer-list = Bank transfers
+online-bank-transfer-list-empty = No statement of the bank yet: export the transactions at the bank and import them
+online-bank-transfer-assign = Pay bills with it
+online-bank-transfer-assign-done = Booked, with a receipt
+online-bank-transfer-give-back = Give back
+online-bank-transfer-give-back-done = Noted as given back: have the bank send it
+online-bank-transfer-release = Take back what it paid
+online-bank-transfer-release-done = Taken back; it waits to be assigned anew
+online-transfer-brought = Imported
+online-transfer-decided = This money does not wait
+online-transfer-own = You cannot give back money you imported: somebody else must
+online-transfer-not-settled = This money has paid nothing
+online-transfer-below-nothing = The money in cannot be below nothing
+online-transfer-not-yet = { $day } has not come yet
+online-transfer-memo = Bank transfer that waits { $number }
+online-transfer-returned-memo = Bank transfer given back { $number }
+online-proposals = It may be
+online-proposals-none = No bill was found that it may pay
+online-proposals-none-hint = The note names no room and the sender is not known: choose bills with “Pay bills with it”, or give it back.
+online-proposals-bills = Bills
+online-proposals-take = This is it
+online-fit-amount = The amounts agree
+online-fit-code = The note names the room or the bill
+online-fit-sender = The sender agrees
+ledger-source-bank-transfer = Bank transfer
+
+field-bank-transfer-state = State
+field-came-on = Came in on
+field-sender-name = Sender
+field-sender-account = Sender's account
+field-sender-note = Note
+field-bank-key = The bank's number
+field-matched = Matched by itself
+
+choice-bank-transfer-state-fresh = To be matched
+choice-bank-transfer-state-settled = Booked
+choice-bank-transfer-state-waiting = Waiting
+choice-bank-transfer-state-returned = Given back
+
+permission-online-bank-transfer-create = Import statements of the bank
+permission-online-bank-transfer-undo = Give back or take back bank transfers

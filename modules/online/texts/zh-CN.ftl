@@ -187,3 +187,48 @@ choice-fee-classes-repair = { choice-fee-class-repair }
 choice-fee-classes-rent = { choice-fee-class-rent }
 choice-fee-classes-penalty = { choice-fee-class-penalty }
 choice-fee-classes-other = { choice-fee-class-other }
+
+## 银行转账
+online-transfer = 银行转账
+online-transfer-list-title = 银行转账
+online-bank-transfer-list = 银行转账
+online-bank-transfer-list-empty = 还没有银行流水：请从银行导出交易明细后导入
+online-bank-transfer-assign = 认领到账单
+online-bank-transfer-assign-done = 已入账，开出收据
+online-bank-transfer-give-back = 退回
+online-bank-transfer-give-back-done = 已记为退回：请到银行办理转出
+online-bank-transfer-release = 撤回认领
+online-bank-transfer-release-done = 已撤回，等待重新认领
+online-transfer-brought = 导入
+online-transfer-decided = 这笔款不在待认领中
+online-transfer-own = 不能退回自己导入的款项：请他人办理
+online-transfer-not-settled = 这笔款没有入账，不能撤回认领
+online-transfer-below-nothing = 收入金额不能小于零
+online-transfer-not-yet = { $day } 还没有到
+online-transfer-memo = 银行转账待认领 { $number }
+online-transfer-returned-memo = 银行转账退回 { $number }
+online-proposals = 可能是
+online-proposals-none = 没有找到可能的账单
+online-proposals-none-hint = 附言没有房号，付款人也对不上：请用“认领到账单”选择账单，或退回。
+online-proposals-bills = 账单
+online-proposals-take = 就是这笔
+online-fit-amount = 金额相符
+online-fit-code = 附言写明房号或账单号
+online-fit-sender = 付款人相符
+ledger-source-bank-transfer = 银行转账
+
+field-bank-transfer-state = 状态
+field-came-on = 到账日期
+field-sender-name = 付款人
+field-sender-account = 付款账号
+field-sender-note = 附言
+field-bank-key = 银行流水号
+field-matched = 自动匹配
+
+choice-bank-transfer-state-fresh = 待匹配
+choice-bank-transfer-state-settled = 已入账
+choice-bank-transfer-state-waiting = 待认领
+choice-bank-transfer-state-returned = 已退回
+
+permission-online-bank-transfer-create = 导入银行流水
+permission-online-bank-transfer-undo = 退回或撤回银行转账

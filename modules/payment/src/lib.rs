@@ -33,7 +33,7 @@ pub use deduction::{
     queries::{list as deductions, view as deduction},
 };
 pub use payment::{
-    actions::{bring, give_back},
+    actions::{bank_account, bring, give_back},
     model::{
         Brought, Method, PaymentFilter, PaymentId, PaymentLine, PaymentMethodRow, PaymentRecord, PaymentState, Received,
     },

@@ -4,6 +4,7 @@
 //! Deliberately absent: bills (billing) and money (ledger, payment).
 
 mod item;
+mod late;
 mod object;
 mod preview;
 mod relief;
@@ -26,6 +27,7 @@ pub use item::{
     model::{FeeItemId, FeeKind as Fee},
     queries::{classes as item_classes, names as item_names},
 };
+pub use late::model::LateTerms;
 pub use object::{
     model::TariffPlaceRow,
     queries::{Known, applied, known},
@@ -39,7 +41,10 @@ pub use tariff::{
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     owner: "tariff",
-    files: &[::store::Migration::portable("0001_tariffs", include_str!("../migrations/0001_tariffs.sql"))],
+    files: &[
+        ::store::Migration::portable("0001_tariffs", include_str!("../migrations/0001_tariffs.sql")),
+        ::store::Migration::portable("0002_late", include_str!("../migrations/0002_late.sql")),
+    ],
 };
 
 const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };

@@ -37,7 +37,8 @@ pub(crate) async fn tariffs(founder: &Founder<'_>, staff: &[Member], communities
         let mut made = Vec::new();
         for tariff in world.tariff.iter().filter(|t| t.community == community.key) {
             let Some(item) = items.get(tariff.item.as_str()) else { continue };
-            made.extend(charging.tariff(tariff, item).await?);
+            let penalty = tariff.late.as_ref().and_then(|late| items.get(late.item.as_str()));
+            made.extend(charging.tariff(tariff, item, penalty.map(String::as_str)).await?);
         }
         let set = json!({"org_id": community.org, "name": "入住标准收费", "tariffs": made});
         if !made.is_empty() {
@@ -63,8 +64,8 @@ impl Charging<'_, '_> {
         month.0.checked_sub_months(Months::new(SINCE)).map_or(month, Date)
     }
 
-    /// A tariff, drafted, put in force and applied; its id when it is for rooms.
-    async fn tariff(&self, tariff: &Tariff, item: &str) -> Result<Option<String>> {
+    /// A tariff, drafted, put in force and applied; its id when it is for rooms. Late payment is billed under `penalty`.
+    async fn tariff(&self, tariff: &Tariff, item: &str, penalty: Option<&str>) -> Result<Option<String>> {
         let since = self.since();
         let fen = |text: &Option<String>| text.as_deref().and_then(|yuan| yuan.parse::<Money>().ok());
         let mut facts = said(json!({
@@ -81,6 +82,10 @@ impl Charging<'_, '_> {
             "starts_with": "take_over",
             "rounded_to": tariff.rounded_to,
             "days_ahead": tariff.days_ahead,
+            "penalty_item_id": penalty,
+            "penalty_percent": tariff.late.as_ref().map(|late| &late.percent),
+            "penalty_delay": tariff.late.as_ref().map(|late| late.delay),
+            "penalty_cap": tariff.late.as_ref().map(|late| &late.cap),
         }));
         let mut draft = facts.clone();
         draft["org_id"] = json!(self.community.org);

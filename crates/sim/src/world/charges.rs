@@ -66,6 +66,19 @@ pub struct Tariff {
     pub days_ahead: Option<i64>,
     #[serde(default)]
     pub dearer: Option<Dearer>,
+    #[serde(default)]
+    pub late: Option<Late>,
+}
+
+/// What late payment costs by a tariff.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields are those of the file, explained there")]
+pub struct Late {
+    pub item: String,
+    pub percent: String,
+    pub delay: i64,
+    pub cap: String,
 }
 
 /// The next edition of a tariff, which waits to be put in force.

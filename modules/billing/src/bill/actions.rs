@@ -1,18 +1,21 @@
 //! Voiding bills, and taking some of them back with approval.
 
-use kernel::{Money, Result};
+use kernel::{Message, Money, Result};
 use module::{Change, Context};
 
 use super::{
     model::{AskCredit, BillRow, BillState, CreditNoteRow, CreditState, Credited, VoidBill, WhichBill, WhichCredit},
     rules, store,
 };
-use crate::{posting::actions as book, settlement::store::moves_of};
+use crate::{penalty, posting::actions as book, settlement::store::moves_of};
 
 /// Voids a bill; the next run makes another in its place.
 pub async fn void(cx: &mut Context, input: VoidBill) -> Result<WhichBill> {
     let was = store::to_change(cx, input.id).await?;
     rules::void(&was, &moves_of(cx, was.id).await?)?;
+    if !penalty::store::charged(cx, &[was.id]).await?.is_empty() {
+        return cx.refuse(Message::of("billing-penalty-stands"));
+    }
     let is = BillRow {
         state: BillState::Voided,
         voided_on: Some(cx.now().date(cx.zone())),

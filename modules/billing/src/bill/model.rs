@@ -9,6 +9,7 @@ use tariff::{FeeItemId, TariffId};
 use uuid::Uuid;
 
 use crate::{
+    penalty::model::{Late, PenaltySheet, PenaltyWaiverRow},
     run::model::BillRunId,
     settlement::model::{PaidState, SettlementRow},
 };
@@ -90,8 +91,10 @@ pub struct BillRow {
     pub amount_fen: Money,
     /// What the period before came to.
     pub before_fen: Option<Money>,
-    /// The whole line with everything it came from.
+    /// The whole line with everything it came from; of a penalty, its sheet.
     pub line: String,
+    /// The bill whose late payment it is for.
+    pub late_bill_id: Option<BillId>,
     /// How it stands.
     pub state: BillState,
     /// Since when people see it.
@@ -107,8 +110,13 @@ pub struct BillRow {
 }
 
 impl BillRow {
-    /// The line with everything it came from.
+    /// The line with everything it came from; a penalty has none.
     pub(crate) fn read(&self) -> kernel::Result<charge::Line> {
+        Ok(serde_json::from_str(&self.line)?)
+    }
+
+    /// What a penalty came from.
+    pub(crate) fn sheet(&self) -> kernel::Result<PenaltySheet> {
         Ok(serde_json::from_str(&self.line)?)
     }
 }
@@ -267,4 +275,9 @@ pub struct BillRecord {
     pub credits: Vec<CreditNoteRow>,
     /// What papers have settled of it, or taken back.
     pub settlements: Vec<SettlementRow>,
+    /// What late payment of it has come to by today.
+    #[serde(skip)]
+    pub late: Option<Late>,
+    /// What of that was let off, or asked to be.
+    pub waivers: Vec<PenaltyWaiverRow>,
 }

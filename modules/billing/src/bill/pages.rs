@@ -16,7 +16,7 @@ use super::{
     queries,
 };
 use crate::{
-    BILL_VOID, CREDIT_APPROVE, CREDIT_CREATE,
+    BILL_VOID, CREDIT_APPROVE, CREDIT_CREATE, penalty,
     settlement::model::{PaidState, SettlementRow},
 };
 
@@ -68,6 +68,7 @@ pub async fn page(cx: &mut Context, which: WhichBill) -> Result<View> {
         (padded(&speech.say("billing-told"), html! {}, html! { ol { @for sentence in &shown.told { li { (sentence) } } } }))
         @if !shown.settlements.is_empty() { (settlements(cx, &speech, &shown.settlements)) }
         @if !shown.credits.is_empty() { (credits(cx, &speech, &shown)) }
+        (penalty::pages::section(cx, &speech, bill, shown.late.as_ref(), &shown.waivers))
     };
     let narrow = padded(
         &speech.say("billing-from"),
@@ -75,6 +76,7 @@ pub async fn page(cx: &mut Context, which: WhichBill) -> Result<View> {
         html! {
             p { a href={ "/billing/bill_runs/" (bill.run_id) } { (speech.say("billing-of-run")) } }
             p { a href={ "/tariff/tariffs/" (bill.tariff_id) } { (speech.say_with("billing-of-tariff", &[("edition", &bill.edition.to_string())])) } }
+            @if let Some(late) = bill.late_bill_id { p { a href={ "/billing/bills/" (late) } { (speech.say("billing-of-late")) } } }
             p { a href={ "/billing/statements/" (bill.place_id) } { (speech.say("billing-statement")) } }
             p { a href={ "/billing/bills?place_id=" (bill.place_id) } { (speech.say("billing-of-place")) } }
             @if let Some(before) = bill.before_fen { p.sub { (speech.say_with("billing-before", &[("amount", &speech.money(before))])) } }
@@ -95,6 +97,9 @@ fn offers(cx: &mut Context, speech: &Speech, shown: &BillRecord) -> Vec<Offer> {
     let mut offers = Vec::new();
     if may(cx, CREDIT_CREATE) && shown.line.owed > Money::ZERO {
         offers.push(Offer::open(speech.say("billing-credit-note-create"), form("billing.credit_note.create")));
+    }
+    if may(cx, CREDIT_CREATE) && shown.late.is_some() {
+        offers.push(Offer::open(speech.say("billing-penalty-waiver-create"), form("billing.penalty_waiver.create")));
     }
     if may(cx, BILL_VOID) {
         offers.push(Offer::open(speech.say("billing-bill-void"), form("billing.bill.void")));

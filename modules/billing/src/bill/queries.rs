@@ -15,6 +15,7 @@ use super::{
     store::{self as rows, Found},
 };
 use crate::{
+    penalty,
     run::model::BillRunId,
     settlement::{rules as settled, store as settlements},
 };
@@ -74,11 +75,15 @@ pub(crate) async fn lines(cx: &mut Context, list: &[BillRow]) -> Result<Vec<Bill
 
 /// How a bill came about, in sentences; people by their masked names.
 pub(crate) async fn told(cx: &mut Context, bill: &BillRow) -> Result<Vec<String>> {
+    let speech = cx.speech();
+    if bill.late_bill_id.is_some() {
+        let sheet = bill.sheet()?;
+        return Ok(sheet.told(&sheet.reckoned()?).iter().map(|message| speech.message(message)).collect());
+    }
     let line = bill.read()?;
     let people: Vec<PersonId> = line.shares.iter().filter_map(|share| share.payer.parse().ok()).collect();
     let names: BTreeMap<String, String> =
         party::person_names(cx, &people).await?.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-    let speech = cx.speech();
     let named = |mut message: Message| {
         for (_, value) in message.params.iter_mut().filter(|(name, _)| *name == "payer") {
             if let Some(name) = names.get(value.as_str()) {
@@ -97,7 +102,10 @@ pub async fn view(cx: &mut Context, which: WhichBill) -> Result<BillRecord> {
     let told = told(cx, &bill).await?;
     let credits = rows::credits_of(cx, bill.id).await?;
     let settlements = settlements::of_bill(cx, bill.id).await?;
-    Ok(BillRecord { line, bill, told, credits, settlements })
+    let late = penalty::queries::late(cx, bill.org_id, &[bill.place_id]).await?;
+    let late = late.into_iter().find(|late| late.bill_id == bill.id);
+    let waivers = penalty::store::waivers_of(cx, &[bill.id]).await?;
+    Ok(BillRecord { line, bill, told, credits, settlements, late, waivers })
 }
 
 /// A bill as whoever is to pay it sees it.

@@ -17,7 +17,7 @@ use crate::run::{
 };
 
 pub(crate) const COLUMNS: &str = "b.org_id, b.id, b.number, b.run_id, b.item_id, b.tariff_id, b.edition, b.place_id, b.building_id, b.payer_id, b.from_on, b.to_on, \
-                       b.bill_on, b.due_on, b.amount_fen, b.before_fen, b.line, b.state, b.published_at, b.voided_on, \
+                       b.bill_on, b.due_on, b.amount_fen, b.before_fen, b.line, b.late_bill_id, b.state, b.published_at, b.voided_on, \
                        b.voided_name, b.void_reason, b.version";
 const NAMES: &[&str] = &[
     "org_id",
@@ -36,6 +36,7 @@ const NAMES: &[&str] = &[
     "amount_fen",
     "before_fen",
     "line",
+    "late_bill_id",
     "state",
     "version",
 ];
@@ -76,6 +77,7 @@ pub(crate) async fn insert(cx: &mut Context, rows: &[BillRow]) -> Result<()> {
             b.amount_fen,
             b.before_fen,
             &b.line,
+            b.late_bill_id,
             b.state.word(),
             b.version
         ]
@@ -95,7 +97,7 @@ pub(crate) async fn standing(
             .columns("b.place_id, b.item_id, b.from_on, b.to_on, b.amount_fen")
             .filter("b.org_id = ?", args![org])
             .among("b.place_id", some.iter().map(Arg::from).collect())
-            .filter("b.state <> 'voided'", args![])
+            .filter("b.state <> 'voided' AND b.late_bill_id IS NULL", args![])
             .order_by("b.from_on")
             .build();
         let rows: Vec<(PlaceId, FeeItemId, Date, Date, Money)> = cx.tx().fetch_all(sql, args).await?;
@@ -193,6 +195,12 @@ pub(crate) async fn sample(cx: &mut Context, run: BillRunId, most: i64) -> Resul
 pub(crate) async fn one(cx: &mut Context, id: BillId) -> Result<BillRow> {
     let (sql, args) = bills(cx).filter("b.id = ?", args![id]).build();
     cx.tx().fetch_one(sql, args).await
+}
+
+/// Those with these ids.
+pub(crate) async fn by_ids(cx: &mut Context, ids: &[BillId]) -> Result<Vec<BillRow>> {
+    let (sql, args) = bills(cx).among("b.id", ids.iter().map(Arg::from).collect()).build();
+    cx.tx().fetch_all(sql, args).await
 }
 
 /// The same, kept from others until the end of the transaction.

@@ -36,5 +36,6 @@ pub async fn findings(db: &Db) -> Result<Vec<Finding>> {
     };
     let mut findings: Vec<Finding> = differs.map(found).collect();
     findings.extend(crate::arrears::queries::findings(db).await?);
+    findings.extend(crate::penalty::queries::findings(db).await?);
     Ok(findings)
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use charge::{Billing, Line};
-use kernel::{Money, Result};
+use charge::{Billing, Line, Period};
+use kernel::{Date, Message, Money, Result};
 use meter::Metered;
 use module::Context;
 use party::PersonId;
@@ -19,9 +19,9 @@ use crate::{
     arrears,
     bill::{
         self,
-        model::{BillRow, BillState},
+        model::{BillId, BillRow, BillState},
     },
-    posting,
+    penalty, posting,
 };
 
 /// The kind of job.
@@ -110,12 +110,42 @@ impl Part {
                 let made = rules::make(&tariff.tariff, &subject, days, used, standing);
                 self.run.standing += i64::try_from(made.standing).unwrap_or(0);
                 for finding in &made.skipped {
-                    rules::count(&mut self.skips, finding, &place.name, &tariff.name);
+                    rules::count(&mut self.skips, finding.message(), finding.expected(), &place.name, &tariff.name);
                 }
                 for (line, before) in made.lines {
                     self.take(cx, place, tariff, line, before)?;
                 }
             }
+        }
+        self.late(cx, places, &tariffs).await
+    }
+
+    /// What late payment of bills that stand has come to by the day of the run; never by a day that has not come, since it may be paid
+    /// until then.
+    async fn late(&mut self, cx: &mut Context, places: &[Place], tariffs: &BTreeMap<TariffId, Enforced>) -> Result<()> {
+        let until = self.run.until_on.min(cx.now().date(cx.zone()));
+        let ids: Vec<PlaceId> = places.iter().map(|place| place.id).collect();
+        let found = penalty::queries::to_bill(cx, self.run.org_id, &ids, tariffs.values(), until).await?;
+        for bill in &found.too_much {
+            let place = places.iter().find(|place| place.id == bill.place_id).map_or("", |place| &place.name);
+            let message = Message::of("billing-penalty-too-much").with("number", bill.number.as_deref().unwrap_or(""));
+            let tariff = tariffs.get(&bill.tariff_id).map_or("", |tariff| &tariff.name);
+            rules::count(&mut self.skips, message, false, place, tariff);
+        }
+        for late in found.bills {
+            let Some(tariff) = tariffs.get(&late.bill.tariff_id) else { continue };
+            self.run.bills += 1;
+            self.run.fresh += 1;
+            self.run.total_fen = self.run.total_fen + late.amount;
+            let (id, due_on) = (cx.new_id(), until.plus_days(i64::from(tariff.tariff.timing.due_after)));
+            let line = serde_json::to_string(&late.sheet)?;
+            self.bills.push(BillRow {
+                item_id: late.terms.item_id,
+                building_id: late.bill.building_id,
+                payer_id: late.bill.payer_id,
+                late_bill_id: Some(late.bill.id),
+                ..draft(&self.run, id, tariff, late.bill.place_id, late.days, (until, due_on), (late.amount, line))
+            });
         }
         Ok(())
     }
@@ -140,32 +170,52 @@ impl Part {
         }
         // The last to hold the place in the period is who is asked; the line keeps all shares.
         let payer: Option<PersonId> = line.shares.last().and_then(|share| share.payer.parse().ok());
+        let told = serde_json::to_string(&line)?;
         self.bills.push(BillRow {
-            org_id: run.org_id,
-            id: cx.new_id(),
-            number: None,
-            run_id: run.id,
-            item_id: tariff.item_id,
-            tariff_id: tariff.id,
-            edition: tariff.edition,
-            place_id: place.id,
             building_id: place.building_id,
             payer_id: payer,
-            from_on: line.period.from,
-            to_on: line.period.to,
-            bill_on: line.bill_on,
-            due_on: line.due_on,
-            amount_fen: line.amount,
             before_fen: before,
-            line: serde_json::to_string(&line)?,
-            state: BillState::Draft,
-            published_at: None,
-            voided_on: None,
-            voided_name: None,
-            void_reason: None,
-            version: 1,
+            ..draft(run, cx.new_id(), tariff, place.id, line.period, (line.bill_on, line.due_on), (line.amount, told))
         });
         Ok(())
+    }
+}
+
+/// A bill of a run that nobody has seen yet, with nobody asked to pay it.
+fn draft(
+    run: &BillRunRow,
+    id: BillId,
+    tariff: &Enforced,
+    place_id: PlaceId,
+    days: Period,
+    (bill_on, due_on): (Date, Date),
+    (amount_fen, line): (Money, String),
+) -> BillRow {
+    BillRow {
+        org_id: run.org_id,
+        id,
+        number: None,
+        run_id: run.id,
+        item_id: tariff.item_id,
+        tariff_id: tariff.id,
+        edition: tariff.edition,
+        place_id,
+        building_id: None,
+        payer_id: None,
+        from_on: days.from,
+        to_on: days.to,
+        bill_on,
+        due_on,
+        amount_fen,
+        before_fen: None,
+        line,
+        late_bill_id: None,
+        state: BillState::Draft,
+        published_at: None,
+        voided_on: None,
+        voided_name: None,
+        void_reason: None,
+        version: 1,
     }
 }
 

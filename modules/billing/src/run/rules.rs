@@ -4,7 +4,7 @@ use charge::{
     Finding, Given, Line, Period, Subject,
     run::{Live, run},
 };
-use kernel::{Date, Error, Money, Result};
+use kernel::{Date, Error, Message, Money, Result};
 use uuid::Uuid;
 
 use super::model::{BillRunRow, RunState, Skip};
@@ -67,9 +67,8 @@ pub(crate) fn make(
     made
 }
 
-/// Counts what was not billed with what is counted already.
-pub(crate) fn count(skips: &mut Vec<Skip>, finding: &Finding, place: &str, tariff: &str) {
-    let message = finding.message();
+/// Counts what was not billed with what is counted already; what is `expected` is nothing to be put right.
+pub(crate) fn count(skips: &mut Vec<Skip>, message: Message, expected: bool, place: &str, tariff: &str) {
     let values: Vec<(String, String)> =
         message.params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     // What differs from place to place in its day only is one reason.
@@ -81,7 +80,7 @@ pub(crate) fn count(skips: &mut Vec<Skip>, finding: &Finding, place: &str, tarif
             count: 1,
             place: place.to_owned(),
             tariff: tariff.to_owned(),
-            expected: finding.expected(),
+            expected,
         }),
     }
 }

@@ -24,9 +24,14 @@ pub(crate) fn doubt(order: Option<(&OrderRow, &[OrderLineRow])>, open: &[OpenBil
 
 /// What money in suspense pays of the bills somebody chose: the oldest first, all of it.
 pub(crate) fn assign(arrival: &ArrivalRow, open: &[OpenBill]) -> Result<Vec<(BillId, Money)>> {
-    if arrival.state != ArrivalState::Waiting {
-        return Err(Error::broken("online-arrival-decided"));
+    match arrival.state {
+        ArrivalState::Waiting => spread(arrival.amount_fen, open),
+        ArrivalState::Settled | ArrivalState::Refunded => Err(Error::broken("online-arrival-decided")),
     }
+}
+
+/// Money over bills somebody chose for it: the oldest first, all of it.
+pub(crate) fn spread(money: Money, open: &[OpenBill]) -> Result<Vec<(BillId, Money)>> {
     let claim = |bill: &OpenBill| Open {
         bill: bill.id.to_string(),
         kind: ClaimKind::Principal,
@@ -37,10 +42,10 @@ pub(crate) fn assign(arrival: &ArrivalRow, open: &[OpenBill]) -> Result<Vec<(Bil
         owed: bill.owed,
     };
     let claims: Vec<Open> = open.iter().map(claim).collect();
-    let spread = allocate(arrival.amount_fen, &claims, &Order::default(), &[]);
+    let spread = allocate(money, &claims, &Order::default(), &[]);
     let spread = spread.map_err(|refusal| Error::Broken(refusal.message()))?;
     if spread.rest > Money::ZERO {
-        let message = Message::of("online-bills-owe-less").with("amount", arrival.amount_fen).with("rest", spread.rest);
+        let message = Message::of("online-bills-owe-less").with("amount", money).with("rest", spread.rest);
         return Err(Error::field("bill_ids", message));
     }
     let id_of = |key: &str| open.iter().find(|bill| bill.id.to_string() == key).map(|bill| bill.id);

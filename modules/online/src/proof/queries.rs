@@ -8,6 +8,7 @@ use ledger::chart;
 use ledgers::Finding;
 
 use super::store;
+use crate::transfer::actions::HOLDER;
 
 /// Compares paid orders with arrivals, arrivals with the payments they brought, and what waits with the accounts of suspense.
 ///
@@ -21,9 +22,11 @@ pub async fn findings(db: &Db) -> Result<Vec<Finding>> {
         tell(org, format!("{id} is paid and no money came in for it"));
     }
     let mut brought = payment::brought(&mut tx).await?;
-    for (org, id, payment, amount) in store::settled(&mut tx).await? {
+    let arrived = store::settled(&mut tx).await?.into_iter().map(|(org, id, by, sum)| (org, id.to_string(), by, sum));
+    let sent = store::transferred(&mut tx).await?.into_iter().map(|(org, id, by, sum)| (org, id.to_string(), by, sum));
+    for (org, id, payment, amount) in arrived.chain(sent) {
         let paper = brought.remove(&(org, payment));
-        if paper != Some((id.to_string(), amount)) {
+        if paper != Some((id.clone(), amount)) {
             tell(org, format!("{id} came in with {amount:?} and its payment is {paper:?}"));
         }
     }
@@ -33,6 +36,9 @@ pub async fn findings(db: &Db) -> Result<Vec<Finding>> {
     let mut compared: BTreeMap<(OrgId, String), (Money, Money)> = BTreeMap::new();
     for (org, account, sum) in store::waiting(&mut tx).await? {
         compared.entry((org, account.to_string())).or_default().0 = sum;
+    }
+    for (org, sum) in store::unclaimed(&mut tx).await? {
+        compared.entry((org, HOLDER.to_owned())).or_default().0 = sum;
     }
     for (org, holder, balance) in ledgers::held_balances(&mut tx, chart::SUSPENSE).await? {
         compared.entry((org, holder)).or_default().1 = -balance;

@@ -4,11 +4,27 @@ use kernel::{Money, OrgId, Result};
 use store::Tx;
 use uuid::Uuid;
 
-use crate::{account::model::PayeeAccountId, arrival::model::ArrivalId, order::model::PaymentOrderId};
+use crate::{
+    account::model::PayeeAccountId, arrival::model::ArrivalId, order::model::PaymentOrderId,
+    transfer::model::BankTransferId,
+};
 
 /// Arrivals with the payment they brought; none when they wait or have gone back.
 pub(super) async fn settled(tx: &mut Tx) -> Result<Vec<(OrgId, ArrivalId, Uuid, Money)>> {
     let sql = "SELECT org_id, id, payment_id, amount_fen FROM arrivals WHERE state = 'settled'";
+    tx.fetch_all(sql, Vec::new()).await
+}
+
+/// Money at the bank with the payment it brought, in the same way.
+pub(super) async fn transferred(tx: &mut Tx) -> Result<Vec<(OrgId, BankTransferId, Uuid, Money)>> {
+    let sql = "SELECT org_id, id, payment_id, amount_fen FROM bank_transfers WHERE state = 'settled'";
+    tx.fetch_all(sql, Vec::new()).await
+}
+
+/// What waits as suspense of the bank's account.
+pub(super) async fn unclaimed(tx: &mut Tx) -> Result<Vec<(OrgId, Money)>> {
+    let sql =
+        "SELECT org_id, CAST(SUM(amount_fen) AS BIGINT) FROM bank_transfers WHERE state = 'waiting' GROUP BY org_id";
     tx.fetch_all(sql, Vec::new()).await
 }
 

@@ -206,14 +206,17 @@ fn into(cx: &Context, shift: &CashShiftRow, plan: &Plan) -> BTreeMap<Wanted, Mon
     for way in &plan.methods {
         let account = match way.method {
             Method::Cash => shift::actions::cash_box(cx, shift),
-            other => {
-                let title = cx.speech().say(&format!("choice-method-{}", other.word()));
-                Wanted { title, ..Wanted::of(&rules::bank_of(other)) }
-            }
+            other => bank_account(cx, other),
         };
         add(&mut debits, account, way.amount_fen);
     }
     debits
+}
+
+/// The account below the bank's into which money of a way comes.
+pub fn bank_account(cx: &Context, way: Method) -> Wanted {
+    let title = cx.speech().say(&format!("choice-method-{}", way.word()));
+    Wanted { title, ..Wanted::of(&rules::bank_of(way)) }
 }
 
 /// The entry: into the accounts it came into, off what each room owes, the rest held for the first room.

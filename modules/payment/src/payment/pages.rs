@@ -1,5 +1,6 @@
 //! The counter, and the receipt.
 
+use billing::Late;
 use kernel::{Money, Result};
 use maud::{Markup, html};
 use module::{Context, View};
@@ -44,7 +45,8 @@ pub async fn counter(cx: &mut Context, ask: AskCounter) -> Result<View> {
         }
         (look(&speech, &shown))
         @if !shown.chosen.is_empty() {
-            (figures(&[owed(&speech, &shown)]))
+            (figures(&owed(&speech, &shown)))
+            @if !shown.late.is_empty() { (late(&speech, &shown.late)) }
             @if open.is_some() {
                 (buttons(&speech, &[deposit(&speech, &shown)]))
                 (by_code(cx, &speech, &shown))
@@ -66,13 +68,29 @@ fn deposit(speech: &Speech, shown: &Counter) -> Offer {
     Offer::open(speech.say("payment-deposit-create"), form).icon("key")
 }
 
-fn owed(speech: &Speech, shown: &Counter) -> Figure {
-    Figure {
-        value: speech.money(shown.owed()),
-        label: speech.say("payment-owed"),
-        tone: if shown.open.is_empty() { Tone::Done } else { Tone::Plain },
+/// What is owed, and what late payment has come to beside it.
+fn owed(speech: &Speech, shown: &Counter) -> Vec<Figure> {
+    let figure = |key: &str, amount: Money, tone| Figure {
+        value: speech.money(amount),
+        label: speech.say(key),
+        tone,
         href: None,
+    };
+    let tone = if shown.open.is_empty() { Tone::Done } else { Tone::Plain };
+    let mut list = vec![figure("payment-owed", shown.owed(), tone)];
+    let late: Money = shown.late.iter().map(|late| late.open).sum();
+    if late > Money::ZERO {
+        list.push(figure("payment-late", late, Tone::Late));
     }
+    list
+}
+
+/// How late payment came to what it has, bill by bill.
+fn late(speech: &Speech, list: &[Late]) -> Markup {
+    html! { details {
+        summary { (speech.say("payment-late-told")) }
+        @for late in list { (billing::late_told(speech, late)) }
+    } }
 }
 
 /// The search box, and the rooms it found; each leads to the counter with the room chosen too.

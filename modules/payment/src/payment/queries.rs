@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use billing::OpenBill;
+use billing::{Late, OpenBill};
 use kernel::{
     Date, Error, Label, Money, OrgId, Result,
     form::{Choice, Field, Form, Kind, form_of},
@@ -137,6 +137,8 @@ pub(crate) struct Counter {
     pub chosen: Vec<PlaceLine>,
     /// What is open of them, the oldest first.
     pub open: Vec<OpenBill>,
+    /// What late payment of them has come to by today and is not billed yet.
+    pub late: Vec<Late>,
 }
 
 impl Counter {
@@ -149,12 +151,20 @@ impl Counter {
 /// What stands on the counter after what was looked for and chosen.
 pub(crate) async fn counter(cx: &mut Context, ask: AskCounter) -> Result<Counter> {
     let (chosen, open) = opened(cx, &ask.place_ids).await?;
+    let late = match chosen.first() {
+        Some(first) => {
+            let places: Vec<PlaceId> = chosen.iter().map(|place| place.id).collect();
+            billing::late(cx, first.org_id, &places).await?
+        }
+        None => Vec::new(),
+    };
+    let late = late.into_iter().filter(|late| late.open > Money::ZERO).collect();
     let q = ask.q.unwrap_or_default().trim().to_owned();
     let mut found = if q.is_empty() { Vec::new() } else { look(cx, &q).await? };
     // A payment is one community's: rooms of another are not offered beside the first.
     let fits = |place: &PlaceLine| chosen.first().is_none_or(|first| first.org_id == place.org_id);
     found.retain(|place| fits(place) && !chosen.iter().any(|there| there.id == place.id));
-    Ok(Counter { q, found, chosen, open })
+    Ok(Counter { q, found, chosen, open, late })
 }
 
 /// The rooms, and what is open of them; all of one community.

@@ -11,7 +11,10 @@ use super::{
     rules::{self, Named},
     store,
 };
-use crate::item;
+use crate::{
+    item::{self, model::FeeKind},
+    late,
+};
 
 /// Drafts a tariff.
 pub async fn create(cx: &mut Context, input: CreateTariff) -> Result<WhichTariff> {
@@ -37,7 +40,7 @@ pub async fn create(cx: &mut Context, input: CreateTariff) -> Result<WhichTariff
         changed_at: now,
         version: 1,
     };
-    let draft = draft(cx, &row, 1, &input.facts, None)?;
+    let draft = draft(cx, &row, 1, &input.facts, None).await?;
     store::insert(cx, &row).await?;
     store::put_draft(cx, &draft).await?;
     cx.record(Change::to(org, row.id).after(&(&row, &draft)));
@@ -45,22 +48,32 @@ pub async fn create(cx: &mut Context, input: CreateTariff) -> Result<WhichTariff
     Ok(WhichTariff { id: row.id })
 }
 
-fn draft(
-    cx: &Context,
+/// The edition after the one in force, as it was typed. What is wrong with the price and what is wrong with late payment are told together.
+async fn draft(
+    cx: &mut Context,
     row: &TariffRow,
     edition: i64,
     facts: &TariffFacts,
-    before: Option<&charge::Tariff>,
+    before: Option<&EditionRow>,
 ) -> Result<EditionRow> {
     let number = u32::try_from(edition).unwrap_or(u32::MAX);
     let named = Named { code: &row.code, name: &row.name, fee_class: row.fee_class, edition: number };
-    let tariff = rules::drafted(&named, facts, before)?;
+    let tariff = rules::drafted(&named, facts, before.map(EditionRow::read).transpose()?.as_ref());
+    let late_before = before.map(EditionRow::late_terms).transpose()?.flatten();
+    let late = late::rules::drafted(row.fee_class, facts, rules::rounding(facts), late_before.as_ref());
+    let (tariff, late) = both(tariff, late)?;
+    if let Some(terms) = &late
+        && item::store::one(cx, terms.item_id).await?.fee_class != FeeKind::Penalty
+    {
+        return Err(Error::field("penalty_item_id", Message::of("tariff-penalty-item-wanted")));
+    }
     Ok(EditionRow {
         org_id: row.org_id,
         tariff_id: row.id,
         edition,
         state: EditionState::Draft,
         body: serde_json::to_string(&tariff)?,
+        late: late.as_ref().map(serde_json::to_string).transpose()?,
         asked: serde_json::to_string(facts)?,
         drafted_by: cx.actor().id,
         drafted_name: cx.actor().name.clone(),
@@ -68,6 +81,17 @@ fn draft(
         enforced_name: None,
         enforced_at: None,
     })
+}
+
+/// Both, or all that is wrong with either.
+fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
+    match (one, other) {
+        (Err(Error::Invalid(mut wrong)), Err(Error::Invalid(more))) => {
+            wrong.extend(more);
+            Err(Error::Invalid(wrong))
+        }
+        (one, other) => Ok((one?, other?)),
+    }
 }
 
 /// Changes the draft; of a tariff in force, drafts its next edition.
@@ -78,7 +102,6 @@ pub async fn edit(cx: &mut Context, input: EditTariff) -> Result<WhichTariff> {
     }
     let editions = store::editions(cx, &was).await?;
     let in_force = editions.iter().find(|e| e.state == EditionState::InForce);
-    let before = in_force.map(EditionRow::read).transpose()?;
     let is = TariffRow {
         name: input.name.trim().to_owned(),
         drafting: true,
@@ -86,7 +109,7 @@ pub async fn edit(cx: &mut Context, input: EditTariff) -> Result<WhichTariff> {
         version: was.version + 1,
         ..was.clone()
     };
-    let next = draft(cx, &is, was.edition + 1, &input.facts, before.as_ref())?;
+    let next = draft(cx, &is, was.edition + 1, &input.facts, in_force).await?;
     store::update(cx.tx(), &is).await?;
     store::put_draft(cx, &next).await?;
     let old = editions.iter().find(|e| e.state == EditionState::Draft);

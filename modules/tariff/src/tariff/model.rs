@@ -5,7 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::item::model::{FeeItemId, FeeKind};
+use crate::{
+    item::model::{FeeItemId, FeeKind},
+    late::model::LateTerms,
+};
 
 words! {
     /// How a tariff stands.
@@ -206,6 +209,8 @@ pub struct EditionRow {
     pub state: EditionState,
     /// The tariff as the engine reads it.
     pub body: String,
+    /// What late payment costs, as the engine reads it.
+    pub late: Option<String>,
     /// What was asked for, to be changed later.
     #[serde(skip)]
     pub asked: String,
@@ -229,6 +234,14 @@ impl EditionRow {
     /// Only when the row was not written by this module.
     pub(crate) fn read(&self) -> kernel::Result<charge::Tariff> {
         Ok(serde_json::from_str(&self.body)?)
+    }
+
+    /// What late payment costs; nothing when it costs nothing.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(crate) fn late_terms(&self) -> kernel::Result<Option<LateTerms>> {
+        Ok(self.late.as_deref().map(serde_json::from_str).transpose()?)
     }
 }
 
@@ -292,6 +305,20 @@ pub struct TariffFacts {
     pub rounded_by: Option<RoundedBy>,
     /// What a day of a part of a month is worth; its part of that month unless said otherwise.
     pub day_worth: Option<DayWorth>,
+    /// Under which fee item late payment is billed; it costs nothing when this and the rate are left out.
+    pub penalty_item_id: Option<FeeItemId>,
+    /// What a day of late payment costs, in percent of what is still owed, with up to four places: `0.05`.
+    #[schemars(length(max = 8))]
+    pub penalty_percent: Option<String>,
+    /// For how many days after the due day late payment costs nothing; for none when left out.
+    #[schemars(range(min = 0, max = 400))]
+    pub penalty_delay: Option<i64>,
+    /// Once those are over, whether they count as well.
+    #[serde(default)]
+    pub penalty_from_due: bool,
+    /// The most it may come to, in percent of what was owed when it began; whatever it comes to when left out.
+    #[schemars(length(max = 8))]
+    pub penalty_cap: Option<String>,
 }
 
 /// A new tariff, as a draft.

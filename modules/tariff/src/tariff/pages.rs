@@ -121,6 +121,14 @@ fn facts(speech: &Speech, shown: &TariffRecord) -> Vec<(String, Markup)> {
     if let Some(to) = said.rounded_to {
         put("field-rounded-to", word(speech, "rounded-to", to.word()));
     }
+    if let Some(percent) = &said.penalty_percent {
+        let days = said.penalty_delay.unwrap_or_default().to_string();
+        let mut words = speech.say_with("tariff-late-told", &[("percent", percent), ("days", &days)]);
+        if let Some(cap) = &said.penalty_cap {
+            words.push_str(&speech.say_with("tariff-late-cap", &[("percent", cap)]));
+        }
+        put("tariff-late", words);
+    }
     if let Some(on) = shown.ends_on {
         put("field-last-on", speech.date(on));
     }

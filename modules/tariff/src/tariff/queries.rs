@@ -15,7 +15,10 @@ use super::{
     },
     rules, store as rows,
 };
-use crate::item::{self, model::FeeItemId};
+use crate::{
+    item::{self, model::FeeItemId},
+    late::model::LateTerms,
+};
 
 /// The list of tariffs.
 pub async fn list(cx: &mut Context, ask: Ask<TariffFilter>) -> Result<Listing<TariffLine>> {
@@ -118,6 +121,8 @@ pub struct Enforced {
     pub ends_on: Option<kernel::Date>,
     /// What the engine reckons by.
     pub tariff: charge::Tariff,
+    /// What late payment costs; nothing when it costs nothing.
+    pub late: Option<LateTerms>,
 }
 
 /// The community of a tariff.
@@ -147,6 +152,7 @@ pub async fn in_force(cx: &mut Context, org: OrgId) -> Result<Vec<Enforced>> {
             edition: edition.edition,
             ends_on: row.ends_on,
             tariff: edition.read()?,
+            late: edition.late_terms()?,
         });
     }
     Ok(found)

@@ -166,7 +166,8 @@ fn begins(facts: &TariffFacts) -> Result<Begins> {
     }
 }
 
-fn rounding(facts: &TariffFacts) -> Rounding {
+/// How a tariff rounds.
+pub(crate) fn rounding(facts: &TariffFacts) -> Rounding {
     Rounding {
         step: match facts.rounded_to.unwrap_or(RoundedTo::Fen) {
             RoundedTo::Fen => Step::Fen,
@@ -337,6 +338,11 @@ mod tests {
             rounded_to: None,
             rounded_by: None,
             day_worth: None,
+            penalty_item_id: None,
+            penalty_percent: None,
+            penalty_delay: None,
+            penalty_from_due: false,
+            penalty_cap: None,
         }
     }
 

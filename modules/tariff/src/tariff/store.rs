@@ -10,7 +10,7 @@ use crate::item::model::FeeKind;
 
 const COLUMNS: &str = "t.org_id, t.id, t.item_id, t.code, t.name, t.fee_class, t.state, t.edition, t.drafting, t.ends_on, t.places, \
                        t.created_at, t.changed_at, t.version";
-const EDITION: &str = "e.org_id, e.tariff_id, e.edition, e.state, e.body, e.asked, e.drafted_by, e.drafted_name, e.drafted_at, \
+const EDITION: &str = "e.org_id, e.tariff_id, e.edition, e.state, e.body, e.late, e.asked, e.drafted_by, e.drafted_name, e.drafted_at, \
                        e.enforced_name, e.enforced_at";
 
 fn tariffs(cx: &Context) -> Select {
@@ -141,14 +141,25 @@ pub(crate) async fn update(tx: &mut Tx, row: &TariffRow) -> Result<()> {
 pub(crate) async fn put_draft(cx: &mut Context, row: &EditionRow) -> Result<()> {
     let old = "DELETE FROM tariff_editions WHERE org_id = $1 AND tariff_id = $2 AND state = 'draft'";
     cx.tx().execute(old, args![row.org_id, row.tariff_id]).await?;
-    const NAMES: &[&str] =
-        &["org_id", "tariff_id", "edition", "state", "body", "asked", "drafted_by", "drafted_name", "drafted_at"];
+    const NAMES: &[&str] = &[
+        "org_id",
+        "tariff_id",
+        "edition",
+        "state",
+        "body",
+        "late",
+        "asked",
+        "drafted_by",
+        "drafted_name",
+        "drafted_at",
+    ];
     let values = args![
         row.org_id,
         row.tariff_id,
         row.edition,
         row.state.word(),
         &row.body,
+        &row.late,
         &row.asked,
         row.drafted_by,
         &row.drafted_name,

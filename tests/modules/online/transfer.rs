@@ -1,0 +1,107 @@
+//! 银行转账: a statement is taken once; what fits exactly and alone pays, the rest waits with what it may be and why.
+
+use kernel::Span;
+use serde_json::{Value, json};
+
+use super::super::payment::Counter;
+
+/// The lines as a bank hands them out: one for all that 3-1-101 owes, one that names no room, one from nobody, and one that went out.
+fn statement() -> Value {
+    json!([
+        {"bank_key": "N1", "came_on": "2026-11-20", "amount": 46540, "sender_name": "王强", "sender_account": "6222 0001",
+         "sender_note": "3-1-101王强物业费", "balance": 146540},
+        {"bank_key": "N2", "came_on": "2026-11-20", "amount": 53196, "sender_name": "李敏", "sender_account": "6222 0002",
+         "sender_note": "物业费"},
+        {"bank_key": "N3", "came_on": "2026-11-21", "amount": 100, "sender_name": "某公司", "sender_account": "6222 0003",
+         "sender_note": "货款"},
+        {"bank_key": "N4", "came_on": "2026-11-21", "sender_name": "电力公司"},
+        {"bank_key": "N5", "came_on": "2026-11-21", "amount": -5},
+        {"bank_key": "N6", "came_on": "2026-12-24", "amount": 100},
+    ])
+}
+
+impl Counter {
+    /// A minute goes by, in which what is new is matched.
+    async fn matched(&self) {
+        let clock = self.shop.clock();
+        clock.set(clock.now() + Span::seconds(61));
+        self.shop.app.settle().await;
+    }
+
+    async fn transfers(&self) -> Vec<Value> {
+        let mut list = self.shop.rows(&self.accountant, "online.bank_transfer.list", json!({})).await;
+        list.sort_by_key(|line| (line["came_on"].to_string(), line["id"].to_string()));
+        list
+    }
+}
+
+#[tokio::test]
+async fn what_fits_exactly_pays_and_the_rest_waits_with_what_it_may_be() {
+    let counter = Counter::open().await;
+    let (shop, accountant) = (&counter.shop, &counter.accountant);
+    let told = |taken: Vec<Value>| -> Vec<String> {
+        let word = |one: &Value| match one {
+            Value::Object(refused) => refused["refused"][0]["key"].as_str().unwrap_or_default().to_owned(),
+            word => word.as_str().unwrap_or_default().to_owned(),
+        };
+        taken.iter().map(word).collect()
+    };
+    let wrong = ["online-transfer-below-nothing", "online-transfer-not-yet"];
+    let first = ["created", "created", "created", "unchanged", wrong[0], wrong[1]];
+    assert_eq!(told(shop.take(accountant, "bank_transfer", statement(), true).await), first, "looked at first");
+    assert!(counter.transfers().await.is_empty(), "nothing is written");
+    assert_eq!(told(shop.take(accountant, "bank_transfer", statement(), false).await), first);
+    let again = ["unchanged", "unchanged", "unchanged", "unchanged", wrong[0], wrong[1]];
+    assert_eq!(told(shop.take(accountant, "bank_transfer", statement(), false).await), again, "a line is taken once");
+    counter.matched().await;
+
+    let lines = counter.transfers().await;
+    let states: Vec<&str> = lines.iter().map(|line| line["bank_transfer_state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["settled", "waiting", "waiting"]);
+    assert_eq!(lines[0]["matched"], json!(true));
+    for bill in counter.bills(0).await {
+        assert_eq!(counter.owed(&bill).await, 0, "all that 3-1-101 owed");
+    }
+    assert_eq!((counter.book("1002.transfer").await, counter.book("2241.suspense").await), (99_836, 53_296));
+
+    // The second names no room, but amount and payer agree: one press, and the account is known from then on.
+    let second = json!({"id": lines[1]["id"]});
+    let page = shop.shown(accountant, "online.bank_transfer.page", second.clone()).await;
+    for words in ["可能是", "金额相符", "付款人相符", "就是这笔", "李敏"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let shown = shop.answer(accountant, "online.bank_transfer.view", second.clone()).await;
+    let bills = shown["proposals"][0]["bill_ids"].clone();
+    assert_eq!((bills.as_array().unwrap().len(), &shown["proposals"][0]["owed"]), (2, &json!(53_196)));
+    let assign = json!({"id": lines[1]["id"], "bill_ids": bills});
+    shop.done(accountant, "online.bank_transfer.assign", assign.clone()).await;
+    assert_eq!(counter.refuses(accountant, "online.bank_transfer.assign", assign).await, "online-transfer-decided");
+    assert_eq!((counter.book("1002.transfer").await, counter.book("2241.suspense").await), (99_836, 100));
+
+    // The third is nobody's: somebody else than who brought the statement gives it back.
+    let third = json!({"id": lines[2]["id"], "reason": "汇错"});
+    let page = shop.shown(accountant, "online.bank_transfer.page", json!({"id": lines[2]["id"]})).await;
+    assert!(page.contains("没有找到可能的账单"), "{page}");
+    assert_eq!(
+        counter.refuses(accountant, "online.bank_transfer.give_back", third.clone()).await,
+        "online-transfer-own"
+    );
+    shop.done(&counter.other, "online.bank_transfer.give_back", third).await;
+    assert_eq!((counter.book("1002.transfer").await, counter.book("2241.suspense").await), (99_736, 0));
+
+    // What was paid by mistake is owed again and waits; the same account under another name is known.
+    for line in &lines[..2] {
+        let release = json!({"id": line["id"], "reason": "认错房号"});
+        shop.done(&counter.other, "online.bank_transfer.release", release).await;
+    }
+    assert_eq!((counter.book("1002.transfer").await, counter.book("2241.suspense").await), (99_736, 99_736));
+    let known = json!([{"bank_key": "N7", "came_on": "2026-11-21", "amount": 100, "sender_name": "张三", "sender_account": "62220002"}]);
+    shop.take(accountant, "bank_transfer", known, false).await;
+    counter.matched().await;
+    let seventh =
+        counter.transfers().await.into_iter().find(|line| line["sender_name"] == "张三").expect("the seventh");
+    let page = shop.shown(accountant, "online.bank_transfer.page", json!({"id": seventh["id"]})).await;
+    assert!(page.contains("付款人相符"), "learnt when it was assigned: {page}");
+    assert_eq!(online::findings(&shop.platform.db).await.expect("verify runs"), []);
+    assert_eq!(payment::findings(&shop.platform.db).await.expect("verify runs"), []);
+}
