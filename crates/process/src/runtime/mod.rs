@@ -64,7 +64,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         Migration::portable("0007_shipped", include_str!("../../migrations/0007_shipped.sql")),
         Migration::portable("0008_readers", include_str!("../../migrations/0008_readers.sql")),
         Migration::portable("0009_merged_in_order", include_str!("../../migrations/0009_merged_in_order.sql")),
-        Migration::portable("0011_case_records", include_str!("../../migrations/0011_case_records.sql")),
+        Migration::portable("0010_case_records", include_str!("../../migrations/0010_case_records.sql")),
     ],
 };
 
