@@ -21,6 +21,7 @@ mod intake;
 mod knowledge;
 mod ledger;
 mod meter;
+mod money_cases;
 mod online;
 mod org;
 mod party;

@@ -6,6 +6,7 @@ mod case_number;
 mod design;
 mod generated;
 mod lists;
+pub mod papers;
 mod processes;
 mod registry;
 mod repair;

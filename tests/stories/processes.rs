@@ -14,6 +14,8 @@ use process::{
 use serde_json::{Map, Value, json};
 use testkit::Workshop;
 
+use super::papers::Papers;
+
 /// The stories below a folder of definitions, by process.
 fn told(folder: &Path, into: &mut BTreeMap<String, Vec<Story>>) {
     for entry in fs::read_dir(folder).expect("a folder").flatten() {
@@ -65,6 +67,19 @@ impl Lived {
         ];
         let known = known.map(|(word, id)| (word, text(id))).into();
         Self { shop, people: BTreeMap::new(), known }
+    }
+
+    /// The papers a story names; a shift is that of its own cashier.
+    async fn find(&mut self, mut wanted: Vec<&'static str>) {
+        if let Some(at) = wanted.iter().position(|paper| *paper == "cash_shift") {
+            wanted.remove(at);
+            let cashier = self.person("cashier").await;
+            let shift = json!({"org_id": self.shop.here, "float": 10_000});
+            let shift = self.shop.done(&cashier, "payment.cash_shift.create", shift).await["id"].clone();
+            self.known.insert("cash_shift", shift.as_str().expect("an id").to_owned());
+        }
+        let papers = Papers::open(&self.shop).await.all(&wanted).await;
+        self.known.extend(papers);
     }
 
     /// Somebody with the permissions of his role and no other: `agent2` is another agent, `requester` the owner of the room.
@@ -219,6 +234,10 @@ async fn live(folder: &str) {
     let mut wrong = Vec::new();
     for (key, story) in told_of.iter().flat_map(|(key, stories)| stories.iter().map(move |story| (key, story))) {
         let mut lived = Lived::begin().await;
+        let wanted = story.papers();
+        if !wanted.is_empty() {
+            lived.find(wanted).await;
+        }
         let engine = lived.shop.platform.service::<Engine>().expect("the engine");
         let def = engine.current(key).unwrap_or_else(|e| panic!("{key}: {e}"));
         if let Err(how) = lived.walk(&def, story).await {

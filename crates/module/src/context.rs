@@ -9,7 +9,7 @@ use std::{
 use chrono_tz::Tz;
 use kernel::{Actor, COMPANY, Error, Id, Instant, Lang, Message, Noun, OrgId, Permission, Result, Scope};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::{
     Select, Tx, audit, outbox,
     queue::{self, NewJob},
@@ -17,7 +17,7 @@ use store::{
 use ui::{buttons::Offer, texts::Speech};
 use uuid::Uuid;
 
-use crate::{importing::Importing, platform::Platform};
+use crate::{importing::Importing, listing::fill, platform::Platform};
 
 /// Where a community's wall clock stands when nothing else is said.
 pub const HOME_ZONE: Tz = chrono_tz::Asia::Shanghai;
@@ -342,6 +342,22 @@ impl Context {
         done.iter_mut().for_each(|entry| name.clone_into(&mut entry.action));
         audit::write(&mut self.tx, &actor, done).await?;
         Ok(answer)
+    }
+
+    /// What people know a record of a register by, and where it opens; none when there is none the actor may see.
+    pub async fn known(&mut self, noun: &str, id: &str) -> Option<(String, Option<String>)> {
+        let platform = self.platform.clone();
+        let query = platform.registry.list_of(noun).filter(|query| query.form.field("id").is_some())?;
+        let list = query.list.as_ref()?;
+        if !self.actor().may(query.permission) {
+            return None;
+        }
+        let own = std::mem::replace(&mut self.scope, self.caller.actor.scope(query.permission));
+        let answer = crate::line::run(&query.call, self, json!({"id": id, "limit": 1})).await;
+        self.scope = own;
+        let answer = answer.ok()?;
+        let row = answer.get("rows")?.get(0)?;
+        Some((list.words(row), list.link.and_then(|link| fill(link, row))))
     }
 
     /// The button of an action that a module above has, by its registered name: none when nobody has it, or the actor may not in

@@ -32,7 +32,7 @@ pub use line::{
     Action, Bulk, CellLook, DailyFilters, Download, Heard, Hook, Job, Knock, List, Listener, Look, Page, Prepare,
     Query, Reply, Schema, Shape, Surface, View,
 };
-pub use listing::{Ask, COUNT_LIMIT, Column, Listing, Paging};
+pub use listing::{Ask, COUNT_LIMIT, Column, Listing, Paging, fill};
 pub use live::Live;
 pub use platform::{Parts, Platform, PublicAddress};
 pub use registry::{Module, Nav, Permitted, Registry, Words};

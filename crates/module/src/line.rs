@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use kernel::{Instant, Permission, Result, form::Form, form::form_of};
+use kernel::{
+    Instant, Permission, Result,
+    form::{Form, Kind, form_of},
+};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
@@ -10,7 +13,7 @@ use serde_json::Value;
 use ui::{Address, Speech, Tone, card::Chip, form::Known};
 
 use crate::{
-    context::{Caller, Context},
+    context::{Caller, Context, HOME_ZONE},
     handler::{Boxed, Erased, Handler, erase, to_json},
     listing::{Ask, Column, Listing, Paging},
     platform::Platform,
@@ -198,6 +201,29 @@ pub struct List {
     pub look: Look,
     /// Whether the platform makes the page; false when the module has a page of its own at this path.
     pub page: bool,
+}
+
+impl List {
+    /// What people know a row by: its first two texts, and where it has fewer, its first numbers, days or times.
+    pub fn words(&self, row: &Value) -> String {
+        let (texts, others): (Vec<&Column>, Vec<&Column>) = self.columns.iter().partition(|c| c.kind == Kind::Text);
+        let said = texts.into_iter().chain(others).filter_map(|column| words(&column.kind, row.get(column.name)?));
+        said.take(2).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A value in words that need no language; none where it does.
+fn words(kind: &Kind, value: &Value) -> Option<String> {
+    let text = || value.as_str().filter(|text| !text.is_empty());
+    match kind {
+        Kind::Text | Kind::Date => text().map(str::to_owned),
+        Kind::Integer => value.as_i64().map(|number| number.to_string()),
+        Kind::Instant => {
+            let at: Instant = text()?.parse().ok()?;
+            Some(at.at(HOME_ZONE).format("%Y-%m-%d %H:%M").to_string())
+        }
+        _ => None,
+    }
 }
 
 /// Something that can be done to many rows at once, each on its own and with its own result.

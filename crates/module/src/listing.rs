@@ -3,6 +3,7 @@
 use kernel::{Label, Result, form::Kind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use store::{Cursor, Seek};
 
 /// The number of rows counted exactly; beyond it a list says "over 10,000".
@@ -99,6 +100,24 @@ impl<R> Listing<R> {
         let Self { rows, next, prev, count } = self;
         Listing { rows: rows.into_iter().map(each).collect(), next, prev, count }
     }
+}
+
+/// Fills `{x}` of a path template with fields of a JSON object; `None` when one is missing.
+pub fn fill(template: &str, from: &Value) -> Option<String> {
+    let mut path = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        let close = rest[open..].find('}')? + open;
+        path.push_str(&rest[..open]);
+        match from.get(&rest[open + 1..close])? {
+            Value::String(text) => path.push_str(text),
+            Value::Number(number) => path.push_str(&number.to_string()),
+            _ => return None,
+        }
+        rest = &rest[close + 1..];
+    }
+    path.push_str(rest);
+    Some(path)
 }
 
 /// A column of a list: on the page, in the export and in the API under the same name.

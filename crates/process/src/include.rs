@@ -18,6 +18,8 @@ use crate::{
 
 /// The longest definition, with everything it includes, in bytes.
 const LONGEST: usize = 1_000_000;
+/// Before the name of a parameter: the items of its list stand in a list of the fragment, as `[{…}, {{...calls}}]`.
+const SPREAD: &str = "...";
 /// How deep fragments may include each other.
 const DEEPEST: usize = 8;
 
@@ -197,6 +199,7 @@ impl Fragment {
         let mut rest = self.body.as_str();
         while let Some((before, after)) = rest.split_once("{{") {
             let Some((parameter, after)) = after.split_once("}}") else { break };
+            let parameter = parameter.trim_start_matches(SPREAD);
             let line = before.rsplit('\n').next().unwrap_or_default();
             // Inside of quotes there is one more before it than were closed.
             let is_text = line.matches('"').count() % 2 == 1;
@@ -233,6 +236,7 @@ impl Fragment {
         let mut rest = self.body.as_str();
         while let Some((before, after)) = rest.split_once("{{") {
             let Some((name, after)) = after.split_once("}}") else { break };
+            let (name, spread) = name.strip_prefix(SPREAD).map_or((name, false), |name| (name, true));
             let value = include.with.get(name).or_else(|| self.defaults.get(name));
             let value = value.ok_or_else(|| format!("fragment {:?} wants a value for {name:?}", include.fragment))?;
             used.insert(name);
@@ -242,6 +246,10 @@ impl Fragment {
                     return Err(format!("the value of {name:?} has quotes or lines in it"));
                 }
                 toml::Value::String(said) => text.push_str(said),
+                toml::Value::Array(items) if spread => {
+                    let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+                    text.push_str(&items.join(", "));
+                }
                 other => text.push_str(&other.to_string()),
             }
             if text.len() > LONGEST {

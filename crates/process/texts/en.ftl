@@ -14,6 +14,10 @@ case-refused-master = Choose another case as the master
 case-refused-full = This case has as many entries as it can hold; end it and open another
 case-refused-adopt = The new version has no stage “{ $stage }”; the case stays on the old one
 case-refused-adopt-ends = A new version cannot end a case in “{ $words }”
+case-call-refused = It was refused: { $why }
+case-call-out-of-reach = “{ $action }” cannot be done: the chosen record does not exist, or belongs to another community
+case-behind = Case
+case-decides = Case { $number } works on this record: decide it there
 
 # What the proof of a definition finds, and what to do. $a, $b are names of the definition.
 proof-name = a name has only letters, digits and underscores: call it otherwise

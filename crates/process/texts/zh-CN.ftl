@@ -14,6 +14,10 @@ case-refused-master = 请选择另一张单作为主单
 case-refused-full = 该单记录已满，请结束后另行登记
 case-refused-adopt = 新版流程没有环节「{ $stage }」，不能切换
 case-refused-adopt-ends = 换版不能把单子直接结束到「{ $words }」
+case-call-refused = 办理未成：{ $why }
+case-call-out-of-reach = 「{ $action }」办不了：所选的记录不存在，或不属于本项目
+case-behind = 办理单
+case-decides = 此记录由单 { $number } 办理，请在该单中决定
 
 # 流程校验的结论：错在哪里，怎么改。$a、$b 是流程定义里的代号。
 proof-name = 代号只能用字母、数字和下划线，请改名

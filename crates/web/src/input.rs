@@ -68,24 +68,6 @@ pub(crate) fn with_path(form: &Form, path: &HashMap<String, String>, mut body: V
     body
 }
 
-/// Fills `{x}` of a path template with fields of a JSON object; `None` when one is missing.
-pub(crate) fn fill(template: &str, from: &Value) -> Option<String> {
-    let mut path = String::with_capacity(template.len() + 32);
-    let mut rest = template;
-    while let Some(open) = rest.find('{') {
-        let close = rest[open..].find('}')? + open;
-        path.push_str(&rest[..open]);
-        match from.get(&rest[open + 1..close])? {
-            Value::String(text) => path.push_str(text),
-            Value::Number(number) => path.push_str(&number.to_string()),
-            _ => return None,
-        }
-        rest = &rest[close + 1..];
-    }
-    path.push_str(rest);
-    Some(path)
-}
-
 /// Only paths of our own house are gone to: `/x`, never `//host` or `https://…`.
 pub(crate) fn local(path: &str) -> Option<&str> {
     let inside = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
@@ -116,12 +98,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn a_template_takes_its_fields() {
-        assert_eq!(fill("/rooms/{id}/x/{n}", &json!({"id": "room_1", "n": 3})).as_deref(), Some("/rooms/room_1/x/3"));
-        assert_eq!(fill("/rooms/{id}", &json!({})), None);
-    }
 
     #[test]
     fn a_browser_is_never_sent_elsewhere() {

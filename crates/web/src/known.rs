@@ -11,7 +11,7 @@ use kernel::{
     Error, Result,
     form::{Field, Kind},
 };
-use module::{Caller, Column, List, Platform, Query};
+use module::{Caller, Column, Platform, Query, fill};
 use serde_json::{Value, json};
 use ui::form::Known;
 
@@ -67,7 +67,7 @@ pub(crate) async fn of_id(web: &Web, visit: &Visit, query: &Query, id: &str) -> 
     query.form.field("id")?;
     let answer = web.platform.answer(&visit.caller, query, json!({"id": id, "limit": 1})).await.ok()?;
     let (row, list) = (answer.get("rows")?.get(0)?, query.list.as_ref()?);
-    Some((words(list, row).join(" "), list.link.and_then(|link| input::fill(link, row))))
+    Some((list.words(row), list.link.and_then(|link| fill(link, row))))
 }
 
 /// Writes beside each id that a column pointing to another register shows what people know that record by, for [`crate::list::said`]. What
@@ -108,13 +108,7 @@ async fn options(
     let answer = platform.answer(caller, query, ask).await?;
     let rows = answer.get("rows").and_then(Value::as_array).cloned().unwrap_or_default();
     let Some(list) = &query.list else { return Ok(Vec::new()) };
-    Ok(rows.iter().filter_map(|row| Some((row.get("id")?.as_str()?.to_owned(), words(list, row).join(" ")))).collect())
-}
-
-/// The first two texts of a row: what people know the record by.
-fn words(list: &List, row: &Value) -> Vec<String> {
-    let texts = list.columns.iter().filter(|c| c.kind == Kind::Text).filter_map(|c| row.get(c.name)?.as_str());
-    texts.filter(|t| !t.is_empty()).take(2).map(str::to_owned).collect()
+    Ok(rows.iter().filter_map(|row| Some((row.get("id")?.as_str()?.to_owned(), list.words(row)))).collect())
 }
 
 /// `GET /lookup/{noun}?q=`: records of a register for a searching select.

@@ -237,7 +237,7 @@ async fn shown_once(web: &Web, visit: &Visit, headers: &HeaderMap, line: &Action
 /// Where to go when it is done: where the form says, where the line says, where the browser came from.
 fn destination(line: &Action, sent: &Sent, headers: &HeaderMap, output: &Value) -> String {
     let asked = sent.text("next").and_then(input::local).map(str::to_owned);
-    let said = || line.then.and_then(|template| input::fill(template, output));
+    let said = || line.then.and_then(|template| module::fill(template, output));
     let came = || header_text(headers, "referer").and_then(input::path_of).map(str::to_owned);
     asked.or_else(said).or_else(came).unwrap_or_else(|| "/".to_owned())
 }
@@ -357,7 +357,7 @@ async fn derived(
         typed.get("version").filter(|_| guards).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
     let next = next.as_deref().and_then(input::local).map(str::to_owned);
     let hidden = next.iter().map(|n| ("next".to_owned(), n.clone())).chain(version.map(|v| ("version".to_owned(), v)));
-    let path = input::fill(line.path, typed).unwrap_or_else(|| line.path.to_owned());
+    let path = module::fill(line.path, typed).unwrap_or_else(|| line.path.to_owned());
     let mut offers = known(web, visit, &shown.fields, typed).await;
     offers.extend(offered);
     // Where nothing is asked, the button says what it does.

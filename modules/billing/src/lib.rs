@@ -150,7 +150,7 @@ fn actions() -> Vec<Action> {
         .then("/billing/arrears"),
         Action::new("billing.bill.void", BILL_VOID, "/billing/bills/{id}/void", bills::void).then(bill),
         Action::new("billing.credit_note.create", CREDIT_CREATE, "/billing/bills/{id}/credit_notes", bills::ask_credit)
-            .then(bill),
+            .then("/billing/bills/{bill_id}"),
         Action::new(
             "billing.credit_note.approve",
             CREDIT_APPROVE,

@@ -400,6 +400,7 @@ catalogue-effect-set = Set a field
 catalogue-effect-notifies = Tell { $to }: { $words }
 catalogue-effect-spawns = Open { $process } ({ $link }) with { $fields }
 catalogue-effect-calls = Call: { $action }
+catalogue-effect-calls-at-once = Done at once: { $action }
 catalogue-effect-sets = { $field } := { $value }
 catalogue-rules = Waiting, calls, second looks, joins
 catalogue-rule-add = Set it
@@ -445,6 +446,8 @@ field-copy = Fields carried over
 field-evidence = Field there that takes the pictures
 field-call = Action
 field-inputs = What it is given (name = expression)
+field-at-once = At once: what is refused undoes the step
+field-keeps = Field that keeps the record
 field-cell = Or by a decision table
 field-call-stage = Stage of cases to be called
 field-otherwise-stage = Where the others go

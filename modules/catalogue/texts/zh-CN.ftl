@@ -400,6 +400,7 @@ catalogue-effect-set = 给字段赋值
 catalogue-effect-notifies = 通知{ $to }：{ $words }
 catalogue-effect-spawns = 发起 { $process }（{ $link }），带去：{ $fields }
 catalogue-effect-calls = 调用：{ $action }
+catalogue-effect-calls-at-once = 当场办理：{ $action }
 catalogue-effect-sets = { $field } := { $value }
 catalogue-rules = 等待、回访、抽查与汇合
 catalogue-rule-add = 设定
@@ -445,6 +446,8 @@ field-copy = 带去的字段
 field-evidence = 照片带到对方的哪个字段
 field-call = 系统功能
 field-inputs = 给它的内容（名称 = 算式）
+field-at-once = 当场办理，被拒则本步不成立
+field-keeps = 记下办理结果的字段
 field-cell = 或取自决策表
 field-call-stage = 待回访的环节
 field-otherwise-stage = 没抽中的去往

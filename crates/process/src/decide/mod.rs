@@ -135,6 +135,8 @@ pub enum Command {
         attempt: u32,
         /// What stood in the way.
         error: Option<String>,
+        /// The field that keeps a record, with its id.
+        kept: Option<(String, String)>,
     },
     /// Goes on under the definition given, keeping what its clocks have used.
     Adopt,
@@ -207,12 +209,17 @@ pub fn decide(
             turn.emit(What::ChildEnded { case: *case, stage: stage.clone(), done: *done });
         }
         Command::Check { passed, reason, photos } => turn.check(who, *passed, reason.as_deref(), photos)?,
-        Command::Called { key, action, attempt, error } => turn.emit(What::Called {
-            key: key.clone(),
-            action: action.clone(),
-            attempt: *attempt,
-            error: error.clone(),
-        }),
+        Command::Called { key, action, attempt, error, kept } => {
+            turn.emit(What::Called {
+                key: key.clone(),
+                action: action.clone(),
+                attempt: *attempt,
+                error: error.clone(),
+            });
+            if let Some((field, record)) = kept {
+                turn.emit(What::Noted { fields: Map::from_iter([(field.clone(), record.as_str().into())]) });
+            }
+        }
         Command::Adopt => turn.adopt(&BTreeMap::new(), false)?,
         Command::Migrate { stages, restart } => turn.adopt(stages, *restart)?,
         Command::Open { .. } | Command::Wake => {}

@@ -59,6 +59,13 @@ pub enum Effect {
         /// Its input, each by an expression.
         #[serde(default)]
         input: BTreeMap<String, Expr>,
+        /// Whether whoever acts waits for the answer: what is refused is told him at once, and nothing of what he did stands. Where
+        /// nobody waits, as at a limit, it is called later all the same.
+        #[serde(default, skip_serializing_if = "is_not")]
+        at_once: bool,
+        /// The field that keeps the id of the record the action answers with.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        keeps: Option<String>,
         /// Only then.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         when: Option<Expr>,
@@ -74,4 +81,9 @@ impl Effect {
             }
         }
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_not(yes: &bool) -> bool {
+    !yes
 }

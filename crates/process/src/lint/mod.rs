@@ -243,7 +243,12 @@ impl Lint<'_> {
 
     fn obtainable(&self, field: &str) -> bool {
         let def = self.def;
-        let sets = |effects: &[Effect]| effects.iter().any(|e| matches!(e, Effect::Set { field: f, .. } if f == field));
+        let sets = |effects: &[Effect]| {
+            effects.iter().any(|e| match e {
+                Effect::Set { field: f, .. } | Effect::Call { keeps: Some(f), .. } => f == field,
+                _ => false,
+            })
+        };
         def.open.asks.iter().any(|a| a.field == field)
             || sets(&def.open.effects)
             || def.actions.iter().any(|a| a.asks.iter().any(|ask| ask.field == field) || sets(&a.effects))
@@ -261,7 +266,8 @@ impl Lint<'_> {
                 Effect::Notify { to, .. } => self.told(place, to),
                 Effect::Spawn { copy, .. } => copy.iter().for_each(|name| self.field_is_there(place, name)),
                 Effect::Set { field, value, table, .. } => self.set(place, field, value.as_ref(), table.as_ref()),
-                Effect::Call { input, .. } => {
+                Effect::Call { input, keeps, .. } => {
+                    keeps.iter().for_each(|name| self.field_is_there(place, name));
                     for expr in input.values() {
                         if let Err(error) = expr.check(&self.schema) {
                             self.found(place, wrong("proof-expression", expr.source(), &error));

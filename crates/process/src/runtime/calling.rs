@@ -1,20 +1,25 @@
 //! Another module's action, run as the effect of a case: by its registered name, as the process on behalf of a person.
 //!
 //! The call and the note of it on the case are one transaction, so it is done once however often it is heard of. What a module
-//! refuses is undone, noted on the case for everybody to see, and tried again later.
+//! refuses is undone, noted on the case for everybody to see, and tried again later. Where whoever acts waits for the answer, the
+//! refusal is his: nothing of his step stands.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use kernel::{
-    Actor, ActorKind, COMPANY, Error, Grant, Message, Result, Span,
-    expr::{Told, Type},
-    form::Kind,
+    Actor, ActorKind, COMPANY, Error, FieldError, Grant, Message, OrgId, Result, Span,
+    expr::{Expr, Told, Type},
+    form::{Field, Form, Kind},
 };
 use module::{Context, Registry};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use super::{
+    Done, behind,
     doing::{Standing, apply},
     effects::Call,
     reading::load,
@@ -38,20 +43,77 @@ pub async fn called(cx: &mut Context, call: Call) -> Result<()> {
     if known.is_some_and(|c| c.error.is_none() || c.attempts > call.tried) {
         return Ok(());
     }
-    let input = match cx.platform().registry.action(&call.action) {
-        Some(line) => Value::Object(shaped(&line.form, call.input.clone())),
-        None => Value::Null,
-    };
-    let done = cx.perform(&call.action, on_behalf(&call), input).await?;
+    let done = perform(cx, &call, on_behalf(&call)).await?;
     let attempt = call.tried + 1;
+    let kept = kept(cx, &call, done.as_ref().ok()).await?;
     let error = done.err().map(|error| refusal(cx, &error));
     if error.is_some() && attempt < TRIES {
         let again = cx.now() + Span::minutes(1 << attempt.min(8));
         let payload = serde_json::to_value(Call { tried: attempt, ..call.clone() })?;
         cx.later(call.org, CALL_AGAIN, payload, again, Some(format!("{}/{attempt}", call.key))).await?;
     }
-    let noted = Command::Called { key: call.key, action: call.action, attempt, error };
+    let noted = Command::Called { key: call.key, action: call.action, attempt, error, kept };
     apply(cx, call.case, &noted, Standing::System).await.map(|_| ())
+}
+
+/// Runs a call within the step whose effect it is.
+///
+/// # Errors
+/// What the module refuses, told at the fields of the form in which whoever acts said it.
+pub(super) async fn call_at_once(
+    cx: &mut Context,
+    call: Call,
+    said: &BTreeMap<String, Expr>,
+    asked: &[&str],
+) -> Result<Done> {
+    let actor = with_his_own(cx, &call);
+    let done = perform(cx, &call, actor).await?.map_err(|error| explained(cx, &call.action, error, said, asked))?;
+    let kept = kept(cx, &call, Some(&done)).await?;
+    let noted = Command::Called { key: call.key, action: call.action, attempt: 1, error: None, kept };
+    // A note calls nothing, so this ends.
+    Box::pin(apply(cx, call.case, &noted, Standing::System)).await
+}
+
+async fn perform(cx: &mut Context, call: &Call, actor: Actor) -> Result<Result<Value>> {
+    let input = match cx.platform().registry.action(&call.action) {
+        Some(line) => Value::Object(shaped(&line.form, call.input.clone())),
+        None => Value::Null,
+    };
+    cx.perform(&call.action, actor, input).await
+}
+
+/// The record a call answers with, for the field that keeps it; the record knows its case from now on.
+async fn kept(cx: &mut Context, call: &Call, done: Option<&Value>) -> Result<Option<(String, String)>> {
+    let record = done.and_then(|answer| answer.get("id")?.as_str());
+    let Some((field, record)) = call.keeps.as_ref().zip(record) else { return Ok(None) };
+    behind::keep(cx, call.org, record, call.case).await?;
+    Ok(Some((field.clone(), record.to_owned())))
+}
+
+/// A module's refusal as whoever acts can use it: at the field of the case from which the module's field was filled, else in words.
+fn explained(cx: &Context, action: &str, error: Error, said: &BTreeMap<String, Expr>, asked: &[&str]) -> Error {
+    let speech = cx.speech();
+    let fields = match error {
+        Error::Invalid(fields) => fields,
+        Error::NotFound | Error::Forbidden(_) => {
+            let title = speech.known(&action.replace(['.', '_'], "-")).unwrap_or_else(|| action.to_owned());
+            return Error::Broken(Message::of("case-call-out-of-reach").with("action", title));
+        }
+        other => return other,
+    };
+    let at = |field: &str| {
+        let outer = field.split('.').next()?;
+        let source = said.get(outer)?.source();
+        let mut words = source.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let name = words.find(|word| asked.contains(word))?;
+        Some(if source == name { field.replacen(outer, name, 1) } else { name.to_owned() })
+    };
+    let known: Option<Vec<FieldError>> =
+        fields.iter().map(|f| Some(FieldError { field: at(&f.field)?, message: f.message.clone() })).collect();
+    known.map_or_else(
+        || Error::Broken(Message::of("case-call-refused").with("why", refusal(cx, &Error::Invalid(fields)))),
+        Error::Invalid,
+    )
 }
 
 /// The job that tries it again.
@@ -77,6 +139,22 @@ fn on_behalf(call: &Call) -> Actor {
     }
 }
 
+/// The process, acting for whoever waits for the answer. It may call this action where the case is; what else the module asks of whoever does
+/// it – as a limit above which somebody higher decides – he must hold himself.
+fn with_his_own(cx: &Context, call: &Call) -> Actor {
+    let process = on_behalf(call);
+    let permission = cx.platform().registry.action(&call.action).map(|line| line.permission.0.to_owned());
+    let Some(permission) = permission.filter(|_| cx.actor().kind != ActorKind::System) else { return process };
+    let near = |orgs: &BTreeSet<OrgId>| orgs.iter().copied().filter(|org| [call.org, COMPANY].contains(org)).collect();
+    let own = cx.actor().grants.iter().map(|grant| Grant { orgs: Arc::new(near(&grant.orgs)), ..grant.clone() });
+    let lent = Grant {
+        role: "system".into(),
+        orgs: Arc::new(BTreeSet::from([call.org])),
+        permissions: Arc::new(BTreeSet::from([permission])),
+    };
+    Actor { grants: std::iter::once(lent).chain(own).collect(), ..process }
+}
+
 /// What was refused, in the house's first language: the history of a case is read by everybody.
 fn refusal(cx: &Context, error: &Error) -> String {
     let speech = cx.speech();
@@ -91,23 +169,33 @@ fn refusal(cx: &Context, error: &Error) -> String {
 }
 
 /// The values of expressions as the action's form takes them: what is absent is left out, 元 become fen.
-fn shaped(form: &kernel::form::Form, input: Map<String, Value>) -> Map<String, Value> {
-    let fen = |value: &Value| {
-        let yuan: Option<Decimal> = match value {
-            Value::Number(n) => n.as_i64().map(Decimal::from),
-            Value::String(text) => text.parse().ok(),
-            _ => None,
-        };
-        yuan.and_then(|y| i64::try_from((y * Decimal::ONE_HUNDRED).round()).ok()).map(Value::from)
-    };
+fn shaped(form: &Form, input: Map<String, Value>) -> Map<String, Value> {
     let fit = |(name, value): (String, Value)| {
-        let value = match form.field(&name).map(|f| &f.kind) {
-            Some(Kind::Money) => fen(&value)?,
-            _ => value,
+        let value = match form.field(&name) {
+            Some(field) => fitting(&field.kind, value),
+            None => value,
         };
         (!value.is_null()).then_some((name, value))
     };
     input.into_iter().filter_map(fit).collect()
+}
+
+fn fitting(kind: &Kind, value: Value) -> Value {
+    match (kind, value) {
+        (Kind::Group { .. }, Value::Array(rows)) => rows.into_iter().map(|row| fitting(kind, row)).collect(),
+        (Kind::Group { fields }, Value::Object(row)) => shaped(&Form { fields: fields.clone() }, row).into(),
+        (Kind::Money, value) => fen(&value).map_or(Value::Null, Value::from),
+        (_, value) => value,
+    }
+}
+
+fn fen(value: &Value) -> Option<i64> {
+    let yuan: Decimal = match value {
+        Value::Number(n) => n.as_i64()?.into(),
+        Value::String(text) => text.parse().ok()?,
+        _ => return None,
+    };
+    i64::try_from(yuan.checked_mul(Decimal::ONE_HUNDRED)?.round()).ok()
 }
 
 /// Whether everybody a definition names is somebody, and every action it calls is there and takes what it is given; empty when
@@ -133,7 +221,7 @@ pub fn fits(def: &Definition, registry: &Registry) -> Vec<Problem> {
             for (name, expr) in input {
                 match (line.form.field(name), expr.check(&schema)) {
                     (None, _) => found(Message::of("proof-does-not-take").with("a", action).with("b", name)),
-                    (Some(field), Ok(given)) if !takes(&field.kind, &given) => {
+                    (Some(field), Ok(given)) if !takes(field, &given) => {
                         let given = Told::from(given);
                         let wrong = Message::of("proof-wrong-kind").with("a", name).with("b", action);
                         found(wrong.with_words("c", &given.zh, &given.en));
@@ -146,8 +234,15 @@ pub fn fits(def: &Definition, registry: &Registry) -> Vec<Problem> {
     problems
 }
 
-/// Whether a field of this kind can take a value of that type.
-fn takes(kind: &Kind, given: &Type) -> bool {
+/// Whether a field can take a value of that type.
+fn takes(field: &Field, given: &Type) -> bool {
+    match given {
+        Type::List(one) => field.many && takes_one(&field.kind, one),
+        one => !field.many && takes_one(&field.kind, one),
+    }
+}
+
+fn takes_one(kind: &Kind, given: &Type) -> bool {
     match kind {
         Kind::Integer | Kind::Money | Kind::Area => matches!(given, Type::Number),
         Kind::Bool => matches!(given, Type::Bool),
@@ -157,6 +252,14 @@ fn takes(kind: &Kind, given: &Type) -> bool {
         Kind::Choice { choices } => match given {
             Type::Choice(values) => values.iter().all(|v| choices.iter().any(|c| &c.value == v)),
             Type::Text => true,
+            _ => false,
+        },
+        Kind::File { .. } => matches!(given, Type::Opaque),
+        Kind::Group { fields } => match given {
+            Type::Group(own) => {
+                let known = own.keys().all(|name| fields.iter().any(|f| &f.name == name));
+                known && fields.iter().all(|f| own.get(&f.name).map_or(!f.required, |one| takes(f, one)))
+            }
             _ => false,
         },
         _ => false,

@@ -1,16 +1,17 @@
 //! Opening cases and acting on them, inside the transaction of an action.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use ::store::args;
-use kernel::{ActorKind, Error, Id, Instant, OrgId, Result};
+use kernel::{ActorKind, Error, Id, Instant, OrgId, Result, expr::Expr};
 use module::{Change, Context};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
     Case, CaseId, Done, Engine, Loaded,
-    effects::{self, Told},
+    calling::call_at_once,
+    effects::{self, Call, Following, Told},
     limits, readers, store,
 };
 use crate::{
@@ -21,6 +22,9 @@ use crate::{
     refusal::Refusal,
     state::{State, evolve},
 };
+
+/// Calls whose answer whoever acts waits for, each with the expressions of its input.
+type AtOnce = Vec<(Call, BTreeMap<String, Expr>)>;
 
 /// A case to be opened.
 #[derive(Debug, Clone)]
@@ -116,9 +120,10 @@ pub async fn open(cx: &mut Context, new: NewCase, standing: Standing) -> Result<
     store::insert(cx.tx(), &fixed, &state, derived).await?;
     let case = Loaded { org: new.org, id, number, version: 1, place: new.place, area: new.area, def, state };
     readers::keep(cx.tx(), &engine, &case, None).await?;
-    keep(cx, &case, &Map::new(), &who, Some("open"), &events).await?;
+    let calls = keep(cx, &case, &Map::new(), &who, Some("open"), &events).await?;
     cx.record(Change::to(case.org, id).after(&json!({ "number": case.number, "stage": case.state.stage })));
-    Ok(done(&case))
+    let asked: Vec<&str> = case.def.open.asks.iter().map(|ask| ask.field.as_str()).collect();
+    answered(cx, &case, calls, &asked).await
 }
 
 /// The next number of the day. Each unit counts for itself, so that no two wait for one another; its letters make the numbers
@@ -191,10 +196,21 @@ pub async fn apply_to(cx: &mut Context, was: &Loaded, command: &Command, standin
     engine.arm(cx.tx(), derived.wake_at);
     store::update(cx.tx(), (was.org, was.id, was.version), version, derived).await?;
     readers::keep(cx.tx(), &engine, &case, Some(was)).await?;
-    keep(cx, &case, &was.state.fields, &who, label(&command), &events).await?;
+    let calls = keep(cx, &case, &was.state.fields, &who, label(&command), &events).await?;
     let change = Change::to(case.org, case.id).before(&json!({ "stage": was.state.stage }));
     cx.record(change.after(&json!({ "stage": case.state.stage, "action": label(&command), "version": version })));
-    Ok(done(&case))
+    let asked = case.def.action(label(&command).unwrap_or_default()).map(|action| action.asks.as_slice());
+    let asked: Vec<&str> = asked.unwrap_or_default().iter().map(|ask| ask.field.as_str()).collect();
+    answered(cx, &case, calls, &asked).await
+}
+
+/// What whoever acts waits for is called, one after the other; how the case stands after that.
+async fn answered(cx: &mut Context, case: &Loaded, calls: AtOnce, asked: &[&str]) -> Result<Done> {
+    let mut is = done(case);
+    for (call, said) in calls {
+        is = call_at_once(cx, call, &said, asked).await?;
+    }
+    Ok(is)
 }
 
 /// Takes in the files that what happened names; those the engine itself passes on from another case were taken in there.
@@ -249,7 +265,7 @@ fn label(command: &Command) -> Option<&str> {
     }
 }
 
-/// Appends what happened, tells the outbox, and the open pages after the commit.
+/// Appends what happened, tells the outbox, and the open pages after the commit; what is to be called at once.
 async fn keep(
     cx: &mut Context,
     case: &Loaded,
@@ -257,15 +273,15 @@ async fn keep(
     who: &Who,
     action: Option<&str>,
     events: &[Event],
-) -> Result<()> {
+) -> Result<AtOnce> {
     let told = Told::of(case, before, cx.now().date(cx.zone()));
     let entry = store::entry(case.org, case.id, case.version, &who.person(), action, events)?;
     store::append(cx.tx(), vec![entry]).await?;
     limits::keep(cx.tx(), limits::rows(&told, events)).await?;
-    let outbox = effects::outbox(&told, events)?;
-    if !outbox.is_empty() {
+    let Following { rows, at_once } = effects::following(&told, events)?;
+    if !rows.is_empty() {
         let now = cx.now();
-        let rows = outbox.into_iter().map(|(topic, payload)| args![case.org, cx.new_uuid(), now, topic, payload]);
+        let rows = rows.into_iter().map(|(topic, payload)| args![case.org, cx.new_uuid(), now, topic, payload]);
         let rows = rows.collect();
         cx.tx().insert_many("outbox", &["org_id", "id", "at", "topic", "payload"], rows).await?;
     }
@@ -276,7 +292,7 @@ async fn keep(
     {
         cx.touch(format!("work:{}", assignee.id));
     }
-    Ok(())
+    Ok(at_once)
 }
 
 fn done(case: &Loaded) -> Done {

@@ -5,7 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{ActorKind, Date, OrgId, Result};
+use kernel::{
+    ActorKind, Date, OrgId, Result,
+    expr::{Expr, Value as Known},
+};
 use module::Context;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -110,9 +113,20 @@ pub struct Call {
     pub on_behalf_of: Person,
     /// The case whose effect it is.
     pub case: CaseId,
+    /// The field of the case that keeps what record it answers with.
+    #[serde(default)]
+    pub keeps: Option<String>,
     /// How often it was tried before.
     #[serde(default)]
     pub tried: u32,
+}
+
+/// What follows outside of a case.
+pub(super) struct Following {
+    /// Rows of the outbox: topic and payload.
+    pub rows: Vec<(&'static str, String)>,
+    /// Calls whose answer whoever acts waits for, each with the expressions of its input.
+    pub at_once: Vec<(Call, BTreeMap<String, Expr>)>,
 }
 
 /// A case that came to an end.
@@ -148,11 +162,10 @@ impl Told<'_> {
     }
 }
 
-/// The outbox rows of what was done: topic and payload.
-pub(super) fn outbox(told: &Told<'_>, events: &[Event]) -> Result<Vec<(&'static str, String)>> {
-    let mut notices = Vec::new();
-    let mut rows = Vec::new();
-    let followed = events.iter().flat_map(|e| following(told.def, e).iter().map(move |effect| (e, effect)));
+/// What follows what was done.
+pub(super) fn following(told: &Told<'_>, events: &[Event]) -> Result<Following> {
+    let (mut notices, mut rows, mut at_once) = (Vec::new(), Vec::new(), Vec::new());
+    let followed = events.iter().flat_map(|e| followers(told.def, e).iter().map(move |effect| (e, effect)));
     for (nth, (event, effect)) in followed.enumerate() {
         let said = said(told.state, event);
         let names = told.names(&said);
@@ -172,7 +185,7 @@ pub(super) fn outbox(told: &Told<'_>, events: &[Event]) -> Result<Vec<(&'static 
                 }
                 rows.push((SPAWN, serde_json::to_string(&spawn)?));
             }
-            Effect::Call { action, input, .. } => {
+            Effect::Call { action, input, at_once: waits, keeps, .. } => {
                 let call = Call {
                     key,
                     org: told.org,
@@ -180,9 +193,14 @@ pub(super) fn outbox(told: &Told<'_>, events: &[Event]) -> Result<Vec<(&'static 
                     input: evaluated(told, input),
                     on_behalf_of: event.by.clone(),
                     case: told.id,
+                    keeps: keeps.clone(),
                     tried: 0,
                 };
-                rows.push((CALL, serde_json::to_string(&call)?));
+                if *waits && !matches!(event.what, What::RungFired { .. } | What::PauseCapped) {
+                    at_once.push((call, input.clone()));
+                } else {
+                    rows.push((CALL, serde_json::to_string(&call)?));
+                }
             }
             // Done already, in the deciding itself.
             Effect::Set { .. } => {}
@@ -205,7 +223,7 @@ pub(super) fn outbox(told: &Told<'_>, events: &[Event]) -> Result<Vec<(&'static 
         let ended = Ended { case: told.id, org: told.org, stage: told.state.stage.clone() };
         rows.push((ENDED, serde_json::to_string(&ended)?));
     }
-    Ok(rows)
+    Ok(Following { rows, at_once })
 }
 
 /// What was said with it, for the conditions of what follows.
@@ -218,7 +236,7 @@ fn said(state: &State, event: &Event) -> Map<String, Value> {
 }
 
 /// The effects the definition lets follow an event.
-fn following<'a>(def: &'a Definition, event: &Event) -> &'a [Effect] {
+fn followers<'a>(def: &'a Definition, event: &Event) -> &'a [Effect] {
     match &event.what {
         What::Opened { .. } => &def.open.effects,
         What::Acted { action, .. } => def.action(action).map_or(&[], |a| &a.effects),
@@ -283,22 +301,33 @@ fn spawn(told: &Told<'_>, key: &str, process: &str, link: &str, copy: &[String])
     }
 }
 
-fn evaluated(told: &Told<'_>, input: &BTreeMap<String, kernel::expr::Expr>) -> Map<String, Value> {
-    use kernel::expr::Value as Known;
-    let none = Map::new();
-    let names = told.names(&none);
-    let plain = |known: Known| match known {
-        Known::Bool(yes) => Value::from(yes),
+/// The value of an expression as it goes out; null for what stays in the case, as files do.
+fn plain(known: Known) -> Value {
+    match known {
+        Known::Bool(yes) => yes.into(),
         Known::Number(number) => i64::try_from(number)
             .ok()
             .filter(|n| number == (*n).into())
             .map_or_else(|| number.to_string().into(), Value::from),
-        Known::Text(text) => Value::from(text),
-        Known::Date(date) => Value::from(date.to_string()),
-        Known::Instant(at) => Value::from(at.to_string()),
-        Known::Absent | Known::List(_) | Known::Group(_) | Known::Opaque => Value::Null,
+        Known::Text(text) => text.into(),
+        Known::Date(date) => date.to_string().into(),
+        Known::Instant(at) => at.to_string().into(),
+        Known::List(items) => items.into_iter().map(plain).collect(),
+        Known::Group(fields) => fields.into_iter().map(|(name, value)| (name, plain(value))).collect(),
+        Known::Absent | Known::Opaque => Value::Null,
+    }
+}
+
+fn evaluated(told: &Told<'_>, input: &BTreeMap<String, Expr>) -> Map<String, Value> {
+    let none = Map::new();
+    let names = told.names(&none);
+    // A file has no value in expressions: where it is named alone, it goes along.
+    let file = |expr: &Expr| {
+        let field = told.def.field(expr.source()).filter(|f| matches!(f.kind, KindSpec::File | KindSpec::Photo))?;
+        told.state.fields.get(&field.name).cloned()
     };
-    input.iter().map(|(name, expr)| (name.clone(), plain(expr.eval(&|n| names.get(n))))).collect()
+    let value = |expr: &Expr| file(expr).unwrap_or_else(|| plain(expr.eval(&|n| names.get(n))));
+    input.iter().map(|(name, expr)| (name.clone(), value(expr))).collect()
 }
 
 /// Listener to [`SPAWN`]: opens the case and ties the two together. Hearing of it again does nothing.

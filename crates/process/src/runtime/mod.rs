@@ -2,6 +2,7 @@
 //!
 //! One thing done to a case is three statements: load, append, update. Effects go to the outbox in the same transaction.
 
+mod behind;
 mod calling;
 mod doing;
 mod drafting;
@@ -28,6 +29,7 @@ use uuid::Uuid;
 
 use crate::{definition::Definition, state::State};
 
+pub use behind::{Behind, behind, decided_here};
 pub use calling::{CALL_AGAIN, call_again, called, fits as calls_fit};
 pub use doing::{NewCase, Standing, act, apply, apply_to, open, take};
 pub use effects::{CALL, Call, ENDED, Ended, NOTICES, Notice, Notices, SPAWN, Spawn, master_ended, spawned};
@@ -62,6 +64,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         Migration::portable("0007_shipped", include_str!("../../migrations/0007_shipped.sql")),
         Migration::portable("0008_readers", include_str!("../../migrations/0008_readers.sql")),
         Migration::portable("0009_merged_in_order", include_str!("../../migrations/0009_merged_in_order.sql")),
+        Migration::portable("0010_case_records", include_str!("../../migrations/0010_case_records.sql")),
     ],
 };
 

@@ -156,7 +156,7 @@ async fn keep(tx: &mut Tx, platform: &Platform, woken: &[Woken], stuck: &[store:
             today: now.date(module::HOME_ZONE),
         };
         ended.extend(limits::rows(&told, events));
-        for (topic, payload) in effects::outbox(&told, events)? {
+        for (topic, payload) in effects::following(&told, events)?.rows {
             outbox.push(args![row.org_id, new_id(), now, topic, payload]);
         }
         audited.push(audit::Entry {

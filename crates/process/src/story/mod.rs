@@ -63,6 +63,18 @@ pub struct Step {
     pub late: Option<Vec<String>>,
 }
 
+/// The records of the money modules a story may name: `$deposit` stands for one there is.
+pub const PAPERS: [&str; 7] = ["deposit", "prepayment", "bill", "spending_item", "cash_shift", "budget", "tariff"];
+
+impl Story {
+    /// The papers it names, which must be there before it can be lived.
+    pub fn papers(&self) -> Vec<&'static str> {
+        let steps = self.steps.iter().map(|step| &step.input);
+        let said: Vec<String> = steps.chain([&self.open.input]).map(|input| format!("{input:?}")).collect();
+        PAPERS.into_iter().filter(|paper| said.iter().any(|text| text.contains(&format!("\"${paper}\"")))).collect()
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Stories {

@@ -9,7 +9,7 @@ use kernel::{
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{Opened, Step, Story, filled, long};
+use super::{Opened, PAPERS, Step, Story, filled, long};
 use crate::{
     Calendars, Command, Definition, Outcome, Person, Refusal, State, Who, decide,
     definition::{Assign, Does},
@@ -159,6 +159,7 @@ fn someone(word: &str) -> Option<String> {
         "person" | "asset" | "staff" => word,
         "tenant" => "person",
         "worn" => "asset",
+        paper if PAPERS.contains(&paper) => paper,
         "photo" | "file" | "signature" => "file",
         _ => return None,
     };

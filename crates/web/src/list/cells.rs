@@ -14,7 +14,7 @@ use ui::{
     texts::Speech,
 };
 
-use crate::{input, known::words_of};
+use crate::known::words_of;
 
 /// The columns the address asks for, in its order; else those remembered; else those the list begins with.
 pub(crate) fn chosen<'a>(list: &'a List, here: &Address, remembered: &[String]) -> Vec<&'a Column> {
@@ -49,7 +49,7 @@ pub(super) fn rows(speech: &Speech, list: &List, columns: &[&Column], answer: &V
     rows.iter()
         .map(|row| Row {
             id: row.get("id").and_then(Value::as_str).unwrap_or_default().to_owned(),
-            href: list.link.and_then(|link| input::fill(link, row)),
+            href: list.link.and_then(|link| module::fill(link, row)),
             cells: columns.iter().map(|c| cell(speech, list, c, row, now)).collect(),
             tone: tone(row),
         })

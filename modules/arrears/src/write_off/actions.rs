@@ -8,6 +8,7 @@ use ledger::{
 };
 use ledgers::Wanted;
 use module::{Change, Context};
+use process::runtime;
 use settle::papers;
 
 use super::{
@@ -108,6 +109,7 @@ pub async fn refuse(cx: &mut Context, which: WhichWriteOff) -> Result<WhichWrite
 
 async fn decided_by_other(cx: &mut Context, which: WhichWriteOff) -> Result<WriteOffRow> {
     let was = store::to_change(cx, which.id).await?;
+    runtime::decided_here(cx, was.org_id, was.id).await?;
     let large = cx.actor().may_in(WRITE_OFF_APPROVE_LARGE, was.org_id);
     rules::decide(&was, cx.actor().id, large)?;
     Ok(was)

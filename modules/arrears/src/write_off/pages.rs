@@ -3,6 +3,7 @@
 use kernel::{Money, Result};
 use maud::{Markup, html};
 use module::{Context, View};
+use process::runtime::behind;
 use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
@@ -22,6 +23,7 @@ pub async fn page(cx: &mut Context, which: WhichWriteOff) -> Result<View> {
     let shown = queries::view(cx, which).await?;
     let speech = cx.speech();
     let (one, line) = (&shown.write_off, &shown.line);
+    let case = behind(cx, one.org_id, one.id).await?;
     let mut facts = vec![
         (speech.say("field-place"), html! { a href={ "/property/places/" (one.place_id) } { (one.place) } }),
         (speech.say("field-payer"), html! { a href={ "/party/persons/" (one.payer_id) } { (line.payer) } }),
@@ -32,6 +34,9 @@ pub async fn page(cx: &mut Context, which: WhichWriteOff) -> Result<View> {
     ];
     if one.restored_fen > Money::ZERO {
         facts.insert(3, (speech.say("field-restored"), html! { (speech.money(one.restored_fen)) }));
+    }
+    if let Some(case) = &case {
+        facts.push((speech.say("case-behind"), html! { a href=(case.path()) { (case.number) } }));
     }
     if let (Some(name), Some(at)) = (&one.decided_name, one.decided_at) {
         facts.push((speech.say("arrears-decided"), html! { (name) " · " (speech.instant(at, cx.zone())) }));
@@ -59,18 +64,18 @@ pub async fn page(cx: &mut Context, which: WhichWriteOff) -> Result<View> {
         },
     );
     let body = html! {
-        (record::head(&head, buttons(&speech, &offers(cx, &speech, &shown))))
+        (record::head(&head, buttons(&speech, &offers(cx, &speech, &shown, case.is_some_and(|case| case.open)))))
         (two_columns(lines(&speech, &shown.lines), narrow))
     };
     Ok(View::new(head.title.clone(), body).live(format!("write_off:{}", one.id)))
 }
 
-fn offers(cx: &Context, speech: &Speech, shown: &WriteOffRecord) -> Vec<Offer> {
+fn offers(cx: &Context, speech: &Speech, shown: &WriteOffRecord, in_case: bool) -> Vec<Offer> {
     let one = &shown.write_off;
     let form = |action: &str| format!("/do/{action}?id={}&next=/arrears/write_offs/{}", one.id, one.id);
     let may = |permission| cx.actor().may_in(permission, one.org_id);
     let mut offers = Vec::new();
-    if one.state == WriteOffState::Waiting && may(WRITE_OFF_APPROVE) {
+    if !in_case && one.state == WriteOffState::Waiting && may(WRITE_OFF_APPROVE) {
         let words = speech.say("arrears-write-off-approve");
         match rules::decide(one, cx.actor().id, may(WRITE_OFF_APPROVE_LARGE)) {
             Ok(()) => {

@@ -2,6 +2,7 @@
 
 use kernel::{Message, Money, Result};
 use module::{Change, Context};
+use process::runtime;
 
 use super::{
     model::{AskCredit, BillRow, BillState, CreditNoteRow, CreditState, Credited, VoidBill, WhichBill, WhichCredit},
@@ -32,7 +33,7 @@ pub async fn void(cx: &mut Context, input: VoidBill) -> Result<WhichBill> {
 }
 
 /// Asks for a credit.
-pub async fn ask_credit(cx: &mut Context, input: AskCredit) -> Result<WhichBill> {
+pub async fn ask_credit(cx: &mut Context, input: AskCredit) -> Result<Credited> {
     let bill = store::to_change(cx, input.id).await?;
     rules::credit(&bill, &moves_of(cx, bill.id).await?, input.amount)?;
     let row = CreditNoteRow {
@@ -55,7 +56,7 @@ pub async fn ask_credit(cx: &mut Context, input: AskCredit) -> Result<WhichBill>
     store::insert_credit(cx, &row).await?;
     cx.record(Change::to(row.org_id, row.id).after(&row));
     touched(cx, &bill);
-    Ok(WhichBill { id: bill.id })
+    Ok(Credited { id: row.id, bill_id: bill.id })
 }
 
 /// Approves a credit: so much less is owed from today on.
@@ -70,6 +71,7 @@ pub async fn refuse_credit(cx: &mut Context, input: WhichCredit) -> Result<Credi
 
 async fn decide(cx: &mut Context, input: WhichCredit, state: CreditState) -> Result<Credited> {
     let was = store::credit_to_change(cx, input.id).await?;
+    runtime::decided_here(cx, was.org_id, was.id).await?;
     let by = cx.actor().id;
     rules::decide(&was, by)?;
     let bill = store::to_change(cx, was.bill_id).await?;

@@ -1,8 +1,11 @@
 //! A bill: what is owed, how it came about, what became of it.
 
+use std::collections::BTreeMap;
+
 use kernel::{Money, Result};
 use maud::{Markup, html};
 use module::{Context, View};
+use process::runtime::{Behind, behind};
 use ui::{
     Speech, Tone,
     buttons::{Offer, button, buttons},
@@ -12,7 +15,7 @@ use ui::{
 };
 
 use super::{
-    model::{BillRecord, BillState, CreditNoteRow, CreditState, WhichBill},
+    model::{BillRecord, BillState, CreditNoteId, CreditNoteRow, CreditState, WhichBill},
     queries,
 };
 use crate::{
@@ -56,6 +59,10 @@ pub async fn page(cx: &mut Context, which: WhichBill) -> Result<View> {
     if let (Some(by), Some(on), Some(why)) = (&bill.voided_name, bill.voided_on, &bill.void_reason) {
         facts.push((speech.say("billing-voided"), html! { (by) " · " (speech.date(on)) " · " (why) }));
     }
+    let mut cases = BTreeMap::new();
+    for credit in &shown.credits {
+        cases.extend(behind(cx, credit.org_id, credit.id).await?.map(|case| (credit.id, case)));
+    }
     let head = record::Head {
         kind: speech.say("billing-bill"),
         number: line.number.clone(),
@@ -67,7 +74,7 @@ pub async fn page(cx: &mut Context, which: WhichBill) -> Result<View> {
     let wide = html! {
         (padded(&speech.say("billing-told"), html! {}, html! { ol { @for sentence in &shown.told { li { (sentence) } } } }))
         @if !shown.settlements.is_empty() { (settlements(cx, &speech, &shown.settlements)) }
-        @if !shown.credits.is_empty() { (credits(cx, &speech, &shown)) }
+        @if !shown.credits.is_empty() { (credits(cx, &speech, &shown, &cases)) }
         (penalty::pages::section(cx, &speech, bill, shown.late.as_ref(), &shown.waivers))
     };
     let narrow = padded(
@@ -142,7 +149,7 @@ fn settlements(cx: &Context, speech: &Speech, list: &[SettlementRow]) -> Markup 
     card(&title, html! {}, simple(&title, &columns, &rows))
 }
 
-fn credits(cx: &Context, speech: &Speech, shown: &BillRecord) -> Markup {
+fn credits(cx: &Context, speech: &Speech, shown: &BillRecord, cases: &BTreeMap<CreditNoteId, Behind>) -> Markup {
     let title = speech.say("billing-credits");
     let columns = [
         Column::new(speech.say("field-asked-name"), ColumnKind::Text),
@@ -159,10 +166,14 @@ fn credits(cx: &Context, speech: &Speech, shown: &BillRecord) -> Markup {
             CreditState::Refused => Tone::Cancelled,
         };
         let form = |action: &str| format!("/do/{action}?id={}&next=/billing/bills/{}", credit.id, shown.bill.id);
-        let open = may && credit.state == CreditState::Waiting && credit.asked_by != cx.actor().id;
+        let case = cases.get(&credit.id);
+        let open = may
+            && case.is_none_or(|case| !case.open)
+            && credit.state == CreditState::Waiting
+            && credit.asked_by != cx.actor().id;
         vec![
             html! { (credit.asked_name) p.sub { (speech.instant(credit.asked_at, cx.zone())) } },
-            html! { (credit.reason) @if let Some(by) = &credit.decided_name { p.sub { (by) } } },
+            html! { (credit.reason) @if let Some(case) = case { p.sub { a href=(case.path()) { (case.number) } } } @if let Some(by) = &credit.decided_name { p.sub { (by) } } },
             html! { (speech.money(credit.amount_fen)) },
             badge(tone, &word(speech, "credit-state", credit.state.word())),
             html! { @if open {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::{Error, Message, Money, OrgId, Result};
 use module::{Change, Context};
+use process::runtime;
 
 use super::{
     model::{
@@ -146,6 +147,7 @@ pub async fn submit(cx: &mut Context, input: WhichBudget) -> Result<WhichBudget>
 /// Puts a budget in force that somebody else submitted; the edition before it is replaced.
 pub async fn approve(cx: &mut Context, input: DecideBudget) -> Result<WhichBudget> {
     let was = store::to_change(cx, input.id).await?;
+    runtime::decided_here(cx, was.org_id, was.id).await?;
     rules::decide(&was, cx.actor().id)?;
     let before = store::of_year(cx, was.org_id, was.year).await?;
     if let Some(old) = before.into_iter().find(|budget| budget.state == BudgetState::InForce) {
@@ -158,6 +160,7 @@ pub async fn approve(cx: &mut Context, input: DecideBudget) -> Result<WhichBudge
 /// Refuses a budget; another may be begun.
 pub async fn refuse(cx: &mut Context, input: DecideBudget) -> Result<WhichBudget> {
     let was = store::to_change(cx, input.id).await?;
+    runtime::decided_here(cx, was.org_id, was.id).await?;
     rules::decide(&was, cx.actor().id)?;
     decided(cx, was, BudgetState::Refused, input.remark).await
 }

@@ -3,6 +3,7 @@
 use kernel::{Money, Result};
 use maud::{Markup, html};
 use module::{Context, View};
+use process::runtime::{Behind, behind};
 use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
@@ -23,6 +24,7 @@ pub async fn page(cx: &mut Context, which: WhichBudget) -> Result<View> {
     let shown = queries::view(cx, which).await?;
     let speech = cx.speech();
     let budget = &shown.budget;
+    let case = behind(cx, budget.org_id, budget.id).await?;
     let may_fill = budget.state == BudgetState::Draft && cx.actor().may_in(BUDGET_CREATE, budget.org_id);
     let key = cx.new_uuid().simple().to_string();
     let title = speech.say_with("budget-of-year", &[("unit", &shown.unit), ("year", &budget.year.to_string())]);
@@ -32,10 +34,10 @@ pub async fn page(cx: &mut Context, which: WhichBudget) -> Result<View> {
         title: title.clone(),
         state: (tone(budget.state), word(&speech, "budget-state", budget.state.word())),
         rings: Vec::new(),
-        facts: facts(cx, &speech, budget),
+        facts: facts(cx, &speech, budget, case.as_ref()),
     };
     let body = html! { div.stack {
-        (record::head(&head, buttons(&speech, &offers(cx, &speech, budget))))
+        (record::head(&head, buttons(&speech, &offers(cx, &speech, budget, case.as_ref()))))
         @if may_fill { (typed(&speech, &shown, &key)) } @else { (read(&speech, &shown)) }
     } };
     Ok(View::new(title, body).live(format!("budget:{}", budget.id)))
@@ -50,13 +52,16 @@ fn tone(state: BudgetState) -> Tone {
     }
 }
 
-fn facts(cx: &Context, speech: &Speech, budget: &BudgetRow) -> Vec<(String, Markup)> {
+fn facts(cx: &Context, speech: &Speech, budget: &BudgetRow, case: Option<&Behind>) -> Vec<(String, Markup)> {
     let mut facts = vec![
         (speech.say("field-budget-total"), html! { b { (speech.money(budget.total_fen)) } }),
         (speech.say("field-made-name"), html! { (budget.made_name) " · " (speech.instant(budget.made_at, cx.zone())) }),
     ];
     if let Some(reason) = &budget.reason {
         facts.push((speech.say("budget-amended-why"), html! { (reason) }));
+    }
+    if let Some(case) = case {
+        facts.push((speech.say("case-behind"), html! { a href=(case.path()) { (case.number) } }));
     }
     if let Some(name) = &budget.submitted_name {
         facts.push((speech.say("budget-submitted-name"), html! { (name) }));
@@ -68,7 +73,7 @@ fn facts(cx: &Context, speech: &Speech, budget: &BudgetRow) -> Vec<(String, Mark
     facts
 }
 
-fn offers(cx: &Context, speech: &Speech, budget: &BudgetRow) -> Vec<Offer> {
+fn offers(cx: &Context, speech: &Speech, budget: &BudgetRow, case: Option<&Behind>) -> Vec<Offer> {
     let form = |action: &str| format!("/do/{action}?id={}&next=/budget/budgets/{}", budget.id, budget.id);
     let may = |permission| cx.actor().may_in(permission, budget.org_id);
     let mut offers = Vec::new();
@@ -81,6 +86,8 @@ fn offers(cx: &Context, speech: &Speech, budget: &BudgetRow) -> Vec<Offer> {
                 Offer::open(speech.say("budget-budget-paste"), form("budget.budget.paste")).icon("file-spreadsheet"),
             );
         }
+        // Its case decides.
+        BudgetState::Submitted if case.is_some_and(|case| case.open) => {}
         BudgetState::Submitted if may(BUDGET_APPROVE) => {
             let words = speech.say("budget-budget-approve");
             if budget.submitted_by == Some(cx.actor().id) {

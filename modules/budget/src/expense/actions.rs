@@ -7,6 +7,7 @@ use ledger::{
 };
 use ledgers::Wanted;
 use module::{Change, Context};
+use process::runtime;
 
 use super::{
     model::{
@@ -195,6 +196,7 @@ async fn take_files(cx: &mut Context, org: OrgId, files: &[Paper]) -> Result<()>
 /// Approves an expense: it is a cost from now on, owed to whoever is to have the money. What is left of the budget is looked at again.
 pub async fn approve(cx: &mut Context, input: DecideExpense) -> Result<WhichExpense> {
     let was = store::to_change(cx, input.id).await?;
+    runtime::decided_here(cx, was.org_id, was.id).await?;
     rules::decide(&was, cx.actor().id)?;
     let item = item::store::one(cx, was.item_id).await?;
     let (left, above) = queries::weighed(cx, &was, &item).await?;
@@ -221,6 +223,7 @@ fn over_now(amount: Money, left: Option<BudgetLeft>, why: Option<&str>) -> Resul
 /// Refuses an expense.
 pub async fn refuse(cx: &mut Context, input: DecideExpense) -> Result<WhichExpense> {
     let was = store::to_change(cx, input.id).await?;
+    runtime::decided_here(cx, was.org_id, was.id).await?;
     rules::decide(&was, cx.actor().id)?;
     let is = ExpenseRow { state: ExpenseState::Refused, ..was.clone() };
     decided(cx, &was, is, input.remark).await
@@ -240,6 +243,7 @@ async fn decided(cx: &mut Context, was: &ExpenseRow, is: ExpenseRow, remark: Opt
 /// Takes back what one has asked for oneself, while it waits.
 pub async fn withdraw(cx: &mut Context, input: WhichExpense) -> Result<WhichExpense> {
     let was = store::to_change(cx, input.id).await?;
+    runtime::decided_here(cx, was.org_id, was.id).await?;
     rules::withdraw(&was, cx.actor().id)?;
     let is = ExpenseRow { state: ExpenseState::Withdrawn, ..was.clone() };
     kept(cx, &was, is).await
@@ -248,6 +252,7 @@ pub async fn withdraw(cx: &mut Context, input: WhichExpense) -> Result<WhichExpe
 /// Pays an expense that somebody else approved.
 pub async fn pay(cx: &mut Context, input: PayExpense) -> Result<WhichExpense> {
     let was = store::to_change(cx, input.id).await?;
+    runtime::decided_here(cx, was.org_id, was.id).await?;
     rules::pay(&was, cx.actor().id)?;
     let from = Wanted::of(match input.paid_from {
         PaidFrom::Bank => chart::BANK,

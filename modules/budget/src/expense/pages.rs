@@ -3,6 +3,7 @@
 use kernel::{Money, Result};
 use maud::{Markup, html};
 use module::{Context, View};
+use process::runtime::{Behind, behind};
 use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
@@ -24,6 +25,7 @@ pub async fn page(cx: &mut Context, which: WhichExpense) -> Result<View> {
     let shown = queries::view(cx, which).await?;
     let speech = cx.speech();
     let expense = &shown.expense;
+    let case = behind(cx, expense.org_id, expense.id).await?;
     let title = format!("{} {}", word(&speech, "expense-kind", expense.kind.word()), expense.number);
     let head = record::Head {
         kind: word(&speech, "expense-kind", expense.kind.word()),
@@ -31,10 +33,10 @@ pub async fn page(cx: &mut Context, which: WhichExpense) -> Result<View> {
         title: expense.reason.clone(),
         state: (tone(expense.state), word(&speech, "expense-state", expense.state.word())),
         rings: Vec::new(),
-        facts: facts(cx, &speech, &shown),
+        facts: facts(cx, &speech, &shown, case.as_ref()),
     };
     let body = html! { div.stack {
-        (record::head(&head, buttons(&speech, &offers(cx, &speech, &shown))))
+        (record::head(&head, buttons(&speech, &offers(cx, &speech, &shown, case.as_ref()))))
         (lines(cx, &speech, &shown))
     } };
     Ok(View::new(title, body).live(format!("expense:{}", expense.id)))
@@ -49,7 +51,7 @@ fn tone(state: ExpenseState) -> Tone {
     }
 }
 
-fn facts(cx: &Context, speech: &Speech, shown: &ExpenseRecord) -> Vec<(String, Markup)> {
+fn facts(cx: &Context, speech: &Speech, shown: &ExpenseRecord, case: Option<&Behind>) -> Vec<(String, Markup)> {
     let expense = &shown.expense;
     let mut facts = vec![
         (speech.say("field-amount"), html! { b { (speech.money(expense.amount())) } " · " (shown.capital) }),
@@ -68,6 +70,9 @@ fn facts(cx: &Context, speech: &Speech, shown: &ExpenseRecord) -> Vec<(String, M
     }
     if let Some(why) = &expense.over_reason {
         facts.push((speech.say("field-over-reason"), html! { (why) }));
+    }
+    if let Some(case) = case {
+        facts.push((speech.say("case-behind"), html! { a href=(case.path()) { (case.number) } }));
     }
     facts.extend(people(cx, speech, expense));
     if !shown.files.is_empty() {
@@ -105,7 +110,7 @@ fn people(cx: &Context, speech: &Speech, expense: &ExpenseRow) -> Vec<(String, M
     list
 }
 
-fn offers(cx: &Context, speech: &Speech, shown: &ExpenseRecord) -> Vec<Offer> {
+fn offers(cx: &Context, speech: &Speech, shown: &ExpenseRecord, case: Option<&Behind>) -> Vec<Offer> {
     let expense = &shown.expense;
     let me = cx.actor().id;
     let may = |permission| cx.actor().may_in(permission, expense.org_id);
@@ -117,6 +122,8 @@ fn offers(cx: &Context, speech: &Speech, shown: &ExpenseRecord) -> Vec<Offer> {
         |action: &str, why: &str| Offer::refused(speech.say(&action.replace(['.', '_'], "-")), speech.say(why));
     let mut offers = Vec::new();
     match expense.state {
+        // Its case decides and pays.
+        ExpenseState::Waiting | ExpenseState::Approved if case.is_some_and(|case| case.open) => {}
         ExpenseState::Waiting if expense.asked_by == me => {
             if may(EXPENSE_APPROVE) {
                 offers.push(refused("budget.expense.approve", "budget-own-expense"));

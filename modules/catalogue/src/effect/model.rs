@@ -62,6 +62,11 @@ pub struct EffectPart {
     pub call: Option<String>,
     /// What it is given.
     pub inputs: Option<Vec<InputRow>>,
+    /// Whether whoever acts waits for its answer.
+    pub at_once: Option<bool>,
+    /// The field that keeps the record it answers with.
+    #[schemars(length(max = 60))]
+    pub keeps: Option<String>,
     /// The field that is set.
     #[schemars(length(max = 60))]
     pub field: Option<String>,

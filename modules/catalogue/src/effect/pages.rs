@@ -43,6 +43,7 @@ pub(crate) async fn effect(cx: &mut Context, which: WhichEffect) -> Result<Shape
     let values = json!({
         "when": at("when"), "tell": told, "zh": at("text")["zh"], "en": at("text")["en"], "process": at("process"),
         "link": at("link"), "copy": at("copy"), "evidence": at("evidence"), "call": at("action"), "inputs": inputs,
+        "at_once": at("at_once"), "keeps": at("keeps"),
         "field": at("field"), "value": at("value"), "cell": at("table"),
     });
     shape(cx, &desk, &which, "catalogue-effect-edit", values)
@@ -84,7 +85,12 @@ fn asked(cx: &mut Context, desk: &Desk, does: &str) -> Result<Vec<Field>> {
         }
         "call" => {
             let row = vec![text("name").required(), text("value").required()];
-            vec![desk.one("call", callable(cx, desk)).required(), group("inputs", row)]
+            vec![
+                desk.one("call", callable(cx, desk)).required(),
+                group("inputs", row),
+                Field::new("at_once", Kind::Bool),
+                desk.one("keeps", desk.fields()),
+            ]
         }
         _ => {
             let cells = desk.cells();

@@ -47,7 +47,9 @@ pub(crate) fn effect(said: &EffectPart, roles: &Roles) -> Result<Value> {
                 input.insert(row.name.clone(), expression(&format!("inputs.{nth}.value"), &row.value)?);
             }
             let input = if input.is_empty() { Value::Null } else { Value::Object(input) };
-            json!({ "action": needed("call", said.call.as_deref())?, "input": input })
+            let at_once = said.at_once.filter(|at_once| *at_once);
+            let action = needed("call", said.call.as_deref())?;
+            json!({ "action": action, "input": input, "at_once": at_once, "keeps": text(said.keeps.as_deref()) })
         }
         _ => set(said)?,
     };
@@ -102,6 +104,10 @@ mod tests {
                     &json!({ "call": "asset.fault.end", "inputs": [{ "name": "asset_id", "value": "asset" }] }),
                 ),
                 json!({ "call": { "action": "asset.fault.end", "input": { "asset_id": "asset" } } }),
+            ),
+            (
+                said("call", &json!({ "call": "payment.refund.create", "at_once": true, "keeps": "refund" })),
+                json!({ "call": { "action": "payment.refund.create", "at_once": true, "keeps": "refund" } }),
             ),
             (
                 said("set", &json!({ "field": "views", "value": "views + 1" })),

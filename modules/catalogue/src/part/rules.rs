@@ -308,9 +308,16 @@ pub(crate) fn table(said: &TablePart) -> Result<Values> {
     Ok(vec![("label", called(&said.named)), ("rows", rows.into())])
 }
 
+/// Whether the value of a fragment is more than words, as a list of effects is.
+pub(crate) fn is_written(value: &Value) -> bool {
+    value.as_array().is_some_and(|list| list.iter().any(Value::is_object))
+}
+
 /// The values a fragment is included with: those it says itself need not be said again, an empty one is as it says itself.
 pub(crate) fn settings(said: &[FragmentValue], before: &Value, parameters: &Parameters) -> Result<Value> {
-    let mut with = Map::new();
+    // What is written as effects is not asked in a form, and stays.
+    let kept = before.as_object().into_iter().flatten().filter(|(_, value)| is_written(value));
+    let mut with: Map<String, Value> = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
     for (nth, row) in said.iter().enumerate() {
         let was = Some(&before[&row.name]).filter(|was| !was.is_null());
         let parameter = parameters.get(&row.name);

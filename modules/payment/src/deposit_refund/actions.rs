@@ -8,6 +8,7 @@ use ledger::{
 };
 use ledgers::Wanted;
 use module::{Change, Context};
+use process::runtime;
 use settle::papers;
 
 use super::{
@@ -87,6 +88,7 @@ pub async fn refuse(cx: &mut Context, which: WhichDepositRefund) -> Result<Which
 
 async fn decide(cx: &mut Context, which: WhichDepositRefund, state: DepositRefundState) -> Result<WhichDepositRefund> {
     let was = store::to_change(cx, which.id).await?;
+    runtime::decided_here(cx, was.org_id, was.id).await?;
     rules::decide(&was, cx.actor().id)?;
     let is = DepositRefundRow {
         state,
@@ -103,6 +105,7 @@ async fn decide(cx: &mut Context, which: WhichDepositRefund, state: DepositRefun
 /// Pays out what is approved: in cash of the cashier's own open shift, or in another way; what is kept pays a bill or becomes income.
 pub async fn pay(cx: &mut Context, which: WhichDepositRefund) -> Result<WhichDepositRefund> {
     let was = store::to_change(cx, which.id).await?;
+    runtime::decided_here(cx, was.org_id, was.id).await?;
     rules::pay(&was)?;
     let of = deposit::store::to_change(cx, was.deposit_id).await?;
     let left = deposit::rules::less(&of, was.amount_fen)?;

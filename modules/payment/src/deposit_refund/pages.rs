@@ -3,6 +3,7 @@
 use kernel::{Money, Result};
 use maud::{Markup, html};
 use module::{Context, View};
+use process::runtime::{Behind, behind};
 use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
@@ -32,21 +33,23 @@ pub async fn page(cx: &mut Context, which: WhichDepositRefund) -> Result<View> {
     let shown = queries::view(cx, which).await?;
     let speech = cx.speech();
     let refund = &shown.refund;
+    let case = behind(cx, refund.org_id, refund.id).await?;
     let title = speech.say("payment-deposit-refund-slip");
     let number = refund.number.clone().unwrap_or_default();
     let body = html! { div.stack {
-        div.no-print { (buttons(&speech, &offers(cx, &speech, refund))) }
+        div.no-print { (buttons(&speech, &offers(cx, &speech, refund, case.as_ref()))) }
         (print_button(&speech))
-        (paper(&title, &number, slip(cx, &speech, &shown), html! {}))
+        (paper(&title, &number, slip(cx, &speech, &shown, case.as_ref()), html! {}))
     } };
     Ok(View::new(format!("{title} {}", refund.place), body).live(format!("deposit_refund:{}", refund.id)))
 }
 
-fn offers(cx: &Context, speech: &Speech, refund: &DepositRefundRow) -> Vec<Offer> {
+fn offers(cx: &Context, speech: &Speech, refund: &DepositRefundRow, case: Option<&Behind>) -> Vec<Offer> {
     let form = |verb: &str| {
         format!("/do/payment.deposit_refund.{verb}?id={}&next=/payment/deposit_refunds/{}", refund.id, refund.id)
     };
-    let may = |permission| cx.actor().may_in(permission, refund.org_id);
+    let here = case.is_none_or(|case| !case.open);
+    let may = |permission| here && cx.actor().may_in(permission, refund.org_id);
     let mut offers = Vec::new();
     if refund.state == DepositRefundState::Waiting && may(DEPOSIT_APPROVE) {
         let words = speech.say("payment-deposit-refund-approve");
@@ -65,7 +68,7 @@ fn offers(cx: &Context, speech: &Speech, refund: &DepositRefundRow) -> Vec<Offer
     offers
 }
 
-fn slip(cx: &Context, speech: &Speech, shown: &DepositRefundRecord) -> Markup {
+fn slip(cx: &Context, speech: &Speech, shown: &DepositRefundRecord, case: Option<&Behind>) -> Markup {
     let refund = &shown.refund;
     let state = word(speech, "deposit-refund-state", refund.state.word());
     let mut list = vec![
@@ -88,6 +91,9 @@ fn slip(cx: &Context, speech: &Speech, shown: &DepositRefundRecord) -> Markup {
         (speech.say("field-method"), html! { (word(speech, "method", refund.method.word())) }),
         (speech.say("field-reason"), html! { (refund.reason) }),
     ]);
+    if let Some(case) = case {
+        list.push((speech.say("case-behind"), html! { a href=(case.path()) { (case.number) } }));
+    }
     let done = [
         ("field-asked-name", Some(&refund.asked_name), Some(refund.asked_at)),
         ("payment-decided", refund.decided_name.as_ref(), refund.decided_at),

@@ -7,6 +7,7 @@ use ledger::{
 };
 use ledgers::Wanted;
 use module::{Change, Context};
+use process::runtime;
 use settle::papers;
 
 use super::{
@@ -60,6 +61,7 @@ pub async fn create(cx: &mut Context, input: CreateRefund) -> Result<WhichRefund
 /// Approves a refund: the money goes back, and its slip has a number.
 pub async fn approve(cx: &mut Context, which: WhichRefund) -> Result<WhichRefund> {
     let was = store::to_change(cx, which.id).await?;
+    runtime::decided_here(cx, was.org_id, was.id).await?;
     rules::decide(&was, cx.actor().id)?;
     let on = cx.now().date(cx.zone());
     let paper = was.id.to_string();
@@ -75,6 +77,7 @@ pub async fn approve(cx: &mut Context, which: WhichRefund) -> Result<WhichRefund
 /// Refuses a refund.
 pub async fn refuse(cx: &mut Context, which: WhichRefund) -> Result<WhichRefund> {
     let was = store::to_change(cx, which.id).await?;
+    runtime::decided_here(cx, was.org_id, was.id).await?;
     rules::decide(&was, cx.actor().id)?;
     let is = RefundRow { state: RefundState::Refused, ..was.clone() };
     decided(cx, &was, is).await

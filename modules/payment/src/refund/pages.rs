@@ -3,6 +3,7 @@
 use kernel::Result;
 use maud::{Markup, html};
 use module::{Context, View};
+use process::runtime::{Behind, behind};
 use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
@@ -22,19 +23,21 @@ pub async fn page(cx: &mut Context, which: WhichRefund) -> Result<View> {
     let shown = queries::view(cx, which).await?;
     let speech = cx.speech();
     let refund = &shown.refund;
+    let case = behind(cx, refund.org_id, refund.id).await?;
     let title = speech.say("payment-refund-slip");
     let number = refund.number.clone().unwrap_or_default();
     let body = html! { div.stack {
-        (buttons(&speech, &offers(cx, &speech, refund)))
-        (paper(&title, &number, slip(cx, &speech, &shown), html! {}))
+        (buttons(&speech, &offers(cx, &speech, refund, case.as_ref())))
+        (paper(&title, &number, slip(cx, &speech, &shown, case.as_ref()), html! {}))
     } };
     Ok(View::new(format!("{title} {}", refund.place), body).live(format!("refund:{}", refund.id)))
 }
 
-fn offers(cx: &mut Context, speech: &Speech, refund: &RefundRow) -> Vec<Offer> {
+fn offers(cx: &mut Context, speech: &Speech, refund: &RefundRow, case: Option<&Behind>) -> Vec<Offer> {
     let form = |action: &str| format!("/do/{action}?id={}&next=/payment/refunds/{}", refund.id, refund.id);
     let mut offers = Vec::new();
-    if refund.state == RefundState::Waiting && cx.actor().may_in(REFUND_APPROVE, refund.org_id) {
+    let here = case.is_none_or(|case| !case.open);
+    if here && refund.state == RefundState::Waiting && cx.actor().may_in(REFUND_APPROVE, refund.org_id) {
         let words = speech.say("payment-refund-approve");
         if refund.asked_by == cx.actor().id {
             offers.push(Offer::refused(words, speech.say("payment-own-refund")));
@@ -53,7 +56,7 @@ fn offers(cx: &mut Context, speech: &Speech, refund: &RefundRow) -> Vec<Offer> {
     offers
 }
 
-fn slip(cx: &Context, speech: &Speech, shown: &RefundRecord) -> Markup {
+fn slip(cx: &Context, speech: &Speech, shown: &RefundRecord, case: Option<&Behind>) -> Markup {
     let refund = &shown.refund;
     let tone = match refund.state {
         RefundState::Waiting => Tone::Waiting,
@@ -73,6 +76,9 @@ fn slip(cx: &Context, speech: &Speech, shown: &RefundRecord) -> Markup {
             html! { (refund.asked_name) " · " (speech.instant(refund.asked_at, cx.zone())) },
         ),
     ];
+    if let Some(case) = case {
+        list.push((speech.say("case-behind"), html! { a href=(case.path()) { (case.number) } }));
+    }
     if let (Some(name), Some(at)) = (&refund.decided_name, refund.decided_at) {
         list.push((speech.say("payment-decided"), html! { (name) " · " (speech.instant(at, cx.zone())) }));
     }

@@ -4,6 +4,7 @@ use kernel::{Message, Money, Result};
 use ledger::{Command, Source, chart};
 use ledgers::Wanted;
 use module::{Change, Context};
+use process::runtime;
 
 use super::{
     model::{CashShiftRow, CreateCashShift, HandIn, ShiftState, WhichCashShift},
@@ -60,6 +61,7 @@ pub async fn create(cx: &mut Context, input: CreateCashShift) -> Result<WhichCas
 /// Hands a shift in: it takes no more payments. Counted again until somebody else has confirmed it.
 pub async fn hand_in(cx: &mut Context, input: HandIn) -> Result<WhichCashShift> {
     let was = store::to_change(cx, input.id).await?;
+    runtime::decided_here(cx, was.org_id, was.id).await?;
     let taken = store::taken(cx, was.org_id, was.id).await?;
     let reason = input.difference_reason.filter(|reason| !reason.trim().is_empty());
     let difference = rules::hand_in(&was, cx.actor().id, &taken, input.counted_cash, reason.as_deref())?;
@@ -79,6 +81,7 @@ pub async fn hand_in(cx: &mut Context, input: HandIn) -> Result<WhichCashShift> 
 /// Confirms what was handed in: the cash goes from the box into the safe.
 pub async fn confirm(cx: &mut Context, input: WhichCashShift) -> Result<WhichCashShift> {
     let was = store::to_change(cx, input.id).await?;
+    runtime::decided_here(cx, was.org_id, was.id).await?;
     let by = cx.actor().id;
     rules::confirm(&was, by)?;
     let (cash, difference) = (rules::cash(&was.counted()?), was.difference_fen.unwrap_or(Money::ZERO));

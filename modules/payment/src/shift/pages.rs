@@ -3,6 +3,7 @@
 use kernel::Result;
 use maud::{Markup, html};
 use module::{Context, View};
+use process::runtime::{Behind, behind};
 use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
@@ -27,6 +28,7 @@ pub async fn page(cx: &mut Context, which: WhichCashShift) -> Result<View> {
     let shown = queries::view(cx, which).await?;
     let speech = cx.speech();
     let shift = &shown.shift;
+    let case = behind(cx, shift.org_id, shift.id).await?;
     let tone = match shift.state {
         ShiftState::Open => Tone::Active,
         ShiftState::HandedIn => Tone::Waiting,
@@ -38,16 +40,16 @@ pub async fn page(cx: &mut Context, which: WhichCashShift) -> Result<View> {
         title: shift.cashier_name.clone(),
         state: (tone, word(&speech, "shift-state", shift.state.word())),
         rings: Vec::new(),
-        facts: facts(cx, &speech, &shown),
+        facts: facts(cx, &speech, &shown, case.as_ref()),
     };
     let body = html! { div.stack {
-        (record::head(&head, buttons(&speech, &offers(cx, &speech, shift))))
+        (record::head(&head, buttons(&speech, &offers(cx, &speech, shift, case.is_none_or(|case| !case.open)))))
         (taken(&speech, &shown.taken))
     } };
     Ok(View::new(head.title.clone(), body).live(format!("cash_shift:{}", shift.id)))
 }
 
-fn facts(cx: &Context, speech: &Speech, shown: &CashShiftRecord) -> Vec<(String, Markup)> {
+fn facts(cx: &Context, speech: &Speech, shown: &CashShiftRecord, case: Option<&Behind>) -> Vec<(String, Markup)> {
     let shift = &shown.shift;
     let mut facts = vec![
         (speech.say("field-float"), html! { (speech.money(shift.float_fen)) }),
@@ -62,6 +64,9 @@ fn facts(cx: &Context, speech: &Speech, shown: &CashShiftRecord) -> Vec<(String,
             },
         ));
     }
+    if let Some(case) = case {
+        facts.push((speech.say("case-behind"), html! { a href=(case.path()) { (case.number) } }));
+    }
     if let Some(at) = shift.handed_in_at {
         facts.push((speech.say("field-handed-in-at"), html! { (speech.instant(at, cx.zone())) }));
     }
@@ -71,7 +76,7 @@ fn facts(cx: &Context, speech: &Speech, shown: &CashShiftRecord) -> Vec<(String,
     facts
 }
 
-fn offers(cx: &mut Context, speech: &Speech, shift: &CashShiftRow) -> Vec<Offer> {
+fn offers(cx: &mut Context, speech: &Speech, shift: &CashShiftRow, here: bool) -> Vec<Offer> {
     let form = |action: &str| format!("/do/{action}?id={}&next=/payment/cash_shifts/{}", shift.id, shift.id);
     let may = |permission| cx.actor().may_in(permission, shift.org_id);
     let own = shift.cashier_id == cx.actor().id;
@@ -79,11 +84,11 @@ fn offers(cx: &mut Context, speech: &Speech, shift: &CashShiftRow) -> Vec<Offer>
     if own && shift.state == ShiftState::Open {
         offers.push(Offer::open(speech.say("payment-counter-page"), "/payment/counter").icon("receipt"));
     }
-    if own && shift.state != ShiftState::Confirmed && may(CASH_SHIFT_CREATE) {
+    if here && own && shift.state != ShiftState::Confirmed && may(CASH_SHIFT_CREATE) {
         let words = if shift.state == ShiftState::Open { "payment-cash-shift-hand-in" } else { "payment-count-again" };
         offers.push(Offer::open(speech.say(words), form("payment.cash_shift.hand_in")).main());
     }
-    if shift.state == ShiftState::HandedIn && may(CASH_SHIFT_CONFIRM) {
+    if here && shift.state == ShiftState::HandedIn && may(CASH_SHIFT_CONFIRM) {
         let words = speech.say("payment-cash-shift-confirm");
         offers.push(if own {
             Offer::refused(words, speech.say("payment-own-hand-in"))

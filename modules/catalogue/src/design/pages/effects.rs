@@ -49,9 +49,10 @@ impl Desk<'_> {
                 let told = [("process", process.as_str()), ("link", link.as_str()), ("fields", copied.as_str())];
                 ("spawn", say("catalogue-effect-spawns", &told))
             }
-            Effect::Call { action, .. } => {
+            Effect::Call { action, at_once, .. } => {
                 let title = self.speech.known(&action.replace(['.', '_'], "-")).unwrap_or_else(|| action.clone());
-                ("call", say("catalogue-effect-calls", &[("action", &title)]))
+                let words = if *at_once { "catalogue-effect-calls-at-once" } else { "catalogue-effect-calls" };
+                ("call", say(words, &[("action", &title)]))
             }
             Effect::Set { field, value, table, .. } => {
                 let value = value.as_ref().map(|v| v.source().to_owned());

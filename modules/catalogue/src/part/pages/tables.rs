@@ -9,7 +9,10 @@ use process::{definition::AREAS, drafting::Part};
 use serde_json::{Map, Value, json};
 
 use super::{Desk, WhichPart, ask_rows, asked, behind, desk, group, object, text};
-use crate::design::queries::{STANDINGS, engine, said};
+use crate::{
+    design::queries::{STANDINGS, engine, said},
+    part::rules::is_written,
+};
 
 /// A decision table: a column for each output.
 pub(crate) async fn table(cx: &mut Context, which: WhichPart) -> Result<Shape> {
@@ -77,12 +80,12 @@ fn settings(cx: &Context, desk: &Desk, title: &str, name: &str, given: Map<Strin
         other => other.to_string(),
     };
     let row = |(name, parameter): (&String, &process::Parameter)| {
-        let value = given.get(name).or(parameter.own.as_ref()).map(shown);
-        json!({ "name": name, "value": value })
+        let value = given.get(name).or(parameter.own.as_ref()).filter(|value| !is_written(value));
+        value.map(|value| json!({ "name": name, "value": shown(value) }))
     };
     // What must be said stands first.
     let (own, wanted): (Vec<_>, Vec<_>) = known.parameters.iter().partition(|(_, p)| p.own.is_some());
-    let settings: Vec<Value> = wanted.into_iter().chain(own).map(row).collect();
+    let settings: Vec<Value> = wanted.into_iter().chain(own).filter_map(row).collect();
     let fields = vec![group("settings", vec![text("name").required(), text("value")])];
     Ok(desk.shape(title, Some(("fragment", name)), fields, object(json!({ "settings": settings }))))
 }

@@ -38,6 +38,7 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
     let watches = case.state.watchers.iter().any(|p| p.is(who.kind, who.id));
     let contact = contact(cx, &case).await;
     let asset = asset(cx, &case).await;
+    let papers = papers(cx, &case).await;
     let mass = mass(cx, &case).await?;
     let fitting = answers::fitting(cx, &case).await?;
     let origins = origins(cx, case.id).await?;
@@ -61,7 +62,7 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
                 (card(&speech.say("desk-timeline"), html! {}, timeline(&speech, &happenings, now, zone)))
             },
             html! {
-                (padded(&speech.say("desk-recorded"), edit_button(&speech, &shown, may_edit), details(&speech, &case, asset, zone)))
+                (padded(&speech.say("desk-recorded"), edit_button(&speech, &shown, may_edit), details(&speech, &case, asset, papers, zone)))
                 @if let Some(fitting) = &fitting { (answers::for_case(&speech, &case, fitting, &key)) }
                 (came_from(&speech, &origins))
                 (rounds(&speech, &case, now, zone))
@@ -140,6 +141,22 @@ async fn asset(cx: &mut Context, case: &process::runtime::Loaded) -> Option<Mark
         a href={ "/asset/assets/" (id) } { (asset.code) " " (asset.name) }
         @if lapsed { " " (ui::record::badge(ui::Tone::Late, &words)) }
     })
+}
+
+/// The records of other modules it is about, each with the link to its page; what the reader may not see is not shown.
+async fn papers(cx: &mut Context, case: &process::runtime::Loaded) -> Vec<(String, Markup)> {
+    let (speech, mut papers) = (cx.speech(), Vec::new());
+    for field in case.def.fields.iter().filter(|f| f.kind == KindSpec::Ref) {
+        // Place, people and equipment stand in lines of their own.
+        let noun = field.to.as_deref().filter(|noun| !["place", "person", "asset"].contains(noun));
+        let id = case.state.fields.get(&field.name).and_then(serde_json::Value::as_str);
+        let Some((noun, id)) = noun.zip(id) else { continue };
+        if let Some((words, path)) = cx.known(noun, id).await {
+            let shown = html! { @if let Some(path) = path { a href=(path) { (words) } } @else { (words) } };
+            papers.push((said(&speech, &field.label), shown));
+        }
+    }
+    papers
 }
 
 fn answerable(speech: &Speech, case: &CaseRecord, contact: Option<Markup>) -> Vec<(String, Markup)> {
@@ -222,12 +239,18 @@ fn edit_button(speech: &Speech, case: &CaseRecord, may: bool) -> Markup {
 }
 
 /// What is recorded, in the order of the definition.
-fn details(speech: &Speech, case: &process::runtime::Loaded, asset: Option<Markup>, zone: chrono_tz::Tz) -> Markup {
+fn details(
+    speech: &Speech,
+    case: &process::runtime::Loaded,
+    asset: Option<Markup>,
+    papers: Vec<(String, Markup)>,
+    zone: chrono_tz::Tz,
+) -> Markup {
     let (def, state) = (&case.def, &case.state);
     let hidden = def.stage(&state.stage).map(|s| s.hidden.clone()).unwrap_or_default();
     let seen = def.fields.iter().filter(|f| !hidden.contains(&f.name) && f.name != def.list.title);
     let label = || def.field("asset").map(|f| said(speech, &f.label)).unwrap_or_default();
-    let mut rows: Vec<(String, Markup)> = asset.map(|link| (label(), link)).into_iter().collect();
+    let mut rows: Vec<(String, Markup)> = asset.map(|link| (label(), link)).into_iter().chain(papers).collect();
     let mut pictures = Vec::new();
     for field in seen {
         let Some(value) = state.fields.get(&field.name) else { continue };
