@@ -3,7 +3,8 @@
 use kernel::COMPANY;
 use module::Caller;
 use serde_json::{Value, json};
-use testkit::{Workshop, refused};
+use store::files;
+use testkit::{Workshop, paper, refused};
 
 const CASES: &str = "arrears.collection_case.list";
 const CONTACT: &str = "arrears.collection_contact.create";
@@ -184,7 +185,7 @@ async fn nobody_is_disturbed_by_night_too_often_or_while_he_disputes() {
     let mut edit = ladder.clone();
     edit["least_overdue"] = ladder["least_fen"].clone();
     edit["call_after"] = json!(5);
-    edit.as_object_mut().unwrap().retain(|name, _| !["org_id", "version", "least_fen"].contains(&name.as_str()));
+    edit.as_object_mut().unwrap().retain(|name, _| !["org_id", "version", "least_fen", "large_from_fen"].contains(&name.as_str()));
     let lead = shop.staff(24, "苏敏", "finance_lead", &[COMPANY, shop.here]);
     let wrong = shop.act(&lead, "arrears.collection_ladder.edit", edit.clone()).await;
     assert_eq!(refused(wrong), "arrears-rungs-in-order");
@@ -243,5 +244,115 @@ async fn a_write_off_is_approved_by_another_posted_and_owed_again_when_somebody_
     street.morning("2026-11-24").await;
     assert_eq!(street.case(0).await["case_state"], "closed", "nothing is left to go after");
     assert_eq!(billing::findings(&shop.platform.db).await.expect("reads"), []);
+    shop.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_letter_is_numbered_printed_with_its_bills_delivered_with_proof_and_kept_in_the_dossier() {
+    const CREATE: &str = "arrears.collection_letter.create";
+    const DELIVER: &str = "arrears.collection_letter.deliver";
+    let street = Street::open().await;
+    let (shop, manager) = (&street.shop, &street.manager);
+    street.morning("2026-11-23").await;
+    let cases = [street.case(0).await["id"].clone(), street.case(1).await["id"].clone()];
+    let issue = async |case: &Value, more: Value| {
+        let mut input = json!({"id": case});
+        input.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
+        shop.act(manager, CREATE, input).await
+    };
+    assert_eq!(refused(issue(&cases[0], json!({"pay_until_on": "2026-11-23"})).await), "arrears-letter-pay-until");
+    let first = issue(&cases[0], json!({})).await.expect("a letter")["id"].clone();
+    assert_eq!(refused(issue(&cases[0], json!({})).await), "arrears-letter-waits", "one of a kind at a time");
+    let lawyer = issue(&cases[0], json!({"letter_kind": "lawyer"})).await.expect("a lawyer's letter")["id"].clone();
+    let second = issue(&cases[1], json!({})).await.expect("a letter")["id"].clone();
+    let elsewhere = shop.staff(40, "林岚", "manager", &[COMPANY, shop.there]);
+    let own = shop.act(&elsewhere, CREATE, json!({"id": cases[0]})).await;
+    assert!(matches!(own, Err(kernel::Error::NotFound)), "{own:?}");
+    let listed = shop.rows(manager, "arrears.collection_letter.list", json!({})).await;
+    let mut numbers: Vec<&str> = listed.iter().map(|letter| letter["number"].as_str().unwrap()).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, ["CH2026-000001", "CH2026-000002", "LS2026-000001"], "each kind has a series without gaps");
+
+    // Printed, it names the whole person and every bill; all that wait are printed together.
+    let print = async |kind: &str, letter: &Value| {
+        let input = json!({"document_kind": kind, "subject": letter});
+        shop.act(manager, "document.paper_copy.create", input).await
+    };
+    let done = print("collection_letter", &first).await.expect("printed");
+    let file: kernel::Id<files::File> = serde_json::from_value(done["file"].clone()).unwrap();
+    let mut cx = shop.platform.reading(manager).await.unwrap();
+    let scope = cx.scope().clone();
+    let file = files::load(cx.tx(), &scope, file.uuid()).await.unwrap();
+    drop(cx);
+    let words = paper::pages(&shop.platform.files.get(&file.sha256).await.unwrap()).concat();
+    for said in ["催缴函", "CH2026-000001", "王强", "¥465.40", "肆佰陆拾伍元肆角整", "2026-12-08", "物业费", "2026-01-01–2026-01-31"] {
+        assert!(words.contains(said), "{said} in {words}");
+    }
+    let wrong = print("lawyer_letter", &first).await;
+    assert!(matches!(wrong, Err(kernel::Error::NotFound)), "a letter is printed as what it is: {wrong:?}");
+    let batch = json!({"org_id": shop.here, "document_kind": "collection_letter"});
+    let batch = shop.done(manager, "document.print_batch.create", batch).await;
+    let shown = shop.answer(manager, "document.print_batch.view", batch).await;
+    assert_eq!(shown["total"], json!(2), "those nobody has delivered yet");
+    shop.app.settle().await;
+
+    // Each way of delivery wants its own proof.
+    let deliver = async |letter: &Value, more: Value| {
+        let mut input = json!({"id": letter});
+        input.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
+        shop.act(&street.steward, DELIVER, input).await
+    };
+    assert_eq!(refused(deliver(&first, json!({"delivery": "door"})).await), "arrears-letter-door-photo");
+    let early = json!({"delivery": "post", "post_number": "EMS1", "delivery_on": "2026-11-22"});
+    assert_eq!(refused(deliver(&first, early).await), "arrears-letter-delivered-on");
+    let photo = shop.photo(&street.steward).await;
+    deliver(&first, json!({"delivery": "door", "files": [photo]})).await.expect("delivered");
+    deliver(&lawyer, json!({"delivery": "post", "post_number": "EMS1099"})).await.expect("delivered");
+    assert_eq!(refused(deliver(&first, json!({"delivery": "handed_over", "receiver": "王强"})).await), "arrears-letter-delivered");
+
+    // A letter that was wrong is voided: its number stays, and the next one comes after it.
+    let void = json!({"id": second, "reason": "金额有争议"});
+    shop.done(manager, "arrears.collection_letter.void", void.clone()).await;
+    assert_eq!(refused(shop.act(manager, "arrears.collection_letter.void", void).await), "arrears-letter-voided");
+    let third = issue(&cases[1], json!({})).await.expect("another")["id"].clone();
+    let page = shop.shown(manager, "arrears.collection_letter.page", json!({"id": third})).await;
+    assert!(page.contains("CH2026-000003") && page.contains("待送达") && page.contains("登记送达"), "{page}");
+    for page in ["arrears.collection_case.page", "arrears.collection_case.dossier"] {
+        let page = shop.shown(manager, page, json!({"id": cases[0]})).await;
+        for said in ["CH2026-000001", "LS2026-000001", "门口张贴", "EMS1099", "/files/"] {
+            assert!(page.contains(said), "{said} in {page}");
+        }
+    }
+    // Who disputes gets no letter.
+    let hold = json!({"id": cases[1], "held_because": "dispute", "note": "电梯停了一个月"});
+    shop.done(manager, "arrears.collection_case.hold", hold).await;
+    assert_eq!(refused(issue(&cases[1], json!({"letter_kind": "lawyer"})).await), "arrears-held-now");
+    shop.app.check().await;
+}
+
+#[tokio::test]
+async fn what_a_large_write_off_is_is_said_by_the_director_alone() {
+    let street = Street::open().await;
+    let (shop, units) = (&street.shop, [COMPANY, street.shop.here]);
+    street.morning("2026-11-23").await;
+    let lead = shop.bearer(kernel::ActorKind::Staff, uuid::Uuid::from_u128(24), "苏敏", "finance_lead");
+    let director = shop.staff(26, "顾明远", "director", &units);
+    let ladder = shop.answer(&director, "arrears.collection_ladder.view", json!({})).await;
+    let mut edit = ladder.clone();
+    edit["least_overdue"] = ladder["least_fen"].clone();
+    edit.as_object_mut().unwrap().retain(|name, _| !["org_id", "version", "least_fen", "large_from_fen"].contains(&name.as_str()));
+    edit["large_from"] = json!(40_000);
+    let own = shop.act(&lead, "arrears.collection_ladder.edit", edit.clone()).await;
+    assert_eq!(refused(own), "arrears-large-by-director", "nobody raises the limit of what he may approve himself");
+    shop.done(&director, "arrears.collection_ladder.edit", edit).await;
+    let accountant = shop.staff(25, "邵芸", "accountant", &units);
+    let file = shop.photo(&accountant).await;
+    let case = street.case(0).await["id"].clone();
+    let ask = json!({"id": case, "grounds": "limitation", "reason": "最后一次催告在三年前", "files": [file]});
+    let asked = shop.done(&accountant, "arrears.write_off.create", ask).await;
+    let page = shop.shown(&lead, "arrears.write_off.page", asked.clone()).await;
+    assert!(page.contains("400.00 元及以上的核销由总经理审批"), "{page}");
+    assert_eq!(refused(shop.act(&lead, "arrears.write_off.approve", asked.clone()).await), "arrears-write-off-large");
+    shop.done(&director, "arrears.write_off.approve", asked).await;
     shop.app.check().await;
 }

@@ -40,5 +40,8 @@ fn damaged() -> Error {
     refuse(Message::of("sheet-damaged"))
 }
 
+/// The media type of workbooks.
+pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// The words of what is said about workbooks: 中文, English.
 pub const WORDS: (&str, &str) = (include_str!("../texts/zh-CN.ftl"), include_str!("../texts/en.ftl"));

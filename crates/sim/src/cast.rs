@@ -23,6 +23,8 @@ pub struct Login {
     pub role: String,
     /// The password, the same for all.
     pub password: String,
+    /// Whether there is always something for him to pay, on the phone.
+    pub owes: bool,
 }
 
 /// Everybody and everything that was founded.
@@ -65,6 +67,8 @@ pub(crate) struct Room {
     pub code: String,
     pub purpose: String,
     pub dwellers: Vec<Dweller>,
+    /// Whether it leaves its newest bills unpaid, for whoever tries to pay on the phone.
+    pub pays_late: bool,
 }
 
 /// Somebody of a household.

@@ -37,9 +37,8 @@ pub(crate) async fn workbook(
 ) -> Response {
     match export(&web.platform, &visit.caller, &name, input::pairs(query.as_deref())).await {
         Ok(bytes) => {
-            let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
             let disposition = format!("attachment; filename=\"{}.xlsx\"", title_key(&name));
-            ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
+            ([(header::CONTENT_TYPE, sheet::MEDIA_TYPE.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
                 .into_response()
         }
         Err(error) => failed(&web, &visit, &error),

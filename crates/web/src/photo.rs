@@ -27,7 +27,7 @@ pub(crate) fn check(bytes: Vec<u8>) -> Result<Checked, &'static str> {
         return Ok(Checked { media_type: "application/pdf", bytes });
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return Ok(Checked { media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes });
+        return Ok(Checked { media_type: sheet::MEDIA_TYPE, bytes });
     }
     if is_text(&bytes) {
         return Ok(Checked { media_type: "text/csv", bytes });

@@ -6,18 +6,25 @@
 mod case;
 mod contact;
 mod ladder;
+mod letter;
 mod write_off;
 
 use kernel::{
     Permission, Span,
     form::{Choice, Kind},
 };
-use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
+use module::{Action, Bulk, Column, Job, List, Module, Nav, Page, Permitted, Query, Words};
 
 use crate::{
     case::model::{CaseState, Held},
     ladder::model::Stage,
+    letter::model::Delivery,
     write_off::model::{Grounds, WriteOffState},
+};
+
+pub use letter::{
+    model::{CollectionLetterId, LetterFilter, LetterKind, LetterLine, LetterLineRow, LetterRecord, LetterState, WhichLetter},
+    queries::{list as letters, to_print as letters_to_print, view as letter},
 };
 
 /// The module's tables.
@@ -26,6 +33,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     files: &[
         ::store::Migration::portable("0001_collection", include_str!("../migrations/0001_collection.sql")),
         ::store::Migration::portable("0002_write_offs", include_str!("../migrations/0002_write_offs.sql")),
+        ::store::Migration::portable("0003_letters", include_str!("../migrations/0003_letters.sql")),
     ],
 };
 
@@ -38,6 +46,11 @@ const CASE_HOLD: Permission = Permission("arrears.collection_case.hold");
 const CONTACT_CREATE: Permission = Permission("arrears.collection_contact.create");
 /// Saying how arrears are gone about.
 const LADDER_EDIT: Permission = Permission("arrears.collection_ladder.edit");
+
+/// Issuing letters about arrears, and voiding what was wrong.
+const LETTER_CREATE: Permission = Permission("arrears.collection_letter.create");
+/// Noting how they were delivered.
+const LETTER_DELIVER: Permission = Permission("arrears.collection_letter.deliver");
 
 const WRITE_OFF_VIEW: Permission = Permission("arrears.write_off.view");
 /// Asking for write-offs, and having owed again what somebody wants to pay after all.
@@ -52,6 +65,7 @@ const SEEN_BY: &[&str] = &["cashier", "accountant", "finance_lead", "steward", "
 
 const WRITE_OFF: &str = "/arrears/write_offs/{id}";
 const CASE: &str = "/arrears/cases/{id}";
+const LETTER: &str = "/arrears/collection_letters/{id}";
 
 /// The module's table.
 pub fn module() -> Module {
@@ -61,12 +75,14 @@ pub fn module() -> Module {
             (CASE_HOLD, &["accountant", "finance_lead", "supervisor", "manager"]),
             (CONTACT_CREATE, &["cashier", "steward", "supervisor", "manager"]),
             (LADDER_EDIT, &["finance_lead", "director"]),
+            (LETTER_CREATE, &["accountant", "finance_lead", "supervisor", "manager"]),
+            (LETTER_DELIVER, &["cashier", "accountant", "steward", "supervisor", "manager"]),
             (WRITE_OFF_VIEW, &["accountant", "finance_lead", "manager", "director"]),
             (WRITE_OFF_CREATE, &["accountant", "manager"]),
             (WRITE_OFF_APPROVE, &["finance_lead", "manager", "director"]),
             (WRITE_OFF_APPROVE_LARGE, &["director"]),
         ]),
-        passed_on: vec![CASE_VIEW, CASE_HOLD, CONTACT_CREATE, WRITE_OFF_VIEW, WRITE_OFF_APPROVE],
+        passed_on: vec![CASE_VIEW, CASE_HOLD, CONTACT_CREATE, LETTER_DELIVER, WRITE_OFF_VIEW, WRITE_OFF_APPROVE],
         nav: nav(),
         actions: actions(),
         queries: queries(),
@@ -78,6 +94,7 @@ pub fn module() -> Module {
                 "/arrears/cases/{id}/dossier",
                 case::pages::dossier,
             ),
+            Page::new("arrears.collection_letter.page", CASE_VIEW, LETTER, letter::pages::page),
             Page::new("arrears.write_off.page", WRITE_OFF_VIEW, WRITE_OFF, write_off::pages::page),
             Page::new("arrears.call.page", CONTACT_CREATE, "/arrears/calls", contact::pages::page),
             Page::new("arrears.collection_ladder.page", CASE_VIEW, "/arrears/collection_ladder", ladder::pages::page),
@@ -98,12 +115,32 @@ fn nav() -> Vec<Nav> {
     vec![
         desk(243, "arrears-collection-case-list", "alert-triangle", "/arrears/cases", CASE_VIEW),
         desk(244, "arrears-calls", "phone-call", "/arrears/calls", CONTACT_CREATE),
+        desk(247, "arrears-collection-letter-list", "mail", "/arrears/collection_letters", CASE_VIEW),
         desk(246, "arrears-write-off-list", "x", "/arrears/write_offs", WRITE_OFF_VIEW),
         desk(245, "arrears-ladder", "settings", "/arrears/collection_ladder", LADDER_EDIT),
     ]
 }
 
 fn actions() -> Vec<Action> {
+    letter_actions().into_iter().chain(case_actions()).collect()
+}
+
+fn letter_actions() -> Vec<Action> {
+    let (create, deliver) = ("/arrears/cases/{id}/collection_letters", "/arrears/collection_letters/{id}/deliver");
+    vec![
+        Action::new("arrears.collection_letter.create", LETTER_CREATE, create, letter::actions::create).then(LETTER),
+        Action::new("arrears.collection_letter.deliver", LETTER_DELIVER, deliver, letter::actions::deliver).then(LETTER),
+        Action::new(
+            "arrears.collection_letter.void",
+            LETTER_CREATE,
+            "/arrears/collection_letters/{id}/void",
+            letter::actions::void,
+        )
+        .then(LETTER),
+    ]
+}
+
+fn case_actions() -> Vec<Action> {
     vec![
         Action::new(
             "arrears.write_off.create",
@@ -185,6 +222,7 @@ fn queries() -> Vec<Query> {
             ],
             link: Some(CASE),
             noun: Some("collection_case"),
+            bulk: vec![Bulk::of("arrears.collection_letter.create")],
             page: true,
             ..List::default()
         }),
@@ -208,11 +246,38 @@ fn queries() -> Vec<Query> {
                 ..List::default()
             },
         ),
+        letter_list(),
+        Query::one("arrears.collection_letter.view", CASE_VIEW, LETTER, letter::queries::view),
         Query::one("arrears.write_off.view", WRITE_OFF_VIEW, WRITE_OFF, write_off::queries::view),
         Query::one("arrears.collection_case.view", CASE_VIEW, CASE, case::queries::view),
         Query::one("arrears.call.view", CONTACT_CREATE, "/arrears/calls", contact::queries::list),
         Query::one("arrears.collection_ladder.view", CASE_VIEW, "/arrears/collection_ladder", ladder::queries::view),
     ]
+}
+
+/// Letters about arrears.
+fn letter_list() -> Query {
+    let path = "/arrears/collection_letters";
+    Query::list("arrears.collection_letter.list", CASE_VIEW, path, letter::queries::list).with(List {
+        columns: vec![
+            Column::text("number"),
+            Column::new("letter_kind", choice(LetterKind::ALL.iter().map(|k| k.word()))),
+            Column::text("place"),
+            Column::text("payer"),
+            Column::new("amount", Kind::Money),
+            Column::new("letter_on", Kind::Date).sortable(),
+            Column::new("pay_until_on", Kind::Date).optional(),
+            Column::new("letter_state", choice(LetterState::ALL.iter().map(|s| s.word()))),
+            Column::new("delivery", choice(Delivery::ALL.iter().map(|d| d.word()))),
+            Column::new("delivery_on", Kind::Date),
+            Column::new("community", Kind::Ref { to: "org".into() }).optional(),
+        ],
+        link: Some(LETTER),
+        noun: Some("collection_letter"),
+        start: Some(("arrears-collection-case-list", "/arrears/cases")),
+        page: true,
+        ..List::default()
+    })
 }
 
 fn choice<'a>(words: impl Iterator<Item = &'a str>) -> Kind {

@@ -29,7 +29,15 @@ pub use template::model::DocumentKind;
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     owner: "document",
-    files: &[::store::Migration::portable("0001_papers", include_str!("../migrations/0001_papers.sql"))],
+    files: &[
+        ::store::Migration::portable("0001_papers", include_str!("../migrations/0001_papers.sql")),
+        ::store::Migration {
+            name: "0002_letters",
+            portable: "",
+            sqlite: Some(include_str!("../migrations/0002_letters.sqlite.sql")),
+            postgres: Some(include_str!("../migrations/0002_letters.postgres.sql")),
+        },
+    ],
 };
 
 const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
@@ -174,6 +182,11 @@ fn templates() -> Vec<Query> {
                     "choice-document-kind-dunning-notice",
                     "/do/document.print_template.draft?document_kind=dunning_notice",
                 ),
+                (
+                    "choice-document-kind-collection-letter",
+                    "/do/document.print_template.draft?document_kind=collection_letter",
+                ),
+                ("choice-document-kind-lawyer-letter", "/do/document.print_template.draft?document_kind=lawyer_letter"),
                 ("choice-document-kind-refund-slip", "/do/document.print_template.draft?document_kind=refund_slip"),
                 (
                     "choice-document-kind-deduction-slip",

@@ -12,7 +12,6 @@ use store::files;
 use ui::Speech;
 
 use crate::{
-    checking::MEDIA_TYPE,
     import::{
         model::{BadRow, Bringing, ImportId, Policy, Record, Sentence, SheetCount, State},
         rules::{self, LeftOut},
@@ -180,7 +179,7 @@ async fn add(
         org: options.org,
         id: platform.ids.next(now, 1),
         name: name.chars().take(200).collect(),
-        media_type: MEDIA_TYPE.to_owned(),
+        media_type: sheet::MEDIA_TYPE.to_owned(),
         size: content.size,
         sha256: content.sha256,
         at: now,

@@ -24,7 +24,7 @@ pub use occupancy::model::{Occupancy, OccupancyId, Role};
 pub use person::{
     actions::create as add_person,
     model::{AddPerson, AddedPerson, Person, PersonId, PersonKind},
-    queries::names as person_names,
+    queries::{full_names, names as person_names},
 };
 pub use queries::{
     Contact, Holder, Household, Member, Stay, contact, ends_with, holders, household, payer_of, show_phone, stays,

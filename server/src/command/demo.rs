@@ -89,7 +89,11 @@ impl Demo {
         eprintln!("Founding {} …", world.company.name);
         let cast = sim::found(&stage, world, &plan).await?;
         let owners = cast.logins.iter().filter(|login| login.role == "resident");
-        let lines: String = owners.map(|owner| format!("  {:<12} {} · 业主\n", owner.login, owner.name)).collect();
+        let line = |owner: &sim::Login| {
+            let owes = if owner.owes { "，有待缴账单" } else { "" };
+            format!("  {:<12} {} · 业主{owes}\n", owner.login, owner.name)
+        };
+        let lines: String = owners.map(line).collect();
         fs::write(data.join(OWNERS), lines)?;
         house.calendars().await?;
         let life = Life::new(stage, World::load()?, plan, cast).telling(&catalogue::stories())?;

@@ -178,6 +178,7 @@ pub(crate) fn logins(world: &World) -> Vec<Login> {
             name: s.name.clone(),
             role: s.role.clone(),
             password: world.company.password.clone(),
+            owes: false,
         })
         .collect()
 }

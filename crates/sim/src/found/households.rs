@@ -17,8 +17,8 @@ const HINTS: f64 = 0.04;
 /// The action by which a resident makes his log-in; a house without residents' pages has none.
 const BIND: &str = "portal.account.bind";
 
-/// How many residents' log-ins are worth printing.
-const SHOWN: usize = 2;
+/// How many residents' log-ins are worth printing; the last of them has something to pay.
+const SHOWN: usize = 3;
 
 /// How a room stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +52,10 @@ pub(crate) async fn move_in(
             let login = format!("{key}-{}", room.code).to_lowercase();
             let mut mover =
                 Mover { founder, inventor: &mut inventor, dice, company, org, takeover, first, login, pays: false };
-            logins.extend(mover.fill(room).await?);
+            if let Some(login) = mover.fill(room).await? {
+                room.pays_late = logins.len() + 1 == SHOWN;
+                logins.push(Login { owes: room.pays_late, ..login });
+            }
         }
     }
     logins.truncate(SHOWN);
@@ -103,6 +106,7 @@ impl Mover<'_, '_> {
             name: caller.actor.name.clone(),
             role: "resident".to_owned(),
             password: self.founder.world.company.password.clone(),
+            owes: false,
         }))
     }
 

@@ -180,6 +180,7 @@ impl<'f> Builder<'_, 'f> {
                     code: text(row, "code")?,
                     purpose: purpose.to_owned(),
                     dwellers: Vec::new(),
+                    pays_late: false,
                 }),
                 _ => {}
             }

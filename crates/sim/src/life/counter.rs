@@ -28,6 +28,8 @@ const WAYS: [(&str, u32); 5] = [("wechat", 50), ("alipay", 20), ("cash", 15), ("
 /// How often somebody pays only a part, and how often the box does not come out.
 const PARTLY: f64 = 0.04;
 const MISCOUNTED: f64 = 0.03;
+/// How long after the due day a household that pays late comes.
+const LATE: i64 = 20;
 
 impl Life {
     /// Whether the counters open on a day.
@@ -70,8 +72,15 @@ impl Life {
     /// Somebody pays what a room owes.
     pub(super) async fn serve(&mut self, at: usize, room: usize) -> Result<()> {
         let Some(cashier) = self.cashier(at) else { return Ok(()) };
-        let place = self.cast.communities[at].rooms[room].place.clone();
-        let bills = self.stage.list(&cashier, "billing.bill.list", json!({ "place_id": place })).await?;
+        let (place, late) = {
+            let room = &self.cast.communities[at].rooms[room];
+            (room.place.clone(), room.pays_late)
+        };
+        let mut bills = self.stage.list(&cashier, "billing.bill.list", json!({ "place_id": place })).await?;
+        if late {
+            let until = self.stage.clock.now().date(HOME_ZONE).plus_days(-LATE);
+            bills.retain(|bill| bill["due_on"].as_str().and_then(|day| day.parse().ok()).is_some_and(|due: Date| due < until));
+        }
         let owed = |bill: &Value| bill["owed"].as_i64().unwrap_or(0);
         let open: Vec<&Value> = bills.iter().filter(|bill| owed(bill) > 0).collect();
         let total: i64 = open.iter().map(|bill| owed(bill)).sum();

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     contact::model::{ContactRow, PromiseRow},
     ladder::model::Stage,
+    letter::model::LetterRow,
 };
 
 words! {
@@ -190,6 +191,8 @@ pub struct CaseRecord {
     pub contacts: Vec<ContactRow>,
     /// What was promised, the latest first.
     pub promises: Vec<PromiseRow>,
+    /// The letters about it, the latest first.
+    pub letters: Vec<LetterRow>,
 }
 
 /// Work that goes on behind a place.

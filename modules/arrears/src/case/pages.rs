@@ -18,8 +18,9 @@ use super::{
     queries, rules,
 };
 use crate::{
-    CASE_HOLD, CONTACT_CREATE, WRITE_OFF_CREATE,
+    CASE_HOLD, CONTACT_CREATE, LETTER_CREATE, WRITE_OFF_CREATE,
     contact::model::{ContactRow, PromiseRow, PromiseState},
+    letter::pages as letters,
 };
 
 /// The words of a choice.
@@ -73,6 +74,7 @@ pub async fn page(cx: &mut Context, which: WhichCase) -> Result<View> {
     let wide = html! {
         (bills(&speech, &shown.bills))
         (promises(&speech, &shown.promises))
+        (letters::of_case(&speech, &shown.letters))
         (contacts(cx, &speech, &shown.contacts))
     };
     let body = html! {
@@ -101,6 +103,7 @@ pub async fn dossier(cx: &mut Context, which: WhichCase) -> Result<View> {
         (facts(&list))
         (bills(&speech, &shown.bills))
         (promises(&speech, &shown.promises))
+        (letters::of_case(&speech, &shown.letters))
         (contacts(cx, &speech, &shown.contacts))
         h2 { (speech.say("billing-statement")) }
         (billing::statement_told(&speech, &statement))
@@ -127,8 +130,12 @@ fn offers(cx: &Context, speech: &Speech, shown: &CaseRecord) -> Vec<Offer> {
         let words = speech.say("arrears-collection-contact-create");
         offers.push(Offer::open(words, form("arrears.collection_contact.create")).icon("phone-call").main());
     }
+    let held = rules::is_held(case, cx.now().date(cx.zone()));
+    if may(LETTER_CREATE) && !held {
+        let asks = format!("/do/arrears.collection_letter.create?id={}", case.id);
+        offers.push(Offer::open(speech.say("arrears-collection-letter-create"), asks).icon("mail"));
+    }
     if may(CASE_HOLD) {
-        let held = rules::is_held(case, cx.now().date(cx.zone()));
         let (key, action) = if held {
             ("arrears-collection-case-release", "arrears.collection_case.release")
         } else {

@@ -10,7 +10,7 @@ use super::{
     model::{CaseBill, CaseFilter, CaseLine, CaseRecord, CaseRow, WhichCase},
     store as rows,
 };
-use crate::contact;
+use crate::{contact, letter};
 
 /// The list of cases.
 pub async fn list(cx: &mut Context, ask: Ask<CaseFilter>) -> Result<Listing<CaseLine>> {
@@ -57,8 +57,9 @@ pub async fn view(cx: &mut Context, which: WhichCase) -> Result<CaseRecord> {
     let bills: Vec<CaseBill> = overdue(cx, &case).await?.into_iter().map(shown).collect();
     let contacts = contact::store::of_case(cx, &case).await?;
     let promises = contact::store::promises(cx, &case).await?;
+    let letters = letter::store::of_case(cx, &case).await?;
     let overdue = bills.iter().map(|bill| bill.owed).sum();
-    Ok(CaseRecord { line, case, overdue, bills, contacts, promises })
+    Ok(CaseRecord { line, case, overdue, bills, contacts, promises, letters })
 }
 
 fn shown(bill: OpenBill) -> CaseBill {

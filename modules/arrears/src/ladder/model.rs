@@ -54,6 +54,8 @@ pub struct LadderRow {
     pub quiet_until: i64,
     /// So many contacts with a household in seven days at most.
     pub weekly_contacts: i64,
+    /// From this amount on a write-off is decided by a director.
+    pub large_from_fen: Money,
     /// Rises with each change.
     pub version: i64,
 }
@@ -90,6 +92,8 @@ pub struct EditLadder {
     /// So many contacts with a household in seven days at most.
     #[schemars(range(min = 1, max = 7))]
     pub weekly_contacts: i64,
+    /// From this amount on a write-off is decided by a director, who alone may change it; as it was when left out.
+    pub large_from: Option<Money>,
 }
 
 /// Which ladder: there is one.

@@ -1,6 +1,6 @@
 //! The page of the ladder.
 
-use kernel::{COMPANY, Result};
+use kernel::{COMPANY, Money, Result};
 use maud::html;
 use module::{Context, View};
 use ui::{
@@ -36,6 +36,7 @@ pub async fn page(cx: &mut Context, which: TheLadder) -> Result<View> {
             html! { (speech.say_with("arrears-quiet-hours", &[("from", &hours[0].1), ("until", &hours[1].1)])) },
         ),
         (speech.say("field-weekly-contacts"), html! { (ladder.weekly_contacts) }),
+        (speech.say("field-large-from"), html! { (speech.money(ladder.large_from_fen)) }),
     ];
     let mut offers = Vec::new();
     if cx.actor().may_in(LADDER_EDIT, COMPANY) {
@@ -57,12 +58,17 @@ fn form(ladder: &LadderRow) -> String {
         ("visit_after", ladder.visit_after.to_string()),
         ("letter_after", ladder.letter_after.to_string()),
         ("lawyer_after", ladder.lawyer_after.to_string()),
-        ("least_overdue", format!("{}.{:02}", ladder.least_fen.0 / 100, ladder.least_fen.0 % 100)),
+        ("least_overdue", yuan(ladder.least_fen)),
         ("quiet_from", ladder.quiet_from.to_string()),
         ("quiet_until", ladder.quiet_until.to_string()),
         ("weekly_contacts", ladder.weekly_contacts.to_string()),
+        ("large_from", yuan(ladder.large_from_fen)),
         ("next", "/arrears/collection_ladder".to_owned()),
     ];
     let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     Address::new("/do/arrears.collection_ladder.edit", values).href()
+}
+
+fn yuan(amount: Money) -> String {
+    format!("{}.{:02}", amount.0 / 100, amount.0 % 100)
 }

@@ -18,12 +18,13 @@ pub(crate) fn usual(org_id: OrgId) -> LadderRow {
         quiet_from: 20,
         quiet_until: 9,
         weekly_contacts: 3,
+        large_from_fen: Money(500_000),
         version: 0,
     }
 }
 
-/// A ladder whose rungs come one after the other.
-pub(crate) fn edit(was: &LadderRow, input: &EditLadder) -> Result<LadderRow> {
+/// A ladder whose rungs come one after the other. What is a large write-off is said by whoever decides about large ones.
+pub(crate) fn edit(was: &LadderRow, input: &EditLadder, decides_large: bool) -> Result<LadderRow> {
     let is = LadderRow {
         org_id: was.org_id,
         remind_before: input.remind_before,
@@ -36,6 +37,7 @@ pub(crate) fn edit(was: &LadderRow, input: &EditLadder) -> Result<LadderRow> {
         quiet_from: input.quiet_from,
         quiet_until: input.quiet_until,
         weekly_contacts: input.weekly_contacts,
+        large_from_fen: input.large_from.unwrap_or(was.large_from_fen),
         version: was.version + 1,
     };
     let rungs = [
@@ -49,6 +51,12 @@ pub(crate) fn edit(was: &LadderRow, input: &EditLadder) -> Result<LadderRow> {
     }
     if is.least_fen <= Money::ZERO {
         return Err(Error::field("least_overdue", Message::of("arrears-least-something")));
+    }
+    if is.large_from_fen <= Money::ZERO {
+        return Err(Error::field("large_from", Message::of("arrears-large-something")));
+    }
+    if is.large_from_fen != was.large_from_fen && !decides_large {
+        return Err(Error::field("large_from", Message::of("arrears-large-by-director")));
     }
     Ok(is)
 }

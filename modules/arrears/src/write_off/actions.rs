@@ -18,6 +18,7 @@ use super::{
 use crate::{
     WRITE_OFF_APPROVE_LARGE,
     case::{queries::overdue, rules as cases, store as case_store},
+    ladder::{model::TheLadder, queries as ladder},
 };
 
 /// The series of write-offs, as the tables name it.
@@ -74,7 +75,8 @@ pub async fn create(cx: &mut Context, input: CreateWriteOff) -> Result<WhichWrit
     Ok(WhichWriteOff { id: row.id })
 }
 
-async fn take_files(cx: &mut Context, org: kernel::OrgId, files: &[Paper]) -> Result<()> {
+/// Takes what proves something into the community.
+pub(crate) async fn take_files(cx: &mut Context, org: kernel::OrgId, files: &[Paper]) -> Result<()> {
     let named = |(nth, paper): (usize, &Paper)| FileNamed {
         field: format!("files.{nth}"),
         id: paper.0.clone(),
@@ -110,8 +112,9 @@ pub async fn refuse(cx: &mut Context, which: WhichWriteOff) -> Result<WhichWrite
 async fn decided_by_other(cx: &mut Context, which: WhichWriteOff) -> Result<WriteOffRow> {
     let was = store::to_change(cx, which.id).await?;
     runtime::decided_here(cx, was.org_id, was.id).await?;
-    let large = cx.actor().may_in(WRITE_OFF_APPROVE_LARGE, was.org_id);
-    rules::decide(&was, cx.actor().id, large)?;
+    let large_from = ladder::view(cx, TheLadder {}).await?.large_from_fen;
+    let decides_large = cx.actor().may_in(WRITE_OFF_APPROVE_LARGE, was.org_id);
+    rules::decide(&was, cx.actor().id, (large_from, decides_large))?;
     Ok(was)
 }
 

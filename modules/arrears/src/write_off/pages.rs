@@ -16,11 +16,16 @@ use super::{
     model::{WhichWriteOff, WriteOffLineRow, WriteOffRecord, WriteOffState},
     queries, rules,
 };
-use crate::{WRITE_OFF_APPROVE, WRITE_OFF_APPROVE_LARGE, WRITE_OFF_CREATE, case::pages::word};
+use crate::{
+    WRITE_OFF_APPROVE, WRITE_OFF_APPROVE_LARGE, WRITE_OFF_CREATE,
+    case::pages::word,
+    ladder::{model::TheLadder, queries as ladder},
+};
 
 /// `/arrears/write_offs/{id}`
 pub async fn page(cx: &mut Context, which: WhichWriteOff) -> Result<View> {
     let shown = queries::view(cx, which).await?;
+    let large_from = ladder::view(cx, TheLadder {}).await?.large_from_fen;
     let speech = cx.speech();
     let (one, line) = (&shown.write_off, &shown.line);
     let case = behind(cx, one.org_id, one.id).await?;
@@ -64,20 +69,20 @@ pub async fn page(cx: &mut Context, which: WhichWriteOff) -> Result<View> {
         },
     );
     let body = html! {
-        (record::head(&head, buttons(&speech, &offers(cx, &speech, &shown, case.is_some_and(|case| case.open)))))
+        (record::head(&head, buttons(&speech, &offers(cx, &speech, &shown, large_from, case.is_some_and(|case| case.open)))))
         (two_columns(lines(&speech, &shown.lines), narrow))
     };
     Ok(View::new(head.title.clone(), body).live(format!("write_off:{}", one.id)))
 }
 
-fn offers(cx: &Context, speech: &Speech, shown: &WriteOffRecord, in_case: bool) -> Vec<Offer> {
+fn offers(cx: &Context, speech: &Speech, shown: &WriteOffRecord, large_from: Money, in_case: bool) -> Vec<Offer> {
     let one = &shown.write_off;
     let form = |action: &str| format!("/do/{action}?id={}&next=/arrears/write_offs/{}", one.id, one.id);
     let may = |permission| cx.actor().may_in(permission, one.org_id);
     let mut offers = Vec::new();
     if !in_case && one.state == WriteOffState::Waiting && may(WRITE_OFF_APPROVE) {
         let words = speech.say("arrears-write-off-approve");
-        match rules::decide(one, cx.actor().id, may(WRITE_OFF_APPROVE_LARGE)) {
+        match rules::decide(one, cx.actor().id, (large_from, may(WRITE_OFF_APPROVE_LARGE))) {
             Ok(()) => {
                 offers.push(Offer::open(words, form("arrears.write_off.approve")).icon("check").main());
                 let refuse = speech.say("arrears-write-off-refuse");

@@ -6,15 +6,12 @@ use uuid::Uuid;
 
 use super::model::{WriteOffLineRow, WriteOffRow, WriteOffState};
 
-/// From this amount on a director decides.
-pub(crate) const LARGE: Money = Money(500_000);
-
-/// Somebody else decides than who asked, once; and a director about much.
-pub(crate) fn decide(write_off: &WriteOffRow, by: Uuid, decides_large: bool) -> Result<()> {
+/// Somebody else decides than who asked, once; and a director about what is large.
+pub(crate) fn decide(write_off: &WriteOffRow, by: Uuid, (large_from, decides_large): (Money, bool)) -> Result<()> {
     match write_off.state {
         WriteOffState::Waiting if write_off.asked_by == by => Err(Error::broken("arrears-own-write-off")),
-        WriteOffState::Waiting if write_off.amount_fen >= LARGE && !decides_large => {
-            Err(Error::Broken(Message::of("arrears-write-off-large").with("amount", LARGE)))
+        WriteOffState::Waiting if write_off.amount_fen >= large_from && !decides_large => {
+            Err(Error::Broken(Message::of("arrears-write-off-large").with("amount", large_from)))
         }
         WriteOffState::Waiting => Ok(()),
         WriteOffState::Approved | WriteOffState::Refused => Err(Error::broken("arrears-write-off-decided")),
@@ -120,7 +117,7 @@ mod tests {
             (500_000, 7, false, Some("arrears-write-off-large")),
             (500_000, 7, true, None),
         ] {
-            let found = decide(&waits(amount), Uuid::from_u128(by), large).err();
+            let found = decide(&waits(amount), Uuid::from_u128(by), (Money(500_000), large)).err();
             assert_eq!(found.map(|error| error.message().key.into_owned()).as_deref(), refused, "{amount} by {by}");
         }
     }

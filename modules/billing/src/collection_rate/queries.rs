@@ -155,8 +155,7 @@ pub(crate) fn file(cx: &Context, found: &CollectionRate) -> Result<Download> {
         ])?;
     }
     let name = format!("collection-{}-{}.xlsx", found.first_on, found.last_on);
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    Ok(Download { name, kind, bytes: export.finish()? })
+    Ok(Download { name, kind: sheet::MEDIA_TYPE, bytes: export.finish()? })
 }
 
 /// What the three parts of the report say is owed.

@@ -20,8 +20,6 @@ use super::{
     queries,
 };
 
-const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 /// `/budget/variance`
 pub async fn page(cx: &mut Context, ask: AskVariance) -> Result<View> {
     let found = queries::view(cx, ask).await?;
@@ -150,5 +148,5 @@ pub async fn download(cx: &mut Context, ask: AskVariance) -> Result<View> {
         ])?;
     }
     let name = format!("variance-{}-{:02}.xlsx", found.year, found.month);
-    Ok(View::file(Download { name, kind: WORKBOOK, bytes: export.finish()? }))
+    Ok(View::file(Download { name, kind: sheet::MEDIA_TYPE, bytes: export.finish()? }))
 }

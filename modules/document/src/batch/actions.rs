@@ -16,7 +16,7 @@ const MOST: usize = 50_000;
 /// Begins a batch: its papers are set in the background.
 pub async fn create(cx: &mut Context, input: CreateBatch) -> Result<WhichBatch> {
     let org = cx.community(input.org_id)?;
-    if !matches!(input.document_kind, DocumentKind::Receipt | DocumentKind::BillNotice | DocumentKind::DunningNotice) {
+    if !queries::is_batched(input.document_kind) {
         return Err(Error::field("document_kind", Message::of("document-batch-kind")));
     }
     if input.document_kind == DocumentKind::BillNotice && input.run_id.is_none() {

@@ -100,15 +100,15 @@ impl PrintBatchRow {
 pub struct CreateBatch {
     /// The community; one's own when one has a single one.
     pub org_id: Option<OrgId>,
-    /// What the papers are: receipts, bill notices or dunning notices.
+    /// What the papers are: receipts, bill notices, dunning notices or letters.
     pub document_kind: DocumentKind,
     /// Receipts of a shift.
     pub shift_id: Option<CashShiftId>,
     /// Notices to those for whom a run has published bills.
     pub run_id: Option<BillRunId>,
-    /// Receipts from this day on.
+    /// Receipts or letters from this day on; letters nobody has delivered yet when both days are left out.
     pub first_on: Option<Date>,
-    /// Receipts until this day.
+    /// Receipts or letters until this day.
     pub last_on: Option<Date>,
 }
 

@@ -9,7 +9,10 @@ use super::{
     model::{BatchFilter, BatchLine, CreateBatch, PrintBatchRow, WhichBatch},
     store as rows,
 };
-use crate::{sheet::model::Subject, template::model::DocumentKind};
+use crate::{
+    sheet::{model::Subject, rules::letter_kind},
+    template::model::DocumentKind,
+};
 
 /// The list of batches.
 pub async fn list(cx: &mut Context, ask: Ask<BatchFilter>) -> Result<Listing<BatchLine>> {
@@ -32,25 +35,32 @@ pub async fn view(cx: &mut Context, which: WhichBatch) -> Result<PrintBatchRow> 
     rows::one(cx, which.id).await
 }
 
-/// The records a batch is of, in the order of their papers: receipts as they were taken, notices from room to room.
+/// Whether papers of a kind are printed in batches.
+pub(crate) const fn is_batched(kind: DocumentKind) -> bool {
+    matches!(kind, DocumentKind::Receipt | DocumentKind::BillNotice | DocumentKind::DunningNotice)
+        || letter_kind(kind).is_some()
+}
+
+/// The records a batch is of, in the order of their papers: receipts as they were taken, letters by
+/// number, notices from room to room.
 pub(crate) async fn subjects(cx: &mut Context, org: OrgId, asked: &CreateBatch) -> Result<Vec<Subject>> {
     let kind = asked.document_kind;
     let subject = |id: String| Subject { kind, id, days: None };
+    let today = cx.now().date(cx.zone());
+    let days = (asked.first_on.unwrap_or(today), asked.last_on.unwrap_or(today));
+    if let Some(letter) = letter_kind(kind) {
+        let days = (asked.first_on.is_some() || asked.last_on.is_some()).then_some(days);
+        let letters = arrears::letters_to_print(cx, org, letter, days).await?;
+        return Ok(letters.into_iter().map(|id| subject(id.to_string())).collect());
+    }
     if kind == DocumentKind::Receipt {
-        let today = cx.now().date(cx.zone());
-        let days = match asked.shift_id {
-            Some(_) => None,
-            None => Some((asked.first_on.unwrap_or(today), asked.last_on.unwrap_or(today))),
-        };
+        let days = asked.shift_id.is_none().then_some(days);
         let taken = payment::payments_taken(cx, org, asked.shift_id, days).await?;
         return Ok(taken.into_iter().map(|id| subject(id.to_string())).collect());
     }
     let ids: Vec<PlaceId> = match asked.run_id {
         Some(run) => billing::places_of_run(cx, org, run).await?,
-        None => {
-            let today = cx.now().date(cx.zone());
-            billing::places_overdue(cx, org, today).await?
-        }
+        None => billing::places_overdue(cx, org, today).await?,
     };
     let known = property::place_lines(cx, &ids).await?;
     let mut places: Vec<_> = known.into_values().collect();

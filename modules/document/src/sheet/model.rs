@@ -12,7 +12,7 @@ use crate::template::model::DocumentKind;
 pub struct Subject {
     /// What the paper is.
     pub kind: DocumentKind,
-    /// The record, by its written id: a payment, a refund, a deduction; of notices and statements the room or parking space.
+    /// The record, by its written id: a payment, a letter, a refund, a deduction; of notices and statements the room or parking space.
     pub id: String,
     /// Of a statement: its days, both counted; this year when left out.
     pub days: Option<(Date, Date)>,

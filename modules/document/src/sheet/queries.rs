@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use arrears::{LetterFilter, LetterLineRow, LetterRecord, LetterState, WhichLetter};
 use billing::OpenBill;
 use kernel::{COMPANY, Date, Error, Id, Message, Money, Noun, OrgId, Result};
 use ledger::capital::capital;
@@ -79,6 +80,7 @@ pub(crate) async fn told(cx: &mut Context, kind: DocumentKind, subjects: &[Subje
             list
         }
         DocumentKind::BillNotice | DocumentKind::DunningNotice => notices(cx, kind, subjects).await?,
+        DocumentKind::CollectionLetter | DocumentKind::LawyerLetter => letters(cx, kind, subjects).await?,
         DocumentKind::Statement => statements(cx, subjects).await?,
     };
     for one in &mut list {
@@ -257,6 +259,48 @@ fn notice(speech: &Speech, today: Date, (place, payer): (&PlaceLine, String), bi
     }
 }
 
+/// The letters of a kind, each as it was when it was issued, to the whole name of whoever is to pay.
+async fn letters(cx: &mut Context, kind: DocumentKind, subjects: &[Subject]) -> Result<Vec<Told>> {
+    let mut list = Vec::with_capacity(subjects.len());
+    for subject in subjects {
+        let shown = arrears::letter(cx, WhichLetter { id: id(subject)? }).await?;
+        if rules::letter_kind(kind) != Some(shown.letter.kind) {
+            return Err(Error::NotFound);
+        }
+        let payer = shown.letter.payer_id;
+        let name = party::full_names(cx, &[payer]).await?.remove(&payer).unwrap_or_default();
+        list.push(Told { org: shown.letter.org_id, key: subject.key(), facts: letter(&cx.speech(), name, &shown) });
+    }
+    Ok(list)
+}
+
+fn letter(speech: &Speech, payer: String, shown: &LetterRecord) -> Facts {
+    let letter = &shown.letter;
+    let line = |line: &LetterLineRow| {
+        row([
+            ("number", line.number.clone()),
+            ("item", line.fee_item.clone()),
+            ("period", days(line.from_on, line.to_on)),
+            ("due_on", line.due_on.to_string()),
+            ("days_late", letter.issued_on.days_since(line.due_on).to_string()),
+            ("owed", speech.money(line.owed_fen)),
+        ])
+    };
+    Facts {
+        number: letter.number.clone(),
+        fields: row([
+            ("place", letter.place.clone()),
+            ("payer", payer),
+            ("day", letter.issued_on.to_string()),
+            ("pay_until", letter.pay_until_on.to_string()),
+            ("total", speech.money(letter.amount_fen)),
+            ("capital", capital(letter.amount_fen)),
+        ]),
+        rows: shown.lines.iter().map(line).collect(),
+        voided: letter.state == LetterState::Voided,
+    }
+}
+
 /// What stood and moved on the account of each household.
 async fn statements(cx: &mut Context, subjects: &[Subject]) -> Result<Vec<Told>> {
     let places = places(cx, subjects).await?;
@@ -330,6 +374,11 @@ pub(crate) async fn recent(cx: &mut Context, org: OrgId, kind: DocumentKind) -> 
             DocumentKind::DeductionSlip => {
                 let filter = DeductionFilter { org_id: Some(org), ..DeductionFilter::default() };
                 payment::deductions(cx, last(filter)).await?.rows.first().map(|one| one.id.to_string())
+            }
+            DocumentKind::CollectionLetter | DocumentKind::LawyerLetter => {
+                let letter_kind = rules::letter_kind(kind);
+                let filter = LetterFilter { org_id: Some(org), letter_kind, ..LetterFilter::default() };
+                arrears::letters(cx, last(filter)).await?.rows.first().map(|one| one.id.to_string())
             }
             DocumentKind::BillNotice | DocumentKind::DunningNotice => owing(cx, org, today).await?,
             DocumentKind::Statement => {

@@ -1,5 +1,6 @@
 //! From words and a template to a sheet, and from sheets to a document – pure.
 
+use arrears::LetterKind;
 use chrono_tz::Tz;
 use kernel::{Date, Instant};
 use print::{Document, Picture};
@@ -47,7 +48,19 @@ pub(crate) fn sheet(speech: &Speech, kind: DocumentKind, layout: &Layout, facts:
         rows: facts.rows.iter().map(|row| layout.columns.iter().map(|shown| cell(row, shown)).collect()).collect(),
         notes: lines(layout.notes.as_deref()),
         foot: lines(layout.foot.as_deref()),
-        code: matches!(kind, DocumentKind::BillNotice | DocumentKind::DunningNotice),
+        code: matches!(
+            kind,
+            DocumentKind::BillNotice | DocumentKind::DunningNotice | DocumentKind::CollectionLetter
+        ),
+    }
+}
+
+/// The letter that papers of a kind are; none for other papers.
+pub(crate) const fn letter_kind(kind: DocumentKind) -> Option<LetterKind> {
+    match kind {
+        DocumentKind::CollectionLetter => Some(LetterKind::Collection),
+        DocumentKind::LawyerLetter => Some(LetterKind::Lawyer),
+        _ => None,
     }
 }
 

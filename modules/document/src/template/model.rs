@@ -14,6 +14,10 @@ words! {
         BillNotice = "bill_notice",
         /// 催缴通知单
         DunningNotice = "dunning_notice",
+        /// 催缴函
+        CollectionLetter = "collection_letter",
+        /// 律师函
+        LawyerLetter = "lawyer_letter",
         /// 退款单
         RefundSlip = "refund_slip",
         /// 预存抵扣单

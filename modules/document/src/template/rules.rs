@@ -25,6 +25,9 @@ pub(crate) const fn fields(kind: DocumentKind) -> &'static [&'static str] {
         DocumentKind::BillNotice | DocumentKind::DunningNotice => {
             &["place", "payer", "day", "total", "capital", "community"]
         }
+        DocumentKind::CollectionLetter | DocumentKind::LawyerLetter => {
+            &["place", "payer", "day", "pay_until", "total", "capital", "community"]
+        }
         DocumentKind::RefundSlip => &[
             "place",
             "purpose",
@@ -48,6 +51,9 @@ pub(crate) const fn columns(kind: DocumentKind) -> &'static [&'static str] {
         DocumentKind::Receipt => &["place", "item", "period", "amount"],
         DocumentKind::BillNotice => &["number", "item", "period", "due_on", "amount", "owed"],
         DocumentKind::DunningNotice => &["number", "item", "period", "due_on", "days_late", "amount", "owed"],
+        DocumentKind::CollectionLetter | DocumentKind::LawyerLetter => {
+            &["number", "item", "period", "due_on", "days_late", "owed"]
+        }
         DocumentKind::RefundSlip => &[],
         DocumentKind::DeductionSlip => &["purpose", "item", "period", "amount"],
         DocumentKind::Statement => &["on", "memo", "debit", "credit", "balance"],
@@ -58,7 +64,10 @@ pub(crate) const fn columns(kind: DocumentKind) -> &'static [&'static str] {
 const fn needed(kind: DocumentKind) -> Option<&'static str> {
     match kind {
         DocumentKind::Receipt | DocumentKind::DeductionSlip => Some("amount"),
-        DocumentKind::BillNotice | DocumentKind::DunningNotice => Some("owed"),
+        DocumentKind::BillNotice
+        | DocumentKind::DunningNotice
+        | DocumentKind::CollectionLetter
+        | DocumentKind::LawyerLetter => Some("owed"),
         DocumentKind::Statement => Some("balance"),
         DocumentKind::RefundSlip => None,
     }

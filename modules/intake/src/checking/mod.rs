@@ -3,4 +3,4 @@
 pub(crate) mod jobs;
 mod pages;
 
-pub(crate) use pages::{MEDIA_TYPE, error_workbook};
+pub(crate) use pages::error_workbook;

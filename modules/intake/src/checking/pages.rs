@@ -13,8 +13,6 @@ use crate::{
     run::{Note, Run},
 };
 
-/// The media type of a workbook.
-pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Rows an error workbook holds at most; a file with more wrong rows has one cause, and the first rows show it.
 const MOST: i64 = 50_000;
 
@@ -40,7 +38,7 @@ pub async fn error_workbook(run: &mut Run) -> Result<Note> {
         org: run.record.org,
         id,
         name: file_name(&run.record.file_name, lang),
-        media_type: MEDIA_TYPE.to_owned(),
+        media_type: sheet::MEDIA_TYPE.to_owned(),
         size: content.size,
         sha256: content.sha256,
         at: now,

@@ -11,8 +11,6 @@ use sheet::{Register, write};
 use store::files::{self, Content, File};
 use ui::Speech;
 
-use crate::checking::MEDIA_TYPE;
-
 /// Which template is wanted.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Download {
@@ -69,7 +67,7 @@ pub async fn download(cx: &mut Context, written: Written) -> Result<Template> {
         org,
         id: cx.new_uuid(),
         name: written.name,
-        media_type: MEDIA_TYPE.to_owned(),
+        media_type: sheet::MEDIA_TYPE.to_owned(),
         size: written.size,
         sha256: written.sha256,
         at: cx.now(),

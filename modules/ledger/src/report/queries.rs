@@ -117,11 +117,9 @@ pub(crate) fn file(found: &Vouchers, format: VoucherFormat) -> Result<Download> 
     let columns = HEADS.iter().zip(kinds).map(|(head, kind)| ExportColumn::new(*head, kind)).collect();
     let name = format!("vouchers-{}-{}", found.from, found.until);
     let (mut export, name, kind) = match format {
-        VoucherFormat::Xlsx => (
-            Export::workbook("凭证", columns, HOME_ZONE)?,
-            format!("{name}.xlsx"),
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
+        VoucherFormat::Xlsx => {
+            (Export::workbook("凭证", columns, HOME_ZONE)?, format!("{name}.xlsx"), sheet::MEDIA_TYPE)
+        }
         VoucherFormat::Csv => (Export::text(columns, HOME_ZONE), format!("{name}.csv"), "text/csv"),
     };
     for row in &found.rows {

@@ -192,6 +192,14 @@ pub(crate) async fn shown(cx: &mut Context, id: PersonId) -> Result<Vec<(Persona
     Ok(fields.into_iter().filter_map(|field| of(field).map(|value| (field, value))).collect())
 }
 
+/// The whole names of persons, by id, for papers that are handed to themselves or to a court; nothing shows them on a page.
+///
+/// # Errors
+/// Those of the database.
+pub async fn full_names(cx: &mut Context, ids: &[PersonId]) -> Result<std::collections::BTreeMap<PersonId, String>> {
+    Ok(table::several(cx, ids).await?.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
 /// The masked names of persons, by id; ids the caller has come to through rows of his scope.
 pub async fn names(cx: &mut Context, ids: &[PersonId]) -> Result<std::collections::BTreeMap<PersonId, String>> {
     let rows = table::several(cx, ids).await?;

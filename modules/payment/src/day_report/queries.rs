@@ -88,10 +88,8 @@ pub(crate) fn file(cx: &Context, found: &DayReport) -> Result<Download> {
             json!(line.sum()),
         ])?;
     }
-    Ok(Download { name: file_name(found.day), kind: XLSX, bytes: export.finish()? })
+    Ok(Download { name: file_name(found.day), kind: sheet::MEDIA_TYPE, bytes: export.finish()? })
 }
-
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 fn file_name(day: Date) -> String {
     format!("counter-{day}.xlsx")
