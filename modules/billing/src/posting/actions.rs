@@ -1,28 +1,27 @@
 //! Posting bills, in the transaction that publishes, voids or credits them. Everything counts for the day on which it is done: the day
 //! of a bill may lie in a period that is closed.
 
+use std::collections::BTreeMap;
+
 use kernel::{Lang, OrgId, Result};
 use ledger::{Act, Command, EntryId, Source, chart};
 use ledgers::Wanted;
 use module::Context;
-use tariff::Fee;
+use tariff::{Fee, FeeItemId};
 use ui::Speech;
 
 use super::rules::{self, Paper};
 use crate::{
-    bill::{
-        self,
-        model::{BillLine, BillRow, CreditNoteRow},
-    },
+    bill::model::{BillRow, CreditNoteRow},
     settlement::queries::receivable,
 };
 
 /// Posts bills that are published: so much more is owed for each place, and so much more each fee has brought.
 pub(crate) async fn publish(cx: &mut Context, org: OrgId, bills: &[BillRow]) -> Result<()> {
     let mut papers = Vec::with_capacity(bills.len());
-    for (bill, line, class) in told(cx, bills).await? {
-        let sides = [receivable(bill.place_id, &line.place), of_fee(cx, rules::brought(class), class, bill)];
-        papers.push((paper(bill, &line), sides));
+    for one in told(cx, bills).await? {
+        let sides = [receivable(one.bill.place_id, &one.place), of_fee(rules::brought(one.class), &one)];
+        papers.push((paper(&one), sides));
     }
     post(cx, org, papers).await
 }
@@ -42,25 +41,26 @@ pub(crate) async fn void(cx: &mut Context, bill: &BillRow, reason: &str) -> Resu
 
 /// Posts a credit note that is approved: so much less is owed, and was waived.
 pub(crate) async fn credit(cx: &mut Context, bill: &BillRow, note: &CreditNoteRow) -> Result<()> {
-    let Some((_, line, class)) = told(cx, std::slice::from_ref(bill)).await?.pop() else { return Ok(()) };
-    let sides = [of_fee(cx, rules::given_up(class), class, bill), receivable(bill.place_id, &line.place)];
+    let Some(one) = told(cx, std::slice::from_ref(bill)).await?.pop() else { return Ok(()) };
+    let sides = [of_fee(rules::given_up(one.class), &one), receivable(bill.place_id, &one.place)];
     let paper = Paper {
         id: note.id.uuid(),
         kind: "credit_note",
         written: note.id.to_string(),
         amount: note.amount_fen,
-        ..paper(bill, &line)
+        ..paper(&one)
     };
     post(cx, bill.org_id, vec![(paper, sides)]).await
 }
 
-fn paper(bill: &BillRow, line: &BillLine) -> Paper {
+fn paper(one: &Told<'_>) -> Paper {
+    let number = one.bill.number.as_deref().unwrap_or_default();
     Paper {
-        id: bill.id.uuid(),
+        id: one.bill.id.uuid(),
         kind: "bill",
-        written: bill.id.to_string(),
-        memo: format!("{} {} {}", line.number, line.fee_item, line.place),
-        amount: bill.amount_fen,
+        written: one.bill.id.to_string(),
+        memo: format!("{number} {} {}", one.fee_item, one.place),
+        amount: one.bill.amount_fen,
     }
 }
 
@@ -74,25 +74,43 @@ async fn post(cx: &mut Context, org: OrgId, papers: Vec<(Paper, [Wanted; 2])>) -
     ledgers::post_all(cx, org, commands).await.map(|_| ())
 }
 
-/// Bills in words, with the kinds of their fees.
-async fn told<'b>(cx: &mut Context, bills: &'b [BillRow]) -> Result<Vec<(&'b BillRow, BillLine, Fee)>> {
-    let lines = bill::queries::lines(cx, bills).await?;
+/// A bill as the book speaks of it.
+struct Told<'b> {
+    bill: &'b BillRow,
+    place: String,
+    fee_item: String,
+    class: Fee,
+    /// The kind of fee in words.
+    fee: String,
+}
+
+/// Bills in the words of the book; of a run with very many of them nothing else is asked.
+async fn told<'b>(cx: &mut Context, bills: &'b [BillRow]) -> Result<Vec<Told<'b>>> {
+    let places: Vec<_> = bills.iter().map(|bill| bill.place_id).collect();
+    let places = property::place_lines(cx, &places).await?;
     let items: Vec<_> = bills.iter().map(|bill| bill.item_id).collect();
-    let classes = tariff::item_classes(cx, &items).await?;
-    let class = |bill: &BillRow| classes.get(&bill.item_id).copied().unwrap_or(Fee::Other);
-    Ok(bills.iter().zip(lines).map(|(bill, line)| (bill, line, class(bill))).collect())
+    let (names, classes) = (tariff::item_names(cx, &items).await?, tariff::item_classes(cx, &items).await?);
+    let speech = Speech::new(cx.platform().texts.clone(), Lang::Zh);
+    let say = |class: Fee| speech.say(&format!("choice-fee-class-{}", class.word().replace('_', "-")));
+    let fees: BTreeMap<FeeItemId, (Fee, String)> =
+        classes.into_iter().map(|(item, class)| (item, (class, say(class)))).collect();
+    let told = |bill: &'b BillRow| {
+        let (class, fee) = fees.get(&bill.item_id).cloned().unwrap_or_else(|| (Fee::Other, say(Fee::Other)));
+        let place = places.get(&bill.place_id).map(|place| place.name.clone()).unwrap_or_default();
+        let fee_item = names.get(&bill.item_id).cloned().unwrap_or_default();
+        Told { bill, place, fee_item, class, fee }
+    };
+    Ok(bills.iter().map(told).collect())
 }
 
 /// The account of a kind of fee: a deposit is each place's own, all else is counted together and called by the line and the fee.
-fn of_fee(cx: &Context, code: String, class: Fee, bill: &BillRow) -> Wanted {
-    let speech = Speech::new(cx.platform().texts.clone(), Lang::Zh);
+fn of_fee(code: String, one: &Told<'_>) -> Wanted {
     let line = chart::line_of(&code).map_or("", |line| line.zh);
-    let fee = speech.say(&format!("choice-fee-class-{}", class.word().replace('_', "-")));
     if code == chart::DEPOSIT {
-        Wanted::of(&code).held_by(bill.place_id.to_string(), fee)
+        Wanted::of(&code).held_by(one.bill.place_id.to_string(), one.fee.clone())
     } else if chart::CHART.iter().any(|line| line.code == code) {
         Wanted::of(&code)
     } else {
-        Wanted { title: format!("{line}—{fee}"), ..Wanted::of(&code) }
+        Wanted { title: format!("{line}—{}", one.fee), ..Wanted::of(&code) }
     }
 }

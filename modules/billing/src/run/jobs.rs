@@ -26,10 +26,10 @@ use crate::{
 
 /// The kind of job.
 pub(crate) const GO_ON: &str = "billing.bill_run.go_on";
-/// Places looked at in one transaction: it holds the writer for some tenths of a second at most.
-const PLACES: i64 = 200;
+/// Places looked at in one transaction. Whoever pays at the counter meanwhile waits behind one part of each community.
+const PLACES: i64 = 60;
 /// Bills published in one: each has its number and its entry in the book.
-const PUBLISHED_AT_ONCE: i64 = 250;
+const PUBLISHED_AT_ONCE: i64 = 100;
 /// Drafts taken away in one.
 const CLEARED_AT_ONCE: i64 = 1_000;
 

@@ -89,49 +89,50 @@ pub(crate) async fn history(
     Ok(rows)
 }
 
-/// Enters occurrences of a plan on one thing.
-pub(crate) async fn add(
+/// A new row of a plan on one thing.
+pub(crate) fn fresh(
     cx: &mut Context,
     plan: &PlanRow,
     thing: &ThingRow,
     staff_name: Option<&str>,
-    rows: &[plan::Occurrence],
-) -> Result<()> {
-    let mut values = Vec::with_capacity(rows.len());
-    for row in rows {
-        let kept = Kept::of(&row.state);
-        values.push(args![
-            plan.org_id,
-            cx.new_uuid(),
-            plan.id,
-            thing.thing_id,
-            &row.key,
-            &plan.name,
-            &thing.name,
-            plan.system.word(),
-            plan.procedure_id,
-            thing.place_id,
-            thing.asset_id,
-            local(row.nominal),
-            row.day,
-            row.release,
-            row.opens,
-            row.closes,
-            kept.state.word(),
-            kept.ended_at,
-            kept.reason,
-            kept.by_name,
-            kept.superseded_by,
-            row.touched,
-            plan.role.map(Doer::word),
-            plan.staff_id,
-            staff_name,
-            &plan.vendor,
-            0_i64,
-            1_i64,
-        ]);
-    }
-    cx.tx().insert_many("occurrences", NAMES, values).await
+    row: &plan::Occurrence,
+) -> Args {
+    let kept = Kept::of(&row.state);
+    args![
+        plan.org_id,
+        cx.new_uuid(),
+        plan.id,
+        thing.thing_id,
+        &row.key,
+        &plan.name,
+        &thing.name,
+        plan.system.word(),
+        plan.procedure_id,
+        thing.place_id,
+        thing.asset_id,
+        local(row.nominal),
+        row.day,
+        row.release,
+        row.opens,
+        row.closes,
+        kept.state.word(),
+        kept.ended_at,
+        kept.reason,
+        kept.by_name,
+        kept.superseded_by,
+        row.touched,
+        plan.role.map(Doer::word),
+        plan.staff_id,
+        staff_name,
+        &plan.vendor,
+        0_i64,
+        1_i64,
+    ]
+}
+
+/// Enters such rows.
+pub(crate) async fn insert(cx: &mut Context, rows: Vec<Args>) -> Result<()> {
+    cx.tx().insert_many("occurrences", NAMES, rows).await
 }
 
 /// Writes what the engine says of a row.

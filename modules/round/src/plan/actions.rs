@@ -180,6 +180,7 @@ async fn at_once(cx: &mut Context, row: &PlanRow) -> Result<()> {
     for thing in things.iter().take(AT_ONCE) {
         jobs::release_thing(cx, &mut known, thing).await?;
     }
+    known.enter(cx).await?;
     cx.touch(format!("plan:{}", row.id));
     cx.touch(format!("occurrences:{}", row.org_id));
     // Those it stands in for may look otherwise now.

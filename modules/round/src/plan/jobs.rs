@@ -1,8 +1,12 @@
 //! Generation: what a plan brings forth becomes rows. What is written follows from the plan, its rows and the time alone, so a house
 //! that was killed goes on as if it had not been; only things whose time has come are looked at.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
+};
 
+use ::store::Args;
 use kernel::{COMPANY, Calendar, Date, Error, Instant, OrgId, Result, Span};
 use module::Context;
 use round::plan::{self, Change, Occurrence, State, Superseded, View};
@@ -23,7 +27,7 @@ pub(crate) const HORIZON: Span = Span::days(7);
 /// How far a plan that stands in for others is looked ahead: the longest nearness is a year.
 const NEARNESS: Span = Span::days(400);
 /// Things looked at in one transaction: it holds the writer for some tenths of a second at most.
-const STEP: i64 = 100;
+const STEP: i64 = 400;
 /// How long an end may be corrected by a device that was without signal, in days; older history is not read any more.
 const SETTLED_AFTER: i64 = 60;
 /// The kind of job that goes on.
@@ -43,9 +47,25 @@ pub(crate) struct Written {
 /// What several things of one transaction have in common.
 #[derive(Default)]
 pub(crate) struct Known {
-    plans: BTreeMap<PlanId, PlanRow>,
+    plans: BTreeMap<PlanId, Arc<Read>>,
     calendars: BTreeMap<OrgId, Calendar>,
     superseding: BTreeMap<OrgId, Vec<PlanRow>>,
+    /// Rows to be entered together: one by one they would cost more than what they are made from.
+    fresh: Vec<Args>,
+}
+
+/// A plan that was read, and who does it.
+struct Read {
+    row: PlanRow,
+    plan: plan::Plan,
+    staff: Option<String>,
+}
+
+impl Known {
+    /// Enters what was gathered.
+    pub(crate) async fn enter(&mut self, cx: &mut Context) -> Result<()> {
+        occurrences::insert(cx, std::mem::take(&mut self.fresh)).await
+    }
 }
 
 /// Looks at the things whose time has come.
@@ -60,6 +80,7 @@ pub(crate) async fn release(cx: &mut Context, _: Value) -> Result<()> {
         }
         missed.entry(thing.org_id).or_default().extend(written.missed);
     }
+    known.enter(cx).await?;
     for (org, ids) in missed.into_iter().filter(|(_, ids)| !ids.is_empty()) {
         cx.emit(org, MISSED, &json!({ "occurrences": ids })).await?;
     }
@@ -70,24 +91,23 @@ pub(crate) async fn release(cx: &mut Context, _: Value) -> Result<()> {
     Ok(())
 }
 
-/// Writes what one thing of a plan brings forth by now.
+/// Writes what one thing of a plan brings forth by now; new rows are gathered until [`Known::enter`].
 pub(crate) async fn release_thing(cx: &mut Context, known: &mut Known, thing: &ThingRow) -> Result<Written> {
-    let row = plan_of(cx, known, thing.plan_id).await?;
-    let mut plan = row.read()?;
+    let of = plan_of(cx, known, thing.plan_id).await?;
+    let (row, mut plan) = (&of.row, of.plan.clone());
     if let Some(gone) = thing.gone_at {
         let last = gone.date(cx.zone());
         plan.until = Some(plan.until.map_or(last, |until| until.min(last)));
     }
     let calendar = calendar(cx, known, row.org_id, &plan).await?;
-    let superseded = superseded(cx, known, &row, thing).await?;
+    let superseded = superseded(cx, known, row, thing).await?;
     let rows = occurrences::history(cx, row.org_id, (row.id, thing.thing_id), thing.settled_before).await?;
     let mut ids: BTreeMap<String, OccurrenceId> = rows.iter().map(|row| (row.key.clone(), row.id)).collect();
     let mut history = rows.iter().map(read).collect::<Result<Vec<Occurrence>>>()?;
     let (now, zone) = (cx.now(), cx.zone());
     let around = (calendar.as_ref(), superseded.as_slice(), thing.settled_before);
     let changes = plan::occurrences(&plan, &view(zone, around, &history), now, HORIZON);
-    let staff = queries::doer_name(cx, row.staff_id).await?;
-    let written = write(cx, (&row, thing, staff.as_deref()), &mut ids, &changes).await?;
+    let written = write(cx, known, (&of, thing), &mut ids, &changes).await?;
     plan::apply(&mut history, changes);
     let wake_at = plan::wake(&plan, &view(zone, around, &history), now, HORIZON);
     let settled_before = settled(&history, thing.settled_before, now.date(zone));
@@ -107,12 +127,12 @@ fn view<'a>(
 /// Writes the changes in their order.
 async fn write(
     cx: &mut Context,
-    (row, thing, staff): (&PlanRow, &ThingRow, Option<&str>),
+    known: &mut Known,
+    (of, thing): (&Read, &ThingRow),
     ids: &mut BTreeMap<String, OccurrenceId>,
     changes: &[Change],
 ) -> Result<Written> {
-    let mut written = Written::default();
-    let mut new: Vec<Occurrence> = Vec::new();
+    let (row, mut written) = (&of.row, Written::default());
     for change in changes {
         match change {
             Change::Withdraw(key) => {
@@ -122,7 +142,7 @@ async fn write(
             }
             Change::Update(is) => {
                 // What comes before it in the order stands before it in the table.
-                occurrences::add(cx, row, thing, staff, &std::mem::take(&mut new)).await?;
+                known.enter(cx).await?;
                 let Some(id) = ids.get(&is.key).copied() else { continue };
                 occurrences::put(cx, row.org_id, id, is).await?;
                 if matches!(is.state, State::Missed { made_up: None }) {
@@ -131,21 +151,22 @@ async fn write(
             }
             Change::Add(is) => {
                 written.added += 1;
-                new.push(is.clone());
+                known.fresh.push(occurrences::fresh(cx, row, thing, of.staff.as_deref(), is));
             }
         }
     }
-    occurrences::add(cx, row, thing, staff, &new).await?;
     Ok(written)
 }
 
-async fn plan_of(cx: &mut Context, known: &mut Known, id: PlanId) -> Result<PlanRow> {
-    if let Some(row) = known.plans.get(&id) {
-        return Ok(row.clone());
+async fn plan_of(cx: &mut Context, known: &mut Known, id: PlanId) -> Result<Arc<Read>> {
+    if let Some(of) = known.plans.get(&id) {
+        return Ok(of.clone());
     }
     let row = store::one(cx, id).await?;
-    known.plans.insert(id, row.clone());
-    Ok(row)
+    let (plan, staff) = (row.read()?, queries::doer_name(cx, row.staff_id).await?);
+    let of = Arc::new(Read { row, plan, staff });
+    known.plans.insert(id, of.clone());
+    Ok(of)
 }
 
 /// The days that are open, for a plan that shifts.
@@ -173,6 +194,7 @@ async fn superseded(cx: &mut Context, known: &mut Known, row: &PlanRow, thing: &
         if !plan.supersedes.iter().any(|s| s.plan == own) || !store::is_on(cx, other, thing.thing_id).await? {
             continue;
         }
+        known.enter(cx).await?;
         let rows = occurrences::history(cx, other.org_id, (other.id, thing.thing_id), None).await?;
         let history = rows.iter().map(read).collect::<Result<Vec<Occurrence>>>()?;
         let calendar = calendar(cx, known, other.org_id, &plan).await?;
