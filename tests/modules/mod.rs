@@ -27,4 +27,5 @@ mod payment;
 mod portal;
 mod property;
 mod round;
+mod round_trigger;
 mod tariff;

@@ -13,12 +13,15 @@ use kernel::{
 use module::{Action, Bulk, Column, Importable, List, Module, Nav, Page, Permitted, Query, Words};
 
 use crate::{
-    meter::model::{MeterKind, MeterState},
+    meter::model::MeterState,
     reading::model::ReadingSource,
     sharing::model::SharingState,
 };
 
-pub use meter::queries::{BilledUse, Metered, findings, metered};
+pub use meter::{
+    model::{MeterId, MeterKind},
+    queries::{BilledUse, Counted, CountedOn, Metered, counted, findings, metered},
+};
 pub use reading::model::{BilledUntil, Bills, KnowsBills};
 
 /// The module's tables.

@@ -3,6 +3,7 @@
 //! The engine (`crates/round`) decides and judges; this module keeps what it says and brings places, equipment and people to it.
 //! Deliberately absent: what follows a failed step – that is a case, and the desk's.
 
+mod alarm;
 mod calendar;
 mod compliance;
 mod occurrence;
@@ -16,7 +17,7 @@ use kernel::{
     Permission, Span,
     form::{Choice, Kind},
 };
-use module::{Action, Column, Counter, Job, List, Module, Nav, Page, Permitted, Query, Surface, Words};
+use module::{Action, Column, Counter, Job, List, Listener, Module, Nav, Page, Permitted, Query, Surface, Words};
 
 use crate::{plan::model::PlanState, procedure::model::System, route::model::Ordering};
 
@@ -34,6 +35,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
             "0004_occurrences_asset",
             include_str!("../migrations/0004_occurrences_asset.sql"),
         ),
+        ::store::Migration::portable("0005_alarms", include_str!("../migrations/0005_alarms.sql")),
     ],
 };
 
@@ -55,6 +57,10 @@ const PLAN_END: Permission = Permission("round.plan.end");
 const OCCURRENCE_VIEW: Permission = Permission("round.occurrence.view");
 /// Giving it to people, and leaving it out.
 const OCCURRENCE_EDIT: Permission = Permission("round.occurrence.edit");
+/// Looking at alarms.
+const ALARM_VIEW: Permission = Permission("round.alarm.view");
+/// Telling them, by hand or as a device with a token.
+const ALARM_CREATE: Permission = Permission("round.alarm.create");
 /// Seeing what one has to do today.
 const WORK_VIEW: Permission = Permission("round.work.view");
 /// Recording it.
@@ -90,6 +96,7 @@ pub fn module() -> Module {
         actions: actions(),
         queries: queries(),
         pages: pages(),
+        listeners: vec![Listener::new(asset::FAULT_OPENED, "round.alarm.fault", alarm::events::fault)],
         jobs: vec![
             Job::every("round.procedure.refresh", Span::hours(1), procedure::jobs::refresh),
             Job::every("round.plan.gather", Span::hours(1), plan::jobs::gather),
@@ -110,6 +117,8 @@ fn permissions() -> Vec<Permitted> {
         (PLAN_END, PLANNERS),
         (OCCURRENCE_VIEW, org::AT_WORK),
         (OCCURRENCE_EDIT, PLANNERS),
+        (ALARM_VIEW, org::AT_WORK),
+        (ALARM_CREATE, &["technician", "engineer", "guard_lead", "supervisor", "manager"]),
         (WORK_VIEW, DOERS),
         (WORK_EDIT, DOERS),
     ])
@@ -126,6 +135,7 @@ fn nav() -> Vec<Nav> {
         desk(203, "round-occurrence-list", "checklist", "/round/occurrences", OCCURRENCE_VIEW),
         desk(204, "round-plan-list", "calendar-event", "/round/plans", PLAN_VIEW),
         desk(205, "round-route-list", "map-pin", "/round/routes", PLAN_VIEW),
+        desk(207, "round-alarm-list", "bell-ringing", "/round/alarms", ALARM_VIEW),
         desk(206, "round-procedure-list", "book", "/round/procedures", PROCEDURE_VIEW),
         Nav::desk(15, "round-work-page", "calendar-event", "/field/occurrences", WORK_VIEW).on(Surface::Field),
     ]
@@ -167,6 +177,7 @@ fn actions() -> Vec<Action> {
             occurrence::actions::skip,
         )
         .then(occurrence),
+        Action::new("round.alarm.create", ALARM_CREATE, "/round/alarms", alarm::actions::create).then("/round/alarms"),
         Action::new("round.work.record", WORK_EDIT, "/field/occurrences/{id}/record", work::actions::record)
             .shaped(work::queries::form)
             .then(task)
@@ -221,6 +232,14 @@ fn queries() -> Vec<Query> {
         Query::one("round.route.view", PLAN_VIEW, "/round/routes/{id}", route::queries::view),
         Query::list("round.occurrence.list", OCCURRENCE_VIEW, "/round/occurrences", occurrence::queries::list)
             .with(occurrence::pages::list()),
+        Query::list("round.alarm.list", ALARM_VIEW, "/round/alarms", alarm::queries::list).with(List {
+            columns: alarm_columns(),
+            link: Some("/asset/assets/{asset_id}"),
+            noun: Some("alarm"),
+            offers: &["round.alarm.create"],
+            page: true,
+            ..List::default()
+        }),
         Query::one("round.occurrence.view", OCCURRENCE_VIEW, "/round/occurrences/{id}", occurrence::queries::view),
         Query::one("round.occurrence.board", OCCURRENCE_VIEW, "/round/board", occurrence::queries::board),
         Query::one("round.calendar.view", OCCURRENCE_VIEW, "/round/calendar", calendar::queries::month),
@@ -265,6 +284,19 @@ fn route_columns() -> Vec<Column> {
         Column::new("ordering", choice(Ordering::ALL.iter().map(|o| o.word()))),
         Column::new("count", Kind::Integer),
         Column::new("changed_at", Kind::Instant).optional(),
+    ]
+}
+
+fn alarm_columns() -> Vec<Column> {
+    vec![
+        Column::new("raised_at", Kind::Instant).sortable(),
+        Column::text("asset"),
+        Column::text("alarm_code"),
+        Column::text("note"),
+        Column::new("times_raised", Kind::Integer),
+        Column::new("last_at", Kind::Instant),
+        Column::text("by_name").optional(),
+        Column::new("community", Kind::Ref { to: "org".into() }).optional(),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use asset::AssetId;
 use kernel::{Error, Message, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging, Undo};
 use property::PlaceId;
@@ -100,6 +101,15 @@ pub(crate) async fn at_places(cx: &mut Context, org: OrgId, places: &[PlaceId]) 
         found.extend(cx.tx().fetch_all::<MeterRow>(sql, args).await?);
     }
     Ok(found)
+}
+
+/// Those in use of a piece of equipment, by number.
+pub(crate) async fn of_asset(cx: &mut Context, asset: AssetId) -> Result<Vec<MeterRow>> {
+    let (sql, args) = meters(cx)
+        .filter("m.asset_id = ? AND m.ended_on IS NULL", args![asset])
+        .order_by("m.number, m.id")
+        .build();
+    cx.tx().fetch_all(sql, args).await
 }
 
 /// Those in use of a kind whose place in the order of walking begins so.

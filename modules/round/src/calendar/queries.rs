@@ -58,7 +58,7 @@ async fn ahead(
         let standing = || things.iter().filter(|thing| thing.gone_at.is_none());
         let Some(first) = standing().next() else { continue };
         let many = i64::try_from(standing().count()).unwrap_or(i64::MAX);
-        for one in coming(cx, plan, first, until).await? {
+        for one in coming(cx, plan, first, until).await?.0 {
             let superseded = matches!(one.state, State::Skipped(Skip::Superseded { .. }));
             if one.day > stored && !superseded {
                 *counts.entry((one.day, DayState::Coming, plan.name.clone())).or_default() += many;

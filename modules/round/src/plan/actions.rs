@@ -12,6 +12,7 @@ use super::{
     queries, rules, store,
 };
 use crate::{
+    alarm,
     occurrence::{self, actions::refuse_lapsed},
     procedure,
     route::{self, model::RouteId},
@@ -145,6 +146,7 @@ async fn made(
     let (now, today) = (cx.now(), cx.now().date(cx.zone()));
     let procedure = plan::Procedure { name: row.key.clone(), version: u32::try_from(row.version).unwrap_or(u32::MAX) };
     let plan = rules::plan(&facts, aim.told(), procedure, from, today)?;
+    refuse_unheard(cx, &facts, &aim).await?;
     let title = procedure::queries::either(&cx.speech(), &row.title_zh, &row.title_en);
     let name = facts.name.as_deref().map(str::trim).filter(|n| !n.is_empty()).map_or(title, str::to_owned);
     // What the rule counts from stays what it was when the plan is changed later.
@@ -160,6 +162,7 @@ async fn made(
         asset_id: aim.asset_id,
         class_id: aim.class_id,
         route_id: aim.route_id,
+        alarm_code: facts.alarm_code.as_deref().map(alarm::rules::code).transpose()?,
         superseding: !plan.supersedes.is_empty(),
         plan: serde_json::to_string(&plan)?,
         asked: serde_json::to_string(&asked)?,
@@ -171,6 +174,22 @@ async fn made(
         changed_at: now,
         version: 0,
     })
+}
+
+/// Only equipment has meters and alarms; the one that is meant must have the meter.
+async fn refuse_unheard(cx: &mut Context, facts: &PlanFacts, aim: &Aim) -> Result<()> {
+    let field = if facts.meter_kind.is_some() { "meter_kind" } else { "alarm_code" };
+    let asks = facts.meter_kind.is_some() || facts.alarm_code.is_some();
+    if asks && !matches!(aim.target, Target::Asset | Target::Class) {
+        return Err(Error::field(field, Message::of("round-trigger-equipment")));
+    }
+    if let (Some(asset), Some(kind)) = (aim.asset_id, facts.meter_kind) {
+        let meters = meter::counted(cx, asset).await?;
+        if meters.iter().all(|meter| meter.kind != kind) {
+            return Err(Error::field(field, Message::of("round-no-meter")));
+        }
+    }
+    Ok(())
 }
 
 /// Makes what a plan brings forth, unless there are very many.

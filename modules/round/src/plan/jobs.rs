@@ -5,17 +5,16 @@ use std::collections::{BTreeMap, btree_map::Entry};
 
 use kernel::{COMPANY, Calendar, Date, Instant, OrgId, Result, Span};
 use module::Context;
-use round::plan::{self, Change, Occurrence, State, Superseded, View};
+use round::plan::{self, Change, Forecast, Occurrence, Raised, State, Superseded, Total, Trigger, View};
 use serde_json::{Value, json};
 
 use super::{
     model::{PlanId, PlanRow, ThingRow},
-    queries, store,
+    queries, rules, store,
 };
-use crate::occurrence::{
-    model::{EngineRow, OccurrenceId},
-    rules::read,
-    store as occurrences,
+use crate::{
+    alarm,
+    occurrence::{model::OccurrenceId, rules::read, store as occurrences},
 };
 
 /// How far ahead an occurrence becomes a row; later ones are computed when looked at.
@@ -26,6 +25,8 @@ const NEARNESS: Span = Span::days(400);
 const STEP: i64 = 100;
 /// How long an end may be corrected by a device that was without signal, in days; older history is not read any more.
 const SETTLED_AFTER: i64 = 60;
+/// How soon a thing with a meter is looked at again: a reading wakes nothing, for it may be brought, corrected or taken back.
+const READ_AGAIN: Span = Span::hours(1);
 /// The kind of job that goes on.
 pub(crate) const RELEASE_ON: &str = "round.occurrence.release_on";
 /// What is told of those nobody did.
@@ -73,35 +74,90 @@ pub(crate) async fn release(cx: &mut Context, _: Value) -> Result<()> {
 /// Writes what one thing of a plan brings forth by now.
 pub(crate) async fn release_thing(cx: &mut Context, known: &mut Known, thing: &ThingRow) -> Result<Written> {
     let row = plan_of(cx, known, thing.plan_id).await?;
+    let mut sight = sight(cx, known, &row, thing).await?;
+    let (now, zone) = (cx.now(), cx.zone());
+    let changes = plan::occurrences(&sight.plan, &sight.view(), now, HORIZON);
+    let staff = queries::doer_name(cx, row.staff_id).await?;
+    let written = write(cx, (&row, thing, staff.as_deref()), &mut sight.ids, &changes).await?;
+    plan::apply(&mut sight.history, changes);
+    let mut wake_at = plan::wake(&sight.plan, &sight.view(), now, HORIZON);
+    if sight.plan.triggers.iter().any(|trigger| matches!(trigger, Trigger::Meter { .. })) {
+        wake_at = wake_at.min(now + READ_AGAIN);
+    }
+    let settled_before = settled(&sight.history, thing.settled_before, now.date(zone));
+    store::put_thing(cx, &ThingRow { wake_at, settled_before, ..thing.clone() }).await?;
+    Ok(written)
+}
+
+/// What the engine sees of a plan on one thing.
+pub(crate) struct Sight {
+    /// The plan as it counts on this thing.
+    pub plan: plan::Plan,
+    zone: chrono_tz::Tz,
+    calendar: Option<Calendar>,
+    superseded: Vec<Superseded>,
+    settled_before: Option<Date>,
+    ids: BTreeMap<String, OccurrenceId>,
+    history: Vec<Occurrence>,
+    totals: Vec<Total>,
+    alarms: Vec<Raised>,
+}
+
+impl Sight {
+    /// The same, lent to the engine.
+    pub fn view(&self) -> View<'_> {
+        View {
+            zone: self.zone,
+            calendar: self.calendar.as_ref(),
+            history: &self.history,
+            settled_before: self.settled_before,
+            superseded: &self.superseded,
+            totals: &self.totals,
+            alarms: &self.alarms,
+        }
+    }
+}
+
+/// Looks at a plan on one thing, and at those that stand in for it.
+async fn sight(cx: &mut Context, known: &mut Known, row: &PlanRow, thing: &ThingRow) -> Result<Sight> {
+    let superseded = superseded(cx, known, row, thing).await?;
+    Ok(Sight { superseded, ..alone(cx, known, row, thing).await? })
+}
+
+/// Looks at a plan on one thing by itself.
+async fn alone(cx: &mut Context, known: &mut Known, row: &PlanRow, thing: &ThingRow) -> Result<Sight> {
     let mut plan = row.read()?;
     if let Some(gone) = thing.gone_at {
         let last = gone.date(cx.zone());
         plan.until = Some(plan.until.map_or(last, |until| until.min(last)));
     }
     let calendar = calendar(cx, known, row.org_id, &plan).await?;
-    let superseded = superseded(cx, known, &row, thing).await?;
     let rows = occurrences::history(cx, row.org_id, (row.id, thing.thing_id), thing.settled_before).await?;
-    let mut ids: BTreeMap<String, OccurrenceId> = rows.iter().map(|row| (row.key.clone(), row.id)).collect();
-    let mut history = rows.iter().map(read).collect::<Result<Vec<Occurrence>>>()?;
-    let (now, zone) = (cx.now(), cx.zone());
-    let around = (calendar.as_ref(), superseded.as_slice(), thing.settled_before);
-    let changes = plan::occurrences(&plan, &view(zone, around, &history), now, HORIZON);
-    let staff = queries::doer_name(cx, row.staff_id).await?;
-    let written = write(cx, (&row, thing, staff.as_deref()), &mut ids, &changes).await?;
-    plan::apply(&mut history, changes);
-    let wake_at = plan::wake(&plan, &view(zone, around, &history), now, HORIZON);
-    let settled_before = settled(&history, thing.settled_before, now.date(zone));
-    store::put_thing(cx, &ThingRow { wake_at, settled_before, ..thing.clone() }).await?;
-    Ok(written)
-}
-
-/// What the engine sees of a plan on one thing. Meters and alarms are not brought to it yet: no form offers them.
-fn view<'a>(
-    zone: chrono_tz::Tz,
-    (calendar, superseded, settled_before): (Option<&'a Calendar>, &'a [Superseded], Option<Date>),
-    history: &'a [Occurrence],
-) -> View<'a> {
-    View { zone, calendar, history, settled_before, superseded, totals: &[], alarms: &[] }
+    let (zone, mut totals, mut alarms) = (cx.zone(), Vec::new(), Vec::new());
+    if let Some(asset) = thing.asset_id {
+        if plan.triggers.iter().any(|trigger| matches!(trigger, Trigger::Meter { .. })) {
+            totals = queries::totals(cx, asset).await?;
+            let made_on = row.created_at.date(zone);
+            plan = rules::counted_from(plan, &serde_json::from_str(&row.asked)?, made_on, &totals, zone);
+        }
+        if let Some(code) = &row.alarm_code {
+            let from = plan::instant(plan.since.0.and_time(chrono::NaiveTime::MIN), zone);
+            let found = alarm::store::since(cx, (row.org_id, asset), code, from).await?;
+            alarms =
+                found.into_iter().map(|a| Raised { alarm: a.code, id: a.id.to_string(), at: a.raised_at }).collect();
+        }
+    }
+    Ok(Sight {
+        ids: rows.iter().map(|row| (row.key.clone(), row.id)).collect(),
+        history: rows.iter().map(read).collect::<Result<Vec<Occurrence>>>()?,
+        settled_before: thing.settled_before,
+        superseded: Vec::new(),
+        plan,
+        zone,
+        calendar,
+        totals,
+        alarms,
+    })
 }
 
 /// Writes the changes in their order.
@@ -173,11 +229,10 @@ async fn superseded(cx: &mut Context, known: &mut Known, row: &PlanRow, thing: &
         if !plan.supersedes.iter().any(|s| s.plan == own) || !store::is_on(cx, other, thing.thing_id).await? {
             continue;
         }
-        let rows = occurrences::history(cx, other.org_id, (other.id, thing.thing_id), None).await?;
-        let history = rows.iter().map(read).collect::<Result<Vec<Occurrence>>>()?;
-        let calendar = calendar(cx, known, other.org_id, &plan).await?;
-        let view = view(cx.zone(), (calendar.as_ref(), &[], None), &history);
-        let coming = plan::preview(&plan, &view, cx.now(), cx.now() + NEARNESS);
+        // Other plans have a history of their own on it.
+        let thing = ThingRow { plan_id: other.id, settled_before: None, gone_at: None, ..thing.clone() };
+        let sight = alone(cx, known, other, &thing).await?;
+        let coming = plan::preview(&sight.plan, &sight.view(), cx.now(), cx.now() + NEARNESS);
         found.extend(plan.stands_in_for(&other.id.to_string(), &own, &coming));
     }
     Ok(found)
@@ -199,17 +254,11 @@ pub(crate) async fn coming(
     row: &PlanRow,
     thing: &ThingRow,
     until: Instant,
-) -> Result<Vec<Occurrence>> {
-    let mut known = Known::default();
-    let plan = row.read()?;
-    let calendar = calendar(cx, &mut known, row.org_id, &plan).await?;
-    let superseded = superseded(cx, &mut known, row, thing).await?;
-    let rows: Vec<EngineRow> =
-        occurrences::history(cx, row.org_id, (row.id, thing.thing_id), thing.settled_before).await?;
-    let history = rows.iter().map(read).collect::<Result<Vec<Occurrence>>>()?;
-    let view = view(cx.zone(), (calendar.as_ref(), &superseded, thing.settled_before), &history);
+) -> Result<(Vec<Occurrence>, Vec<Forecast>)> {
+    let sight = sight(cx, &mut Known::default(), row, thing).await?;
     let now = cx.now();
-    Ok(plan::preview(&plan, &view, now, until).into_iter().filter(|o| o.closes > now).collect())
+    let coming = plan::preview(&sight.plan, &sight.view(), now, until).into_iter().filter(|o| o.closes > now);
+    Ok((coming.collect(), plan::forecast(&sight.plan, &sight.view())))
 }
 
 /// Takes equipment that came into a class into its plans, and what left out of them.
