@@ -29,3 +29,4 @@ mod property;
 mod round;
 mod round_trigger;
 mod tariff;
+mod vendor_worker;

@@ -216,7 +216,11 @@ fn a_meter_calls_at_each_mark_and_says_when_it_will_be_there() {
     assert_eq!((next(&pump).mark, next(&pump).about), (1_100, None), "it is there already");
     pump.run("2026-11-04 09:00", 0);
     pump.done("meter:m:1100", "2026-11-04 10:00");
-    assert_eq!((next(&pump).mark, next(&pump).about), (1_210, Some(day("2026-11-06"))), "counted from where it was done");
+    assert_eq!(
+        (next(&pump).mark, next(&pump).about),
+        (1_210, Some(day("2026-11-06"))),
+        "counted from where it was done"
+    );
     pump.totals.truncate(1);
     assert_eq!((next(&pump).total, next(&pump).about), (Some(990), None), "one reading tells no pace");
 }

@@ -25,10 +25,10 @@ pub use certificate::{
     model::{CertificateDue, CertificateId, LapsedPaper},
     queries::{lapsed_assets, lapsed_papers},
 };
-pub use history::model::{KnowsRepairs, KnowsRounds, Repairs, Rounds, Upkeep, UpkeepLine};
-pub use model::{
-    Asset, AssetClass, AssetId, AssetLine, AssetState, ClassId, FAULT_OPENED, FaultOpened, System,
+pub use history::model::{
+    AssetMeter, KnowsMeters, KnowsRepairs, KnowsRounds, Meters, Repairs, Rounds, Upkeep, UpkeepLine,
 };
+pub use model::{Asset, AssetClass, AssetId, AssetLine, AssetState, ClassId, FAULT_OPENED, FaultOpened, System};
 pub use obligation::model::Bearer;
 pub use queries::{asset_line, asset_lines, assets_of_class, assets_with_code, library};
 

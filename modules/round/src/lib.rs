@@ -11,15 +11,18 @@ mod plan;
 mod procedure;
 mod route;
 mod sync;
+mod vendor_worker;
 mod work;
 
 use kernel::{
-    Permission, Span,
+    PUBLIC, Permission, Span,
     form::{Choice, Kind},
 };
-use module::{Action, Column, Counter, Job, List, Listener, Module, Nav, Page, Permitted, Query, Surface, Words};
+use module::{Action, Bulk, Column, Counter, Job, List, Listener, Module, Nav, Page, Permitted, Query, Surface, Words};
 
-use crate::{plan::model::PlanState, procedure::model::System, route::model::Ordering};
+use crate::{
+    plan::model::PlanState, procedure::model::System, route::model::Ordering, vendor_worker::model::WorkerState,
+};
 
 pub use compliance::queries::AssetRounds;
 pub use occurrence::queries::CaseOrigins;
@@ -36,6 +39,8 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
             include_str!("../migrations/0004_occurrences_asset.sql"),
         ),
         ::store::Migration::portable("0005_alarms", include_str!("../migrations/0005_alarms.sql")),
+        ::store::Migration::portable("0006_reading_rounds", include_str!("../migrations/0006_reading_rounds.sql")),
+        ::store::Migration::portable("0007_vendor_workers", include_str!("../migrations/0007_vendor_workers.sql")),
     ],
 };
 
@@ -61,6 +66,12 @@ const OCCURRENCE_EDIT: Permission = Permission("round.occurrence.edit");
 const ALARM_VIEW: Permission = Permission("round.alarm.view");
 /// Telling them, by hand or as a device with a token.
 const ALARM_CREATE: Permission = Permission("round.alarm.create");
+/// Looking at who of other firms takes part by a link.
+const WORKER_VIEW: Permission = Permission("round.vendor_worker.view");
+/// Giving them links.
+const WORKER_CREATE: Permission = Permission("round.vendor_worker.create");
+/// Taking them back.
+const WORKER_END: Permission = Permission("round.vendor_worker.end");
 /// Seeing what one has to do today.
 const WORK_VIEW: Permission = Permission("round.work.view");
 /// Recording it.
@@ -79,6 +90,7 @@ const DOERS: &[&str] = &[
     "agent",
     "supervisor",
     "manager",
+    vendor_worker::rules::ROLE,
 ];
 /// Those who plan it and answer for it.
 const PLANNERS: &[&str] = &["engineer", "guard_lead", "env_lead", "supervisor", "manager", "quality"];
@@ -119,6 +131,9 @@ fn permissions() -> Vec<Permitted> {
         (OCCURRENCE_EDIT, PLANNERS),
         (ALARM_VIEW, org::AT_WORK),
         (ALARM_CREATE, &["technician", "engineer", "guard_lead", "supervisor", "manager"]),
+        (WORKER_VIEW, PLANNERS),
+        (WORKER_CREATE, PLANNERS),
+        (WORKER_END, PLANNERS),
         (WORK_VIEW, DOERS),
         (WORK_EDIT, DOERS),
     ])
@@ -135,6 +150,7 @@ fn nav() -> Vec<Nav> {
         desk(203, "round-occurrence-list", "checklist", "/round/occurrences", OCCURRENCE_VIEW),
         desk(204, "round-plan-list", "calendar-event", "/round/plans", PLAN_VIEW),
         desk(205, "round-route-list", "map-pin", "/round/routes", PLAN_VIEW),
+        desk(208, "round-vendor-worker-list", "id-badge-2", "/round/vendor_workers", WORKER_VIEW),
         desk(207, "round-alarm-list", "bell-ringing", "/round/alarms", ALARM_VIEW),
         desk(206, "round-procedure-list", "book", "/round/procedures", PROCEDURE_VIEW),
         Nav::desk(15, "round-work-page", "calendar-event", "/field/occurrences", WORK_VIEW).on(Surface::Field),
@@ -142,7 +158,12 @@ fn nav() -> Vec<Nav> {
 }
 
 fn actions() -> Vec<Action> {
-    let (task, occurrence) = ("/field/occurrences/{id}", "/round/occurrences/{id}");
+    [plan_actions(), worker_actions(), work_actions()].into_iter().flatten().collect()
+}
+
+/// What is planned, and given out.
+fn plan_actions() -> Vec<Action> {
+    let occurrence = "/round/occurrences/{id}";
     vec![
         Action::new("round.procedure.edit", PROCEDURE_EDIT, "/round/procedures/{id}/edit", procedure::actions::edit)
             .then("/round/procedures/{id}")
@@ -178,6 +199,37 @@ fn actions() -> Vec<Action> {
         )
         .then(occurrence),
         Action::new("round.alarm.create", ALARM_CREATE, "/round/alarms", alarm::actions::create).then("/round/alarms"),
+    ]
+}
+
+/// Those of other firms who take part.
+fn worker_actions() -> Vec<Action> {
+    vec![
+        Action::new(
+            "round.vendor_worker.create",
+            WORKER_CREATE,
+            "/round/vendor_workers",
+            vendor_worker::actions::create,
+        )
+        .secret(),
+        Action::new(
+            "round.vendor_worker.end",
+            WORKER_END,
+            "/round/vendor_workers/{id}/end",
+            vendor_worker::actions::end,
+        )
+        .then("/round/vendor_workers"),
+        Action::new("round.vendor_worker.open", PUBLIC, "/vendor/{link}", vendor_worker::actions::open)
+            .then("/field/app")
+            .on(Surface::Plain)
+            .secret(),
+    ]
+}
+
+/// What is done on the phone.
+fn work_actions() -> Vec<Action> {
+    let task = "/field/occurrences/{id}";
+    vec![
         Action::new("round.work.record", WORK_EDIT, "/field/occurrences/{id}/record", work::actions::record)
             .shaped(work::queries::form)
             .then(task)
@@ -240,6 +292,15 @@ fn queries() -> Vec<Query> {
             page: true,
             ..List::default()
         }),
+        Query::list("round.vendor_worker.list", WORKER_VIEW, "/round/vendor_workers", vendor_worker::queries::list)
+            .with(List {
+                columns: worker_columns(),
+                noun: Some("vendor_worker"),
+                offers: &["round.vendor_worker.create"],
+                bulk: vec![Bulk::of("round.vendor_worker.end")],
+                page: true,
+                ..List::default()
+            }),
         Query::one("round.occurrence.view", OCCURRENCE_VIEW, "/round/occurrences/{id}", occurrence::queries::view),
         Query::one("round.occurrence.board", OCCURRENCE_VIEW, "/round/board", occurrence::queries::board),
         Query::one("round.calendar.view", OCCURRENCE_VIEW, "/round/calendar", calendar::queries::month),
@@ -258,6 +319,7 @@ fn pages() -> Vec<Page> {
         Page::new("round.board.page", OCCURRENCE_VIEW, "/round/board", occurrence::pages::board),
         Page::new("round.calendar.page", OCCURRENCE_VIEW, "/round/calendar", calendar::pages::page),
         Page::new("round.compliance.page", OCCURRENCE_VIEW, "/round/compliance", compliance::pages::page),
+        Page::new("round.vendor_worker.page", PUBLIC, "/vendor/{link}", vendor_worker::pages::page).on(Surface::Plain),
         Page::new("round.work.page", WORK_VIEW, "/field/occurrences", work::pages::today).on(Surface::Field),
         Page::new("round.work.view", WORK_VIEW, "/field/occurrences/{id}", work::pages::task).on(Surface::Field),
     ]
@@ -295,6 +357,19 @@ fn alarm_columns() -> Vec<Column> {
         Column::text("note"),
         Column::new("times_raised", Kind::Integer),
         Column::new("last_at", Kind::Instant),
+        Column::text("by_name").optional(),
+        Column::new("community", Kind::Ref { to: "org".into() }).optional(),
+    ]
+}
+
+fn worker_columns() -> Vec<Column> {
+    vec![
+        Column::text("vendor").sortable(),
+        Column::text("name"),
+        Column::text("phone_masked"),
+        Column::new("until_on", Kind::Date),
+        Column::new("worker_state", choice(WorkerState::ALL.iter().map(|s| s.word()))),
+        Column::new("first_opened_at", Kind::Instant),
         Column::text("by_name").optional(),
         Column::new("community", Kind::Ref { to: "org".into() }).optional(),
     ]

@@ -49,11 +49,14 @@ fn of_meter(plan: &Plan, view: &View, (meter, every, start): (&str, i64, i64)) -
 fn about(readings: &[&Total], mark: i64) -> Option<Instant> {
     let latest = readings.get(readings.len().saturating_sub(LATEST)..)?;
     let (first, last) = (latest.first()?, latest.last()?);
-    let (used, took) = (i128::from(last.total) - i128::from(first.total), i128::from(last.at.0) - i128::from(first.at.0));
+    let (used, took) =
+        (i128::from(last.total) - i128::from(first.total), i128::from(last.at.0) - i128::from(first.at.0));
     let missing = i128::from(mark) - i128::from(last.total);
     if used <= 0 || took <= 0 || missing <= 0 {
         return None;
     }
     let ahead = missing.checked_mul(took)? / used;
-    (ahead <= FARTHEST).then(|| i64::try_from(ahead).ok().map(|ahead| Instant(last.at.0.saturating_add(ahead)))).flatten()
+    (ahead <= FARTHEST)
+        .then(|| i64::try_from(ahead).ok().map(|ahead| Instant(last.at.0.saturating_add(ahead))))
+        .flatten()
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use asset::AssetId;
+use asset::{AssetId, AssetLine, AssetMeter, KnowsMeters};
 use charge::{FeeClass, Finding, Given, Period, meter::Usage, sharing::CostShare};
 use kernel::{Date, Instant, OrgId, Result, Scope};
-use module::{Ask, Context, Listing};
+use module::{Ask, Boxed, Context, Listing};
 use property::PlaceId;
 use store::{Cursor, Db, args};
 use tariff::TariffId;
@@ -118,6 +118,29 @@ pub(crate) async fn reads(cx: &mut Context, meters: Vec<MeterRow>) -> Result<Vec
     Ok(rules::together(meters, readings, replacements))
 }
 
+/// Tells the file of equipment which meters it has.
+pub struct AssetMeters;
+
+impl KnowsMeters for AssetMeters {
+    fn meters<'a>(&'a self, cx: &'a mut Context, asset: &'a AssetLine) -> Boxed<'a, Result<Option<Vec<AssetMeter>>>> {
+        Box::pin(async move {
+            if !cx.actor().may_in(crate::METER_VIEW, asset.org_id) {
+                return Ok(None);
+            }
+            let meters = rows::of_asset(cx, asset.id).await?;
+            let speech = cx.speech();
+            let told = |line: MeterLine| AssetMeter {
+                kind: speech.say(&format!("choice-meter-kind-{}", line.meter_kind.word())),
+                figure: line.figure.map(|figure| format!("{figure} {}", line.meter_kind.unit()).trim().to_owned()),
+                read_on: line.read_on,
+                href: format!("/meter/meters/{}", line.id),
+                number: line.number,
+            };
+            Ok(Some(lines(cx, &meters).await?.into_iter().map(told).collect()))
+        })
+    }
+}
+
 /// What a meter of equipment has counted in all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {
@@ -148,7 +171,8 @@ pub struct CountedOn {
 /// Those of the database.
 pub async fn counted(cx: &mut Context, asset: AssetId) -> Result<Vec<Counted>> {
     let meters = rows::of_asset(cx, asset).await?;
-    let by = |(reading, total): (&ReadingRow, i64)| CountedOn { day: reading.read_on, taken_at: reading.taken_at, total };
+    let by =
+        |(reading, total): (&ReadingRow, i64)| CountedOn { day: reading.read_on, taken_at: reading.taken_at, total };
     let one = |read: Read| Counted {
         totals: read.totals().into_iter().map(by).collect(),
         id: read.meter.id,

@@ -2,6 +2,7 @@
 
 use asset::{AssetId, ClassId};
 use kernel::{Error, Message, OrgId, Result};
+use meter::MeterKind;
 use module::{Change, Context};
 use property::PlaceId;
 use round::plan;
@@ -28,11 +29,13 @@ struct Aim {
     asset_id: Option<AssetId>,
     class_id: Option<ClassId>,
     route_id: Option<RouteId>,
+    reads: Option<MeterKind>,
 }
 
 impl Aim {
     fn of(facts: &PlanFacts) -> Result<Self> {
-        let others = facts.class_id.is_some() || facts.asset_id.is_some() || facts.place_id.is_some();
+        let of_place = facts.place_id.is_some() || facts.reads.is_some();
+        let others = facts.class_id.is_some() || facts.asset_id.is_some() || of_place;
         if facts.route_id.is_some() {
             return match others {
                 true => Err(Error::field("route_id", Message::of("round-target-route"))),
@@ -42,6 +45,21 @@ impl Aim {
                     asset_id: None,
                     class_id: None,
                     route_id: facts.route_id,
+                    reads: None,
+                }),
+            };
+        }
+        if facts.reads.is_some() {
+            return match (facts.class_id.is_some() || facts.asset_id.is_some(), facts.place_id) {
+                (true, _) => Err(Error::field("reads", Message::of("round-target-reads"))),
+                (false, None) => Err(Error::field("place_id", Message::of("round-reads-where"))),
+                (false, place_id) => Ok(Self {
+                    target: Target::Meters,
+                    place_id,
+                    asset_id: None,
+                    class_id: None,
+                    route_id: None,
+                    reads: facts.reads,
                 }),
             };
         }
@@ -52,13 +70,17 @@ impl Aim {
             (Some(_), Some(_), _) => return Err(Error::field("asset_id", Message::of("round-target-twice"))),
             (None, None, None) => return Err(Error::field("place_id", Message::of("round-target-missing"))),
         };
-        Ok(Self { target, place_id, asset_id, class_id: facts.class_id, route_id: None })
+        Ok(Self { target, place_id, asset_id, class_id: facts.class_id, route_id: None, reads: None })
     }
 
     /// The same as the engine knows it.
     fn told(&self) -> plan::Target {
         if let Some(route) = self.route_id {
             return plan::Target::Route(route.to_string());
+        }
+        if let Some(kind) = self.reads {
+            let (class, within) = (format!("meters:{}", kind.word()), self.place_id.map(|id| id.to_string()));
+            return plan::Target::Class { class, within, each: true };
         }
         match (self.target, self.class_id, self.asset_id, self.place_id) {
             (Target::Class, Some(class), _, within) => {
@@ -162,6 +184,7 @@ async fn made(
         asset_id: aim.asset_id,
         class_id: aim.class_id,
         route_id: aim.route_id,
+        reads: aim.reads,
         alarm_code: facts.alarm_code.as_deref().map(alarm::rules::code).transpose()?,
         superseding: !plan.supersedes.is_empty(),
         plan: serde_json::to_string(&plan)?,
@@ -223,8 +246,8 @@ pub async fn edit(cx: &mut Context, input: EditPlan) -> Result<PlanDone> {
     }
     let before: PlanFacts = serde_json::from_str(&was.asked)?;
     let aim = Aim::of(&input.facts)?;
-    let aimed = |row: &PlanRow| (row.target, row.place_id, row.asset_id, row.class_id, row.route_id);
-    if (aim.target, aim.place_id, aim.asset_id, aim.class_id, aim.route_id) != aimed(&was) {
+    let aimed = |row: &PlanRow| (row.target, row.place_id, row.asset_id, row.class_id, row.route_id, row.reads);
+    if (aim.target, aim.place_id, aim.asset_id, aim.class_id, aim.route_id, aim.reads) != aimed(&was) {
         return Err(Error::field("place_id", Message::of("round-target-stays")));
     }
     let today = cx.now().date(cx.zone());

@@ -26,6 +26,8 @@ words! {
         Class = "class",
         /// 路线
         Route = "route",
+        /// 一处的各表，每只各算一项
+        Meters = "meters",
     }
 }
 
@@ -181,6 +183,8 @@ pub struct PlanRow {
     pub class_id: Option<ClassId>,
     /// The route.
     pub route_id: Option<RouteId>,
+    /// Which meters within the place are read.
+    pub reads: Option<MeterKind>,
     /// The plan as the engine reads it.
     pub plan: String,
     /// What was asked for, to be changed later.
@@ -256,6 +260,8 @@ pub struct PlanFacts {
     pub place_id: Option<PlaceId>,
     /// A route to be walked.
     pub route_id: Option<RouteId>,
+    /// All meters of this kind within the place, each on its own.
+    pub reads: Option<MeterKind>,
     /// Of what length the steps are.
     pub frequency: Option<Frequency>,
     /// How many of them from one time to the next.

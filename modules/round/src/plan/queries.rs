@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use asset::{AssetId, ClassId};
 use kernel::{Date, Result, Span};
-use meter::{CountedOn, MeterKind};
+use meter::{CountedOn, Hung, MeterKind};
 use module::{Ask, Context, Listing, Shape};
 use org::StaffId;
 use property::PlaceId;
@@ -58,6 +58,11 @@ pub(crate) async fn lines(cx: &mut Context, plans: &[PlanRow]) -> Result<Vec<Pla
         let target = match plan.target {
             Target::Route => plan.route_id.and_then(|id| routes.get(&id)).cloned().unwrap_or_default(),
             Target::Place => place.unwrap_or_default(),
+            Target::Meters => {
+                let kind = plan.reads.map(|kind| speech.say(&format!("choice-meter-kind-{}", kind.word())));
+                let (kind, place) = (kind.unwrap_or_default(), place.unwrap_or_default());
+                speech.say_with("round-all-of-class-in", &[("class", &kind), ("place", &place)])
+            }
             Target::Asset => plan
                 .asset_id
                 .and_then(|id| assets.get(&id))
@@ -121,6 +126,15 @@ pub(crate) async fn things_of(cx: &mut Context, plan: &PlanRow) -> Result<Vec<Th
         let line = route::store::one(cx, id).await?;
         return Ok(vec![thing(id.uuid(), line.name, None, None)]);
     }
+    if let (Some(kind), Some(place)) = (plan.reads, plan.place_id) {
+        let meters = meter::hung_within(cx, place, kind).await?;
+        let places: Vec<PlaceId> = meters.iter().filter_map(|meter| meter.place_id).collect();
+        let places = property::place_lines(cx, &places).await?;
+        let at = |meter: &Hung| meter.place_id.and_then(|id| places.get(&id)).map(|line| line.code.clone());
+        let name =
+            |meter: &Hung| [at(meter), Some(meter.number.clone())].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        return Ok(meters.iter().map(|m| thing(m.id.uuid(), name(m), m.place_id, m.asset_id)).collect());
+    }
     match (plan.target, plan.class_id, plan.asset_id, plan.place_id) {
         (Target::Asset, _, Some(id), _) => {
             let line = asset::asset_line(cx, id).await?;
@@ -157,7 +171,7 @@ pub async fn view(cx: &mut Context, which: WhichPlan) -> Result<PlanRecord> {
     let (mut preview, mut due_next) = (Vec::new(), Vec::new());
     for (nth, thing) in things.iter().take(LOOKED_AT).enumerate() {
         let (coming, forecasts) = jobs::coming(cx, &plan, thing, until).await?;
-        let day = coming.first().map(|row| row.day);
+        let day = coming.iter().find(|row| row.state.is_open()).map(|row| row.day);
         due_next.extend(forecasts.into_iter().filter_map(|forecast| next_by_use(&thing.name, day, forecast)));
         if nth == 0 {
             preview = coming;

@@ -2,6 +2,7 @@
 
 use asset::AssetId;
 use kernel::{Error, Instant, OrgId, Result};
+use meter::MeterKind;
 use module::{COUNT_LIMIT, Context, Paging};
 use store::{Args, Order, Select, Tx, args};
 use uuid::Uuid;
@@ -13,7 +14,7 @@ use crate::{
     route::model::RouteId,
 };
 
-const COLUMNS: &str = "p.org_id, p.id, p.name, p.procedure_id, p.system, p.target, p.place_id, p.asset_id, p.class_id, p.route_id, p.plan, \
+const COLUMNS: &str = "p.org_id, p.id, p.name, p.procedure_id, p.system, p.target, p.place_id, p.asset_id, p.class_id, p.route_id, p.reads, p.plan, \
                        p.asked, p.role, p.staff_id, p.vendor, p.alarm_code, p.superseding, p.state, p.created_at, p.changed_at, p.version";
 const NAMES: &[&str] = &[
     "org_id",
@@ -26,6 +27,7 @@ const NAMES: &[&str] = &[
     "asset_id",
     "class_id",
     "route_id",
+    "reads",
     "plan",
     "asked",
     "role",
@@ -105,10 +107,10 @@ pub(crate) async fn superseding(cx: &mut Context, org: OrgId) -> Result<Vec<Plan
     cx.tx().fetch_all(sql, args).await
 }
 
-/// The running plans for all equipment of a class.
+/// The running plans for all equipment of a class, or all meters of a kind.
 pub(crate) async fn of_classes(cx: &mut Context) -> Result<Vec<PlanRow>> {
     let (sql, args) = plans(cx)
-        .filter("p.class_id IS NOT NULL AND p.state = ?", args![PlanState::Active.word()])
+        .filter("(p.class_id IS NOT NULL OR p.reads IS NOT NULL) AND p.state = ?", args![PlanState::Active.word()])
         .order_by("p.id")
         .build();
     cx.tx().fetch_all(sql, args).await
@@ -149,6 +151,7 @@ pub(crate) async fn insert(cx: &mut Context, plan: &PlanRow) -> Result<()> {
         plan.asset_id,
         plan.class_id,
         plan.route_id,
+        plan.reads.map(MeterKind::word),
         &plan.plan,
         &plan.asked,
         plan.role.map(Doer::word),
@@ -274,4 +277,10 @@ pub(crate) async fn waits_for(cx: &mut Context, of: (OrgId, AssetId), code: &str
                WHERE t.org_id = $1 AND t.asset_id = $2 AND t.gone_at IS NULL AND p.alarm_code = $3 AND p.state = $4";
     let found: i64 = cx.tx().fetch_value(sql, args![of.0, of.1, code, PlanState::Active.word()]).await?;
     Ok(found > 0)
+}
+
+/// Has the things of plans looked at again that are a piece of equipment: one of its meters was read.
+pub(crate) async fn wake_asset(cx: &mut Context, (org, asset): (OrgId, AssetId), at: Instant) -> Result<()> {
+    let sql = "UPDATE plan_things SET wake_at = $3 WHERE org_id = $1 AND asset_id = $2";
+    cx.tx().execute(sql, args![org, asset, at]).await.map(drop)
 }
