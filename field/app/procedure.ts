@@ -23,6 +23,9 @@ export type Step = {
   choices?: Choice[];
   of?: "place" | "asset";
   by?: Both | null;
+  digits?: number | null;
+  factor?: string | number | null;
+  deviation?: string | number | null;
 };
 
 export type Procedure = {
@@ -35,7 +38,7 @@ export type Procedure = {
 };
 
 export type Verdict = "good" | "warned" | "failed" | "missing" | "skipped" | "open" | "not_applicable";
-export type Known = { readings: Record<string, string>; place_codes: string[]; asset_codes: string[] };
+export type Known = { readings: Record<string, string>; usual?: Record<string, string>; place_codes: string[]; asset_codes: string[] };
 
 export const steps = (procedure: Procedure): Step[] => procedure.sections.flatMap((section) => section.steps);
 
@@ -47,6 +50,19 @@ function within(limits: Limits | undefined, value: number): Verdict {
   if (Number.isNaN(value)) return "missing";
   if (value < edge(limits?.least) || value > edge(limits?.greatest)) return "failed";
   return value < edge(limits?.warn_below) || value > edge(limits?.warn_above) ? "warned" : "good";
+}
+
+/** Whether what a meter shows can be true: after its last digit it begins again at zero, and it goes on about as usual. */
+function dial(step: Step, shown: number, last: string | undefined, usual: number): Verdict {
+  const range = step.digits ? 10 ** step.digits : Number.POSITIVE_INFINITY;
+  if (shown < 0 || shown >= range) return "failed";
+  if (last === undefined) return "good";
+  const most = usual > 0 && step.factor ? usual * Number(step.factor) : Number.NaN;
+  const forward = shown - Number(last);
+  const used = forward < 0 ? forward + range : forward;
+  if (forward < 0 && !(used <= (Number.isNaN(most) ? range / 10 : most))) return "failed";
+  if (used > most) return "failed";
+  return usual > 0 && step.deviation && (Math.abs(used - usual) * 100) / usual > Number(step.deviation) ? "warned" : "good";
 }
 
 /** Whether an answer is there and good. */
@@ -64,9 +80,8 @@ function answered(step: Step, said: Said, known: Known): Verdict {
     case "choice":
       return step.choices?.find((choice) => choice.value === answer)?.fails ? "failed" : "good";
     case "meter": {
-      const last = known.readings[step.id];
-      if (Number.isNaN(figure(answer))) return "missing";
-      return last !== undefined && figure(answer) < Number(last) ? "failed" : "good";
+      const shown = figure(answer);
+      return Number.isNaN(shown) ? "missing" : dial(step, shown, known.readings[step.id], Number(known.usual?.[step.id] ?? 0));
     }
     case "photo":
       return Array.isArray(answer) && answer.length < (step.least ?? 1) ? "missing" : "good";

@@ -70,6 +70,7 @@ export class StepCard {
     const tone = { good: "active", warned: "risk", failed: "late", missing: "", skipped: "waiting", open: "", not_applicable: "done" }[stands];
     const badges = [
       tone ? badge(tone, say(`field-app-verdict-${stands.replace("_", "-")}`)) : null,
+      this.step.kind === "meter" && (stands === "failed" || stands === "warned") ? badge("risk", say("field-app-look-again")) : null,
       stands === "failed" && this.step.on_fail !== "none" ? badge("risk", say("field-app-follows")) : null,
       lacks ? badge("risk", say("field-app-photo-wanted")) : null,
     ];

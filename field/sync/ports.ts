@@ -18,6 +18,7 @@ export type Task = {
   procedure_id: string;
   given: Record<string, import("./entry").Said>;
   readings: Record<string, string>;
+  usual: Record<string, string>;
   place_codes: string[];
   asset_codes: string[];
 };

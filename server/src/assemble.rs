@@ -23,9 +23,9 @@ pub fn modules() -> Vec<Module> {
         knowledge::module(),
         ledgers::module(),
         desk::module(),
-        rounds::module(),
         tariff::module(),
         meter::module(),
+        rounds::module(),
         billing::module(),
         payment::module(),
         arrears::module(),
@@ -160,6 +160,7 @@ impl House {
             (asset::Rounds(Box::new(rounds::AssetRounds)), asset::Repairs(Box::new(desk::FaultCases)));
         let platform = Platform::new(parts).with(engine).with(order.hashing).with(busy).with(work).with(origin);
         let platform = platform.with(rounds).with(repairs).with(meter::Bills(Box::new(billing::MeteredBills)));
+        let platform = platform.with(asset::Meters(Box::new(meter::AssetMeters)));
         let platform = platform.with(online::Channels::new(order.address.clone()));
         let platform = Arc::new(match &order.address {
             Some(address) => platform.with(PublicAddress(address.clone())),

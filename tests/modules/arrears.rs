@@ -185,7 +185,9 @@ async fn nobody_is_disturbed_by_night_too_often_or_while_he_disputes() {
     let mut edit = ladder.clone();
     edit["least_overdue"] = ladder["least_fen"].clone();
     edit["call_after"] = json!(5);
-    edit.as_object_mut().unwrap().retain(|name, _| !["org_id", "version", "least_fen", "large_from_fen"].contains(&name.as_str()));
+    edit.as_object_mut()
+        .unwrap()
+        .retain(|name, _| !["org_id", "version", "least_fen", "large_from_fen"].contains(&name.as_str()));
     let lead = shop.staff(24, "苏敏", "finance_lead", &[COMPANY, shop.here]);
     let wrong = shop.act(&lead, "arrears.collection_ladder.edit", edit.clone()).await;
     assert_eq!(refused(wrong), "arrears-rungs-in-order");
@@ -285,7 +287,16 @@ async fn a_letter_is_numbered_printed_with_its_bills_delivered_with_proof_and_ke
     let file = files::load(cx.tx(), &scope, file.uuid()).await.unwrap();
     drop(cx);
     let words = paper::pages(&shop.platform.files.get(&file.sha256).await.unwrap()).concat();
-    for said in ["催缴函", "CH2026-000001", "王强", "¥465.40", "肆佰陆拾伍元肆角整", "2026-12-08", "物业费", "2026-01-01–2026-01-31"] {
+    for said in [
+        "催缴函",
+        "CH2026-000001",
+        "王强",
+        "¥465.40",
+        "肆佰陆拾伍元肆角整",
+        "2026-12-08",
+        "物业费",
+        "2026-01-01–2026-01-31",
+    ] {
         assert!(words.contains(said), "{said} in {words}");
     }
     let wrong = print("lawyer_letter", &first).await;
@@ -308,7 +319,10 @@ async fn a_letter_is_numbered_printed_with_its_bills_delivered_with_proof_and_ke
     let photo = shop.photo(&street.steward).await;
     deliver(&first, json!({"delivery": "door", "files": [photo]})).await.expect("delivered");
     deliver(&lawyer, json!({"delivery": "post", "post_number": "EMS1099"})).await.expect("delivered");
-    assert_eq!(refused(deliver(&first, json!({"delivery": "handed_over", "receiver": "王强"})).await), "arrears-letter-delivered");
+    assert_eq!(
+        refused(deliver(&first, json!({"delivery": "handed_over", "receiver": "王强"})).await),
+        "arrears-letter-delivered"
+    );
 
     // A letter that was wrong is voided: its number stays, and the next one comes after it.
     let void = json!({"id": second, "reason": "金额有争议"});
@@ -340,7 +354,9 @@ async fn what_a_large_write_off_is_is_said_by_the_director_alone() {
     let ladder = shop.answer(&director, "arrears.collection_ladder.view", json!({})).await;
     let mut edit = ladder.clone();
     edit["least_overdue"] = ladder["least_fen"].clone();
-    edit.as_object_mut().unwrap().retain(|name, _| !["org_id", "version", "least_fen", "large_from_fen"].contains(&name.as_str()));
+    edit.as_object_mut()
+        .unwrap()
+        .retain(|name, _| !["org_id", "version", "least_fen", "large_from_fen"].contains(&name.as_str()));
     edit["large_from"] = json!(40_000);
     let own = shop.act(&lead, "arrears.collection_ladder.edit", edit.clone()).await;
     assert_eq!(refused(own), "arrears-large-by-director", "nobody raises the limit of what he may approve himself");

@@ -30,4 +30,6 @@ mod payment;
 mod portal;
 mod property;
 mod round;
+mod round_trigger;
 mod tariff;
+mod vendor_worker;

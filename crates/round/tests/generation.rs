@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use kernel::{Date, Instant, Span};
 use proptest::{collection::vec, prelude::*, sample::select};
 use round::plan::{
-    Act, Anchor, CalendarShift, CatchUp, Change, Near, Occurrence, Season, State, Superseded, Trigger, Window, apply,
-    occurrences,
+    Act, Anchor, CalendarShift, CatchUp, Change, Near, Occurrence, Season, State, Superseded, Total, Trigger, Window,
+    apply, occurrences,
 };
 use world::{Kept, calendar, day, rule, time};
 
@@ -149,6 +149,36 @@ proptest! {
                 State::Missed { .. } => prop_assert!(over && kept.plan.catch_up != CatchUp::All),
                 State::Released if over => prop_assert!(kept.plan.catch_up != CatchUp::SkipWithRecord),
                 _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn of_several_triggers_the_first_calls_and_doing_it_sets_all_back(
+        weeks in 1i64..20, every in 1i64..400, used in vec((1i64..96, 0i64..200), 1..40), late in 0i64..72,
+    ) {
+        let mut kept = Kept::of(rule("20260901", &format!("FREQ=WEEKLY;INTERVAL={weeks}")), "2026-09-01");
+        kept.plan.anchor = Anchor::Completion;
+        kept.plan.catch_up = CatchUp::All;
+        kept.plan.triggers.push(Trigger::Meter { meter: "hours".into(), every, start: 0 });
+        let (mut now, mut total, mut done) = (0, 0, None::<(Instant, i64)>);
+        for (hours, more) in used {
+            (now, total) = (now + hours, total + more);
+            kept.totals.push(Total { meter: "hours".into(), at: at(now), total });
+            let changes = ask(&kept, at(now));
+            apply(&mut kept.rows, changes);
+            prop_assert_eq!(ask(&kept, at(now)), vec![], "a re-run adds nothing");
+            let open: Vec<usize> = (0..kept.rows.len()).filter(|n| kept.rows[*n].state.is_open()).collect();
+            prop_assert!(open.len() <= 1, "there is never more than one open");
+            // Its week has come, or it was used so much since it was done: whichever is first.
+            let by_date = done.map_or(day("2026-09-01"), |(at, _)| at.date(chrono_tz::Asia::Shanghai).plus_days(weeks * 7));
+            let by_use = total - done.map_or(0, |(_, then)| then) >= every;
+            let due = open.first().map(|n| kept.rows[*n].clone()).filter(|row| row.state == State::Released);
+            prop_assert_eq!(due.is_some(), by_use || by_date <= at(now).date(chrono_tz::Asia::Shanghai));
+            if let (Some(row), Some(nth)) = (due, open.first()) {
+                let finish = at(now + late);
+                kept.rows[*nth] = row.after(Act::Finish { at: finish }).unwrap();
+                (now, done) = (now + late, Some((finish, total)));
             }
         }
     }

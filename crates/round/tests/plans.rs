@@ -6,7 +6,7 @@ use chrono_tz::Asia::Shanghai;
 use kernel::Span;
 use round::plan::{
     Act, Anchor, CalendarShift, CatchUp, Change, Near, Raised, Refused, Season, Skip, State, Supersedes, Timeliness,
-    Trigger, Window, apply, check, preview, totals,
+    Trigger, Window, apply, check, forecast, preview,
 };
 use world::{Kept, calendar, day, rule, time};
 
@@ -198,28 +198,31 @@ fn half_a_year_or_five_hundred_hours_whichever_comes_first() {
 }
 
 #[test]
-fn a_meter_calls_at_each_mark_also_after_it_rolled_over() {
-    let readings = [
-        ("2026-11-01 08:00", 990, false),
-        ("2026-11-02 08:00", 20, false),
-        ("2026-11-03 08:00", 5, true),
-        ("2026-11-04 08:00", 95, false),
-        ("2026-11-05 08:00", 80, false),
-    ];
-    let readings: Vec<_> = readings.iter().map(|(at, value, fitted)| (time(at), *value, *fitted)).collect();
-    let counted: Vec<i64> = totals("m", &readings, Some(1_000)).iter().map(|t| t.total).collect();
-    assert_eq!(counted, [990, 1_020, 1_020, 1_110, 2_095], "rolled over, another one fitted, rolled over again");
-    assert_eq!(
-        totals("m", &readings, None).last().map(|t| t.total),
-        Some(1_080),
-        "what goes back for no reason adds nothing"
-    );
-
+fn a_meter_calls_at_each_mark_and_says_when_it_will_be_there() {
     let mut pump = Kept::of(rule("20261101", "FREQ=YEARLY"), "2026-11-01");
     pump.plan.triggers = vec![Trigger::Meter { meter: "m".into(), every: 100, start: 1_000 }];
-    pump.totals = totals("m", &readings, Some(1_000));
+    for (day, total) in [("01", 990), ("02", 1_020), ("04", 1_110), ("05", 2_095)] {
+        pump.read("m", &format!("2026-11-{day} 08:00"), total);
+    }
     pump.run("2026-11-05 09:00", 0);
     assert_eq!(said(&pump), "meter:m:1100 missed, meter:m:2000 released", "several marks at once are one call");
+
+    let next = |kept: &Kept| forecast(&kept.plan, &kept.view()).remove(0);
+    pump.totals.truncate(3);
+    let told = next(&pump);
+    assert_eq!((told.mark, told.total, told.about), (1_200, Some(1_110), Some(day("2026-11-06"))), "120 in three days");
+    pump.plan.anchor = Anchor::Completion;
+    pump.rows.clear();
+    assert_eq!((next(&pump).mark, next(&pump).about), (1_100, None), "it is there already");
+    pump.run("2026-11-04 09:00", 0);
+    pump.done("meter:m:1100", "2026-11-04 10:00");
+    assert_eq!(
+        (next(&pump).mark, next(&pump).about),
+        (1_210, Some(day("2026-11-06"))),
+        "counted from where it was done"
+    );
+    pump.totals.truncate(1);
+    assert_eq!((next(&pump).total, next(&pump).about), (Some(990), None), "one reading tells no pace");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use property::PlaceId;
 use crate::{
     model::{
         Asset, AssetClass, AssetId, AssetState, ClassId, CreateAsset, CreateClass, Done, DoneClass, EditAsset,
-        EditClass, EndFault, Facts, FaultDone, ReportFault, RetireAsset,
+        EditClass, EndFault, FAULT_OPENED, Facts, FaultDone, FaultOpened, ReportFault, RetireAsset,
     },
     queries, rules, store,
 };
@@ -190,7 +190,10 @@ pub async fn report_fault(cx: &mut Context, input: ReportFault) -> Result<FaultD
         return cx.refuse(Message::of("asset-retired-already").with("name", &was.name));
     }
     let note = input.note.as_deref().map(str::trim).filter(|n| !n.is_empty());
-    store::open_fault(cx, &was, input.source.as_deref().unwrap_or_default(), note).await?;
+    if store::open_fault(cx, &was, input.source.as_deref().unwrap_or_default(), note).await? {
+        let told = FaultOpened { org_id: was.org_id, asset_id: was.id, note: note.map(str::to_owned), at: cx.now() };
+        cx.emit(was.org_id, FAULT_OPENED, &told).await?;
+    }
     told(cx, was).await
 }
 

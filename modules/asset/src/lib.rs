@@ -25,10 +25,12 @@ pub use certificate::{
     model::{CertificateDue, CertificateId, DueLine, DueMonth, LapsedPaper},
     queries::{lapsed_assets, lapsed_papers, statutory_year},
 };
-pub use history::model::{KnowsRepairs, KnowsRounds, Repairs, Rounds, Upkeep, UpkeepLine};
-pub use model::{Asset, AssetClass, AssetId, AssetLine, AssetState, ClassId, System};
+pub use history::model::{
+    AssetMeter, KnowsMeters, KnowsRepairs, KnowsRounds, Meters, Repairs, Rounds, Upkeep, UpkeepLine,
+};
+pub use model::{Asset, AssetClass, AssetId, AssetLine, AssetState, ClassId, FAULT_OPENED, FaultOpened, System};
 pub use obligation::model::Bearer;
-pub use queries::{asset_line, asset_lines, assets_in_use, assets_of_class, library};
+pub use queries::{asset_line, asset_lines, assets_in_use, assets_of_class, assets_with_code, library};
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {

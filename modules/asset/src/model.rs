@@ -240,6 +240,22 @@ pub struct ReportFault {
     pub note: Option<String>,
 }
 
+/// Told when equipment that worked, or had other faults, has one more.
+pub const FAULT_OPENED: &str = "asset.fault.opened";
+
+/// A fault nobody knew of.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FaultOpened {
+    /// The community.
+    pub org_id: OrgId,
+    /// The equipment.
+    pub asset_id: AssetId,
+    /// What is wrong.
+    pub note: Option<String>,
+    /// Since when.
+    pub at: kernel::Instant,
+}
+
 /// A piece of equipment that works again.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct EndFault {

@@ -54,6 +54,9 @@ pub async fn page(cx: &mut Context, which: Which) -> Result<View> {
         @if !found.faults.is_empty() {
             (card::padded(&speech.say("asset-faults"), html! {}, faults(cx, &speech, &found)))
         }
+        @if let Some(meters) = file.meters.as_ref().filter(|meters| !meters.is_empty()) {
+            (history::pages::meters(&speech, meters))
+        }
         (history::pages::log(cx, &speech, asset, &file.log))
     };
     let words = speech.say_with("ui-qr-of", &[("title", &asset.name)]);

@@ -131,3 +131,8 @@ pub async fn assets_in_use(cx: &mut Context, org: OrgId, most: i64) -> Result<Ve
 pub async fn assets_of_class(cx: &mut Context, org: OrgId, class: ClassId) -> Result<Vec<AssetLine>> {
     Ok(store::of_class(cx, org, class).await?.into_iter().map(AssetLine::from).collect())
 }
+
+/// Those with this code, one in each community of the scope at most.
+pub async fn assets_with_code(cx: &mut Context, code: &str) -> Result<Vec<AssetLine>> {
+    Ok(store::with_code(cx, code).await?.into_iter().map(AssetLine::from).collect())
+}

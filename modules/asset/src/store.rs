@@ -80,6 +80,12 @@ pub(crate) async fn with_codes(cx: &mut Context, org: OrgId, codes: &[&str]) -> 
     Ok(found)
 }
 
+/// Those with this code, one in each community of the scope at most.
+pub(crate) async fn with_code(cx: &mut Context, code: &str) -> Result<Vec<Asset>> {
+    let (sql, args) = assets(cx).filter("a.code = ?", args![code]).order_by("a.org_id, a.id").build();
+    cx.tx().fetch_all(sql, args).await
+}
+
 /// One page of the list.
 pub(crate) async fn list(cx: &mut Context, page: &Paging, filter: &AssetFilter) -> Result<Listing<Asset>> {
     let mut select = assets(cx)

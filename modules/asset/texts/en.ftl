@@ -254,3 +254,8 @@ asset-advice-watch = Watch
 asset-advice-replace = Better replaced
 asset-advice-hint = The net value is written off evenly over the designed life down to 5 %. From 30 % of it spent in a year equipment is watched, from 50 % better replaced; once the designed life is over it is watched at least.
 asset-worth-unknown = Enter cost, first day of use and designed life to compare cost and value.
+
+asset-meters = Meters and running hours
+asset-meter = Meter
+asset-meter-kind = Kind
+asset-meter-figure = Latest reading

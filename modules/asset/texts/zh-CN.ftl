@@ -254,3 +254,8 @@ asset-advice-watch = 关注
 asset-advice-replace = 建议更换
 asset-advice-hint = 净值按年限平均法、残值率 5% 计算；一年内费用达净值的三成提示关注，过半建议更换；设计寿命已到的至少提示关注。
 asset-worth-unknown = 登记原值、投用日期和设计寿命后，可对比费用与净值。
+
+asset-meters = 表计与运行小时
+asset-meter = 表号
+asset-meter-kind = 表计类型
+asset-meter-figure = 最近读数

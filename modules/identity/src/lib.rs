@@ -15,8 +15,8 @@ use module::{Action, Bulk, Column, Job, List, Listener, Module, Nav, Page, Permi
 use store::{Migration, Migrations};
 
 pub use account::{
-    actions::{admit, dismiss, open_resident},
-    model::{AddAccount, NewResident},
+    actions::{admit, close_guest, dismiss, open_guest, open_resident},
+    model::{AddAccount, NewGuest, NewResident},
     queries::with_account,
     rules::code_at,
 };

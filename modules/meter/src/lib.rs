@@ -12,14 +12,17 @@ use kernel::{
 };
 use module::{Action, Bulk, Column, Importable, List, Module, Nav, Page, Permitted, Query, Words};
 
-use crate::{
-    meter::model::{MeterKind, MeterState},
-    reading::model::ReadingSource,
-    sharing::model::SharingState,
-};
+use crate::{meter::model::MeterState, reading::model::ReadingSource, sharing::model::SharingState};
 
-pub use meter::queries::{BilledUse, Metered, findings, metered};
-pub use reading::model::{BilledUntil, Bills, KnowsBills};
+pub use meter::{
+    model::{MeterId, MeterKind},
+    queries::{AssetMeters, BilledUse, Counted, CountedOn, Metered, counted, findings, metered},
+};
+pub use reading::{
+    actions::{RoundReading, take_on_round},
+    model::{BilledUntil, Bills, KnowsBills},
+    queries::{Dial, Hung, dials, hung_within},
+};
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {

@@ -3,6 +3,7 @@
 //! The engine (`crates/round`) decides and judges; this module keeps what it says and brings places, equipment and people to it.
 //! Deliberately absent: what follows a failed step – that is a case, and the desk's.
 
+mod alarm;
 mod calendar;
 mod compliance;
 mod occurrence;
@@ -14,12 +15,13 @@ mod route;
 mod score;
 mod spot_check;
 mod sync;
+mod vendor_worker;
 mod work;
 mod workload;
 mod year;
 
 use kernel::{
-    OrgId, Permission, Result, Span,
+    OrgId, PUBLIC, Permission, Result, Span,
     form::{Choice, Kind},
 };
 use module::{
@@ -31,6 +33,7 @@ use crate::{
     plan::model::{Doer, PlanState},
     procedure::model::System,
     route::model::Ordering,
+    vendor_worker::model::WorkerState,
 };
 
 pub use compliance::queries::AssetRounds;
@@ -53,6 +56,9 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0005_spot_checks", include_str!("../migrations/0005_spot_checks.sql")),
         ::store::Migration::portable("0006_post_capacities", include_str!("../migrations/0006_post_capacities.sql")),
         ::store::Migration::portable("0007_site_plans", include_str!("../migrations/0007_site_plans.sql")),
+        ::store::Migration::portable("0008_alarms", include_str!("../migrations/0008_alarms.sql")),
+        ::store::Migration::portable("0009_reading_rounds", include_str!("../migrations/0009_reading_rounds.sql")),
+        ::store::Migration::portable("0010_vendor_workers", include_str!("../migrations/0010_vendor_workers.sql")),
     ],
 };
 
@@ -74,6 +80,16 @@ const PLAN_END: Permission = Permission("round.plan.end");
 const OCCURRENCE_VIEW: Permission = Permission("round.occurrence.view");
 /// Giving it to people, and leaving it out.
 const OCCURRENCE_EDIT: Permission = Permission("round.occurrence.edit");
+/// Looking at alarms.
+const ALARM_VIEW: Permission = Permission("round.alarm.view");
+/// Telling them, by hand or as a device with a token.
+const ALARM_CREATE: Permission = Permission("round.alarm.create");
+/// Looking at who of other firms takes part by a link.
+const WORKER_VIEW: Permission = Permission("round.vendor_worker.view");
+/// Giving them links.
+const WORKER_CREATE: Permission = Permission("round.vendor_worker.create");
+/// Taking them back.
+const WORKER_END: Permission = Permission("round.vendor_worker.end");
 /// Seeing what one has to do today.
 const WORK_VIEW: Permission = Permission("round.work.view");
 /// Recording it.
@@ -97,6 +113,7 @@ const DOERS: &[&str] = &[
     "agent",
     "supervisor",
     "manager",
+    vendor_worker::rules::ROLE,
 ];
 /// Those who plan it and answer for it.
 const PLANNERS: &[&str] = &["engineer", "guard_lead", "env_lead", "supervisor", "manager", "quality"];
@@ -111,10 +128,13 @@ pub fn module() -> Module {
             Counter::new(OCCURRENCE_VIEW, occurrence::queries::waiting),
             Counter::new(WORK_VIEW, work::queries::waiting),
         ],
-        actions: [planning(), desk_actions(), field_actions()].into_iter().flatten().collect(),
+        actions: [planning(), desk_actions(), worker_actions(), field_actions()].into_iter().flatten().collect(),
         queries: queries(),
         pages: pages(),
-        listeners: vec![Listener::new(process::runtime::ENDED, "round.occurrence_case.end", occurrence::events::ended)],
+        listeners: vec![
+            Listener::new(process::runtime::ENDED, "round.occurrence_case.end", occurrence::events::ended),
+            Listener::new(asset::FAULT_OPENED, "round.alarm.fault", alarm::events::fault),
+        ],
         jobs: vec![
             Job::every("round.procedure.refresh", Span::hours(1), procedure::jobs::refresh),
             Job::every("round.plan.gather", Span::hours(1), plan::jobs::gather),
@@ -135,6 +155,11 @@ fn permissions() -> Vec<Permitted> {
         (PLAN_END, PLANNERS),
         (OCCURRENCE_VIEW, org::AT_WORK),
         (OCCURRENCE_EDIT, PLANNERS),
+        (ALARM_VIEW, org::AT_WORK),
+        (ALARM_CREATE, &["technician", "engineer", "guard_lead", "supervisor", "manager"]),
+        (WORKER_VIEW, PLANNERS),
+        (WORKER_CREATE, PLANNERS),
+        (WORKER_END, PLANNERS),
         (WORK_VIEW, DOERS),
         (WORK_EDIT, DOERS),
         (SCORE_VIEW, org::AT_WORK),
@@ -154,12 +179,14 @@ fn nav() -> Vec<Nav> {
         desk(204, "round-plan-list", "calendar-event", "/round/plans", PLAN_VIEW),
         desk(205, "round-route-list", "map-pin", "/round/routes", PLAN_VIEW),
         desk(206, "round-procedure-list", "book", "/round/procedures", PROCEDURE_VIEW),
-        desk(209, "round-workload", "users-group", "/round/workload", OCCURRENCE_VIEW),
-        desk(210, "round-year", "sun", "/round/year", OCCURRENCE_VIEW),
-        desk(211, "round-responsibility", "users", "/round/responsibility", PLAN_VIEW),
-        desk(212, "round-patrol", "map-pin", "/round/patrol", OCCURRENCE_VIEW),
-        desk(207, "round-scores", "star", "/round/scores", SCORE_VIEW),
-        desk(208, "round-spot-check-rule-list", "eye", "/round/spot_check_rules", PLAN_VIEW),
+        desk(207, "round-alarm-list", "bell-ringing", "/round/alarms", ALARM_VIEW),
+        desk(208, "round-scores", "star", "/round/scores", SCORE_VIEW),
+        desk(209, "round-spot-check-rule-list", "eye", "/round/spot_check_rules", PLAN_VIEW),
+        desk(210, "round-workload", "users-group", "/round/workload", OCCURRENCE_VIEW),
+        desk(211, "round-year", "sun", "/round/year", OCCURRENCE_VIEW),
+        desk(212, "round-responsibility", "users", "/round/responsibility", PLAN_VIEW),
+        desk(213, "round-patrol", "map-pin", "/round/patrol", OCCURRENCE_VIEW),
+        desk(214, "round-vendor-worker-list", "id-badge-2", "/round/vendor_workers", WORKER_VIEW),
         Nav::desk(15, "round-work-page", "calendar-event", "/field/occurrences", WORK_VIEW).on(Surface::Field),
     ]
 }
@@ -241,6 +268,31 @@ fn desk_actions() -> Vec<Action> {
             .then("/round/patrol"),
         Action::new("round.site_point.edit", PLAN_EDIT, "/round/site_points", patrol::actions::edit)
             .then("/round/patrol"),
+        Action::new("round.alarm.create", ALARM_CREATE, "/round/alarms", alarm::actions::create).then("/round/alarms"),
+    ]
+}
+
+/// Those of other firms who take part.
+fn worker_actions() -> Vec<Action> {
+    vec![
+        Action::new(
+            "round.vendor_worker.create",
+            WORKER_CREATE,
+            "/round/vendor_workers",
+            vendor_worker::actions::create,
+        )
+        .secret(),
+        Action::new(
+            "round.vendor_worker.end",
+            WORKER_END,
+            "/round/vendor_workers/{id}/end",
+            vendor_worker::actions::end,
+        )
+        .then("/round/vendor_workers"),
+        Action::new("round.vendor_worker.open", PUBLIC, "/vendor/{link}", vendor_worker::actions::open)
+            .then("/field/app")
+            .on(Surface::Plain)
+            .secret(),
     ]
 }
 
@@ -302,6 +354,23 @@ fn queries() -> Vec<Query> {
         Query::one("round.route.view", PLAN_VIEW, "/round/routes/{id}", route::queries::view),
         Query::list("round.occurrence.list", OCCURRENCE_VIEW, "/round/occurrences", occurrence::queries::list)
             .with(occurrence::pages::list()),
+        Query::list("round.alarm.list", ALARM_VIEW, "/round/alarms", alarm::queries::list).with(List {
+            columns: alarm_columns(),
+            link: Some("/asset/assets/{asset_id}"),
+            noun: Some("alarm"),
+            offers: &["round.alarm.create"],
+            page: true,
+            ..List::default()
+        }),
+        Query::list("round.vendor_worker.list", WORKER_VIEW, "/round/vendor_workers", vendor_worker::queries::list)
+            .with(List {
+                columns: worker_columns(),
+                noun: Some("vendor_worker"),
+                offers: &["round.vendor_worker.create"],
+                bulk: vec![Bulk::of("round.vendor_worker.end")],
+                page: true,
+                ..List::default()
+            }),
         Query::one("round.occurrence.view", OCCURRENCE_VIEW, "/round/occurrences/{id}", occurrence::queries::view),
         Query::one("round.occurrence.board", OCCURRENCE_VIEW, "/round/board", occurrence::queries::board),
         Query::one("round.calendar.view", OCCURRENCE_VIEW, "/round/calendar", calendar::queries::month),
@@ -339,6 +408,7 @@ fn pages() -> Vec<Page> {
         Page::new("round.year.page", OCCURRENCE_VIEW, "/round/year", year::pages::page),
         Page::new("round.responsibility.page", PLAN_VIEW, "/round/responsibility", responsibility::pages::page),
         Page::new("round.patrol.page", OCCURRENCE_VIEW, "/round/patrol", patrol::pages::page),
+        Page::new("round.vendor_worker.page", PUBLIC, "/vendor/{link}", vendor_worker::pages::page).on(Surface::Plain),
         Page::new("round.work.page", WORK_VIEW, "/field/occurrences", work::pages::today).on(Surface::Field),
         Page::new("round.work.view", WORK_VIEW, "/field/occurrences/{id}", work::pages::task).on(Surface::Field),
     ]
@@ -377,6 +447,32 @@ fn spot_check_rule_columns() -> Vec<Column> {
         Column::text("made_name"),
         Column::new("made_at", Kind::Instant),
         Column::new("ended_at", Kind::Instant),
+    ]
+}
+
+fn alarm_columns() -> Vec<Column> {
+    vec![
+        Column::new("raised_at", Kind::Instant).sortable(),
+        Column::text("asset"),
+        Column::text("alarm_code"),
+        Column::text("note"),
+        Column::new("times_raised", Kind::Integer),
+        Column::new("last_at", Kind::Instant),
+        Column::text("by_name").optional(),
+        Column::new("community", Kind::Ref { to: "org".into() }).optional(),
+    ]
+}
+
+fn worker_columns() -> Vec<Column> {
+    vec![
+        Column::text("vendor").sortable(),
+        Column::text("name"),
+        Column::text("phone_masked"),
+        Column::new("until_on", Kind::Date),
+        Column::new("worker_state", choice(WorkerState::ALL.iter().map(|s| s.word()))),
+        Column::new("first_opened_at", Kind::Instant),
+        Column::text("by_name").optional(),
+        Column::new("community", Kind::Ref { to: "org".into() }).optional(),
     ]
 }
 

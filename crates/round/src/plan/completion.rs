@@ -54,13 +54,7 @@ pub(super) fn rows(plan: &Plan, view: &View, now: Instant, until: Instant) -> Ve
 }
 
 fn following(plan: &Plan, view: &View, last: Option<&Occurrence>) -> Option<Slot> {
-    let last = last.map(|row| Last {
-        from: match &row.state {
-            State::Done { at } | State::Missed { made_up: Some(at) } => local(*at, view.zone),
-            _ => row.nominal,
-        },
-        planned: row.nominal.date(),
-    });
+    let last = last.map(|row| Last { from: counted_from(row, view), planned: row.nominal.date() });
     let candidates = plan.triggers.iter().filter_map(|trigger| match trigger {
         Trigger::Rule(recurrence) => by_rule(plan, view, recurrence, last.as_ref()),
         Trigger::Meter { meter, every, start } => by_meter(plan, view, (meter, *every, *start), last.as_ref()),
@@ -75,6 +69,14 @@ fn following(plan: &Plan, view: &View, last: Option<&Occurrence>) -> Option<Slot
     });
     let first = candidates.filter(|slot| slot.nominal.date() >= plan.since.0).min_by_key(|slot| slot.nominal)?;
     plan.until.is_none_or(|until| slot_day(&first) <= until).then_some(first)
+}
+
+/// The local time the next one counts from.
+fn counted_from(row: &Occurrence, view: &View) -> NaiveDateTime {
+    match &row.state {
+        State::Done { at } | State::Missed { made_up: Some(at) } => local(*at, view.zone),
+        _ => row.nominal,
+    }
 }
 
 fn slot_day(slot: &Slot) -> Date {
@@ -110,19 +112,24 @@ fn later(day: NaiveDate, frequency: Frequency, interval: u16) -> Option<NaiveDat
     later.filter(|day| day.year() <= crate::recurrence::LAST_YEAR)
 }
 
+/// What a meter is to show for the work to be due, counted from the last time it was done, if ever, at that time.
+pub(super) fn mark(view: &View, (meter, every, start): (&str, i64, i64), done: Option<Instant>) -> i64 {
+    let readings = view.totals.iter().filter(|reading| reading.meter == meter);
+    let begin = done.and_then(|done| readings.take_while(|reading| reading.at <= done).last());
+    begin.map_or(start, |reading| reading.total).saturating_add(every.max(1))
+}
+
+/// When it was last done, or left out: what the next one counts from.
+pub(super) fn last_done(view: &View) -> Option<Instant> {
+    let over = view.history.iter().filter(|row| !row.state.is_open()).max_by_key(|row| (row.nominal, &row.key));
+    over.map(|row| instant(counted_from(row, view), view.zone))
+}
+
 fn by_meter(plan: &Plan, view: &View, (meter, every, start): (&str, i64, i64), last: Option<&Last>) -> Option<Slot> {
-    let readings = || view.totals.iter().filter(|reading| reading.meter == meter);
-    let (begin, after) = match last {
-        None => (start, None),
-        Some(last) => {
-            let done = instant(last.from, view.zone);
-            let then =
-                readings().take_while(|reading| reading.at <= done).last().map_or(start, |reading| reading.total);
-            (then, Some(done))
-        }
-    };
-    let mark = begin.saturating_add(every.max(1));
-    let passed = readings().find(|reading| reading.total >= mark && after.is_none_or(|after| reading.at > after))?;
+    let after = last.map(|last| instant(last.from, view.zone));
+    let mark = mark(view, (meter, every, start), after);
+    let mut readings = view.totals.iter().filter(|reading| reading.meter == meter);
+    let passed = readings.find(|reading| reading.total >= mark && after.is_none_or(|after| reading.at > after))?;
     // Passed already when this edition came, it is due with it.
     let nominal = local(passed.at, view.zone).max(minutes_into(plan.since, 0));
     Some(Slot::of(plan, view, meter_key(meter, mark), nominal, false))

@@ -6,6 +6,7 @@
 mod check;
 mod completion;
 mod fixed;
+mod forecast;
 mod generate;
 mod local;
 mod occurrence;
@@ -18,6 +19,7 @@ use kernel::{Calendar, Date, Instant, Span, calendar::Interval};
 use serde::{Deserialize, Serialize};
 
 pub use check::{Finding, check};
+pub use forecast::{Forecast, forecast};
 pub use generate::{Change, apply, occurrences, preview, wake};
 pub use local::instant;
 pub use occurrence::{Act, Occurrence, Refused, Skip, State, Timeliness};
@@ -289,24 +291,4 @@ impl Plan {
             .map(|(near, o)| Superseded { by: own.to_owned(), on: Date(o.nominal.date()), near })
             .collect()
     }
-}
-
-/// What a meter has counted in all, from readings that may begin again at nothing: at `rollover` (the first number the meter
-/// cannot show), or because another meter was fitted, whose first reading is `true`. A reading that goes back without either adds
-/// nothing.
-pub fn totals(meter: &str, readings: &[(Instant, i64, bool)], rollover: Option<i64>) -> Vec<Total> {
-    let mut total = readings.first().map_or(0, |(_, value, _)| *value);
-    let mut before = total;
-    let mut all = Vec::with_capacity(readings.len());
-    for (at, value, fitted) in readings {
-        let used = match (value - before, rollover) {
-            _ if *fitted => 0,
-            (back, Some(rollover)) if back < 0 => back.saturating_add(rollover).max(0),
-            (ahead, _) => ahead.max(0),
-        };
-        total = total.saturating_add(used);
-        before = *value;
-        all.push(Total { meter: meter.to_owned(), at: *at, total });
-    }
-    all
 }

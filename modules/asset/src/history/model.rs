@@ -234,7 +234,33 @@ pub struct History {
     pub worth: Worth,
     /// The latest of its log.
     pub log: Vec<LogEntryLine>,
+    /// Its meters; absent for whoever may not see meters.
+    pub meters: Option<Vec<AssetMeter>>,
 }
+
+/// A meter of a piece of equipment, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AssetMeter {
+    /// Its number.
+    pub number: String,
+    /// What it measures.
+    pub kind: String,
+    /// What it showed last, with its unit.
+    pub figure: Option<String>,
+    /// On which day.
+    pub read_on: Option<Date>,
+    /// Its page.
+    pub href: String,
+}
+
+/// What a higher module knows of the meters of equipment; it adds a [`Meters`] to the platform.
+pub trait KnowsMeters: Send + Sync {
+    /// The meters in use of a piece of equipment; `None` when the actor may not see them.
+    fn meters<'a>(&'a self, cx: &'a mut Context, asset: &'a AssetLine) -> Boxed<'a, Result<Option<Vec<AssetMeter>>>>;
+}
+
+/// The service that is asked for the meters of a piece of equipment.
+pub struct Meters(pub Box<dyn KnowsMeters>);
 
 /// What a higher module knows of the rounds and upkeep of equipment; it adds an [`Rounds`] to the platform.
 pub trait KnowsRounds: Send + Sync {

@@ -12,7 +12,7 @@ use ui::{
     table::{self, ColumnKind},
 };
 
-use super::model::{Advice, History, LogEntryLine, LogKind, Upkeep, Worth};
+use super::model::{Advice, AssetMeter, History, LogEntryLine, LogKind, Upkeep, Worth};
 use crate::{LOG_CREATE, LOG_VOID, certificate::pages::files, choice, model::Asset};
 
 /// How the list of all logs looks.
@@ -92,6 +92,26 @@ pub(crate) fn upkeep(speech: &Speech, asset: &Asset, upkeep: &Upkeep) -> Markup 
     let more = Offer::open(speech.say("asset-see-all"), all.href()).weight(Weight::Quiet);
     let title = speech.say("asset-upkeep");
     card::card(&title, button(&more), table::simple(&title, &columns, &rows))
+}
+
+/// Its meters with what they showed last.
+pub(crate) fn meters(speech: &Speech, list: &[AssetMeter]) -> Markup {
+    let columns = [
+        table::Column::new(speech.say("asset-meter"), ColumnKind::Text),
+        table::Column::new(speech.say("asset-meter-kind"), ColumnKind::Text),
+        table::Column::new(speech.say("asset-meter-figure"), ColumnKind::Number),
+        table::Column::new(speech.say("field-day"), ColumnKind::Time),
+    ];
+    let cells = |meter: &AssetMeter| {
+        vec![
+            html! { a href=(meter.href) { (meter.number) } },
+            html! { (meter.kind) },
+            html! { (meter.figure.as_deref().unwrap_or("—")) },
+            html! { @if let Some(day) = meter.read_on { (day) } },
+        ]
+    };
+    let title = speech.say("asset-meters");
+    card::card(&title, html! {}, table::simple(&title, &columns, &list.iter().map(cells).collect::<Vec<_>>()))
 }
 
 /// The latest of its running log.

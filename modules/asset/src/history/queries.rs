@@ -7,7 +7,7 @@ use kernel::{Instant, Result};
 use module::{Ask, Context, Listing};
 
 use super::{
-    model::{History, LogEntryFilter, LogEntryLine, LogEntryRow, Repairs, Rounds, Worth},
+    model::{History, LogEntryFilter, LogEntryLine, LogEntryRow, Meters, Repairs, Rounds, Worth},
     rules, store,
 };
 use crate::{
@@ -68,11 +68,15 @@ pub(crate) async fn of_asset(cx: &mut Context, asset: &Asset) -> Result<History>
         Some(rounds) => rounds.0.upkeep(cx, &brief, since).await?,
         None => None,
     };
+    let meters = match cx.platform().service::<Meters>() {
+        Some(meters) => meters.0.meters(cx, &brief).await?,
+        None => None,
+    };
     let rows = store::latest(cx, asset.id, LATEST).await?;
     let names = BTreeMap::from([(asset.id, brief)]);
     let log = rows.into_iter().map(|row| line(&names, row)).collect();
     let worth = worth(cx, asset, since).await?;
-    Ok(History { since, service, upkeep, worth, log })
+    Ok(History { since, service, upkeep, worth, log, meters })
 }
 
 async fn taken_up(cx: &mut Context, asset: &Asset, faults: &[Fault]) -> Result<BTreeMap<String, Instant>> {

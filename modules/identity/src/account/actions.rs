@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     model::{
         AccountDone, AccountRow, AccountState, AddAccount, AddGrant, ChangePassword, EditAccount, GrantDone, GrantRow,
-        NewResident, PasswordChecked, ResetPassword, ThisAccount, ThisGrant, TotpCode,
+        NewGuest, NewResident, PasswordChecked, ResetPassword, ThisAccount, ThisGrant, TotpCode,
     },
     queries, rules, store,
 };
@@ -336,6 +336,41 @@ pub async fn open_resident(cx: &mut Context, new: NewResident) -> Result<Account
     cx.record(Change::to(home, row.id).after(&row.shown()));
     cx.touch(ACCESS);
     Ok(row.id)
+}
+
+/// Makes the account of somebody who works here for another firm: without a password, so that only a link opens it, and with one
+/// role in one community up to a day.
+///
+/// # Errors
+/// Those of the database.
+pub async fn open_guest(cx: &mut Context, guest: NewGuest) -> Result<AccountId> {
+    let home = cx.actor().home;
+    let row = made(cx, home, "", &guest.name, String::new())?;
+    let row = AccountRow { login: format!("guest-{}", row.id.uuid().simple()), ..row };
+    store::insert(cx, &row).await?;
+    cx.record(Change::to(home, row.id).after(&row.shown()));
+    let grant = GrantRow {
+        id: cx.new_id(),
+        org_id: guest.community,
+        account_id: row.id,
+        role: guest.role.to_owned(),
+        from_on: cx.now().date(cx.zone()),
+        to_on: Some(guest.until_on),
+    };
+    write_grant(cx, grant).await?;
+    Ok(row.id)
+}
+
+/// Closes the account of a guest and ends its sessions at once.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub async fn close_guest(cx: &mut Context, id: AccountId) -> Result<()> {
+    let home = cx.actor().home;
+    let was = store::of_actor(cx.tx(), home, id.uuid()).await?;
+    end_all_of(cx, was.id, None).await?;
+    let is = AccountRow { state: AccountState::Disabled, ..was.clone() };
+    save(cx, &was, &is).await.map(drop)
 }
 
 /// Lets a resident into a community where he lives. Nothing happens when he has no account or is there already.

@@ -242,6 +242,19 @@ pub struct GrantDone {
     pub account_id: AccountId,
 }
 
+/// Somebody of another firm who is to come in by a link.
+#[derive(Debug, Clone)]
+pub struct NewGuest {
+    /// His name.
+    pub name: String,
+    /// The one role he gets.
+    pub role: &'static str,
+    /// In which community.
+    pub community: OrgId,
+    /// The last day of it.
+    pub until_on: Date,
+}
+
 /// A resident who is to sign in by himself.
 #[derive(Debug, Clone)]
 pub struct NewResident {

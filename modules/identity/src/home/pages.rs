@@ -12,7 +12,7 @@ fn surfaces(cx: &Context) -> [Surface; 3] {
     let holds = |roles: &[&str]| cx.actor().grants.iter().any(|g| roles.contains(&g.role.as_str()));
     if cx.actor().kind == kernel::ActorKind::Resident {
         [Surface::Resident, Surface::Field, Surface::Desk]
-    } else if holds(&["technician", "guard", "cleaner", "gardener"]) {
+    } else if holds(&["technician", "guard", "cleaner", "gardener", "vendor"]) {
         [Surface::Field, Surface::Desk, Surface::Resident]
     } else {
         [Surface::Desk, Surface::Field, Surface::Resident]

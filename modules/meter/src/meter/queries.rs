@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use asset::AssetId;
+use asset::{AssetId, AssetLine, AssetMeter, KnowsMeters};
 use charge::{FeeClass, Finding, Given, Period, meter::Usage, sharing::CostShare};
-use kernel::{Date, OrgId, Result, Scope};
-use module::{Ask, Context, Listing};
+use kernel::{Date, Instant, OrgId, Result, Scope};
+use module::{Ask, Boxed, Context, Listing};
 use property::PlaceId;
 use store::{Cursor, Db, args};
 use tariff::TariffId;
@@ -116,6 +116,70 @@ pub(crate) async fn reads(cx: &mut Context, meters: Vec<MeterRow>) -> Result<Vec
     let readings = readings::of_meters(cx, &ids).await?;
     let replacements = rows::replacements(cx, &ids).await?;
     Ok(rules::together(meters, readings, replacements))
+}
+
+/// Tells the file of equipment which meters it has.
+pub struct AssetMeters;
+
+impl KnowsMeters for AssetMeters {
+    fn meters<'a>(&'a self, cx: &'a mut Context, asset: &'a AssetLine) -> Boxed<'a, Result<Option<Vec<AssetMeter>>>> {
+        Box::pin(async move {
+            if !cx.actor().may_in(crate::METER_VIEW, asset.org_id) {
+                return Ok(None);
+            }
+            let meters = rows::of_asset(cx, asset.id).await?;
+            let speech = cx.speech();
+            let told = |line: MeterLine| AssetMeter {
+                kind: speech.say(&format!("choice-meter-kind-{}", line.meter_kind.word())),
+                figure: line.figure.map(|figure| format!("{figure} {}", line.meter_kind.unit()).trim().to_owned()),
+                read_on: line.read_on,
+                href: format!("/meter/meters/{}", line.id),
+                number: line.number,
+            };
+            Ok(Some(lines(cx, &meters).await?.into_iter().map(told).collect()))
+        })
+    }
+}
+
+/// What a meter of equipment has counted in all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The meter.
+    pub id: MeterId,
+    /// Its number.
+    pub number: String,
+    /// What it measures.
+    pub kind: MeterKind,
+    /// What it had counted by each reading, the earliest first.
+    pub totals: Vec<CountedOn>,
+}
+
+/// What a meter had counted by a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountedOn {
+    /// The day of the reading.
+    pub day: Date,
+    /// When it was entered.
+    pub taken_at: Instant,
+    /// What it had counted, in thousandths of its unit.
+    pub total: i64,
+}
+
+/// What the meters in use of a piece of equipment have counted, by number.
+///
+/// # Errors
+/// Those of the database.
+pub async fn counted(cx: &mut Context, asset: AssetId) -> Result<Vec<Counted>> {
+    let meters = rows::of_asset(cx, asset).await?;
+    let by =
+        |(reading, total): (&ReadingRow, i64)| CountedOn { day: reading.read_on, taken_at: reading.taken_at, total };
+    let one = |read: Read| Counted {
+        totals: read.totals().into_iter().map(by).collect(),
+        id: read.meter.id,
+        number: read.meter.number,
+        kind: read.meter.kind,
+    };
+    Ok(reads(cx, meters).await?.into_iter().map(one).collect())
 }
 
 /// What the meters at some places of a community showed, and what these places share: from it follows what is billed there.

@@ -112,6 +112,22 @@ impl Read {
         (usages, findings)
     }
 
+    /// What it has counted in all by each reading, in thousandths, across replacements and beginnings at zero; what cannot be told
+    /// adds nothing.
+    pub fn totals(&self) -> Vec<(&ReadingRow, i64)> {
+        let Some(first) = self.readings.first() else { return Vec::new() };
+        let used: BTreeMap<Date, Decimal> =
+            self.usages().0.into_iter().map(|usage| (usage.days.to, usage.quantity)).collect();
+        let mut total = shown(first.figure) * self.as_of(first.read_on).multiplier;
+        let mut totals = Vec::with_capacity(self.readings.len());
+        for reading in &self.readings {
+            total += used.get(&reading.read_on).copied().unwrap_or_default();
+            let scaled = (total * Decimal::from(1_000)).trunc();
+            totals.extend(i64::try_from(scaled).ok().map(|scaled| (reading, scaled)));
+        }
+        totals
+    }
+
     /// What is usually used in a day: the mean of the last usages, unless there are too few to tell.
     pub fn usual(&self, until: Date) -> Option<Decimal> {
         const LATEST: usize = 6;

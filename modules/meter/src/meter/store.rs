@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use asset::AssetId;
 use kernel::{Error, Message, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging, Undo};
 use property::PlaceId;
@@ -102,15 +103,25 @@ pub(crate) async fn at_places(cx: &mut Context, org: OrgId, places: &[PlaceId]) 
     Ok(found)
 }
 
-/// Those in use of a kind whose place in the order of walking begins so.
-pub(crate) async fn on_the_way(cx: &mut Context, org: OrgId, kind: MeterKind, way: &str) -> Result<Vec<MeterRow>> {
-    /// The most meters of one sheet.
-    const MOST: i64 = 400;
+/// Those in use of a piece of equipment, by number.
+pub(crate) async fn of_asset(cx: &mut Context, asset: AssetId) -> Result<Vec<MeterRow>> {
+    let (sql, args) =
+        meters(cx).filter("m.asset_id = ? AND m.ended_on IS NULL", args![asset]).order_by("m.number, m.id").build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// Those in use of a kind whose place in the order of walking begins so, so many at most.
+pub(crate) async fn on_the_way(
+    cx: &mut Context,
+    org: OrgId,
+    kind: MeterKind,
+    (way, most): (&str, i64),
+) -> Result<Vec<MeterRow>> {
     let (sql, args) = meters(cx)
         .filter("m.org_id = ? AND m.kind = ? AND m.ended_on IS NULL", args![org, kind.word()])
         .filter("m.sort_key >= ? AND m.sort_key < ?", args![way, format!("{way}\u{10FFFF}")])
         .order_by("m.sort_key, m.id")
-        .limit(MOST)
+        .limit(most)
         .build();
     cx.tx().fetch_all(sql, args).await
 }

@@ -1,7 +1,8 @@
 //! Entering readings: one, a sheet of them, or one in the place of another.
 
-use kernel::{Error, FieldError, Message, Result, form::FileNamed};
+use kernel::{Error, FieldError, Instant, Message, Result, form::FileNamed};
 use module::{Change, Context};
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::{
@@ -12,7 +13,7 @@ use super::{
     queries, rules, store,
 };
 use crate::meter::{
-    model::MeterRow,
+    model::{MeterId, MeterRow},
     queries as meters,
     rules::{Read, typed},
     store as meter_rows,
@@ -49,6 +50,62 @@ pub async fn create(cx: &mut Context, input: CreateReading) -> Result<WhichReadi
     rules::check(&read, &row, input.said_of_reading, days)?;
     keep(cx, std::slice::from_ref(&row)).await?;
     Ok(WhichReading { id: row.id, meter_id: row.meter_id })
+}
+
+/// A reading somebody took on a round.
+#[derive(Debug, Clone)]
+pub struct RoundReading {
+    /// The meter.
+    pub meter_id: MeterId,
+    /// What it showed.
+    pub figure: Decimal,
+    /// The photo of it.
+    pub photo: Option<String>,
+    /// When.
+    pub at: Instant,
+}
+
+/// Enters a reading of a round, which was held against the last and the usual ones on the spot. What cannot be entered is said in
+/// the answer: whoever was there is gone by now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn take_on_round(cx: &mut Context, new: RoundReading) -> Result<std::result::Result<(), Message>> {
+    let meter = meter_rows::to_change(cx, new.meter_id).await?;
+    let read = meters::read(cx, meter).await?;
+    let on = new.at.date(cx.zone());
+    let figure = match typed(&new.figure.to_string(), "figure") {
+        Ok(figure) => figure,
+        Err(error) => return refusal(error),
+    };
+    if read.readings.iter().any(|same| same.read_on == on && same.figure == figure) {
+        return Ok(Ok(()));
+    }
+    let last = read.readings.iter().rev().find(|before| before.read_on < on);
+    let over = last.is_some_and(|last| last.figure > figure && !last.estimated);
+    let said = if over { SaidOfReading::RolledOver } else { SaidOfReading::Checked };
+    let row = ReadingRow {
+        source: ReadingSource::Round,
+        photo: new.photo,
+        taken_at: new.at,
+        ..taken(cx, &read.meter, on, figure, Some(said))
+    };
+    let days = queries::days(cx, &read.meter).await?;
+    // That it is more than usual was asked on the spot already.
+    match rules::check(&read, &row, Some(SaidOfReading::Checked), days) {
+        Ok(()) => keep(cx, std::slice::from_ref(&row)).await.map(Ok),
+        Err(error) => refusal(error),
+    }
+}
+
+fn refusal(error: Error) -> Result<std::result::Result<(), Message>> {
+    match error {
+        Error::Invalid(fields) => {
+            Ok(Err(fields.into_iter().next().map_or_else(|| Message::of("invalid-value"), |f| f.message)))
+        }
+        Error::Broken(message) => Ok(Err(message)),
+        other => Err(other),
+    }
 }
 
 /// A reading by hand, not looked at yet.

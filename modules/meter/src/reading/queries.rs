@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use asset::AssetId;
 use kernel::{
     Error, Label, Result,
     form::{Field, Form, Kind, form_of},
 };
 use module::{Ask, Context, Listing, Shape};
 use property::PlaceId;
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use store::{Cursor, args};
 
@@ -22,6 +24,11 @@ use crate::meter::{
     rules::{Read, shown},
     store as meter_rows,
 };
+
+/// The most meters of one sheet.
+const MOST_OF_SHEET: i64 = 400;
+/// The most meters of one reading round.
+const MOST_OF_ROUND: i64 = 5_000;
 
 /// The list of readings, the latest first.
 pub async fn list(cx: &mut Context, ask: Ask<ReadingFilter>) -> Result<Listing<ReadingLine>> {
@@ -104,8 +111,81 @@ pub(crate) fn said(meter: &str) -> String {
 /// The meters of a kind in a place, in the order of walking, with all they showed.
 pub(crate) async fn on_sheet(cx: &mut Context, place: PlaceId, kind: MeterKind) -> Result<Vec<Read>> {
     let place = property::place_line(cx, place).await?;
-    let meters = meter_rows::on_the_way(cx, place.org_id, kind, &place.path).await?;
+    let meters = meter_rows::on_the_way(cx, place.org_id, kind, (&place.path, MOST_OF_SHEET)).await?;
     meters::reads(cx, meters).await
+}
+
+/// A meter somebody is to go to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hung {
+    /// The meter.
+    pub id: MeterId,
+    /// Its number.
+    pub number: String,
+    /// What it measures.
+    pub kind: MeterKind,
+    /// Where it hangs.
+    pub place_id: Option<PlaceId>,
+    /// The equipment it belongs to.
+    pub asset_id: Option<AssetId>,
+}
+
+impl From<MeterRow> for Hung {
+    fn from(meter: MeterRow) -> Self {
+        let MeterRow { id, number, kind, place_id, asset_id, .. } = meter;
+        Self { id, number, kind, place_id, asset_id }
+    }
+}
+
+/// A meter with what whoever reads it holds its figure against, as it shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dial {
+    /// The meter.
+    pub meter: Hung,
+    /// What it showed last before the day asked for.
+    pub last: Option<Decimal>,
+    /// How far it usually goes on from there until then; absent while too little is known.
+    pub usual: Option<Decimal>,
+}
+
+fn dial(read: Read, until: kernel::Date) -> Dial {
+    let last = read.readings.iter().rev().find(|before| before.read_on < until);
+    let usual = last.and_then(|last| {
+        let in_a_day = read.usual(last.read_on)? / shown(read.meter.multiplier);
+        Some(in_a_day * Decimal::from(until.days_since(last.read_on).max(1)))
+    });
+    Dial { last: last.map(|last| shown(last.figure)), usual, meter: read.meter.into() }
+}
+
+/// The meters in use that a round of a day may be about: the one it is made for, else those of its equipment, else those at its place.
+///
+/// # Errors
+/// Those of the database.
+pub async fn dials(
+    cx: &mut Context,
+    (meter, asset, place): (MeterId, Option<AssetId>, Option<PlaceId>),
+    until: kernel::Date,
+) -> Result<Vec<Dial>> {
+    let mut meters: Vec<MeterRow> = meter_rows::by_ids(cx, &[meter]).await?.into_values().collect();
+    if let (true, Some(asset)) = (meters.is_empty(), asset) {
+        meters = meter_rows::of_asset(cx, asset).await?;
+    }
+    if let (true, Some(place)) = (meters.is_empty(), place) {
+        let org = property::place_line(cx, place).await?.org_id;
+        meters = meter_rows::at_places(cx, org, &[place]).await?;
+    }
+    meters.retain(|meter| meter.ended_on.is_none());
+    Ok(meters::reads(cx, meters).await?.into_iter().map(|read| dial(read, until)).collect())
+}
+
+/// The meters in use of a kind within a place, in the order of walking: what a reading round goes to.
+///
+/// # Errors
+/// Those of the database.
+pub async fn hung_within(cx: &mut Context, place: PlaceId, kind: MeterKind) -> Result<Vec<Hung>> {
+    let place = property::place_line(cx, place).await?;
+    let meters = meter_rows::on_the_way(cx, place.org_id, kind, (&place.path, MOST_OF_ROUND)).await?;
+    Ok(meters.into_iter().map(Hung::from).collect())
 }
 
 /// The sheet as a form: a field for each meter, and a second one where a figure that was typed wants a word.

@@ -69,7 +69,7 @@ pub(crate) async fn ahead(cx: &mut Context, filter: &PlanFilter, until: Instant)
         let many = i64::try_from(standing().count()).unwrap_or(i64::MAX);
         let counts = |one: &Occurrence| !matches!(one.state, State::Skipped(Skip::Superseded { .. }));
         due.extend(
-            coming(cx, plan, first, until).await?.iter().filter(|one| counts(one)).map(|one| (at, one.day, many)),
+            coming(cx, plan, first, until).await?.0.iter().filter(|one| counts(one)).map(|one| (at, one.day, many)),
         );
     }
     Ok(Ahead { plans, due })

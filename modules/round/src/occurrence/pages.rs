@@ -6,6 +6,7 @@ use kernel::{
     form::{Choice, Kind},
 };
 use maud::{Markup, html};
+use meter::MeterKind;
 use module::{Bulk, Column, Context, List, Look, Platform, View};
 use serde_json::Value;
 use ui::{
@@ -24,7 +25,12 @@ use super::{
     },
     queries,
 };
-use crate::{OCCURRENCE_EDIT, plan::queries::doer, procedure::model::System, route::pages::walked};
+use crate::{
+    OCCURRENCE_EDIT,
+    plan::{queries::doer, rules::figure},
+    procedure::model::System,
+    route::pages::walked,
+};
 
 /// The list of occurrences.
 pub(crate) fn list() -> List {
@@ -285,6 +291,7 @@ fn facts(cx: &Context, speech: &Speech, shown: &OccurrenceRecord) -> Vec<(String
         ("round-opens", Some(html! { (moment(row.opens_at)) })),
         ("field-closes-at", Some(html! { (moment(row.closes_at)) })),
         ("round-doer", (!doer.is_empty()).then(|| html! { (doer) })),
+        ("round-called-by", called_by(speech, &row.key).map(|words| html! { (words) })),
         ("round-begun", row.begun_at.map(|at| html! { (moment(at)) })),
         ("round-done-at", row.ended_at.filter(|_| row.state == Standing::Done).map(|at| html! { (moment(at)) })),
         ("round-made-up", made_up.map(|at| html! { (moment(at)) })),
@@ -300,6 +307,17 @@ fn facts(cx: &Context, speech: &Speech, shown: &OccurrenceRecord) -> Vec<(String
         ("field-passed", passed),
     ];
     rows.into_iter().filter_map(|(key, value)| Some((speech.say(key), value?))).collect()
+}
+
+/// What called for it when it was not the calendar, by its key.
+fn called_by(speech: &Speech, key: &str) -> Option<String> {
+    if key.starts_with("alarm:") {
+        return Some(speech.say("round-called-by-alarm"));
+    }
+    let (kind, mark) = key.strip_prefix("meter:")?.split_once(':')?;
+    let (meter, mark) = (MeterKind::of(kind)?, figure(mark.parse().ok()?));
+    let kind = speech.say(&format!("choice-meter-kind-{kind}"));
+    Some(speech.say_with("round-called-by-meter", &[("kind", &kind), ("mark", &mark), ("unit", meter.unit())]))
 }
 
 fn results(cx: &Context, speech: &Speech, list: &[StepResult]) -> Markup {

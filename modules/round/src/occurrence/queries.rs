@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kernel::{Date, Error, OrgId, Result};
+use meter::{Dial, Hung, MeterId};
 use module::{Ask, Boxed, Context, Listing, PublicAddress, Waiting, Waits};
 use process::runtime::CaseId;
 use round::procedure::{Answer, Given, Judged, Judgement, Kind, Known, LastReading, Procedure, Step, Verdict, judge};
@@ -14,7 +15,7 @@ use super::{
         Board, BoardLine, Nothing, OccurrenceFilter, OccurrenceLine, OccurrenceRecord, OccurrenceRow, QualityDeduction,
         ResultRow, StepResult, Tally, Timing, WhichOccurrence,
     },
-    rules::verdict_word,
+    rules::{read_by, verdict_word},
     store as rows,
 };
 use crate::{
@@ -93,6 +94,8 @@ pub(crate) struct Sheet {
     pub given: BTreeMap<String, Given>,
     /// What is known beforehand.
     pub known: Known,
+    /// The meters its steps read, by step.
+    pub meters: BTreeMap<String, Hung>,
     /// How the points of its route stand, if it walks one.
     pub points: Vec<PointResult>,
 }
@@ -112,18 +115,22 @@ pub(crate) async fn sheet(cx: &mut Context, row: OccurrenceRow) -> Result<Sheet>
     for result in results.iter().filter(|result| !result.step.starts_with(route::store::POINT)) {
         given.insert(result.step.clone(), serde_json::from_str(&result.given)?);
     }
-    let known = known(cx, &row, &procedure).await?;
+    let (known, meters) = known(cx, &row, &procedure).await?;
     // What a finished round was worth stays; that of one under way follows its scans.
     let mut points = route::store::kept(&results)?;
     if points.is_empty() {
         points = route::queries::walked(cx, &row).await?;
     }
-    Ok(Sheet { row, procedure, results, given, known, points })
+    Ok(Sheet { row, procedure, results, given, known, meters, points })
 }
 
 /// What is known of place and equipment before somebody goes: what their codes say, and the last readings.
-async fn known(cx: &mut Context, row: &OccurrenceRow, procedure: &Procedure) -> Result<Known> {
-    let mut known = Known::default();
+async fn known(
+    cx: &mut Context,
+    row: &OccurrenceRow,
+    procedure: &Procedure,
+) -> Result<(Known, BTreeMap<String, Hung>)> {
+    let (mut known, mut meters) = (Known::default(), BTreeMap::new());
     if let Some(id) = row.asset_id {
         let line = asset::asset_line(cx, id).await?;
         known.asset_codes = vec![PublicAddress::of(cx, &format!("/q/{id}")), id.to_string(), line.code];
@@ -137,14 +144,35 @@ async fn known(cx: &mut Context, row: &OccurrenceRow, procedure: &Procedure) -> 
         known.asset_codes.extend(codes.iter().cloned());
         known.place_codes.extend(codes);
     }
-    for step in procedure.steps().filter(|step| matches!(step.kind, Kind::Meter { .. })) {
+    let mut dials: Option<Vec<Dial>> = None;
+    for step in procedure.steps() {
+        let Kind::Meter { unit, .. } = &step.kind else { continue };
+        let dials = match &mut dials {
+            Some(dials) => dials,
+            none => {
+                let of = (MeterId::from_uuid(row.thing_id), row.asset_id, row.place_id);
+                // A finished one is judged by what was known then, whatever was read since.
+                let day = row.ended_at.unwrap_or_else(|| cx.now()).date(cx.zone());
+                none.insert(meter::dials(cx, of, day).await?)
+            }
+        };
+        if let Some(dial) = read_by(unit, dials) {
+            // The number on a meter that is read for itself is its code.
+            if dial.meter.id.uuid() == row.thing_id {
+                known.asset_codes.push(dial.meter.number.clone());
+            }
+            meters.insert(step.id.clone(), dial.meter.clone());
+            let last = dial.last.map(|figure| LastReading { figure, usual: dial.usual });
+            known.readings.extend(last.map(|last| (step.id.clone(), last)));
+            continue;
+        }
         let Some(text) = rows::last_given(cx, row, &step.id).await? else { continue };
         let last: Given = serde_json::from_str(&text)?;
         if let Some(Answer::Meter(reading)) = last.answer {
             known.readings.insert(step.id.clone(), LastReading { figure: reading.figure, usual: None });
         }
     }
-    Ok(known)
+    Ok((known, meters))
 }
 
 /// One occurrence, for programs and its page.

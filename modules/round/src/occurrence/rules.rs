@@ -2,9 +2,10 @@
 
 use chrono::NaiveDateTime;
 use kernel::{Error, Instant, Money, Result};
+use meter::{Dial, MeterKind};
 use round::{
     plan::{Occurrence, Skip, State},
-    procedure::{OnFail, Verdict},
+    procedure::{OnFail, Unit, Verdict},
 };
 use serde_json::{Map, Value};
 
@@ -131,6 +132,28 @@ pub(crate) fn came_of(number: &str, reworks: u32, fields: &Map<String, Value>) -
     }
 }
 
+/// The meter a step reads: the only one of these that counts in a unit of the step. Of several none is meant.
+pub(crate) fn read_by<'a>(unit: &Unit, dials: &'a [Dial]) -> Option<&'a Dial> {
+    let words = || [&unit.0.zh, &unit.0.en].into_iter().flat_map(|text| text.split_whitespace());
+    let mut fit = dials.iter().filter(|dial| words().any(|word| word == dial.meter.kind.unit()));
+    let first = fit.next()?;
+    fit.next().is_none().then_some(first)
+}
+
+/// The process of the case in which a reading is looked into that cannot be entered.
+pub(crate) const READING_PROCESS: &str = "meter_exception";
+
+/// The word of that process for what a meter measures, where it has one.
+pub(crate) const fn exception_kind(kind: MeterKind) -> Option<&'static str> {
+    match kind {
+        MeterKind::Water => Some("water"),
+        MeterKind::Electricity => Some("power"),
+        MeterKind::Gas => Some("gas"),
+        MeterKind::Heat => Some("heat"),
+        MeterKind::Hours | MeterKind::Other => None,
+    }
+}
+
 /// The process of the case a failed step opens: what the step says, in the form its system and target have.
 pub(crate) const fn case_process(follows: OnFail, system: System, on_asset: bool) -> Option<&'static str> {
     match (follows, system) {
@@ -146,6 +169,9 @@ pub(crate) const fn case_process(follows: OnFail, system: System, on_asset: bool
 
 #[cfg(test)]
 mod tests {
+    use meter::Hung;
+    use round::procedure::Words;
+
     use super::*;
 
     #[test]
@@ -163,6 +189,31 @@ mod tests {
         for state in states {
             assert_eq!(Kept::of(&state).read(), state);
         }
+    }
+
+    #[test]
+    fn a_step_reads_the_only_meter_that_counts_in_its_unit() {
+        let dial = |kind: MeterKind, number: &str| Dial {
+            meter: Hung {
+                id: kernel::Id::from_uuid(uuid::Uuid::nil()),
+                number: number.into(),
+                kind,
+                place_id: None,
+                asset_id: None,
+            },
+            last: None,
+            usual: None,
+        };
+        let unit = |zh: &str, en: &str| Unit(Words { zh: zh.into(), en: en.into() });
+        let (water, power, hours) =
+            (dial(MeterKind::Water, "S1"), dial(MeterKind::Electricity, "D1"), dial(MeterKind::Hours, "H1"));
+        let all = [water.clone(), power, hours];
+        let number = |unit: &Unit, dials: &[Dial]| read_by(unit, dials).map(|dial| dial.meter.number.clone());
+        assert_eq!(number(&unit("m³", "m³"), &all).as_deref(), Some("S1"));
+        assert_eq!(number(&unit("kWh", "kWh"), &all).as_deref(), Some("D1"), "an hour is no kilowatt-hour");
+        assert_eq!(number(&unit("度 或 m³", "kWh or m³"), &all), None, "either might be meant");
+        assert_eq!(number(&unit("度 或 m³", "kWh or m³"), &[water]).as_deref(), Some("S1"));
+        assert_eq!(number(&unit("℃", "℃"), &all), None);
     }
 
     #[test]

@@ -250,13 +250,28 @@ pub(crate) async fn count_late(cx: &mut Context) -> Result<i64> {
     cx.tx().fetch_value(sql, args).await
 }
 
+/// What is in nobody's hands yet and may be taken by whoever acts.
+pub(crate) enum Free {
+    /// The tasks of his posts, by their roles.
+    Posts(Vec<String>),
+    /// Those of the firm he works for.
+    Vendor(String),
+}
+
+/// Narrowed to what is free for somebody.
+pub(crate) fn free(select: Select, of: &Free) -> Select {
+    let select = select.filter("o.staff_id IS NULL", Args::new());
+    match of {
+        Free::Posts(roles) => {
+            let roles: Args = roles.iter().map(store::Arg::from).collect();
+            select.filter("o.vendor IS NULL", Args::new()).among("o.role", roles)
+        }
+        Free::Vendor(firm) => select.filter("o.vendor = ?", args![firm]),
+    }
+}
+
 /// What waits for a doer in a community, the most urgent first.
-pub(crate) async fn today(
-    cx: &mut Context,
-    org: OrgId,
-    roles: &[String],
-    until: Instant,
-) -> Result<Vec<OccurrenceRow>> {
+pub(crate) async fn today(cx: &mut Context, org: OrgId, of: &Free, until: Instant) -> Result<Vec<OccurrenceRow>> {
     let own = args![cx.actor().id];
     let open = |select: Select| {
         select
@@ -266,15 +281,13 @@ pub(crate) async fn today(
     let mine = open(occurrences(cx)).filter("o.staff_id = ?", own);
     let (sql, args) = mine.order_by("o.closes_at, o.id").limit(TODAY).build();
     let mut rows: Vec<OccurrenceRow> = cx.tx().fetch_all(sql, args).await?;
-    let roles: Args = roles.iter().map(store::Arg::from).collect();
-    let free = open(occurrences(cx)).filter("o.staff_id IS NULL AND o.vendor IS NULL", Args::new());
-    let (sql, args) = free.among("o.role", roles).order_by("o.closes_at, o.id").limit(TODAY).build();
+    let (sql, args) = free(open(occurrences(cx)), of).order_by("o.closes_at, o.id").limit(TODAY).build();
     rows.extend(cx.tx().fetch_all::<OccurrenceRow>(sql, args).await?);
     Ok(rows)
 }
 
 /// What a doer or his post missed lately and nobody has made up for, the latest first.
-pub(crate) async fn missed(cx: &mut Context, org: OrgId, roles: &[String]) -> Result<Vec<OccurrenceRow>> {
+pub(crate) async fn missed(cx: &mut Context, org: OrgId, of: &Free) -> Result<Vec<OccurrenceRow>> {
     let me = args![cx.actor().id];
     let since = args![org, cx.now() - MADE_UP_WITHIN];
     let lately = |select: Select| {
@@ -285,9 +298,7 @@ pub(crate) async fn missed(cx: &mut Context, org: OrgId, roles: &[String]) -> Re
     let mine = lately(occurrences(cx)).filter("o.staff_id = ?", me);
     let (sql, args) = mine.order_by("o.closes_at DESC, o.id").limit(MISSED).build();
     let mut rows: Vec<OccurrenceRow> = cx.tx().fetch_all(sql, args).await?;
-    let free = lately(occurrences(cx)).filter("o.staff_id IS NULL AND o.vendor IS NULL", Args::new());
-    let roles: Args = roles.iter().map(store::Arg::from).collect();
-    let (sql, args) = free.among("o.role", roles).order_by("o.closes_at DESC, o.id").limit(MISSED).build();
+    let (sql, args) = free(lately(occurrences(cx)), of).order_by("o.closes_at DESC, o.id").limit(MISSED).build();
     rows.extend(cx.tx().fetch_all::<OccurrenceRow>(sql, args).await?);
     Ok(rows)
 }

@@ -2,6 +2,7 @@
 
 use asset::{AssetId, ClassId};
 use kernel::{Error, Message, OrgId, Result};
+use meter::MeterKind;
 use module::{Change, Context};
 use property::PlaceId;
 use round::plan;
@@ -12,6 +13,7 @@ use super::{
     queries, rules, store,
 };
 use crate::{
+    alarm,
     occurrence::{self, actions::refuse_lapsed},
     procedure,
     route::{self, model::RouteId},
@@ -27,11 +29,13 @@ struct Aim {
     asset_id: Option<AssetId>,
     class_id: Option<ClassId>,
     route_id: Option<RouteId>,
+    reads: Option<MeterKind>,
 }
 
 impl Aim {
     fn of(facts: &PlanFacts) -> Result<Self> {
-        let others = facts.class_id.is_some() || facts.asset_id.is_some() || facts.place_id.is_some();
+        let of_place = facts.place_id.is_some() || facts.reads.is_some();
+        let others = facts.class_id.is_some() || facts.asset_id.is_some() || of_place;
         if facts.route_id.is_some() {
             return match others {
                 true => Err(Error::field("route_id", Message::of("round-target-route"))),
@@ -41,6 +45,21 @@ impl Aim {
                     asset_id: None,
                     class_id: None,
                     route_id: facts.route_id,
+                    reads: None,
+                }),
+            };
+        }
+        if facts.reads.is_some() {
+            return match (facts.class_id.is_some() || facts.asset_id.is_some(), facts.place_id) {
+                (true, _) => Err(Error::field("reads", Message::of("round-target-reads"))),
+                (false, None) => Err(Error::field("place_id", Message::of("round-reads-where"))),
+                (false, place_id) => Ok(Self {
+                    target: Target::Meters,
+                    place_id,
+                    asset_id: None,
+                    class_id: None,
+                    route_id: None,
+                    reads: facts.reads,
                 }),
             };
         }
@@ -51,13 +70,17 @@ impl Aim {
             (Some(_), Some(_), _) => return Err(Error::field("asset_id", Message::of("round-target-twice"))),
             (None, None, None) => return Err(Error::field("place_id", Message::of("round-target-missing"))),
         };
-        Ok(Self { target, place_id, asset_id, class_id: facts.class_id, route_id: None })
+        Ok(Self { target, place_id, asset_id, class_id: facts.class_id, route_id: None, reads: None })
     }
 
     /// The same as the engine knows it.
     fn told(&self) -> plan::Target {
         if let Some(route) = self.route_id {
             return plan::Target::Route(route.to_string());
+        }
+        if let Some(kind) = self.reads {
+            let (class, within) = (format!("meters:{}", kind.word()), self.place_id.map(|id| id.to_string()));
+            return plan::Target::Class { class, within, each: true };
         }
         match (self.target, self.class_id, self.asset_id, self.place_id) {
             (Target::Class, Some(class), _, within) => {
@@ -145,6 +168,7 @@ async fn made(
     let (now, today) = (cx.now(), cx.now().date(cx.zone()));
     let procedure = plan::Procedure { name: row.key.clone(), version: u32::try_from(row.version).unwrap_or(u32::MAX) };
     let plan = rules::plan(&facts, aim.told(), procedure, from, today)?;
+    refuse_unheard(cx, &facts, &aim).await?;
     let title = procedure::queries::either(&cx.speech(), &row.title_zh, &row.title_en);
     let name = facts.name.as_deref().map(str::trim).filter(|n| !n.is_empty()).map_or(title, str::to_owned);
     // What the rule counts from stays what it was when the plan is changed later.
@@ -160,6 +184,8 @@ async fn made(
         asset_id: aim.asset_id,
         class_id: aim.class_id,
         route_id: aim.route_id,
+        reads: aim.reads,
+        alarm_code: facts.alarm_code.as_deref().map(alarm::rules::code).transpose()?,
         superseding: !plan.supersedes.is_empty(),
         plan: serde_json::to_string(&plan)?,
         asked: serde_json::to_string(&asked)?,
@@ -171,6 +197,22 @@ async fn made(
         changed_at: now,
         version: 0,
     })
+}
+
+/// Only equipment has meters and alarms; the one that is meant must have the meter.
+async fn refuse_unheard(cx: &mut Context, facts: &PlanFacts, aim: &Aim) -> Result<()> {
+    let field = if facts.meter_kind.is_some() { "meter_kind" } else { "alarm_code" };
+    let asks = facts.meter_kind.is_some() || facts.alarm_code.is_some();
+    if asks && !matches!(aim.target, Target::Asset | Target::Class) {
+        return Err(Error::field(field, Message::of("round-trigger-equipment")));
+    }
+    if let (Some(asset), Some(kind)) = (aim.asset_id, facts.meter_kind) {
+        let meters = meter::counted(cx, asset).await?;
+        if meters.iter().all(|meter| meter.kind != kind) {
+            return Err(Error::field(field, Message::of("round-no-meter")));
+        }
+    }
+    Ok(())
 }
 
 /// Makes what a plan brings forth, unless there are very many.
@@ -205,8 +247,8 @@ pub async fn edit(cx: &mut Context, input: EditPlan) -> Result<PlanDone> {
     }
     let before: PlanFacts = serde_json::from_str(&was.asked)?;
     let aim = Aim::of(&input.facts)?;
-    let aimed = |row: &PlanRow| (row.target, row.place_id, row.asset_id, row.class_id, row.route_id);
-    if (aim.target, aim.place_id, aim.asset_id, aim.class_id, aim.route_id) != aimed(&was) {
+    let aimed = |row: &PlanRow| (row.target, row.place_id, row.asset_id, row.class_id, row.route_id, row.reads);
+    if (aim.target, aim.place_id, aim.asset_id, aim.class_id, aim.route_id, aim.reads) != aimed(&was) {
         return Err(Error::field("place_id", Message::of("round-target-stays")));
     }
     let today = cx.now().date(cx.zone());

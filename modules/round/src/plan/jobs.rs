@@ -9,17 +9,16 @@ use std::{
 use ::store::Args;
 use kernel::{COMPANY, Calendar, Date, Error, Instant, OrgId, Result, Span};
 use module::Context;
-use round::plan::{self, Change, Occurrence, State, Superseded, View};
+use round::plan::{self, Change, Forecast, Occurrence, Raised, State, Superseded, Total, Trigger, View};
 use serde_json::{Value, json};
 
 use super::{
     model::{PlanId, PlanRow, ThingRow},
-    queries, store,
+    queries, rules, store,
 };
-use crate::occurrence::{
-    model::{EngineRow, OccurrenceId},
-    rules::read,
-    store as occurrences,
+use crate::{
+    alarm,
+    occurrence::{model::OccurrenceId, rules::read, store as occurrences},
 };
 
 /// How far ahead an occurrence becomes a row; later ones are computed when looked at.
@@ -30,6 +29,8 @@ const NEARNESS: Span = Span::days(400);
 const STEP: i64 = 400;
 /// How long an end may be corrected by a device that was without signal, in days; older history is not read any more.
 const SETTLED_AFTER: i64 = 60;
+/// How soon a thing with a meter is looked at again: a reading wakes nothing, for it may be brought, corrected or taken back.
+const READ_AGAIN: Span = Span::hours(1);
 /// The kind of job that goes on.
 pub(crate) const RELEASE_ON: &str = "round.occurrence.release_on";
 /// What is told of those nobody did.
@@ -94,34 +95,98 @@ pub(crate) async fn release(cx: &mut Context, _: Value) -> Result<()> {
 /// Writes what one thing of a plan brings forth by now; new rows are gathered until [`Known::enter`].
 pub(crate) async fn release_thing(cx: &mut Context, known: &mut Known, thing: &ThingRow) -> Result<Written> {
     let of = plan_of(cx, known, thing.plan_id).await?;
-    let (row, mut plan) = (&of.row, of.plan.clone());
+    let mut sight = sight(cx, known, (&of.row, of.plan.clone()), thing).await?;
+    let (now, zone) = (cx.now(), cx.zone());
+    let changes = plan::occurrences(&sight.plan, &sight.view(), now, HORIZON);
+    let written = write(cx, known, (&of, thing), &mut sight.ids, &changes).await?;
+    plan::apply(&mut sight.history, changes);
+    let mut wake_at = plan::wake(&sight.plan, &sight.view(), now, HORIZON);
+    if sight.plan.triggers.iter().any(|trigger| matches!(trigger, Trigger::Meter { .. })) {
+        wake_at = wake_at.min(now + READ_AGAIN);
+    }
+    let settled_before = settled(&sight.history, thing.settled_before, now.date(zone));
+    store::put_thing(cx, &ThingRow { wake_at, settled_before, ..thing.clone() }).await?;
+    Ok(written)
+}
+
+/// What the engine sees of a plan on one thing.
+pub(crate) struct Sight {
+    /// The plan as it counts on this thing.
+    pub plan: plan::Plan,
+    zone: chrono_tz::Tz,
+    calendar: Option<Calendar>,
+    superseded: Vec<Superseded>,
+    settled_before: Option<Date>,
+    ids: BTreeMap<String, OccurrenceId>,
+    history: Vec<Occurrence>,
+    totals: Vec<Total>,
+    alarms: Vec<Raised>,
+}
+
+impl Sight {
+    /// The same, lent to the engine.
+    pub fn view(&self) -> View<'_> {
+        View {
+            zone: self.zone,
+            calendar: self.calendar.as_ref(),
+            history: &self.history,
+            settled_before: self.settled_before,
+            superseded: &self.superseded,
+            totals: &self.totals,
+            alarms: &self.alarms,
+        }
+    }
+}
+
+/// Looks at a plan on one thing, and at those that stand in for it.
+async fn sight(
+    cx: &mut Context,
+    known: &mut Known,
+    (row, plan): (&PlanRow, plan::Plan),
+    thing: &ThingRow,
+) -> Result<Sight> {
+    let superseded = superseded(cx, known, row, thing).await?;
+    Ok(Sight { superseded, ..alone(cx, known, (row, plan), thing).await? })
+}
+
+/// Looks at a plan on one thing by itself.
+async fn alone(
+    cx: &mut Context,
+    known: &mut Known,
+    (row, mut plan): (&PlanRow, plan::Plan),
+    thing: &ThingRow,
+) -> Result<Sight> {
     if let Some(gone) = thing.gone_at {
         let last = gone.date(cx.zone());
         plan.until = Some(plan.until.map_or(last, |until| until.min(last)));
     }
     let calendar = calendar(cx, known, row.org_id, &plan).await?;
-    let superseded = superseded(cx, known, row, thing).await?;
     let rows = occurrences::history(cx, row.org_id, (row.id, thing.thing_id), thing.settled_before).await?;
-    let mut ids: BTreeMap<String, OccurrenceId> = rows.iter().map(|row| (row.key.clone(), row.id)).collect();
-    let mut history = rows.iter().map(read).collect::<Result<Vec<Occurrence>>>()?;
-    let (now, zone) = (cx.now(), cx.zone());
-    let around = (calendar.as_ref(), superseded.as_slice(), thing.settled_before);
-    let changes = plan::occurrences(&plan, &view(zone, around, &history), now, HORIZON);
-    let written = write(cx, known, (&of, thing), &mut ids, &changes).await?;
-    plan::apply(&mut history, changes);
-    let wake_at = plan::wake(&plan, &view(zone, around, &history), now, HORIZON);
-    let settled_before = settled(&history, thing.settled_before, now.date(zone));
-    store::put_thing(cx, &ThingRow { wake_at, settled_before, ..thing.clone() }).await?;
-    Ok(written)
-}
-
-/// What the engine sees of a plan on one thing. Meters and alarms are not brought to it yet: no form offers them.
-fn view<'a>(
-    zone: chrono_tz::Tz,
-    (calendar, superseded, settled_before): (Option<&'a Calendar>, &'a [Superseded], Option<Date>),
-    history: &'a [Occurrence],
-) -> View<'a> {
-    View { zone, calendar, history, settled_before, superseded, totals: &[], alarms: &[] }
+    let (zone, mut totals, mut alarms) = (cx.zone(), Vec::new(), Vec::new());
+    if let Some(asset) = thing.asset_id {
+        if plan.triggers.iter().any(|trigger| matches!(trigger, Trigger::Meter { .. })) {
+            totals = queries::totals(cx, asset).await?;
+            let made_on = row.created_at.date(zone);
+            plan = rules::counted_from(plan, &serde_json::from_str(&row.asked)?, made_on, &totals, zone);
+        }
+        if let Some(code) = &row.alarm_code {
+            let from = plan::instant(plan.since.0.and_time(chrono::NaiveTime::MIN), zone);
+            let found = alarm::store::since(cx, (row.org_id, asset), code, from).await?;
+            alarms =
+                found.into_iter().map(|a| Raised { alarm: a.code, id: a.id.to_string(), at: a.raised_at }).collect();
+        }
+    }
+    Ok(Sight {
+        ids: rows.iter().map(|row| (row.key.clone(), row.id)).collect(),
+        history: rows.iter().map(read).collect::<Result<Vec<Occurrence>>>()?,
+        settled_before: thing.settled_before,
+        superseded: Vec::new(),
+        plan,
+        zone,
+        calendar,
+        totals,
+        alarms,
+    })
 }
 
 /// Writes the changes in their order.
@@ -195,12 +260,11 @@ async fn superseded(cx: &mut Context, known: &mut Known, row: &PlanRow, thing: &
             continue;
         }
         known.enter(cx).await?;
-        let rows = occurrences::history(cx, other.org_id, (other.id, thing.thing_id), None).await?;
-        let history = rows.iter().map(read).collect::<Result<Vec<Occurrence>>>()?;
-        let calendar = calendar(cx, known, other.org_id, &plan).await?;
-        let view = view(cx.zone(), (calendar.as_ref(), &[], None), &history);
-        let coming = plan::preview(&plan, &view, cx.now(), cx.now() + NEARNESS);
-        found.extend(plan.stands_in_for(&other.id.to_string(), &own, &coming));
+        // Other plans have a history of their own on it.
+        let thing = ThingRow { plan_id: other.id, settled_before: None, gone_at: None, ..thing.clone() };
+        let sight = alone(cx, known, (other, plan), &thing).await?;
+        let coming = plan::preview(&sight.plan, &sight.view(), cx.now(), cx.now() + NEARNESS);
+        found.extend(sight.plan.stands_in_for(&other.id.to_string(), &own, &coming));
     }
     Ok(found)
 }
@@ -215,17 +279,18 @@ fn settled(history: &[Occurrence], before: Option<Date>, today: Date) -> Option<
     if over { before.max(Some(day)) } else { before }
 }
 
-/// What a plan will bring on one thing in the time to come, with what has become of it so far. Nothing is stored.
+/// What a plan will bring on one thing in the time to come, with what has become of it so far, and what its meters foretell. Nothing is
+/// stored.
 pub(crate) async fn coming(
     cx: &mut Context,
     row: &PlanRow,
     thing: &ThingRow,
     until: Instant,
-) -> Result<Vec<Occurrence>> {
-    let ground = ground(cx, row, thing).await?;
+) -> Result<(Vec<Occurrence>, Vec<Forecast>)> {
+    let sight = sight(cx, &mut Known::default(), (row, row.read()?), thing).await?;
     let now = cx.now();
-    let ahead = plan::preview(&ground.plan, &ground.view(cx), now, until);
-    Ok(ahead.into_iter().filter(|o| o.closes > now).collect())
+    let coming = plan::preview(&sight.plan, &sight.view(), now, until).into_iter().filter(|o| o.closes > now);
+    Ok((coming.collect(), plan::forecast(&sight.plan, &sight.view())))
 }
 
 /// One occurrence on another day, where its plan allows that.
@@ -238,36 +303,10 @@ pub(crate) async fn postponed(
     one: &Occurrence,
     day: Date,
 ) -> Result<Occurrence> {
-    let ground = ground(cx, row, thing).await?;
-    let (now, view) = (cx.now(), ground.view(cx));
-    let around = plan::preview(&ground.plan, &view, now, day.plus_days(1).start(cx.zone()) + HORIZON);
-    plan::postpone(&ground.plan, &view, one, &around, (day, now)).map_err(|why| Error::field("day", why.message()))
-}
-
-/// All that what a plan brings on one thing follows from.
-struct Ground {
-    plan: plan::Plan,
-    calendar: Option<Calendar>,
-    superseded: Vec<Superseded>,
-    history: Vec<Occurrence>,
-    settled_before: Option<Date>,
-}
-
-impl Ground {
-    fn view(&self, cx: &Context) -> View<'_> {
-        view(cx.zone(), (self.calendar.as_ref(), &self.superseded, self.settled_before), &self.history)
-    }
-}
-
-async fn ground(cx: &mut Context, row: &PlanRow, thing: &ThingRow) -> Result<Ground> {
-    let mut known = Known::default();
-    let plan = row.read()?;
-    let calendar = calendar(cx, &mut known, row.org_id, &plan).await?;
-    let superseded = superseded(cx, &mut known, row, thing).await?;
-    let rows: Vec<EngineRow> =
-        occurrences::history(cx, row.org_id, (row.id, thing.thing_id), thing.settled_before).await?;
-    let history = rows.iter().map(read).collect::<Result<Vec<Occurrence>>>()?;
-    Ok(Ground { plan, calendar, superseded, history, settled_before: thing.settled_before })
+    let sight = sight(cx, &mut Known::default(), (row, row.read()?), thing).await?;
+    let (now, view) = (cx.now(), sight.view());
+    let around = plan::preview(&sight.plan, &view, now, day.plus_days(1).start(cx.zone()) + HORIZON);
+    plan::postpone(&sight.plan, &view, one, &around, (day, now)).map_err(|why| Error::field("day", why.message()))
 }
 
 /// Takes equipment that came into a class into its plans, and what left out of them.

@@ -2,6 +2,7 @@
 
 use asset::{AssetId, ClassId};
 use kernel::{Date, Id, Instant, Noun, OrgId, words};
+use meter::MeterKind;
 use org::StaffId;
 use property::PlaceId;
 use round::plan;
@@ -25,6 +26,8 @@ words! {
         Class = "class",
         /// 路线
         Route = "route",
+        /// 一处的各表，每只各算一项
+        Meters = "meters",
     }
 }
 
@@ -180,6 +183,8 @@ pub struct PlanRow {
     pub class_id: Option<ClassId>,
     /// The route.
     pub route_id: Option<RouteId>,
+    /// Which meters within the place are read.
+    pub reads: Option<MeterKind>,
     /// The plan as the engine reads it.
     pub plan: String,
     /// What was asked for, to be changed later.
@@ -191,6 +196,8 @@ pub struct PlanRow {
     pub staff_id: Option<StaffId>,
     /// The firm that does it.
     pub vendor: Option<String>,
+    /// The alarm it waits for.
+    pub alarm_code: Option<String>,
     /// Whether it stands in for other plans.
     pub superseding: bool,
     /// How it stands.
@@ -253,6 +260,8 @@ pub struct PlanFacts {
     pub place_id: Option<PlaceId>,
     /// A route to be walked.
     pub route_id: Option<RouteId>,
+    /// All meters of this kind within the place, each on its own.
+    pub reads: Option<MeterKind>,
     /// Of what length the steps are.
     pub frequency: Option<Frequency>,
     /// How many of them from one time to the next.
@@ -275,6 +284,17 @@ pub struct PlanFacts {
     /// The rule as RFC 5545 writes it, instead of all that.
     #[schemars(length(max = 300))]
     pub rule: Option<String>,
+    /// Also, or instead, each time it was used so much: `250`.
+    #[schemars(length(max = 16))]
+    pub every_use: Option<String>,
+    /// By which meter of the equipment.
+    pub meter_kind: Option<MeterKind>,
+    /// Counted from which figure of it; what it showed when the plan was made when left out.
+    #[schemars(length(max = 16))]
+    pub used_from: Option<String>,
+    /// Also, or instead, on each alarm of this code; `fault` is any fault of the equipment.
+    #[schemars(length(max = 40))]
+    pub alarm_code: Option<String>,
     /// What the next time counts from.
     pub anchor: Option<Anchor>,
     /// The first day; today when left out.
@@ -416,6 +436,25 @@ pub struct PlanRecord {
     pub things: Vec<String>,
     /// The times of the next two years, for the first of them.
     pub preview: Vec<PreviewLine>,
+    /// When it is due next by use, thing by thing; empty for a plan without a meter.
+    pub due_next: Vec<DueNext>,
+}
+
+/// When a plan with a meter is due next on one thing: on the day, or when the meter gets there, whichever comes first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DueNext {
+    /// The thing.
+    pub thing: String,
+    /// The next day by the calendar, if that calls for it too.
+    pub day: Option<Date>,
+    /// By which meter.
+    pub meter_kind: MeterKind,
+    /// What it is to reach.
+    pub mark: String,
+    /// What it has counted; absent when it was never read.
+    pub total: Option<String>,
+    /// About when it gets there, by the last readings.
+    pub about: Option<Date>,
 }
 
 /// A time a plan will be due.

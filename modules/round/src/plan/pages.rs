@@ -16,7 +16,7 @@ use ui::{
 };
 
 use super::{
-    model::{ClassNamed, Doer, PlanRecord, PlanState, PreviewLine, WhichPlan},
+    model::{ClassNamed, Doer, DueNext, PlanRecord, PlanState, PreviewLine, WhichPlan},
     queries, rules,
 };
 use crate::{PLAN_EDIT, PLAN_END, procedure::model::ProcedureId};
@@ -49,7 +49,7 @@ pub async fn page(cx: &mut Context, which: WhichPlan) -> Result<View> {
         facts: facts(&speech, &shown),
     };
     let list = Address::new("/round/occurrences", vec![("plan_id".into(), plan.id.to_string())]).href();
-    let wide = html! { (preview(&speech, cx.zone(), &shown.preview)) };
+    let wide = html! { (due_next(&speech, &shown.due_next)) (preview(&speech, cx.zone(), &shown.preview)) };
     let count = shown.things.len();
     let narrow = html! {
         (padded(&speech.say_with("round-things", &[("count", &count.to_string())]), html! {}, html! {
@@ -116,6 +116,35 @@ fn facts(speech: &Speech, shown: &PlanRecord) -> Vec<(String, Markup)> {
     let told = rows.into_iter().filter_map(|(key, value)| Some((speech.say(key), html! { (value?) })));
     let procedure = html! { a href={ "/round/procedures/" (plan.procedure_id) } { (shown.procedure) } };
     std::iter::once((speech.say("field-procedure-id"), procedure)).chain(told).collect()
+}
+
+/// When it is due next by use, thing by thing, and why: what the meter is to reach, what it shows, and about when it gets there.
+fn due_next(speech: &Speech, list: &[DueNext]) -> Markup {
+    let columns = [
+        Column::new(speech.say("field-thing"), ColumnKind::Text),
+        Column::new(speech.say("round-next-day"), ColumnKind::Time),
+        Column::new(speech.say("round-next-mark"), ColumnKind::Number),
+        Column::new(speech.say("round-next-total"), ColumnKind::Number),
+        Column::new(speech.say("round-next-about"), ColumnKind::Time),
+    ];
+    let row = |one: &DueNext| {
+        let told = |figure: &str| format!("{figure} {}", one.meter_kind.unit());
+        let total = one.total.as_deref().map_or_else(|| speech.say("round-never-read"), told);
+        vec![
+            html! { (one.thing) },
+            html! { (one.day.map_or_else(|| "—".to_owned(), |day| speech.date(day))) },
+            html! { (told(&one.mark)) },
+            html! { (total) },
+            html! { (one.about.map_or_else(|| "—".to_owned(), |day| speech.date(day))) },
+        ]
+    };
+    let rows: Vec<Vec<Markup>> = list.iter().map(row).collect();
+    let caption = speech.say("round-next");
+    html! {
+        @if !rows.is_empty() {
+            (card(&caption, html! {}, html! { (simple(&caption, &columns, &rows)) div.pad { p.sub { (speech.say("round-next-hint")) } } }))
+        }
+    }
 }
 
 /// The times to come, month by month.

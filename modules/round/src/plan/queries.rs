@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use asset::{AssetId, ClassId};
-use kernel::{Label, Result, Span};
+use kernel::{Date, Result, Span};
+use meter::{CountedOn, Hung, MeterKind};
 use module::{Ask, Context, Listing, Shape};
 use org::StaffId;
 use property::PlaceId;
-use round::plan::{Skip, State};
+use round::plan::{Forecast, Skip, State, Total};
 use serde_json::{Value, json};
 use store::{Cursor, args};
 use ui::Speech;
@@ -16,7 +17,7 @@ use uuid::Uuid;
 use super::{
     jobs,
     model::{
-        ClassNamed, Doer, EditPlan, PlanFacts, PlanFilter, PlanLine, PlanRecord, PlanRow, PreviewLine, Target,
+        ClassNamed, Doer, DueNext, EditPlan, PlanFacts, PlanFilter, PlanLine, PlanRecord, PlanRow, PreviewLine, Target,
         ThingRow, WhichPlan,
     },
     rules, store as rows,
@@ -25,6 +26,9 @@ use crate::{procedure, route};
 
 /// How far ahead a plan is shown: two years.
 const AHEAD: Span = Span::days(731);
+/// Of so many things is told when they are due by use.
+const LOOKED_AT: usize = 20;
+const NOON: chrono::NaiveTime = chrono::NaiveTime::from_hms_opt(12, 0, 0).expect("noon is a time");
 
 /// The list of plans.
 pub async fn list(cx: &mut Context, ask: Ask<PlanFilter>) -> Result<Listing<PlanLine>> {
@@ -54,6 +58,11 @@ pub(crate) async fn lines(cx: &mut Context, plans: &[PlanRow]) -> Result<Vec<Pla
         let target = match plan.target {
             Target::Route => plan.route_id.and_then(|id| routes.get(&id)).cloned().unwrap_or_default(),
             Target::Place => place.unwrap_or_default(),
+            Target::Meters => {
+                let kind = plan.reads.map(|kind| speech.say(&format!("choice-meter-kind-{}", kind.word())));
+                let (kind, place) = (kind.unwrap_or_default(), place.unwrap_or_default());
+                speech.say_with("round-all-of-class-in", &[("class", &kind), ("place", &place)])
+            }
             Target::Asset => plan
                 .asset_id
                 .and_then(|id| assets.get(&id))
@@ -64,7 +73,6 @@ pub(crate) async fn lines(cx: &mut Context, plans: &[PlanRow]) -> Result<Vec<Pla
                 None => speech.say_with("round-all-of-class", &[("class", &class)]),
             },
         };
-        let (zh, en) = rules::plan_words(&plan.read()?);
         let person = plan.staff_id.and_then(|id| staff.get(&id)).map(|s| s.name.clone());
         lines.push(PlanLine {
             id: plan.id,
@@ -72,7 +80,7 @@ pub(crate) async fn lines(cx: &mut Context, plans: &[PlanRow]) -> Result<Vec<Pla
             name: plan.name.clone(),
             system: plan.system,
             target,
-            rule: speech.label(&Label::Both { zh, en }),
+            rule: rules::plan_words(&speech, &plan.read()?),
             doer: doer(&speech, person.as_deref(), plan.vendor.as_deref(), plan.role),
             state: plan.state,
             changed_at: plan.changed_at,
@@ -118,6 +126,15 @@ pub(crate) async fn things_of(cx: &mut Context, plan: &PlanRow) -> Result<Vec<Th
         let line = route::store::one(cx, id).await?;
         return Ok(vec![thing(id.uuid(), line.name, None, None)]);
     }
+    if let (Some(kind), Some(place)) = (plan.reads, plan.place_id) {
+        let meters = meter::hung_within(cx, place, kind).await?;
+        let places: Vec<PlaceId> = meters.iter().filter_map(|meter| meter.place_id).collect();
+        let places = property::place_lines(cx, &places).await?;
+        let at = |meter: &Hung| meter.place_id.and_then(|id| places.get(&id)).map(|line| line.code.clone());
+        let name =
+            |meter: &Hung| [at(meter), Some(meter.number.clone())].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        return Ok(meters.iter().map(|m| thing(m.id.uuid(), name(m), m.place_id, m.asset_id)).collect());
+    }
     match (plan.target, plan.class_id, plan.asset_id, plan.place_id) {
         (Target::Asset, _, Some(id), _) => {
             let line = asset::asset_line(cx, id).await?;
@@ -151,11 +168,19 @@ pub async fn view(cx: &mut Context, which: WhichPlan) -> Result<PlanRecord> {
     let procedure = procedure::queries::procedure(cx, plan.procedure_id).await?;
     let things: Vec<ThingRow> = rows::things(cx, &plan).await?.into_iter().filter(|t| t.gone_at.is_none()).collect();
     let until = cx.now() + AHEAD;
-    let coming = match things.first() {
-        Some(thing) => jobs::coming(cx, &plan, thing, until).await?,
-        None => Vec::new(),
-    };
-    let preview = coming.into_iter().map(|row| PreviewLine {
+    let (mut preview, mut due_next) = (Vec::new(), Vec::new());
+    for (nth, thing) in things.iter().take(LOOKED_AT).enumerate() {
+        let (coming, forecasts) = jobs::coming(cx, &plan, thing, until).await?;
+        let day = coming.iter().find(|row| row.state.is_open()).map(|row| row.day);
+        due_next.extend(forecasts.into_iter().filter_map(|forecast| next_by_use(&thing.name, day, forecast)));
+        if nth == 0 {
+            preview = coming;
+        }
+        if due_next.is_empty() {
+            break;
+        }
+    }
+    let preview = preview.into_iter().map(|row| PreviewLine {
         day: row.day,
         opens_at: row.opens,
         closes_at: row.closes,
@@ -166,8 +191,41 @@ pub async fn view(cx: &mut Context, which: WhichPlan) -> Result<PlanRecord> {
         procedure: procedure::queries::said(&cx.speech(), &procedure.title),
         things: things.into_iter().map(|t| t.name).collect(),
         preview: preview.collect(),
+        due_next,
         plan,
     })
+}
+
+fn next_by_use(thing: &str, day: Option<Date>, forecast: Forecast) -> Option<DueNext> {
+    Some(DueNext {
+        thing: thing.to_owned(),
+        day,
+        meter_kind: MeterKind::of(&forecast.meter)?,
+        mark: rules::figure(forecast.mark),
+        total: forecast.total.map(rules::figure),
+        about: forecast.about,
+    })
+}
+
+/// What the meters of a piece of equipment have counted, as the engine reads it; of two of a kind the first by number tells.
+pub(crate) async fn totals(cx: &mut Context, asset: AssetId) -> Result<Vec<Total>> {
+    let zone = cx.zone();
+    let mut told: Vec<MeterKind> = Vec::new();
+    let mut totals = Vec::new();
+    for counted in meter::counted(cx, asset).await? {
+        if told.contains(&counted.kind) {
+            continue;
+        }
+        told.push(counted.kind);
+        // What was entered on another day than it was read counts from the noon of its day.
+        let at = |on: &CountedOn| match on.taken_at.date(zone) == on.day {
+            true => on.taken_at,
+            false => round::plan::instant(on.day.0.and_time(NOON), zone),
+        };
+        let total = |on: &CountedOn| Total { meter: counted.kind.word().to_owned(), at: at(on), total: on.total };
+        totals.extend(counted.totals.iter().map(total));
+    }
+    Ok(totals)
 }
 
 /// The form of a change, with what was asked for before.

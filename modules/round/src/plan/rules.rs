@@ -3,13 +3,18 @@
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDateTime, NaiveTime, Timelike};
-use kernel::{Date, Error, FieldError, Lang, Message, Result, Span};
+use chrono_tz::Tz;
+use kernel::{Date, Error, FieldError, Label, Lang, Message, Result, Span};
+use meter::MeterKind;
 use round::{
-    plan::{self, Plan, Season, Supersedes, Trigger, Window},
+    plan::{self, Plan, Season, Supersedes, Total, Trigger, Window},
     recurrence::Recurrence,
 };
+use rust_decimal::Decimal;
+use ui::Speech;
 
 use super::model::{Anchor, CalendarShift, CatchUp, Frequency, Near, PlanFacts};
+use crate::alarm;
 
 /// The least a timed occurrence may be late when nobody says so: without it nothing could ever be done in time.
 const USUAL_LATE: Span = Span::hours(1);
@@ -25,8 +30,9 @@ pub(crate) fn plan(
     from: Date,
     today: Date,
 ) -> Result<Plan> {
-    let recurrence = recurrence(facts, facts.first_on.unwrap_or(today))?;
-    let timed = recurrence.times_of_day() != [NaiveTime::MIN];
+    let triggers = triggers(facts, facts.first_on.unwrap_or(today))?;
+    let at_time = |trigger: &Trigger| matches!(trigger, Trigger::Rule(r) if r.times_of_day() != [NaiveTime::MIN]);
+    let timed = triggers.iter().any(at_time);
     let hours = match facts.hours.as_deref().map(str::trim).filter(|h| !h.is_empty()) {
         Some(text) => Some(text.replace(' ', "").parse().map_err(|_| wrong("hours", "round-hours-wrong"))?),
         None => None,
@@ -43,12 +49,12 @@ pub(crate) fn plan(
     let made = Plan {
         target,
         procedure,
-        triggers: vec![Trigger::Rule(recurrence)],
         anchor: match facts.anchor {
             Some(Anchor::Completion) => plan::Anchor::Completion,
             Some(Anchor::Fixed) | None => plan::Anchor::Fixed,
         },
-        since: from,
+        // What was used and what alarms come before its first day by the calendar calls for it all the same.
+        since: if triggers.iter().all(|trigger| matches!(trigger, Trigger::Rule(_))) { from } else { today },
         until: facts.last_on,
         lead: length("lead", facts.lead.as_deref())?.unwrap_or(Span::ZERO),
         window: Window {
@@ -66,6 +72,7 @@ pub(crate) fn plan(
             Some(CatchUp::SkipWithRecord) => plan::CatchUp::SkipWithRecord,
             Some(CatchUp::OneOverdue) | None => plan::CatchUp::OneOverdue,
         },
+        triggers,
         supersedes: supersedes.map(|id| Supersedes { plan: id.to_string(), near }).collect(),
         seasons: seasons(facts.season.as_deref())?,
     };
@@ -88,6 +95,62 @@ fn field_of(part: &str) -> &'static str {
 
 fn wrong(field: &str, key: &'static str) -> Error {
     Error::field(field, Message::of(key))
+}
+
+/// What makes it due: the calendar, the use of a meter, an alarm – one of them at least.
+fn triggers(facts: &PlanFacts, first: Date) -> Result<Vec<Trigger>> {
+    let by_meter = by_meter(facts)?;
+    let by_alarm = facts.alarm_code.as_deref().map(alarm::rules::code).transpose()?.map(Trigger::Alarm);
+    let by_rule = facts.frequency.is_some() || facts.rule.as_deref().is_some_and(|rule| !rule.trim().is_empty());
+    let by_rule = if by_rule || (by_meter.is_none() && by_alarm.is_none()) {
+        Some(Trigger::Rule(recurrence(facts, first)?))
+    } else {
+        None
+    };
+    Ok([by_rule, by_meter, by_alarm].into_iter().flatten().collect())
+}
+
+fn by_meter(facts: &PlanFacts) -> Result<Option<Trigger>> {
+    let every = thousandths("every_use", facts.every_use.as_deref())?;
+    let start = thousandths("used_from", facts.used_from.as_deref())?;
+    match (every, facts.meter_kind) {
+        (Some(every), Some(kind)) if every > 0 => {
+            Ok(Some(Trigger::Meter { meter: kind.word().to_owned(), every, start: start.unwrap_or(0) }))
+        }
+        (Some(_), Some(_)) => Err(wrong("every_use", "plan-meter-every")),
+        (Some(_), None) => Err(wrong("meter_kind", "invalid-required")),
+        (None, Some(_)) => Err(wrong("every_use", "invalid-required")),
+        (None, None) => Ok(None),
+    }
+}
+
+/// A figure as somebody typed it, in thousandths.
+fn thousandths(field: &str, text: Option<&str>) -> Result<Option<i64>> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let scaled = text.parse::<Decimal>().ok().and_then(|n| n.checked_mul(Decimal::from(1_000)));
+    let whole = scaled.filter(|n| n.fract().is_zero() && !n.is_sign_negative()).and_then(|n| i64::try_from(n).ok());
+    whole.map(Some).ok_or_else(|| wrong(field, "round-figure-wrong"))
+}
+
+/// The figure that so many thousandths stand for.
+pub(crate) fn figure(thousandths: i64) -> String {
+    Decimal::new(thousandths, 3).normalize().to_string()
+}
+
+/// The plan as it counts on one thing: unless somebody said from which figure, from what the meter showed on the day the plan was
+/// made, or on its first day when that is earlier.
+pub(crate) fn counted_from(mut plan: Plan, facts: &PlanFacts, made_on: Date, totals: &[Total], zone: Tz) -> Plan {
+    let first_on = facts.first_on.map_or(made_on, |day| day.min(made_on));
+    for trigger in &mut plan.triggers {
+        let Trigger::Meter { meter, start, .. } = trigger else { continue };
+        if facts.used_from.is_some() {
+            continue;
+        }
+        let of_meter = || totals.iter().filter(|total| total.meter == *meter);
+        let by_then = of_meter().take_while(|total| total.at.date(zone) <= first_on).last();
+        *start = by_then.or_else(|| of_meter().next()).map_or(0, |total| total.total);
+    }
+    plan
 }
 
 /// When it recurs.
@@ -210,16 +273,24 @@ pub(crate) fn rule_words(rule: &str) -> Option<(String, String)> {
     }
 }
 
-/// When a plan is due, in 中文 and English.
-pub(crate) fn plan_words(plan: &Plan) -> (String, String) {
-    let mut told = (Vec::new(), Vec::new());
-    for trigger in &plan.triggers {
-        if let Trigger::Rule(recurrence) = trigger {
-            told.0.push(recurrence.words(Lang::Zh));
-            told.1.push(recurrence.words(Lang::En));
+/// When a plan is due, in words.
+pub(crate) fn plan_words(speech: &Speech, plan: &Plan) -> String {
+    let one = |trigger: &Trigger| match trigger {
+        Trigger::Rule(recurrence) => {
+            speech.label(&Label::Both { zh: recurrence.words(Lang::Zh), en: recurrence.words(Lang::En) })
         }
-    }
-    (told.0.join("；"), told.1.join("; "))
+        Trigger::Meter { meter, every, .. } => {
+            let unit = MeterKind::of(meter).map_or("", MeterKind::unit);
+            let kind = speech.say(&format!("choice-meter-kind-{meter}"));
+            speech.say_with("round-every-use", &[("kind", &kind), ("count", &figure(*every)), ("unit", unit)])
+        }
+        Trigger::Alarm(code) if code == alarm::rules::FAULT => speech.say("round-on-fault"),
+        Trigger::Alarm(code) => speech.say_with("round-on-alarm", &[("code", code)]),
+    };
+    let told: Vec<String> = plan.triggers.iter().map(one).collect();
+    let first_of = told.len() > 1 && plan.anchor == plan::Anchor::Completion;
+    let words = told.join(&speech.say("round-or"));
+    if first_of { speech.say_with("round-whichever-first", &[("words", &words)]) } else { words }
 }
 
 /// Days of a month that share their times.
@@ -317,7 +388,7 @@ mod tests {
             (PlanFacts { rule: Some("FREQ=DAILY;INTERVAL=15".into()), ..PlanFacts::default() }, "每15天"),
         ];
         for (facts, words) in table {
-            assert_eq!(plan_words(&made(&facts).expect("is fit")).0, words);
+            assert_eq!(plan_words(&Speech::shared(Lang::Zh), &made(&facts).expect("is fit")), words);
         }
     }
 

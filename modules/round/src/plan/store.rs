@@ -1,6 +1,8 @@
 //! Every statement over plans and the things they are carried out on.
 
+use asset::AssetId;
 use kernel::{Error, Instant, OrgId, Result};
+use meter::MeterKind;
 use module::{COUNT_LIMIT, Context, Paging};
 use store::{Args, Order, Select, Tx, args};
 use uuid::Uuid;
@@ -12,8 +14,8 @@ use crate::{
     route::model::RouteId,
 };
 
-const COLUMNS: &str = "p.org_id, p.id, p.name, p.procedure_id, p.system, p.target, p.place_id, p.asset_id, p.class_id, p.route_id, p.plan, \
-                       p.asked, p.role, p.staff_id, p.vendor, p.superseding, p.state, p.created_at, p.changed_at, p.version";
+const COLUMNS: &str = "p.org_id, p.id, p.name, p.procedure_id, p.system, p.target, p.place_id, p.asset_id, p.class_id, p.route_id, p.reads, p.plan, \
+                       p.asked, p.role, p.staff_id, p.vendor, p.alarm_code, p.superseding, p.state, p.created_at, p.changed_at, p.version";
 const NAMES: &[&str] = &[
     "org_id",
     "id",
@@ -25,11 +27,13 @@ const NAMES: &[&str] = &[
     "asset_id",
     "class_id",
     "route_id",
+    "reads",
     "plan",
     "asked",
     "role",
     "staff_id",
     "vendor",
+    "alarm_code",
     "superseding",
     "state",
     "created_at",
@@ -103,10 +107,10 @@ pub(crate) async fn superseding(cx: &mut Context, org: OrgId) -> Result<Vec<Plan
     cx.tx().fetch_all(sql, args).await
 }
 
-/// The running plans for all equipment of a class.
+/// The running plans for all equipment of a class, or all meters of a kind.
 pub(crate) async fn of_classes(cx: &mut Context) -> Result<Vec<PlanRow>> {
     let (sql, args) = plans(cx)
-        .filter("p.class_id IS NOT NULL AND p.state = ?", args![PlanState::Active.word()])
+        .filter("(p.class_id IS NOT NULL OR p.reads IS NOT NULL) AND p.state = ?", args![PlanState::Active.word()])
         .order_by("p.id")
         .build();
     cx.tx().fetch_all(sql, args).await
@@ -147,11 +151,13 @@ pub(crate) async fn insert(cx: &mut Context, plan: &PlanRow) -> Result<()> {
         plan.asset_id,
         plan.class_id,
         plan.route_id,
+        plan.reads.map(MeterKind::word),
         &plan.plan,
         &plan.asked,
         plan.role.map(Doer::word),
         plan.staff_id,
         &plan.vendor,
+        &plan.alarm_code,
         plan.superseding,
         plan.state.word(),
         plan.created_at,
@@ -164,8 +170,9 @@ pub(crate) async fn insert(cx: &mut Context, plan: &PlanRow) -> Result<()> {
 /// Keeps a changed plan, which must still stand at the version before.
 pub(crate) async fn update(tx: &mut Tx, plan: &PlanRow) -> Result<()> {
     let sql = "UPDATE plans SET name = $3, procedure_id = $4, system = $5, target = $6, place_id = $7, asset_id = $8, \
-               class_id = $9, plan = $10, asked = $11, role = $12, staff_id = $13, vendor = $14, superseding = $15, \
-               state = $16, changed_at = $17, version = $18 WHERE org_id = $1 AND id = $2 AND version = $18 - 1";
+               class_id = $9, plan = $10, asked = $11, role = $12, staff_id = $13, vendor = $14, alarm_code = $15, \
+               superseding = $16, state = $17, changed_at = $18, version = $19 \
+               WHERE org_id = $1 AND id = $2 AND version = $19 - 1";
     let values = args![
         plan.org_id,
         plan.id,
@@ -181,6 +188,7 @@ pub(crate) async fn update(tx: &mut Tx, plan: &PlanRow) -> Result<()> {
         plan.role.map(Doer::word),
         plan.staff_id,
         &plan.vendor,
+        &plan.alarm_code,
         plan.superseding,
         plan.state.word(),
         plan.changed_at,
@@ -263,4 +271,25 @@ pub(crate) async fn wake(cx: &mut Context, plan: &PlanRow, at: Instant) -> Resul
 pub(crate) async fn wake_thing(cx: &mut Context, org: OrgId, plan: PlanId, thing: Uuid, at: Instant) -> Result<()> {
     let sql = "UPDATE plan_things SET wake_at = $4 WHERE org_id = $1 AND plan_id = $2 AND thing_id = $3";
     cx.tx().execute(sql, args![org, plan, thing, at]).await.map(drop)
+}
+
+/// Has the things of running plans looked at again that wait for an alarm of a piece of equipment.
+pub(crate) async fn wake_alarmed(cx: &mut Context, of: (OrgId, AssetId), code: &str, at: Instant) -> Result<()> {
+    let sql = "UPDATE plan_things SET wake_at = $4 WHERE org_id = $1 AND asset_id = $2 AND plan_id IN \
+               (SELECT id FROM plans WHERE org_id = $1 AND alarm_code = $3)";
+    cx.tx().execute(sql, args![of.0, of.1, code, at]).await.map(drop)
+}
+
+/// Whether a running plan waits for an alarm of a piece of equipment.
+pub(crate) async fn waits_for(cx: &mut Context, of: (OrgId, AssetId), code: &str) -> Result<bool> {
+    let sql = "SELECT count(*) FROM plan_things t JOIN plans p ON p.org_id = t.org_id AND p.id = t.plan_id \
+               WHERE t.org_id = $1 AND t.asset_id = $2 AND t.gone_at IS NULL AND p.alarm_code = $3 AND p.state = $4";
+    let found: i64 = cx.tx().fetch_value(sql, args![of.0, of.1, code, PlanState::Active.word()]).await?;
+    Ok(found > 0)
+}
+
+/// Has the things of plans looked at again that are a piece of equipment: one of its meters was read.
+pub(crate) async fn wake_asset(cx: &mut Context, (org, asset): (OrgId, AssetId), at: Instant) -> Result<()> {
+    let sql = "UPDATE plan_things SET wake_at = $3 WHERE org_id = $1 AND asset_id = $2";
+    cx.tx().execute(sql, args![org, asset, at]).await.map(drop)
 }

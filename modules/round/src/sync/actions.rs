@@ -107,7 +107,8 @@ pub async fn enter(cx: &mut Context, input: EnterWork) -> Result<Answers> {
     let come = store::of_occurrence(cx, row.org_id, row.id).await?;
     let sheet = sheet(cx, row).await?;
     let files = brought(cx, &input.entries).await?;
-    let mut ground = Ground { files, ..ground(cx, &sheet, &come, input.device_id) };
+    let own = work::queries::is_for(cx, &sheet.row).await?;
+    let mut ground = Ground { files, own, ..ground(cx, &sheet, &come, input.device_id) };
     let mut fates: BTreeMap<Uuid, Fate> = BTreeMap::new();
     let mut answers = Vec::with_capacity(input.entries.len());
     let (speech, now) = (cx.speech(), cx.now());
@@ -161,7 +162,7 @@ fn ground<'a>(cx: &Context, sheet: &'a Sheet, come: &[EntryRow], device: Uuid) -
         known: &sheet.known,
         given: sheet.given.clone(),
         stands,
-        own: work::queries::is_for(cx, &sheet.row),
+        own: false,
         here: come.iter().map(|row| (row.id, row.clone())).collect(),
         device,
         person: cx.actor().id,

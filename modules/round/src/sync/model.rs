@@ -216,6 +216,8 @@ pub struct CarriedTask {
     pub given: Value,
     /// The last readings of meters, by step.
     pub readings: Value,
+    /// How far those meters usually go on from there until now, by step.
+    pub usual: Value,
     /// What a code at the place says.
     pub place_codes: Vec<String>,
     /// What a code at the equipment says.

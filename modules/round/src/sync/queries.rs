@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::BASE64URL_NOPAD;
-use kernel::{ActorKind, OrgId, Result, Span};
+use kernel::{ActorKind, Result, Span};
 use module::Context;
-use round::procedure::Procedure;
+use round::procedure::{LastReading, Procedure};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -15,13 +15,12 @@ use super::{
     store,
 };
 use crate::{
-    WORK_VIEW,
     occurrence::{
         model::OccurrenceRow,
         queries::{sheet, tonight},
     },
-    plan,
-    work::rules::values,
+    plan, vendor_worker,
+    work::{self, rules::values},
 };
 
 /// How far back what was missed or finished is carried along.
@@ -75,7 +74,8 @@ pub async fn carry(cx: &mut Context, input: CarryWork) -> Result<Carried> {
             procedures.push(procedure);
         }
     }
-    if cx.actor().kind == ActorKind::Staff {
+    // Whoever takes part by a link has tasks only.
+    if cx.actor().kind == ActorKind::Staff && vendor_worker::queries::firm(cx).await?.is_none() {
         for case in desk::job_cards(cx).await? {
             if marks.is_new(case.id.to_string(), &case)? {
                 cases.push(case);
@@ -88,15 +88,10 @@ pub async fn carry(cx: &mut Context, input: CarryWork) -> Result<Carried> {
 
 /// What is his to do until tomorrow night, what was missed and can be made up for, and what he has finished of late.
 async fn rows(cx: &mut Context) -> Result<Vec<OccurrenceRow>> {
-    if cx.actor().kind != ActorKind::Staff {
-        return Ok(Vec::new());
-    }
     let window = (cx.now() - BACK, tonight(cx) + Span::days(1));
-    let orgs: Vec<OrgId> = cx.actor().scope(WORK_VIEW).0.iter().copied().collect();
     let mut rows = Vec::new();
-    for org in orgs.into_iter().filter(|org| *org != kernel::COMPANY) {
-        let roles: Vec<String> = cx.actor().roles_in(org).map(str::to_owned).collect();
-        rows.extend(store::carried(cx, org, &roles, window).await?);
+    for (org, free) in work::queries::posts(cx).await? {
+        rows.extend(store::carried(cx, org, &free, window).await?);
     }
     rows.sort_by_key(|row| (row.closes_at, row.id));
     Ok(rows)
@@ -112,6 +107,9 @@ async fn task(cx: &mut Context, row: OccurrenceRow) -> Result<(CarriedTask, Proc
     let place = place.map(|line| if line.name.is_empty() { line.code } else { line.name });
     let readings: Map<String, Value> =
         sheet.known.readings.iter().map(|(step, last)| (step.clone(), json!(last.figure.to_string()))).collect();
+    let usual = |last: &LastReading| last.usual.map(|usual| json!(usual.round_dp(3).normalize().to_string()));
+    let usual: Map<String, Value> =
+        sheet.known.readings.iter().filter_map(|(step, last)| Some((step.clone(), usual(last)?))).collect();
     let task = CarriedTask {
         id: row.id,
         org_id: row.org_id,
@@ -126,6 +124,7 @@ async fn task(cx: &mut Context, row: OccurrenceRow) -> Result<(CarriedTask, Proc
         procedure_id: row.procedure_id,
         given: values(&sheet.given),
         readings: Value::Object(readings),
+        usual: Value::Object(usual),
         place_codes: sheet.known.place_codes.clone(),
         asset_codes: sheet.known.asset_codes.clone(),
     };

@@ -6,7 +6,10 @@ use store::{Select, args};
 use uuid::Uuid;
 
 use super::model::{Entry, EntryRow};
-use crate::occurrence::model::{OccurrenceId, OccurrenceRow};
+use crate::occurrence::{
+    model::{OccurrenceId, OccurrenceRow},
+    store as rows,
+};
 
 const COLUMNS: &str = "e.id, e.device_id, e.seq, e.kind, e.step, e.answer, e.reason, e.words, e.at";
 const NAMES: &[&str] = &[
@@ -84,7 +87,7 @@ pub(super) async fn keep(cx: &mut Context, org: OrgId, device: Uuid, rows: Vec<(
 pub(super) async fn carried(
     cx: &mut Context,
     org: OrgId,
-    roles: &[String],
+    free: &rows::Free,
     (since, until): (Instant, Instant),
 ) -> Result<Vec<OccurrenceRow>> {
     let own = cx.actor().id;
@@ -92,17 +95,15 @@ pub(super) async fn carried(
         let ended = "(o.state IN ('planned', 'released', 'in_progress') OR (o.state = 'missed' AND o.ended_at IS NULL AND o.closes_at > ?) \
                      OR (o.state = 'done' AND o.staff_id = ? AND o.ended_at > ?))";
         select
-            .columns(crate::occurrence::store::COLUMNS)
+            .columns(rows::COLUMNS)
             .filter("o.org_id = ? AND o.opens_at < ?", args![org, until])
             .filter(ended, args![since, own, since])
             .order_by("o.closes_at, o.id")
             .limit(MOST)
     };
     let (sql, args) = of(Select::from("occurrences o").filter("o.staff_id = ?", args![own])).build();
-    let mut rows: Vec<OccurrenceRow> = cx.tx().fetch_all(sql, args).await?;
-    let posts = roles.iter().map(store::Arg::from).collect();
-    let free = Select::from("occurrences o").filter("o.staff_id IS NULL AND o.vendor IS NULL", store::Args::new());
-    let (sql, args) = of(free.among("o.role", posts)).build();
-    rows.extend(cx.tx().fetch_all::<OccurrenceRow>(sql, args).await?);
-    Ok(rows)
+    let mut found: Vec<OccurrenceRow> = cx.tx().fetch_all(sql, args).await?;
+    let (sql, args) = of(rows::free(Select::from("occurrences o"), free)).build();
+    found.extend(cx.tx().fetch_all::<OccurrenceRow>(sql, args).await?);
+    Ok(found)
 }

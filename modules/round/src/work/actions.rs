@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use desk::{Channel, OpenCase, open_case};
 use kernel::{Error, FieldError, Instant, Message, Result, form::FileNamed};
+use meter::{Hung, RoundReading};
 use module::Context;
 use org::StaffId;
 use round::{
     plan::Act,
-    procedure::{Answer, Given, Judged, Kind, OnFail, Procedure, Step, Verdict},
+    procedure::{Answer, Given, Judged, Kind, OnFail, Procedure, Reading, Step, Verdict},
 };
+use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -21,9 +23,10 @@ use crate::{
         actions::{refuse_lapsed, take},
         model::{OccurrenceDone, OccurrenceRow, OpenedCase, ResultRow, Standing},
         queries::Sheet,
-        rules::{case_process, verdict_word},
+        rules::{READING_PROCESS, case_process, exception_kind, verdict_word},
         store,
     },
+    plan,
     route::{
         self,
         model::{KeptPoint, ScanRow},
@@ -75,8 +78,12 @@ pub(crate) async fn end(cx: &mut Context, sheet: &Sheet, is: OccurrenceRow, at: 
         ..is
     };
     let done = take(cx, &sheet.row, is, Some(Act::Finish { at })).await?;
-    for step in judged.steps.iter().filter(|j| j.follows != OnFail::None) {
-        follow(cx, sheet, step).await?;
+    for step in &judged.steps {
+        if let Some(meter) = sheet.meters.get(&step.step) {
+            enter_reading(cx, sheet, step, (meter, at)).await?;
+        } else if step.follows != OnFail::None {
+            follow(cx, sheet, step).await?;
+        }
     }
     if let Some(steps) = differing.filter(|steps| !steps.is_empty()) {
         let speech = cx.speech();
@@ -256,6 +263,46 @@ fn read(procedure: &Procedure, input: Map<String, Value>) -> Result<Vec<(String,
     if wrong.is_empty() { Ok(found) } else { Err(Error::Invalid(wrong)) }
 }
 
+/// What a meter showed becomes a reading of it; one that cannot be believed or entered is looked into.
+async fn enter_reading(cx: &mut Context, sheet: &Sheet, step: &Judged, (meter, at): (&Hung, Instant)) -> Result<()> {
+    let given = sheet.given.get(&step.step).cloned().unwrap_or_default();
+    let Some(Answer::Meter(Reading { figure, .. })) = given.answer else { return Ok(()) };
+    let refused = if step.verdict.is_failure() {
+        step.why.clone()
+    } else {
+        let photo = photo_of(sheet, &given);
+        let reading = RoundReading { meter_id: meter.id, figure, photo, at };
+        meter::take_on_round(cx, reading).await?.err()
+    };
+    let (row, speech, now) = (&sheet.row, cx.speech(), cx.now());
+    let Some(refused) = refused else {
+        return match meter.asset_id {
+            Some(asset) => plan::store::wake_asset(cx, (row.org_id, asset), now).await,
+            None => Ok(()),
+        };
+    };
+    let mut said = Map::new();
+    let shown = figure.normalize().to_string();
+    let summary = speech.say_with("round-reading-doubtful", &[("number", &meter.number), ("figure", &shown)]);
+    said.insert("summary".to_owned(), json!(summary));
+    said.insert("details".to_owned(), json!(speech.message(&refused)));
+    said.insert("meter_number".to_owned(), json!(meter.number));
+    said.extend(exception_kind(meter.kind).map(|kind| ("meter_kind".to_owned(), json!(kind))));
+    said.extend(figure.trunc().to_i64().filter(|n| *n >= 0).map(|n| ("reading".to_owned(), json!(n))));
+    said.extend(photo_of(sheet, &given).map(|photo| ("photos".to_owned(), json!([photo]))));
+    opened_by(cx, row, &step.step, (READING_PROCESS, said)).await
+}
+
+/// The photo of a dial: taken with its figure, or at the step that asks for photos where only one meter is read.
+fn photo_of(sheet: &Sheet, given: &Given) -> Option<String> {
+    let of_step = |step: &Step| match sheet.given.get(&step.id)?.answer.as_ref()? {
+        Answer::Photos(photos) => photos.first().cloned(),
+        _ => None,
+    };
+    let beside = || if sheet.meters.len() == 1 { sheet.procedure.steps().find_map(of_step) } else { None };
+    given.photos.first().cloned().or_else(beside)
+}
+
 /// A case that follows a result: the step it follows, or what stands in its place.
 pub(crate) struct Spawned {
     pub step: String,
@@ -300,6 +347,16 @@ pub(crate) async fn spawn(cx: &mut Context, row: &OccurrenceRow, spawned: Spawne
     if let Some(asset) = row.asset_id.filter(|_| process == "equipment_fault") {
         said.insert("asset".to_owned(), json!(asset));
     }
+    opened_by(cx, row, &step, (process, said)).await
+}
+
+/// Opens a case that a step of a task has called for.
+async fn opened_by(
+    cx: &mut Context,
+    row: &OccurrenceRow,
+    step: &str,
+    (process, said): (&str, Map<String, Value>),
+) -> Result<()> {
     let open = OpenCase {
         process: process.to_owned(),
         place_id: row.place_id,
@@ -309,6 +366,6 @@ pub(crate) async fn spawn(cx: &mut Context, row: &OccurrenceRow, spawned: Spawne
         ..OpenCase::default()
     };
     let opened = open_case(cx, open).await?;
-    let case = OpenedCase::new(step, opened.id, process);
+    let case = OpenedCase::new(step.to_owned(), opened.id, process);
     store::add_case(cx, row, &case).await
 }

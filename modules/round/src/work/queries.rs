@@ -18,28 +18,34 @@ use crate::{
     occurrence::{
         model::{OccurrenceRow, Standing, WhichOccurrence},
         queries::{Sheet, sheet, tonight, topics},
-        store,
+        store::{self, Free},
     },
+    vendor_worker,
 };
 
 /// What the actor has to do today, the most urgent first.
 pub(crate) async fn tasks(cx: &mut Context) -> Result<Vec<OccurrenceRow>> {
     let until = tonight(cx);
     let mut rows = Vec::new();
-    for (org, roles) in posts(cx) {
-        rows.extend(store::today(cx, org, &roles, until).await?);
+    for (org, free) in posts(cx).await? {
+        rows.extend(store::today(cx, org, &free, until).await?);
     }
     rows.sort_by_key(|row| (row.closes_at, row.id));
     Ok(rows)
 }
 
-/// In which communities the actor does what, by his roles.
-fn posts(cx: &Context) -> Vec<(OrgId, Vec<String>)> {
+/// In which communities the actor does what: the tasks of his posts, or those of his firm when he takes part by a link.
+pub(crate) async fn posts(cx: &mut Context) -> Result<Vec<(OrgId, Free)>> {
     if cx.actor().kind != ActorKind::Staff {
-        return Vec::new();
+        return Ok(Vec::new());
     }
+    let firm = vendor_worker::queries::firm(cx).await?;
     let orgs = cx.actor().scope(WORK_VIEW).0.iter().copied().filter(|org| *org != kernel::COMPANY).collect::<Vec<_>>();
-    orgs.into_iter().map(|org| (org, cx.actor().roles_in(org).map(str::to_owned).collect())).collect()
+    let of = |org| match &firm {
+        Some(firm) => Free::Vendor(firm.clone()),
+        None => Free::Posts(cx.actor().roles_in(org).map(str::to_owned).collect()),
+    };
+    Ok(orgs.into_iter().map(|org| (org, of(org))).collect())
 }
 
 /// The same for programs.
@@ -68,19 +74,21 @@ pub(crate) async fn waiting(cx: &mut Context, (): ()) -> Result<Waits> {
 
 /// One task with its steps, for whoever may do it: his own, one of his post's, or anybody's for who gives them out.
 pub(crate) async fn task(cx: &mut Context, row: OccurrenceRow) -> Result<Sheet> {
-    if is_for(cx, &row) { sheet(cx, row).await } else { Err(Error::NotFound) }
+    if is_for(cx, &row).await? { sheet(cx, row).await } else { Err(Error::NotFound) }
 }
 
-/// Whether the actor may do it: his own, one of his post's, or anybody's for who gives them out – but never the second look at what
+/// Whether the actor may do it: his own, one of his post's or his firm's, or anybody's for who gives them out – but never the second look at what
 /// he did himself.
-pub(crate) fn is_for(cx: &Context, row: &OccurrenceRow) -> bool {
+pub(crate) async fn is_for(cx: &mut Context, row: &OccurrenceRow) -> Result<bool> {
+    let firm = vendor_worker::queries::firm(cx).await?;
     let actor = cx.actor();
     if row.checked_staff_id.is_some_and(|first| first.uuid() == actor.id) {
-        return false;
+        return Ok(false);
     }
     let own = row.staff_id.is_some_and(|id| id.uuid() == actor.id);
+    let of_firm = row.staff_id.is_none() && firm.is_some() && row.vendor == firm;
     let of_post = row.staff_id.is_none() && row.role.is_some_and(|role| actor.holds(role.word(), row.org_id));
-    own || of_post || actor.may_in(OCCURRENCE_EDIT, row.org_id)
+    Ok(own || of_firm || of_post || actor.may_in(OCCURRENCE_EDIT, row.org_id))
 }
 
 /// Whether something can still be recorded: given out, or missed and not made up for yet.
@@ -107,8 +115,8 @@ pub(crate) async fn skip_form(cx: &mut Context, which: WhichOccurrence) -> Resul
 /// What the actor's posts missed lately and nobody has made up for.
 pub(crate) async fn missed(cx: &mut Context) -> Result<Vec<OccurrenceRow>> {
     let mut rows = Vec::new();
-    for (org, roles) in posts(cx) {
-        rows.extend(store::missed(cx, org, &roles).await?);
+    for (org, free) in posts(cx).await? {
+        rows.extend(store::missed(cx, org, &free).await?);
     }
     rows.sort_by_key(|row| (std::cmp::Reverse(row.closes_at), row.id));
     Ok(rows)

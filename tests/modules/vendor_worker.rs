@@ -1,0 +1,135 @@
+//! 外包人员: a link lets in one man of one firm, to the tasks of his firm and to nothing else, until it ends or is taken back.
+
+use kernel::{ActorKind, COMPANY, Error, PUBLIC, SIGNED_IN, Span};
+use module::{Caller, Proof};
+use serde_json::{Value, json};
+use testkit::{Workshop, refused};
+use uuid::Uuid;
+
+const FIRM: &str = "迅捷电梯维保";
+
+/// A lift that a firm looks after and the community's own people go round.
+struct Site {
+    shop: Workshop,
+    engineer: Caller,
+}
+
+impl Site {
+    async fn open() -> Self {
+        let shop = Workshop::open().await;
+        let who = shop.holder(&[COMPANY, shop.here]);
+        shop.app.settle().await;
+        let class = shop.answer(&who, "asset.asset_class.list", json!({"q": "客梯"})).await["rows"][0]["id"].clone();
+        let hall = json!({"org_id": shop.here, "kind": "public_area", "segment": "DTT1", "name": "1 号电梯厅"});
+        let hall = shop.done(&who, "property.place.create", hall).await["id"].clone();
+        let lift = json!({"code": "DT-1", "name": "客梯", "class_id": class, "place_id": hall});
+        let lift = shop.done(&who, "asset.asset.create", lift).await["id"].clone();
+        let rows = shop.rows(&who, "round.procedure.list", json!({"q": "lift_daily"})).await;
+        let procedure = rows.into_iter().find(|row| row["code"] == "lift_daily").unwrap()["id"].clone();
+        for (name, doer) in [("维保", json!({"vendor": FIRM})), ("自查", json!({"role": "technician"}))] {
+            let mut plan = json!({"procedure_id": procedure, "asset_id": lift, "rule": "FREQ=DAILY", "name": name});
+            plan.as_object_mut().unwrap().extend(doer.as_object().cloned().unwrap());
+            shop.done(&who, "round.plan.create", plan).await;
+        }
+        let engineer = shop.staff(31, "韩工", "engineer", &[COMPANY, shop.here]);
+        Self { shop, engineer }
+    }
+
+    /// The link of a new worker, and his id.
+    async fn link(&self, more: Value) -> (String, Value) {
+        let mut worker = json!({"org_id": self.shop.here, "vendor": FIRM, "name": "马师傅", "phone": "138 0013 8001"});
+        worker.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
+        let made = self.shop.done(&self.engineer, "round.vendor_worker.create", worker).await;
+        let address = made["link_address"].as_str().unwrap();
+        (address.rsplit('/').next().unwrap().to_owned(), made["id"].clone())
+    }
+
+    async fn come_in(&self, link: &str) -> kernel::Result<String> {
+        let nobody = self.shop.caller(Proof::None).await;
+        let came = self.shop.act(&nobody, "round.vendor_worker.open", json!({"link": link})).await?;
+        Ok(came["_session"].as_str().unwrap().to_owned())
+    }
+}
+
+#[tokio::test]
+async fn a_link_opens_the_tasks_of_the_firm_and_nothing_else() {
+    let site = Site::open().await;
+    let shop = &site.shop;
+    let (link, id) = site.link(json!({})).await;
+    let nobody = shop.caller(Proof::None).await;
+    let page = shop.shown(&nobody, "round.vendor_worker.page", json!({"link": link})).await;
+    assert!(page.contains("马师傅") && page.contains(FIRM) && page.contains("翠湖花园"), "{page}");
+    let session = site.come_in(&link).await.unwrap();
+    let worker = shop.caller(Proof::Session(session.clone())).await;
+
+    let carried = shop.answer(&worker, "round.work.carry", json!({})).await;
+    let titles: Vec<&str> = carried["tasks"].as_array().unwrap().iter().map(|t| t["title"].as_str().unwrap()).collect();
+    assert!(!titles.is_empty() && titles.iter().all(|title| *title == "维保"), "{titles:?}");
+    assert_eq!(carried["cases"], json!([]));
+    let entry = |n: u128, task: &Value| {
+        json!({
+            "id": Uuid::from_u128(n), "occurrence_id": task, "seq": n as i64, "by": worker.actor.id, "kind": "record",
+            "step": "light_fan", "said": {"answer": "good"}, "device_at": shop.clock().now().to_string(), "clock_error": 0,
+        })
+    };
+    let task = carried["tasks"][0]["id"].clone();
+    let own = shop.rows(&site.engineer, "round.occurrence.list", json!({"role": "technician"})).await[0]["id"].clone();
+    let sent = json!({"device_id": Uuid::from_u128(7), "entries": [entry(1, &task), entry(2, &own)]});
+    let answers = shop.done(&worker, "round.work.send", sent).await["answers"].clone();
+    assert_eq!((&answers[0]["answer"], &answers[1]["answer"]), (&json!("accepted"), &json!("refused")), "{answers}");
+    let record = shop.answer(&site.engineer, "round.occurrence.view", json!({"id": task})).await;
+    assert_eq!(record["staff_name"], "马师傅", "what he did is his");
+    assert!(matches!(shop.page(&worker, "round.work.view", json!({"id": own})).await, Err(Error::NotFound)));
+    // A colleague of the same firm does not see what he has in hand.
+    let (other, _) = site.link(json!({"name": "丁师傅", "phone": "13800138002"})).await;
+    let other = shop.caller(Proof::Session(site.come_in(&other).await.unwrap())).await;
+    let carried = shop.answer(&other, "round.work.carry", json!({})).await;
+    assert!(carried["tasks"].as_array().unwrap().iter().all(|one| one["id"] != task), "{carried}");
+
+    let registry = &shop.app.house.platform.registry;
+    let his = |name: &str| name == "round.work.view" || name == "round.work.edit";
+    let barred = |permission: kernel::Permission| permission != PUBLIC && permission != SIGNED_IN && !his(permission.0);
+    for query in registry.queries().filter(|query| barred(query.permission)) {
+        assert!(shop.ask(&worker, query.name, json!({})).await.is_err(), "{} answers him", query.name);
+        assert!(!worker.actor.may_in(query.permission, shop.here), "{}", query.name);
+    }
+    for action in registry.actions().filter(|action| barred(action.permission)) {
+        assert!(shop.act(&worker, action.name, json!({})).await.is_err(), "{} obeys him", action.name);
+        assert!(!worker.actor.may_in(action.permission, shop.here), "{}", action.name);
+    }
+
+    shop.done(&site.engineer, "round.vendor_worker.end", json!({"id": id})).await;
+    let out = shop.caller(Proof::Session(session)).await;
+    assert_eq!(out.actor.kind, ActorKind::Anonymous, "out at once");
+    assert!(matches!(site.come_in(&link).await, Err(Error::NotFound)));
+    assert!(matches!(site.come_in("nothing").await, Err(Error::NotFound)));
+    let record = shop.answer(&site.engineer, "round.occurrence.view", json!({"id": task})).await;
+    assert_eq!(record["staff_name"], "马师傅", "what he did stays");
+    shop.app.check().await;
+}
+
+#[tokio::test]
+async fn a_link_ends_with_its_day_and_is_given_in_ones_own_community_only() {
+    let site = Site::open().await;
+    let shop = &site.shop;
+    let (link, _) = site.link(json!({"until_on": "2026-11-21"})).await;
+    let session = site.come_in(&link).await.unwrap();
+    shop.clock().set(shop.clock().now() + Span::days(1));
+    let late = shop.caller(Proof::Session(session)).await;
+    assert!(matches!(shop.ask(&late, "round.work.carry", json!({})).await, Err(Error::Forbidden(_))));
+    assert!(matches!(site.come_in(&link).await, Err(Error::NotFound)));
+    let asked = |more: Value| {
+        let mut worker = json!({"org_id": shop.here, "vendor": FIRM, "name": "马师傅", "phone": "13800138001"});
+        worker.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
+        worker
+    };
+    let act = async |input: Value| shop.act(&site.engineer, "round.vendor_worker.create", input).await;
+    assert_eq!(refused(act(asked(json!({"until_on": "2028-01-01"}))).await), "round-worker-until");
+    assert_eq!(refused(act(asked(json!({"phone": "打我电话"}))).await), "invalid-too-short");
+    assert_eq!(refused(act(asked(json!({"phone": "打我电话1234567"}))).await), "round-worker-phone");
+    assert!(act(asked(json!({"org_id": shop.there}))).await.is_err());
+    let rows = shop.rows(&site.engineer, "round.vendor_worker.list", json!({})).await;
+    assert_eq!((rows.len(), &rows[0]["phone_masked"]), (1, &json!("***8001")));
+    let elsewhere = shop.staff(32, "外项目", "engineer", &[shop.there]);
+    assert!(shop.rows(&elsewhere, "round.vendor_worker.list", json!({})).await.is_empty());
+}
