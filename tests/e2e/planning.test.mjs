@@ -12,8 +12,6 @@ const week = '/round/calendar?width=week';
 test('a task is dragged to another day, and what its plan does not allow is refused with the reason', async () => {
   const page = await person(house, { login: 'xuting' });
   await page.goto(`${house.url}${week}`);
-  const next = await page.getByRole('link', { name: '下周' }).getAttribute('href');
-  await page.goto(`${house.url}${next}`);
   const tasks = page.locator('.month li[data-drag]');
   await tasks.first().waitFor();
   await picture(page, 'calendar-week');
@@ -22,8 +20,10 @@ test('a task is dragged to another day, and what its plan does not allow is refu
   const cells = page.locator('.month td[data-take]');
   const days = await cells.evaluateAll((list) => list.map((cell) => cell.dataset.take));
   const target = days.find((one) => one > day) ?? days[0];
-  await page.locator(`li[data-drag="${id}"]`).dragTo(page.locator(`td[data-take="${target}"]`));
-  await page.waitForLoadState();
+  const answered = page.waitForResponse((answer) => answer.url().endsWith(`${id}/reschedule`));
+  // Near the top of the day, so that nothing scrolls away from under the mouse.
+  await page.locator(`li[data-drag="${id}"]`).dragTo(page.locator(`td[data-take="${target}"]`), { targetPosition: { x: 20, y: 10 } });
+  await answered;
   const moved = (await ask(page, `/round/occurrences/${id}`)).day;
   if (moved !== target) await page.getByText(/次序会乱|休息日|不执行/).first().waitFor();
   assert.ok([day, target].includes(moved), moved);

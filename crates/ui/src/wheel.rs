@@ -31,9 +31,9 @@ pub fn wheel(sectors: &[String], rings: &[Vec<Option<Part>>]) -> Markup {
     let at = |nth: usize| f64::from(u32::try_from(nth).unwrap_or(0));
     let ring = |nth: usize| RIM - width * at(nth);
     html! {
-        svg.wheel viewBox="-330 -330 660 660" aria-hidden="true" {
+        svg.wheel viewBox="-360 -360 720 720" aria-hidden="true" {
             @for (nth, name) in sectors.iter().enumerate() {
-                @let (x, y) = point(RIM + 22.0, angle * (at(nth) + 0.5));
+                @let (x, y) = point(RIM + 36.0, angle * (at(nth) + 0.5));
                 text.name x=(x) y=(y) { (name) }
             }
             @for (r, parts) in rings.iter().enumerate() {

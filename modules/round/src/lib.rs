@@ -262,7 +262,7 @@ fn desk_actions() -> Vec<Action> {
             spot_check::actions::end,
         )
         .then("/round/spot_check_rules"),
-        Action::new("round.post_capacity.edit", PLAN_EDIT, "/round/workload/capacity", workload::actions::edit)
+        Action::new("round.post_capacity.edit", PLAN_EDIT, "/round/post_capacities", workload::actions::edit)
             .then("/round/workload"),
         Action::new("round.site_plan.create", PLAN_EDIT, "/round/site_plans", patrol::actions::create)
             .then("/round/patrol"),

@@ -205,6 +205,7 @@ round-verdict-failed = failed
 round-verdict-out-of-limits = out of limits
 round-verdict-missing = missing
 round-verdict-unfit = not valid
+round-cases = Cases opened by it
 round-case-not-yours = A case you cannot see
 round-rectification = Putting right and re-checks
 round-rechecked-again = { $count } re-checks not passed

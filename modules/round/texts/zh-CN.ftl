@@ -205,6 +205,7 @@ round-verdict-failed = 不合格
 round-verdict-out-of-limits = 超限
 round-verdict-missing = 未填
 round-verdict-unfit = 无效
+round-cases = 由此转出的事项
 round-case-not-yours = 您看不到的事项
 round-rectification = 整改与复查
 round-rechecked-again = 复查不合格 { $count } 次
