@@ -17,6 +17,7 @@ mod field;
 mod identity;
 mod improvement;
 mod intake;
+mod invoice;
 mod knowledge;
 mod ledger;
 mod meter;

@@ -23,7 +23,9 @@ use crate::{
 };
 
 pub use letter::{
-    model::{CollectionLetterId, LetterFilter, LetterKind, LetterLine, LetterLineRow, LetterRecord, LetterState, WhichLetter},
+    model::{
+        CollectionLetterId, LetterFilter, LetterKind, LetterLine, LetterLineRow, LetterRecord, LetterState, WhichLetter,
+    },
     queries::{list as letters, to_print as letters_to_print, view as letter},
 };
 
@@ -129,7 +131,8 @@ fn letter_actions() -> Vec<Action> {
     let (create, deliver) = ("/arrears/cases/{id}/collection_letters", "/arrears/collection_letters/{id}/deliver");
     vec![
         Action::new("arrears.collection_letter.create", LETTER_CREATE, create, letter::actions::create).then(LETTER),
-        Action::new("arrears.collection_letter.deliver", LETTER_DELIVER, deliver, letter::actions::deliver).then(LETTER),
+        Action::new("arrears.collection_letter.deliver", LETTER_DELIVER, deliver, letter::actions::deliver)
+            .then(LETTER),
         Action::new(
             "arrears.collection_letter.void",
             LETTER_CREATE,

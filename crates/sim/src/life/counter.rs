@@ -79,7 +79,9 @@ impl Life {
         let mut bills = self.stage.list(&cashier, "billing.bill.list", json!({ "place_id": place })).await?;
         if late {
             let until = self.stage.clock.now().date(HOME_ZONE).plus_days(-LATE);
-            bills.retain(|bill| bill["due_on"].as_str().and_then(|day| day.parse().ok()).is_some_and(|due: Date| due < until));
+            bills.retain(|bill| {
+                bill["due_on"].as_str().and_then(|day| day.parse().ok()).is_some_and(|due: Date| due < until)
+            });
         }
         let owed = |bill: &Value| bill["owed"].as_i64().unwrap_or(0);
         let open: Vec<&Value> = bills.iter().filter(|bill| owed(bill) > 0).collect();

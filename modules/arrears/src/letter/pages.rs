@@ -93,7 +93,8 @@ fn offers(cx: &mut Context, speech: &Speech, shown: &LetterRecord) -> Vec<Offer>
     let print = cx.offer("document.paper_copy.create", letter.org_id, &asked);
     offers.extend(print.map(|offer| offer.icon("printer")));
     if letter.state == LetterState::Issued {
-        let form = |action: &str| format!("/do/{action}?id={}&next=/arrears/collection_letters/{}", letter.id, letter.id);
+        let form =
+            |action: &str| format!("/do/{action}?id={}&next=/arrears/collection_letters/{}", letter.id, letter.id);
         if cx.actor().may_in(LETTER_DELIVER, letter.org_id) {
             let words = speech.say("arrears-collection-letter-deliver");
             offers.push(Offer::open(words, form("arrears.collection_letter.deliver")).icon("check").main());

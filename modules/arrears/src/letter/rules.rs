@@ -39,7 +39,8 @@ pub(crate) fn deliver(letter: &LetterRow, input: &DeliverLetter, today: Date) ->
     if on < letter.issued_on || on > today {
         return Err(Error::field("delivery_on", Message::of("arrears-letter-delivered-on")));
     }
-    let said = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let said =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let (receiver, post_number) = (said(&input.receiver), said(&input.post_number));
     let lacks = match input.delivery {
         Delivery::HandedOver => receiver.is_none().then_some(("receiver", "arrears-letter-receiver")),
@@ -124,8 +125,14 @@ mod tests {
             (input(Delivery::Post, "", "EMS1", Vec::new()), "delivered"),
             (input(Delivery::Door, "王强", "EMS1", Vec::new()), "files"),
             (input(Delivery::Door, "", "", photo()), "delivered"),
-            (DeliverLetter { delivery_on: Some(day("2026-05-04")), ..input(Delivery::Post, "", "E", vec![]) }, "delivery_on"),
-            (DeliverLetter { delivery_on: Some(day("2026-04-30")), ..input(Delivery::Post, "", "E", vec![]) }, "delivery_on"),
+            (
+                DeliverLetter { delivery_on: Some(day("2026-05-04")), ..input(Delivery::Post, "", "E", vec![]) },
+                "delivery_on",
+            ),
+            (
+                DeliverLetter { delivery_on: Some(day("2026-04-30")), ..input(Delivery::Post, "", "E", vec![]) },
+                "delivery_on",
+            ),
         ] {
             assert_eq!(field(asked), answer);
         }

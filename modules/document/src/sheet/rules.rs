@@ -48,10 +48,7 @@ pub(crate) fn sheet(speech: &Speech, kind: DocumentKind, layout: &Layout, facts:
         rows: facts.rows.iter().map(|row| layout.columns.iter().map(|shown| cell(row, shown)).collect()).collect(),
         notes: lines(layout.notes.as_deref()),
         foot: lines(layout.foot.as_deref()),
-        code: matches!(
-            kind,
-            DocumentKind::BillNotice | DocumentKind::DunningNotice | DocumentKind::CollectionLetter
-        ),
+        code: matches!(kind, DocumentKind::BillNotice | DocumentKind::DunningNotice | DocumentKind::CollectionLetter),
     }
 }
 
