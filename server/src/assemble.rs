@@ -32,6 +32,7 @@ pub fn modules() -> Vec<Module> {
         budget::module(),
         disclosure::module(),
         document::module(),
+        invoice::module(),
         online::module(),
         improvement::module(),
         portal::module(),

@@ -252,7 +252,6 @@ async fn a_write_off_is_approved_by_another_posted_and_owed_again_when_somebody_
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_letter_is_numbered_printed_with_its_bills_delivered_with_proof_and_kept_in_the_dossier() {
     const CREATE: &str = "arrears.collection_letter.create";
-    const DELIVER: &str = "arrears.collection_letter.deliver";
     let street = Street::open().await;
     let (shop, manager) = (&street.shop, &street.manager);
     street.morning("2026-11-23").await;
@@ -275,54 +274,8 @@ async fn a_letter_is_numbered_printed_with_its_bills_delivered_with_proof_and_ke
     numbers.sort_unstable();
     assert_eq!(numbers, ["CH2026-000001", "CH2026-000002", "LS2026-000001"], "each kind has a series without gaps");
 
-    // Printed, it names the whole person and every bill; all that wait are printed together.
-    let print = async |kind: &str, letter: &Value| {
-        let input = json!({"document_kind": kind, "subject": letter});
-        shop.act(manager, "document.paper_copy.create", input).await
-    };
-    let done = print("collection_letter", &first).await.expect("printed");
-    let file: kernel::Id<files::File> = serde_json::from_value(done["file"].clone()).unwrap();
-    let mut cx = shop.platform.reading(manager).await.unwrap();
-    let scope = cx.scope().clone();
-    let file = files::load(cx.tx(), &scope, file.uuid()).await.unwrap();
-    drop(cx);
-    let words = paper::pages(&shop.platform.files.get(&file.sha256).await.unwrap()).concat();
-    for said in [
-        "催缴函",
-        "CH2026-000001",
-        "王强",
-        "¥465.40",
-        "肆佰陆拾伍元肆角整",
-        "2026-12-08",
-        "物业费",
-        "2026-01-01–2026-01-31",
-    ] {
-        assert!(words.contains(said), "{said} in {words}");
-    }
-    let wrong = print("lawyer_letter", &first).await;
-    assert!(matches!(wrong, Err(kernel::Error::NotFound)), "a letter is printed as what it is: {wrong:?}");
-    let batch = json!({"org_id": shop.here, "document_kind": "collection_letter"});
-    let batch = shop.done(manager, "document.print_batch.create", batch).await;
-    let shown = shop.answer(manager, "document.print_batch.view", batch).await;
-    assert_eq!(shown["total"], json!(2), "those nobody has delivered yet");
-    shop.app.settle().await;
-
-    // Each way of delivery wants its own proof.
-    let deliver = async |letter: &Value, more: Value| {
-        let mut input = json!({"id": letter});
-        input.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
-        shop.act(&street.steward, DELIVER, input).await
-    };
-    assert_eq!(refused(deliver(&first, json!({"delivery": "door"})).await), "arrears-letter-door-photo");
-    let early = json!({"delivery": "post", "post_number": "EMS1", "delivery_on": "2026-11-22"});
-    assert_eq!(refused(deliver(&first, early).await), "arrears-letter-delivered-on");
-    let photo = shop.photo(&street.steward).await;
-    deliver(&first, json!({"delivery": "door", "files": [photo]})).await.expect("delivered");
-    deliver(&lawyer, json!({"delivery": "post", "post_number": "EMS1099"})).await.expect("delivered");
-    assert_eq!(
-        refused(deliver(&first, json!({"delivery": "handed_over", "receiver": "王强"})).await),
-        "arrears-letter-delivered"
-    );
+    printed(&street, &first).await;
+    delivered(&street, &first, &lawyer).await;
 
     // A letter that was wrong is voided: its number stays, and the next one comes after it.
     let void = json!({"id": second, "reason": "金额有争议"});
@@ -342,6 +295,61 @@ async fn a_letter_is_numbered_printed_with_its_bills_delivered_with_proof_and_ke
     shop.done(manager, "arrears.collection_case.hold", hold).await;
     assert_eq!(refused(issue(&cases[1], json!({"letter_kind": "lawyer"})).await), "arrears-held-now");
     shop.app.check().await;
+}
+
+/// Printed, a letter names the whole person and every bill; all that wait are printed together.
+async fn printed(street: &Street, first: &Value) {
+    let (shop, manager) = (&street.shop, &street.manager);
+    let print = async |kind: &str, letter: &Value| {
+        let input = json!({"document_kind": kind, "subject": letter});
+        shop.act(manager, "document.paper_copy.create", input).await
+    };
+    let done = print("collection_letter", first).await.expect("printed");
+    let file: kernel::Id<files::File> = serde_json::from_value(done["file"].clone()).unwrap();
+    let mut cx = shop.platform.reading(manager).await.unwrap();
+    let scope = cx.scope().clone();
+    let file = files::load(cx.tx(), &scope, file.uuid()).await.unwrap();
+    drop(cx);
+    let words = paper::pages(&shop.platform.files.get(&file.sha256).await.unwrap()).concat();
+    for said in [
+        "催缴函",
+        "CH2026-000001",
+        "王强",
+        "¥465.40",
+        "肆佰陆拾伍元肆角整",
+        "2026-12-08",
+        "物业费",
+        "2026-01-01–2026-01-31",
+    ] {
+        assert!(words.contains(said), "{said} in {words}");
+    }
+    let wrong = print("lawyer_letter", first).await;
+    assert!(matches!(wrong, Err(kernel::Error::NotFound)), "a letter is printed as what it is: {wrong:?}");
+    let batch = json!({"org_id": shop.here, "document_kind": "collection_letter"});
+    let batch = shop.done(manager, "document.print_batch.create", batch).await;
+    let shown = shop.answer(manager, "document.print_batch.view", batch).await;
+    assert_eq!(shown["total"], json!(2), "those nobody has delivered yet");
+    shop.app.settle().await;
+}
+
+/// Each way of delivery wants its own proof.
+async fn delivered(street: &Street, first: &Value, lawyer: &Value) {
+    let shop = &street.shop;
+    let deliver = async |letter: &Value, more: Value| {
+        let mut input = json!({"id": letter});
+        input.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
+        shop.act(&street.steward, "arrears.collection_letter.deliver", input).await
+    };
+    assert_eq!(refused(deliver(first, json!({"delivery": "door"})).await), "arrears-letter-door-photo");
+    let early = json!({"delivery": "post", "post_number": "EMS1", "delivery_on": "2026-11-22"});
+    assert_eq!(refused(deliver(first, early).await), "arrears-letter-delivered-on");
+    let photo = shop.photo(&street.steward).await;
+    deliver(first, json!({"delivery": "door", "files": [photo]})).await.expect("delivered");
+    deliver(lawyer, json!({"delivery": "post", "post_number": "EMS1099"})).await.expect("delivered");
+    assert_eq!(
+        refused(deliver(first, json!({"delivery": "handed_over", "receiver": "王强"})).await),
+        "arrears-letter-delivered"
+    );
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ mod identity;
 mod improvement;
 mod inspection;
 mod intake;
+mod invoice;
 mod knowledge;
 mod ledger;
 mod meter;

@@ -160,6 +160,7 @@ portal-notification-older = Earlier notices
 ## My bills
 portal-bill-page = Bills
 portal-bill-disclosed = What is disclosed of the money here, with my payments in it
+portal-bill-invoices = Electronic invoices
 portal-bill-papers = My receipts and statements
 portal-bill-total = To be paid
 portal-bill-empty = There are no bills

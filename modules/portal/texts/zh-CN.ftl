@@ -160,6 +160,7 @@ portal-notification-older = 更早的通知
 ## 我的账单
 portal-bill-page = 账单
 portal-bill-disclosed = 小区收支公示，核对我的缴费
+portal-bill-invoices = 电子发票
 portal-bill-papers = 我的收据和对账单
 portal-bill-total = 待缴合计
 portal-bill-empty = 没有账单

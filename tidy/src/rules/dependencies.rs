@@ -37,6 +37,7 @@ const TIERS: [&[&str]; 5] = [
         "collection",
         "budget",
         "disclosure",
+        "invoice",
         "notice",
         "survey",
         "assembly",

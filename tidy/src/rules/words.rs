@@ -79,6 +79,7 @@ const OWN_ADDRESSES: [&str; 9] = [
     "/home/bills",
     "/home/cases",
     "/home/disclosures",
+    "/home/invoices",
     "/home/mass_incidents",
     "/home/notifications",
     "/home/papers",

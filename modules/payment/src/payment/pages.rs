@@ -190,6 +190,12 @@ fn offers(cx: &mut Context, speech: &Speech, shown: &PaymentRecord) -> Vec<Offer
     let print = cx.offer("document.paper_copy.create", payment.org_id, &print("receipt", payment.id.to_string()));
     let mut offers: Vec<Offer> = print.into_iter().map(|offer| offer.icon("printer").main()).collect();
     offers.push(Offer::open(speech.say("payment-next-customer"), "/payment/counter").icon("plus"));
+    let invoice = cx.platform().registry.action(INVOICE).map(|action| action.permission);
+    let counts = payment.state == PaymentState::Received && payment.bills_fen > Money::ZERO;
+    if counts && invoice.is_some_and(|permission| cx.actor().may_in(permission, payment.org_id)) {
+        let form = format!("/do/{INVOICE}?payment_ids={}", payment.id);
+        offers.push(Offer::open(speech.say("invoice-invoice-create"), form).icon("file-text"));
+    }
     let here = payment.brought_by.is_none() && payment.state == PaymentState::Received;
     if here && cx.actor().may_in(PAYMENT_VOID, payment.org_id) {
         let words = speech.say("payment-payment-void");
@@ -204,6 +210,9 @@ fn offers(cx: &mut Context, speech: &Speech, shown: &PaymentRecord) -> Vec<Offer
     }
     offers
 }
+
+/// What a module above does with receipts.
+const INVOICE: &str = "invoice.invoice.create";
 
 /// What the action that prints a paper asks for.
 pub(crate) fn print(kind: &str, subject: String) -> [(&'static str, String); 2] {
