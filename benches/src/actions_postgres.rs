@@ -20,19 +20,41 @@ const CASES_BEFORE: usize = 200;
 
 /// Runs the bench; says so when there is no server.
 pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
-    let Some(server) = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) else {
-        report.note("left out: DATABASE_URL names no PostgreSQL");
-        return Ok(());
-    };
-    let mut admin = PgConnection::connect(&server).await?;
-    let name = format!("bench_{}", std::process::id());
-    let make = format!("CREATE DATABASE {name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'");
-    sqlx::query(AssertSqlSafe(make)).execute(&mut admin).await?;
-    let (before, _) = server.rsplit_once('/').context("a server's address ends with the name of a database")?;
-    let measured = measure(setting, &format!("{before}/{name}"), report).await;
-    let drop = format!("DROP DATABASE {name} WITH (FORCE)");
-    sqlx::query(AssertSqlSafe(drop)).execute(&mut admin).await?;
+    let Some(database) = Scratch::open(report).await? else { return Ok(()) };
+    let measured = measure(setting, &database.url, report).await;
+    database.close().await?;
     measured
+}
+
+/// A database of one's own on the server that is measured.
+pub struct Scratch {
+    /// Its address.
+    pub url: String,
+    name: String,
+    admin: PgConnection,
+}
+
+impl Scratch {
+    /// Makes one; says so when DATABASE_URL names no PostgreSQL.
+    pub async fn open(report: &mut Report) -> Result<Option<Self>> {
+        let Some(server) = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) else {
+            report.note("left out: DATABASE_URL names no PostgreSQL");
+            return Ok(None);
+        };
+        let mut admin = PgConnection::connect(&server).await?;
+        let name = format!("bench_{}", std::process::id());
+        let make = format!("CREATE DATABASE {name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'");
+        sqlx::query(AssertSqlSafe(make)).execute(&mut admin).await?;
+        let (before, _) = server.rsplit_once('/').context("a server's address ends with the name of a database")?;
+        Ok(Some(Self { url: format!("{before}/{name}"), name, admin }))
+    }
+
+    /// Takes it away with all that is in it.
+    pub async fn close(mut self) -> Result<()> {
+        let drop = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+        sqlx::query(AssertSqlSafe(drop)).execute(&mut self.admin).await?;
+        Ok(())
+    }
 }
 
 async fn measure(setting: &Setting, url: &str, report: &mut Report) -> Result<()> {

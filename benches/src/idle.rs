@@ -111,3 +111,8 @@ pub fn resident(id: u32, line: &str) -> Result<f64> {
     let kilobytes: f64 = found.and_then(|l| l.split_whitespace().next()).context("no such line")?.parse()?;
     Ok(kilobytes * 1_024.0)
 }
+
+/// From now on this process's peak of memory counts anew.
+pub fn forget_peak() -> Result<()> {
+    std::fs::write("/proc/self/clear_refs", "5").context("the kernel forgets the peak of before")
+}

@@ -2,7 +2,6 @@
 //! work feel meanwhile.
 
 use std::{
-    collections::BTreeSet,
     io::Cursor,
     path::Path,
     sync::{
@@ -14,26 +13,24 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use calamine::Reader;
-use kernel::{Actor, ActorKind, Grant, OrgId, Scope};
+use futures::future::BoxFuture;
+use kernel::OrgId;
 use module::{Caller, Platform};
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
-use store::{Arg, Args};
-use uuid::Uuid;
 
 use crate::{
     Setting,
-    idle::resident,
+    idle::{forget_peak, resident},
+    people::{THINKS, person, work_until},
     report::{Figure, Report, Wanted, percentile},
+    rows,
     town::{Town, communities},
 };
 
 const LINES: usize = 8;
 const FLOORS: usize = 25;
 const UNITS: usize = 2;
-/// People at work meanwhile, and how long each thinks between two actions.
-const PEOPLE: usize = 4;
-const THINKS: Duration = Duration::from_millis(50);
 
 /// Runs the bench.
 pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
@@ -47,13 +44,13 @@ pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
     let rooms = setting.sized(100_000, 400) / (LINES * FLOORS * UNITS) * (LINES * FLOORS * UNITS);
     workbook(&file, rooms, 60)?;
 
-    let idle = work_until(&platform, org, tokio::time::sleep(setting.seconds(20.0))).await?.1;
-    std::fs::write("/proc/self/clear_refs", "5").context("the kernel forgets the peak of before")?;
+    let idle = work_until(at_work(&platform, org), tokio::time::sleep(setting.seconds(20.0))).await?.1;
+    forget_peak()?;
     let options = intake::Options { org, policy: intake::Policy::All, dry_run: false, source: None };
     let (bytes, caller) = (std::fs::read(&file)?, house.system("bench").await?);
     let begun = Started::now();
     let import = intake::run_file(platform.clone(), &caller, bytes, "rooms.xlsx", options, |_| {});
-    let (done, busy) = work_until(&platform, org, async { (import.await, begun.elapsed()) }).await?;
+    let (done, busy) = work_until(at_work(&platform, org), async { (import.await, begun.elapsed()) }).await?;
     let (answer, took) = done;
     let peak = resident(std::process::id(), "VmHWM")?;
     let answer = answer?;
@@ -102,7 +99,8 @@ async fn again(
     let options = intake::Options { org, policy: intake::Policy::All, dry_run: false, source: None };
     let (bytes, caller, begun) = (std::fs::read(file)?, house.system("bench").await?, Started::now());
     let import = intake::run_file(house.platform.clone(), &caller, bytes, "again.xlsx", options, |_| {});
-    let ((answer, took), busy) = work_until(&house.platform, org, async { (import.await, begun.elapsed()) }).await?;
+    let ((answer, took), busy) =
+        work_until(at_work(&house.platform, org), async { (import.await, begun.elapsed()) }).await?;
     let answer = answer?;
     let changed: u64 = answer.sheets.iter().map(|sheet| sheet.updated).sum();
     let speech = ui::Speech::new(house.platform.texts.clone(), kernel::Lang::En);
@@ -180,86 +178,30 @@ const LEFT: &[(&str, &str)] = &[
     ("search_terms", "entry_id IN (SELECT id FROM search_entries WHERE import_id IS NOT NULL)"),
     ("audit", "action = 'import.take'"),
 ];
-/// Rows of one transaction of the yardstick.
-const TOGETHER: usize = 10_000;
-
-/// Reads every cell of the workbook, and inserts every row the import has left, in every table, into a database that has the
-/// same tables and nothing in them: in bulk, durably, already encrypted, nothing looked up. How long, and how many rows.
+/// Reads every cell of the workbook, and inserts every row the import has left. How long, and how many rows.
 async fn raw(from: &Path, folder: &Path, file: &Path) -> Result<(Duration, usize)> {
     let begun = Started::now();
     let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(std::fs::read(file)?))?;
     let cells: usize = book.worksheets().iter().map(|(_, range)| range.cells().count()).sum();
     ensure!(cells > 0, "a workbook without cells");
     drop(book);
-    let mut took = begun.elapsed();
-    let order = server::Order { hashing: server::Hashing::least(), ..server::Order::new(folder.to_owned()) };
-    let db = server::House::build(&order).await?.platform.db.as_owner();
-    let columns = store::schema::columns(&db).await?;
-    let mut count = 0;
-    for (table, own) in LEFT {
-        let columns: Vec<&store::schema::Column> = columns.iter().filter(|c| c.table_name == *table).collect();
-        let rows = imported(from, &format!("SELECT * FROM {table} WHERE {own}"), &columns)?;
-        count += rows.len();
-        let names: Vec<&'static str> = columns.iter().map(|c| &*c.name.clone().leak()).collect();
-        let names: &'static [&'static str] = names.leak();
-        let begun = Started::now();
-        for chunk in rows.chunks(TOGETHER) {
-            let chunk = Arc::new(chunk.to_vec());
-            db.transact(&Scope::default(), move |tx| {
-                let chunk = chunk.clone();
-                Box::pin(async move { tx.insert_many(table, names, chunk.to_vec()).await })
-            })
-            .await?;
-        }
-        took += begun.elapsed();
-    }
-    db.close().await;
-    Ok((took, count))
+    let took = begun.elapsed();
+    let (inserted, count) = rows::raw(from, folder, LEFT).await?;
+    Ok((took + inserted, count))
 }
 
-/// The rows the import has left.
-fn imported(from: &Path, text: &str, columns: &[&store::schema::Column]) -> rusqlite::Result<Vec<Args>> {
-    let database = rusqlite::Connection::open_with_flags(from, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let mut asked = database.prepare(text)?;
-    asked.query_map([], |row| values(row, columns))?.collect()
-}
-
-/// A row as it stands.
-fn values(row: &rusqlite::Row<'_>, columns: &[&store::schema::Column]) -> rusqlite::Result<Args> {
-    let value = |column: &&store::schema::Column| {
-        let name = column.name.as_str();
-        Ok(match column.kind.as_str() {
-            "uuid" => Arg::Uuid(row.get::<_, Option<[u8; 16]>>(name)?.map(Uuid::from_bytes)),
-            "bigint" => Arg::I64(row.get(name)?),
-            "boolean" => Arg::Bool(row.get(name)?),
-            "bytea" => Arg::Bytes(row.get(name)?),
-            _ => Arg::Text(row.get(name)?),
-        })
-    };
-    columns.iter().map(value).collect()
-}
-
-/// Lets people work on cases until something else is over; how long each of their actions took.
-async fn work_until<T>(
+/// People who work on cases of a community.
+fn at_work(
     platform: &Arc<Platform>,
     org: OrgId,
-    over: impl Future<Output = T>,
-) -> Result<(T, Vec<Duration>)> {
-    let end = Arc::new(AtomicBool::new(false));
-    let people: Vec<_> = (0..PEOPLE).map(|_| tokio::spawn(work(platform.clone(), org, end.clone()))).collect();
-    let done = over.await;
-    end.store(true, Ordering::SeqCst);
-    let mut times = Vec::new();
-    for person in people {
-        times.extend(person.await??);
-    }
-    times.sort_unstable();
-    Ok((done, times))
+) -> impl Fn(usize, Arc<AtomicBool>) -> BoxFuture<'static, Result<Vec<Duration>>> {
+    let platform = platform.clone();
+    move |_, end| Box::pin(work(platform.clone(), org, end))
 }
 
 async fn work(platform: Arc<Platform>, org: OrgId, end: Arc<AtomicBool>) -> Result<Vec<Duration>> {
     let mut times = Vec::new();
-    let caller = agent(org);
+    let caller = person(1, org);
     while !end.load(Ordering::SeqCst) {
         let said =
             json!({"summary": "楼道灯不亮", "trade": "lighting", "urgency": "normal", "facility_class": "lighting"});
@@ -285,21 +227,4 @@ async fn timed(
     let answer = platform.act(caller, action, input).await.with_context(|| action.to_owned())?;
     times.push(begun.elapsed());
     Ok(answer)
-}
-
-/// Somebody at the desk of this community.
-fn agent(org: OrgId) -> Caller {
-    let permissions = Arc::new(BTreeSet::from(["*".to_owned()]));
-    let held = Grant { role: "agent".into(), orgs: Arc::new(BTreeSet::from([org])), permissions };
-    let member =
-        Grant { role: "member".into(), orgs: Arc::new(BTreeSet::from([kernel::COMPANY])), permissions: Arc::default() };
-    Caller::new(Actor {
-        kind: ActorKind::Staff,
-        id: Uuid::from_u128(1),
-        name: "林晓".into(),
-        from: "127.0.0.1".into(),
-        home: kernel::COMPANY,
-        session: None,
-        grants: vec![held, member],
-    })
 }

@@ -8,8 +8,12 @@
 mod actions;
 mod actions_postgres;
 mod aging;
+mod bill_run;
+mod bill_run_postgres;
+mod charging;
 mod clocks;
 mod definitions;
+mod generation;
 mod handbook;
 mod herd;
 mod history;
@@ -18,8 +22,12 @@ mod idle;
 mod import;
 mod load;
 mod pages;
+mod payments;
+mod people;
 mod receipts;
 mod report;
+mod rows;
+mod sync;
 mod town;
 mod weights;
 
@@ -88,6 +96,15 @@ const BENCHES: &[(&str, &str, Run)] = &[
     ("aging", "arrears of any day over 10,000,000 bills; the statement of a household", |s, r| {
         Box::pin(aging::run(s, r))
     }),
+    ("bill_run", "1,000,000 rooms × 3 items: billed and published, people paying meanwhile, kill -9", |s, r| {
+        Box::pin(bill_run::run(s, r))
+    }),
+    ("bill_run_postgres", "the same run on PostgreSQL, when DATABASE_URL names one", |s, r| {
+        Box::pin(bill_run_postgres::run(s, r))
+    }),
+    ("payments", "acknowledged durable payments with receipt, 32 cashiers", |s, r| Box::pin(payments::run(s, r))),
+    ("sync", "a shift comes in: 200 tasks with 400 photos", |s, r| Box::pin(sync::run(s, r))),
+    ("generation", "what 200,000 plans of the demo's mix bring forth", |s, r| Box::pin(generation::run(s, r))),
     ("clocks", "armed clocks: lag, drain time, each exactly once across kill -9", |s, r| Box::pin(clocks::run(s, r))),
     ("definitions", "proof of all processes; dry run of a migration and what-if over 100,000 cases", |s, r| {
         Box::pin(definitions::run(s, r))
@@ -127,6 +144,9 @@ fn main() -> ExitCode {
 async fn run(cli: Cli) -> Result<()> {
     if cli.name == clocks::SECOND_PROCESS {
         return clocks::drain_in_this_process(&cli.rest).await;
+    }
+    if cli.name == bill_run::SECOND_PROCESS {
+        return bill_run::work_in_this_process(&cli.rest).await;
     }
     if cli.name == "list" {
         for (name, what, _) in BENCHES {

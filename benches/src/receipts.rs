@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant as Started};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use futures::future::try_join_all;
 use kernel::Lang;
 use module::Caller;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Setting,
-    idle::resident,
+    idle::{forget_peak, resident},
     report::{Figure, Report, Wanted},
     town::Town,
 };
@@ -70,10 +70,6 @@ pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
         wanted: Wanted::Nothing,
     });
     Ok(())
-}
-
-fn forget_peak() -> Result<()> {
-    std::fs::write("/proc/self/clear_refs", "5").context("the kernel forgets the peak of before")
 }
 
 /// Payments of one shift; the shift.

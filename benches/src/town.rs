@@ -54,6 +54,11 @@ pub fn today() -> Result<Instant> {
 impl Town {
     /// Founds a company in this folder and lets it live for so many months.
     pub async fn found(folder: &Path, months: u32, size: f64) -> Result<Self> {
+        Self::found_in(Order::new(folder), months, size, |life| life).await
+    }
+
+    /// The same in a house of this order, with more in its life.
+    pub async fn found_in(order: Order, months: u32, size: f64, more: fn(Life) -> Life) -> Result<Self> {
         let plan = Plan { seed: 7, months, until: today()?, scale: size };
         let clock = Clock::manual(plan.start());
         let order = Order {
@@ -61,7 +66,7 @@ impl Town {
             ids: Ids::seeded(plan.seed),
             synchronous: Synchronous::Late,
             hashing: Hashing::least(),
-            ..Order::new(folder)
+            ..order
         };
         let house = House::build(&order).await?;
         let world = World::load()?;
@@ -69,7 +74,7 @@ impl Town {
         let cast = sim::found(&stage, &world, &plan).await?;
         house.calendars().await?;
         let logins = cast.logins.clone();
-        let mut life = Life::new(stage, world, plan, cast);
+        let mut life = more(Life::new(stage, world, plan, cast));
         let begun = Started::now();
         let tally = life.live_until(plan.until).await?;
         Ok(Self { house, logins, tally, lived: begun.elapsed(), herds: None, copied: 0 })
@@ -97,7 +102,7 @@ impl Town {
     }
 
     async fn building(&self, caller: &Caller, org: OrgId, segment: usize) -> Result<()> {
-        let lines: Vec<_> = (1..=8).map(|line| json!({"line": format!("{line:02}")})).collect();
+        let lines: Vec<_> = (1..=8).map(|line| json!({"line": format!("{line:02}"), "built_area": 8950})).collect();
         let input = json!({"org_id": org, "segment": segment.to_string(), "units": 2, "first_floor": 1, "last_floor": 25,
                            "lines": lines, "state": "vacant"});
         let clock = &self.house.platform.clock;
