@@ -95,7 +95,6 @@ pub(crate) fn object(value: Value) -> Map<String, Value> {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]
