@@ -95,8 +95,6 @@ pub(crate) fn object(value: Value) -> Map<String, Value> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
