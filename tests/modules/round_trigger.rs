@@ -208,96 +208,119 @@ async fn a_device_tells_alarms_with_a_token_that_opens_nothing_else() {
     assert_eq!((&list["count"], &list["rows"][0]["alarm_code"]), (&json!(1), &json!("trapped")));
 }
 
+/// Two homes whose water meters show ten more each month, and the round that reads them.
+struct Homes {
+    shop: Workshop,
+    who: Caller,
+    engineer: Caller,
+    technician: Caller,
+    building: Value,
+    meters: Vec<Value>,
+    procedure: Value,
+}
+
+impl Homes {
+    async fn open() -> Self {
+        let shop = Workshop::open().await;
+        let who = shop.holder(&[COMPANY, shop.here]);
+        let engineer = shop.staff(31, "韩工", "engineer", &[shop.here]);
+        let technician = shop.staff(21, "赵师傅", "technician", &[shop.here]);
+        let building = shop.building(&who, shop.here).await;
+        let mut meters = Vec::new();
+        for (number, room) in [("S101", "3-1-101"), ("S102", "3-1-102")] {
+            let room = shop.room(&who, room).await;
+            let meter = json!({
+                "number": number, "meter_kind": "water", "place_id": room, "digits": 5, "started_on": "2026-08-20",
+                "start_figure": "100",
+            });
+            let meter = shop.done(&engineer, "meter.meter.create", meter).await["id"].clone();
+            for (on, figure) in [("2026-09-20", "110"), ("2026-10-20", "120")] {
+                let reading = json!({"meter_id": meter, "read_on": on, "figure": figure});
+                shop.done(&engineer, "meter.reading.create", reading).await;
+            }
+            meters.push(meter);
+        }
+        shop.app.settle().await;
+        let rows = shop.rows(&who, "round.procedure.list", json!({"q": "meter_round_month"})).await;
+        let procedure = rows.into_iter().find(|row| row["code"] == "meter_round_month").unwrap()["id"].clone();
+        Self { shop, who, engineer, technician, building, meters, procedure }
+    }
+
+    fn plan(&self, place: Value) -> Value {
+        json!({
+            "procedure_id": self.procedure, "reads": "water", "rule": "FREQ=MONTHLY", "role": "technician",
+            "place_id": place,
+        })
+    }
+
+    /// What a phone records at a meter, in order, the dial with a photo of its own; the photo's id.
+    async fn entries(&self, task: &Value, number: &str, figure: &str, entries: &mut Vec<Value>) -> String {
+        let (photo, dial) = (self.shop.photo(&self.technician).await, self.shop.photo(&self.technician).await);
+        let steps = [
+            (Some("scan_meters_code"), json!({"answer": number})),
+            (Some("reading_dial"), json!({"answer": figure, "photos": [dial]})),
+            (Some("photo_dial_figures"), json!({"answer": [photo]})),
+            (Some("state_meter"), json!({"answer": "good"})),
+            (None, json!({})),
+        ];
+        let mut previous = Value::Null;
+        for (step, said) in steps {
+            let seq = entries.len() as u64 + 1;
+            let id = json!(uuid::Uuid::from_u128(0xf000 + u128::from(seq)));
+            entries.push(json!({
+                "id": id, "occurrence_id": task["id"], "seq": seq, "previous": previous, "by": self.technician.actor.id,
+                "kind": if step.is_some() { "record" } else { "finish" }, "step": step, "said": said,
+                "device_at": self.shop.clock().now().to_string(), "clock_error": 0,
+            }));
+            previous = id;
+        }
+        dial
+    }
+
+    async fn latest(&self, meter: usize) -> Value {
+        let meter = json!({"id": self.meters[meter]});
+        self.shop.answer(&self.engineer, "meter.meter.view", meter).await["readings"][0].clone()
+    }
+}
+
 #[tokio::test]
 async fn what_a_reading_round_finds_offline_becomes_readings_and_what_is_doubtful_a_case() {
-    let shop = Workshop::open().await;
-    let who = shop.holder(&[COMPANY, shop.here]);
-    let engineer = shop.staff(31, "韩工", "engineer", &[shop.here]);
-    let building = shop.building(&who, shop.here).await;
-    let mut meters = Vec::new();
-    for (number, room) in [("S101", "3-1-101"), ("S102", "3-1-102")] {
-        let room = shop.room(&who, room).await;
-        let meter = json!({
-            "number": number, "meter_kind": "water", "place_id": room, "digits": 5, "started_on": "2026-08-20",
-            "start_figure": "100",
-        });
-        let meter = shop.done(&engineer, "meter.meter.create", meter).await["id"].clone();
-        for (on, figure) in [("2026-09-20", "110"), ("2026-10-20", "120")] {
-            let reading = json!({"meter_id": meter, "read_on": on, "figure": figure});
-            shop.done(&engineer, "meter.reading.create", reading).await;
-        }
-        meters.push(meter);
-    }
-    shop.app.settle().await;
-    let rows = shop.rows(&who, "round.procedure.list", json!({"q": "meter_round_month"})).await;
-    let procedure = rows.into_iter().find(|row| row["code"] == "meter_round_month").unwrap()["id"].clone();
-    let plan = |more: Value| {
-        let mut plan = json!({
-            "procedure_id": procedure, "reads": "water", "rule": "FREQ=MONTHLY", "role": "technician",
-        });
-        plan.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
-        plan
-    };
-    assert_eq!(refused(shop.act(&engineer, "round.plan.create", plan(json!({}))).await), "round-reads-where");
-    let made = shop.done(&engineer, "round.plan.create", plan(json!({"place_id": building}))).await;
-    let record = shop.answer(&engineer, "round.plan.view", json!({"id": made["id"]})).await;
+    let homes = Homes::open().await;
+    let shop = &homes.shop;
+    let nowhere = shop.act(&homes.engineer, "round.plan.create", homes.plan(Value::Null)).await;
+    assert_eq!(refused(nowhere), "round-reads-where");
+    let made = shop.done(&homes.engineer, "round.plan.create", homes.plan(homes.building.clone())).await;
+    let record = shop.answer(&homes.engineer, "round.plan.view", json!({"id": made["id"]})).await;
     assert_eq!(record["things"], json!(["3-1-101 S101", "3-1-102 S102"]), "in the order of walking");
 
-    let technician = shop.staff(21, "赵师傅", "technician", &[shop.here]);
-    let carried = shop.answer(&technician, "round.work.carry", json!({})).await;
+    let carried = shop.answer(&homes.technician, "round.work.carry", json!({})).await;
     let tasks = carried["tasks"].as_array().unwrap();
     assert_eq!((tasks.len(), &tasks[0]["readings"]["reading_dial"]), (2, &json!("120")), "{carried}");
     // Twenty in 61 days: 32 days later about ten and a half more.
     let usual: f64 = tasks[0]["usual"]["reading_dial"].as_str().unwrap().parse().unwrap();
     assert!((10.0..11.0).contains(&usual), "{usual}");
-    let (mut seq, mut entries, mut photos) = (0_u64, Vec::new(), Vec::new());
-    for (number, figure) in [("S101", "131"), ("S102", "190")] {
-        let task = tasks.iter().find(|task| task["thing"].as_str().unwrap().ends_with(number)).unwrap();
-        assert_eq!(task["asset_codes"], json!([number]), "its number is its code");
-        let photo = shop.photo(&technician).await;
-        let steps = [
-            ("scan_meters_code", json!(number)),
-            ("reading_dial", json!(figure)),
-            ("photo_dial_figures", json!([photo])),
-            ("state_meter", json!("good")),
-        ];
-        // What cannot be believed is asked for with its own photo.
-        let dial = shop.photo(&technician).await;
-        photos.push(dial.clone());
-        let said = |step: &str, answer: Value| match step {
-            "reading_dial" => json!({"answer": answer, "photos": [dial]}),
-            _ => json!({"answer": answer}),
-        };
-        let steps = steps.into_iter().map(|(step, answer)| ("record", Some(step), said(step, answer)));
-        let mut previous = Value::Null;
-        for (kind, step, said) in steps.chain([("finish", None, json!({}))]) {
-            seq += 1;
-            let id = json!(uuid::Uuid::from_u128(0xf000 + u128::from(seq)));
-            entries.push(json!({
-                "id": id, "occurrence_id": task["id"], "seq": seq, "previous": previous, "by": technician.actor.id,
-                "kind": kind, "step": step, "said": said, "device_at": shop.clock().now().to_string(), "clock_error": 0,
-            }));
-            previous = id;
-        }
-    }
+    let task = |number: &str| tasks.iter().find(|task| task["thing"].as_str().unwrap().ends_with(number)).unwrap();
+    assert_eq!(task("S101")["asset_codes"], json!(["S101"]), "its number is its code");
+    let mut entries = Vec::new();
+    homes.entries(task("S101"), "S101", "131", &mut entries).await;
+    let dial = homes.entries(task("S102"), "S102", "190", &mut entries).await;
     for _ in 0..2 {
         let batch = json!({"device_id": uuid::Uuid::from_u128(0xd0), "entries": entries});
-        let answers = shop.done(&technician, "round.work.send", batch).await;
+        let answers = shop.done(&homes.technician, "round.work.send", batch).await;
         let accepted = answers["answers"].as_array().unwrap().iter().all(|one| one["answer"] == "accepted");
         assert!(accepted, "{answers}");
     }
-    let latest = shop.answer(&engineer, "meter.meter.view", json!({"id": meters[0]})).await["readings"][0].clone();
+
+    let latest = homes.latest(0).await;
     let told = [&latest["figure"], &latest["read_on"], &latest["reading_source"], &latest["by_name"]];
     assert_eq!(told, [&json!("131"), &json!("2026-11-21"), &json!("round"), &json!("赵师傅")]);
-    let first = tasks.iter().find(|task| task["thing"] == "3-1-101 S101").unwrap()["id"].clone();
-    let done = shop.answer(&engineer, "round.occurrence.view", json!({"id": first})).await;
+    let done = shop.answer(&homes.engineer, "round.occurrence.view", json!({"id": task("S101")["id"]})).await;
     let step = done["results"].as_array().unwrap().iter().find(|row| row["step"] == "reading_dial").unwrap().clone();
     assert_eq!(step["verdict"], "good", "judged by what was known then: {step}");
-    let latest = shop.answer(&engineer, "meter.meter.view", json!({"id": meters[1]})).await["readings"][0].clone();
-    assert_eq!(latest["figure"], "120", "seventy when ten are usual is not believed");
-    let cases = shop.rows(&who, "desk.case.list", json!({"process": "meter_exception"})).await;
+    assert_eq!(homes.latest(1).await["figure"], "120", "seventy when ten are usual is not believed");
+    let cases = shop.rows(&homes.who, "desk.case.list", json!({"process": "meter_exception"})).await;
     assert_eq!(cases.len(), 1, "sent twice, looked into once");
-    let case = shop.answer(&who, "desk.case.view", json!({"id": cases[0]["id"]})).await.to_string();
-    assert!(case.contains("S102") && case.contains("190") && case.contains(photos[1].as_str()), "{case}");
+    let case = shop.answer(&homes.who, "desk.case.view", json!({"id": cases[0]["id"]})).await.to_string();
+    assert!(case.contains("S102") && case.contains("190") && case.contains(dial.as_str()), "{case}");
     shop.app.check().await;
 }

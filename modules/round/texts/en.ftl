@@ -546,7 +546,6 @@ round-called-by-alarm = An alarm
 
 permission-round-alarm-view = See alarms of equipment
 permission-round-alarm-create = Tell alarms of equipment
-round-alarm = Alarm
 round-alarm-list = Alarms of equipment
 round-alarm-list-empty = No alarms. Systems of equipment may tell them with an access token; plans that wait for one give out their tasks at once.
 round-alarm-create = Tell an alarm

@@ -546,7 +546,6 @@ round-called-by-alarm = 告警
 
 permission-round-alarm-view = 查看设备告警
 permission-round-alarm-create = 上报设备告警
-round-alarm = 设备告警
 round-alarm-list = 设备告警
 round-alarm-list-empty = 没有告警。设备平台可凭访问令牌上报；等着它的计划会随即下发任务。
 round-alarm-create = 上报告警
