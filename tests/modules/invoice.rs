@@ -135,7 +135,7 @@ async fn answered(counter: &Counter, first: &Value) {
     assert!(page.contains("第 3 行没有发票号码，也没有退回原因"), "{page}");
     assert!(invoices(counter).await.iter().all(|row| row["invoice_state"] == "sent"));
     let right = [
-        ["FP2026-000001", "26442000001", "2026-11-23", "https://tax.example.cn/1.pdf", ""],
+        ["FP2026-000001", "26442000001", "2026-11-23", "https://tax.example.com/1.pdf", ""],
         ["FP2026-000002", "", "", "", "税号与名称不符"],
     ];
     let taken = answers(shop, accountant, &right).await;
@@ -146,7 +146,7 @@ async fn answered(counter: &Counter, first: &Value) {
     assert_eq!(other["state"], "refused", "what is issued is not answered otherwise");
     let resident = resident(counter, first).await;
     let page = shop.shown(&resident, "invoice.own_invoice.page", json!({})).await;
-    assert!(page.contains("https://tax.example.cn/1.pdf") && page.contains("税号与名称不符"), "{page}");
+    assert!(page.contains("https://tax.example.com/1.pdf") && page.contains("税号与名称不符"), "{page}");
     assert!(page.contains("可开票 ¥265.40"), "what was rejected can be asked for anew: {page}");
 }
 
