@@ -80,8 +80,8 @@ fn settings(cx: &Context, desk: &Desk, title: &str, name: &str, given: Map<Strin
         other => other.to_string(),
     };
     let row = |(name, parameter): (&String, &process::Parameter)| {
-        let value = given.get(name).or(parameter.own.as_ref()).filter(|value| !is_written(value));
-        value.map(|value| json!({ "name": name, "value": shown(value) }))
+        let value = given.get(name).or(parameter.own.as_ref());
+        (!value.is_some_and(is_written)).then(|| json!({ "name": name, "value": value.map(shown) }))
     };
     // What must be said stands first.
     let (own, wanted): (Vec<_>, Vec<_>) = known.parameters.iter().partition(|(_, p)| p.own.is_some());
