@@ -57,7 +57,9 @@ pub fn wheel(sectors: &[String], rings: &[Vec<Option<Part>>]) -> Markup {
 
 /// A point at a distance from the middle, at an angle from the top clockwise, to a tenth.
 fn point(radius: f64, angle: f64) -> (String, String) {
-    (format!("{:.1}", radius * angle.sin()), format!("{:.1}", -radius * angle.cos()))
+    // Adding nought leaves no sign before one.
+    let tenth = |value: f64| format!("{:.1}", (value * 10.0).round() / 10.0 + 0.0);
+    (tenth(radius * angle.sin()), tenth(-radius * angle.cos()))
 }
 
 fn sector((inner, outer): (f64, f64), (from, to): (f64, f64)) -> String {

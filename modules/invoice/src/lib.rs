@@ -111,7 +111,7 @@ fn queries() -> Vec<Query> {
             link: Some(INVOICE),
             noun: Some("invoice"),
             offers: &["invoice.exchange.create", "invoice.answer.create"],
-            start: Some(("payment-payment-list", "/payment/payments")),
+            start: Some(("invoice-of-receipt", "/payment/payments")),
             page: true,
             ..List::default()
         }),

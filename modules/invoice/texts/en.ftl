@@ -3,6 +3,7 @@ invoice-invoice-list = Invoices
 invoice-invoice-list-empty = Nobody has asked for an invoice yet
 invoice-invoice-create = Ask for an invoice
 invoice-invoice-create-done = Asked for; it goes with the next file
+invoice-of-receipt = Invoice a receipt
 invoice-invoice-cancel = Withdraw
 invoice-invoice-cancel-done = Withdrawn
 invoice-invoice-reverse = Take back

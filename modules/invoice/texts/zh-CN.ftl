@@ -3,6 +3,7 @@ invoice-invoice-list = 电子发票
 invoice-invoice-list-empty = 还没有开票申请
 invoice-invoice-create = 申请开票
 invoice-invoice-create-done = 已申请，等待导出开票
+invoice-of-receipt = 从收据开票
 invoice-invoice-cancel = 撤回申请
 invoice-invoice-cancel-done = 已撤回
 invoice-invoice-reverse = 申请红冲
