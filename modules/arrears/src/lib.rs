@@ -22,10 +22,9 @@ use crate::{
     write_off::model::{Grounds, WriteOffState},
 };
 
+pub use case::model::CaseBill;
 pub use letter::{
-    model::{
-        CollectionLetterId, LetterFilter, LetterKind, LetterLine, LetterLineRow, LetterRecord, LetterState, WhichLetter,
-    },
+    model::{CollectionLetterId, LetterFilter, LetterKind, LetterLine, LetterRecord, LetterState, WhichLetter},
     queries::{list as letters, to_print as letters_to_print, view as letter},
 };
 

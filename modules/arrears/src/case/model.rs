@@ -157,8 +157,8 @@ pub struct CaseLine {
     pub community: OrgId,
 }
 
-/// A bill of a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// A bill of a case, or as it stood when a letter about it was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, store::Record)]
 pub struct CaseBill {
     /// The bill.
     pub bill_id: billing::BillId,

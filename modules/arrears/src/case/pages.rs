@@ -72,7 +72,7 @@ pub async fn page(cx: &mut Context, which: WhichCase) -> Result<View> {
         },
     );
     let wide = html! {
-        (bills(&speech, &shown.bills))
+        (bills(&speech, "arrears-bills", &shown.bills))
         (promises(&speech, &shown.promises))
         (letters::of_case(&speech, &shown.letters))
         (contacts(cx, &speech, &shown.contacts))
@@ -101,7 +101,7 @@ pub async fn dossier(cx: &mut Context, which: WhichCase) -> Result<View> {
     ];
     let body = html! {
         (facts(&list))
-        (bills(&speech, &shown.bills))
+        (bills(&speech, "arrears-bills", &shown.bills))
         (promises(&speech, &shown.promises))
         (letters::of_case(&speech, &shown.letters))
         (contacts(cx, &speech, &shown.contacts))
@@ -150,9 +150,9 @@ fn offers(cx: &Context, speech: &Speech, shown: &CaseRecord) -> Vec<Offer> {
     offers
 }
 
-/// What is overdue now.
-pub(crate) fn bills(speech: &Speech, list: &[CaseBill]) -> Markup {
-    let title = speech.say("arrears-bills");
+/// Bills and what is owed of them, under the words of a key.
+pub(crate) fn bills(speech: &Speech, title: &str, list: &[CaseBill]) -> Markup {
+    let title = speech.say(title);
     let columns = [
         Column::new(speech.say("field-number"), ColumnKind::Text),
         Column::new(speech.say("field-fee-item"), ColumnKind::Text),

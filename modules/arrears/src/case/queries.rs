@@ -62,7 +62,8 @@ pub async fn view(cx: &mut Context, which: WhichCase) -> Result<CaseRecord> {
     Ok(CaseRecord { line, case, overdue, bills, contacts, promises, letters })
 }
 
-fn shown(bill: OpenBill) -> CaseBill {
+/// A bill as a case and its letters show it.
+pub(crate) fn shown(bill: OpenBill) -> CaseBill {
     CaseBill {
         bill_id: bill.id,
         number: bill.number,

@@ -93,7 +93,7 @@ fn one(
     } };
     html! {
         (padded(&title, html! { @if let Some(next) = &next { (button(next)) } }, body))
-        (bills(speech, &shown.bills))
+        (bills(speech, "arrears-bills", &shown.bills))
         (contacts(cx, speech, &shown.contacts))
     }
 }

@@ -5,11 +5,15 @@ use ledger::series::{Restart, Series};
 use module::{Change, Context};
 
 use super::{
-    model::{CreateLetter, DeliverLetter, LetterKind, LetterLineRow, LetterRow, LetterState, VoidLetter, WhichLetter},
+    model::{CreateLetter, DeliverLetter, LetterKind, LetterRow, LetterState, VoidLetter, WhichLetter},
     rules, store,
 };
 use crate::{
-    case::{queries::overdue, rules as cases, store as case_store},
+    case::{
+        model::CaseBill,
+        queries::{overdue, shown},
+        rules as cases, store as case_store,
+    },
     write_off::actions::take_files,
 };
 
@@ -35,7 +39,7 @@ pub async fn create(cx: &mut Context, input: CreateLetter) -> Result<WhichLetter
     if before.iter().any(|one| one.kind == kind && one.state == LetterState::Issued) {
         return Err(Error::broken("arrears-letter-waits"));
     }
-    let lines: Vec<LetterLineRow> = overdue(cx, &case).await?.into_iter().map(line).collect();
+    let lines: Vec<CaseBill> = overdue(cx, &case).await?.into_iter().map(shown).collect();
     if lines.is_empty() {
         return Err(Error::broken("arrears-letter-nothing"));
     }
@@ -50,7 +54,7 @@ pub async fn create(cx: &mut Context, input: CreateLetter) -> Result<WhichLetter
         place_id: case.place_id,
         place: case.place,
         payer_id: case.payer_id,
-        amount_fen: lines.iter().map(|line| line.owed_fen).sum(),
+        amount_fen: lines.iter().map(|line| line.owed).sum(),
         issued_on: today,
         pay_until_on,
         state: LetterState::Issued,
@@ -71,18 +75,6 @@ pub async fn create(cx: &mut Context, input: CreateLetter) -> Result<WhichLetter
     cx.record(Change::to(row.org_id, row.id).after(&row));
     touched(cx, &row);
     Ok(WhichLetter { id })
-}
-
-fn line(bill: billing::OpenBill) -> LetterLineRow {
-    LetterLineRow {
-        bill_id: bill.id,
-        number: bill.number,
-        fee_item: bill.fee_item,
-        from_on: bill.from_on,
-        to_on: bill.to_on,
-        due_on: bill.due_on,
-        owed_fen: bill.owed,
-    }
 }
 
 /// Notes how a letter was delivered.

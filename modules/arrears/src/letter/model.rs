@@ -1,6 +1,5 @@
 //! Letters about arrears and what is asked of them.
 
-use billing::BillId;
 use kernel::{Date, Id, Instant, Money, Noun, OrgId, words};
 use party::PersonId;
 use property::PlaceId;
@@ -8,7 +7,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{case::model::CollectionCaseId, write_off::model::Paper};
+use crate::{
+    case::model::{CaseBill, CollectionCaseId},
+    write_off::model::Paper,
+};
 
 words! {
     /// What a letter is.
@@ -105,25 +107,6 @@ pub struct LetterRow {
     pub voided_name: Option<String>,
     /// Rises with each change.
     pub version: i64,
-}
-
-/// A bill that a letter asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, store::Record)]
-pub struct LetterLineRow {
-    /// The bill.
-    pub bill_id: BillId,
-    /// Its number.
-    pub number: String,
-    /// What it was for.
-    pub fee_item: String,
-    /// The first day of its period.
-    pub from_on: Date,
-    /// The last.
-    pub to_on: Date,
-    /// The day by which it was to be paid.
-    pub due_on: Date,
-    /// What was owed of it when the letter was issued.
-    pub owed_fen: Money,
 }
 
 /// A letter that is to be issued.
@@ -229,7 +212,7 @@ pub struct LetterRecord {
     /// All of it.
     pub letter: LetterRow,
     /// The bills it asks for, the oldest first.
-    pub lines: Vec<LetterLineRow>,
+    pub lines: Vec<CaseBill>,
     /// What proves the delivery.
     pub files: Vec<String>,
 }

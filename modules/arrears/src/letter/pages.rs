@@ -12,10 +12,13 @@ use ui::{
 };
 
 use super::{
-    model::{LetterKind, LetterLineRow, LetterRecord, LetterRow, LetterState, WhichLetter},
+    model::{LetterKind, LetterRecord, LetterRow, LetterState, WhichLetter},
     queries,
 };
-use crate::{LETTER_CREATE, LETTER_DELIVER, case::pages::word};
+use crate::{
+    LETTER_CREATE, LETTER_DELIVER,
+    case::pages::{bills, word},
+};
 
 /// `/arrears/collection_letters/{id}`
 pub async fn page(cx: &mut Context, which: WhichLetter) -> Result<View> {
@@ -58,7 +61,7 @@ pub async fn page(cx: &mut Context, which: WhichLetter) -> Result<View> {
     let offers = offers(cx, &speech, &shown);
     let body = html! {
         (record::head(&head, buttons(&speech, &offers)))
-        (two_columns(lines(&speech, &shown.lines), narrow))
+        (two_columns(bills(&speech, "arrears-letter-lines", &shown.lines), narrow))
     };
     Ok(View::new(head.title.clone(), body).live(format!("collection_letter:{}", letter.id)))
 }
@@ -105,28 +108,6 @@ fn offers(cx: &mut Context, speech: &Speech, shown: &LetterRecord) -> Vec<Offer>
         }
     }
     offers
-}
-
-fn lines(speech: &Speech, list: &[LetterLineRow]) -> Markup {
-    let title = speech.say("arrears-letter-lines");
-    let columns = [
-        Column::new(speech.say("field-number"), ColumnKind::Text),
-        Column::new(speech.say("field-fee-item"), ColumnKind::Text),
-        Column::new(speech.say("billing-period"), ColumnKind::Time),
-        Column::new(speech.say("field-due-on"), ColumnKind::Time),
-        Column::new(speech.say("billing-owed"), ColumnKind::Number),
-    ];
-    let row = |line: &LetterLineRow| {
-        vec![
-            html! { a href={ "/billing/bills/" (line.bill_id) } { (line.number) } },
-            html! { (line.fee_item) },
-            html! { (speech.date(line.from_on)) " – " (speech.date(line.to_on)) },
-            html! { (speech.date(line.due_on)) },
-            html! { (speech.money(line.owed_fen)) },
-        ]
-    };
-    let rows: Vec<Vec<Markup>> = list.iter().map(row).collect();
-    card(&title, html! {}, simple(&title, &columns, &rows))
 }
 
 /// The letters of a case, the latest first; nothing when there are none.

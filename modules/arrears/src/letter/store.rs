@@ -4,8 +4,8 @@ use kernel::{Date, Error, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
 use store::{Order, Select, args};
 
-use super::model::{CollectionLetterId, Delivery, LetterFilter, LetterKind, LetterLineRow, LetterRow, LetterState};
-use crate::case::model::CaseRow;
+use super::model::{CollectionLetterId, Delivery, LetterFilter, LetterKind, LetterRow, LetterState};
+use crate::case::model::{CaseBill, CaseRow};
 
 const COLUMNS: &str = "l.org_id, l.id, l.case_id, l.kind, l.number, l.place_id, l.place, l.payer_id, l.amount_fen, l.issued_on, \
                        l.pay_until_on, l.state, l.issued_by, l.issued_name, l.issued_at, l.delivery, l.delivered_on, \
@@ -90,14 +90,14 @@ pub(crate) async fn to_print(
 }
 
 /// The bills a letter asks for, the oldest first.
-pub(crate) async fn lines(cx: &mut Context, letter: &LetterRow) -> Result<Vec<LetterLineRow>> {
-    let sql = "SELECT bill_id, number, fee_item, from_on, to_on, due_on, owed_fen FROM collection_letter_lines \
+pub(crate) async fn lines(cx: &mut Context, letter: &LetterRow) -> Result<Vec<CaseBill>> {
+    let sql = "SELECT bill_id, number, fee_item, from_on, to_on, due_on, owed_fen AS owed FROM collection_letter_lines \
                WHERE org_id = $1 AND letter_id = $2 ORDER BY line";
     cx.tx().fetch_all(sql, args![letter.org_id, letter.id]).await
 }
 
 /// Enters a letter.
-pub(crate) async fn insert(cx: &mut Context, row: &LetterRow, lines: &[LetterLineRow]) -> Result<()> {
+pub(crate) async fn insert(cx: &mut Context, row: &LetterRow, lines: &[CaseBill]) -> Result<()> {
     let values = args![
         row.org_id,
         row.id,
@@ -118,7 +118,7 @@ pub(crate) async fn insert(cx: &mut Context, row: &LetterRow, lines: &[LetterLin
         row.version
     ];
     cx.tx().insert_many("collection_letters", NAMES, vec![values]).await?;
-    let values = |(nth, line): (i64, &LetterLineRow)| {
+    let values = |(nth, line): (i64, &CaseBill)| {
         args![
             row.org_id,
             row.id,
@@ -129,7 +129,7 @@ pub(crate) async fn insert(cx: &mut Context, row: &LetterRow, lines: &[LetterLin
             line.from_on,
             line.to_on,
             line.due_on,
-            line.owed_fen
+            line.owed
         ]
     };
     cx.tx().insert_many("collection_letter_lines", LINE, (1..).zip(lines).map(values).collect()).await

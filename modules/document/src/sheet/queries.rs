@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use arrears::{LetterFilter, LetterLineRow, LetterRecord, LetterState, WhichLetter};
+use arrears::{CaseBill, LetterFilter, LetterRecord, LetterState, WhichLetter};
 use billing::OpenBill;
 use kernel::{COMPANY, Date, Error, Id, Message, Money, Noun, OrgId, Result};
 use ledger::capital::capital;
@@ -276,14 +276,14 @@ async fn letters(cx: &mut Context, kind: DocumentKind, subjects: &[Subject]) -> 
 
 fn letter(speech: &Speech, payer: String, shown: &LetterRecord) -> Facts {
     let letter = &shown.letter;
-    let line = |line: &LetterLineRow| {
+    let line = |line: &CaseBill| {
         row([
             ("number", line.number.clone()),
             ("item", line.fee_item.clone()),
             ("period", days(line.from_on, line.to_on)),
             ("due_on", line.due_on.to_string()),
             ("days_late", letter.issued_on.days_since(line.due_on).to_string()),
-            ("owed", speech.money(line.owed_fen)),
+            ("owed", speech.money(line.owed)),
         ])
     };
     Facts {
