@@ -131,6 +131,11 @@ async fn a_second_run_adds_nothing_and_a_voided_bill_is_made_again() {
     let third = house.published("2026-01-01", "2026-03-01").await;
     assert_eq!(house.shown(&third).await["published"], json!(1), "the gap is filled and nothing else");
     assert_eq!(house.bills().await.len(), 5, "what was voided stays to be seen");
+
+    let empty = house.run("2026-01-01", "2026-03-01").await;
+    let next = house.run("2026-01-01", "2026-03-01").await;
+    let states = (house.shown(&empty).await["state"].clone(), house.shown(&next).await["state"].clone());
+    assert_eq!(states, (json!("cleared"), json!("ready")), "a run with nothing to bill keeps no other from beginning");
 }
 
 #[tokio::test]

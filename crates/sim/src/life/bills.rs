@@ -52,6 +52,8 @@ impl Life {
                 self.tally.actions += 1;
                 self.touched();
             }
+            // Nothing to bill: it is left to the next run.
+            Err(error) if error.message().key == "billing-run-empty" => {}
             Err(error) => self.refused("bills", "approve", error)?,
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! Asking for a run, approving it, cancelling it. What it makes, its job makes.
 
-use kernel::{Error, Message, Money, Result};
+use kernel::{Error, Message, Money, OrgId, Result};
 use module::{Change, Context};
 use property::PlaceKind;
 use serde_json::json;
@@ -20,9 +20,7 @@ pub(crate) const CHARGED: &[PlaceKind] = &[PlaceKind::Room, PlaceKind::ParkingSp
 pub async fn create(cx: &mut Context, input: CreateBillRun) -> Result<WhichBillRun> {
     let org = input.org_id;
     cx.within(org)?;
-    if store::is_open(cx, org).await? {
-        return cx.refuse(Message::of("billing-run-open"));
-    }
+    make_way(cx, org).await?;
     let until = input.billed_until_on.unwrap_or(cx.now().date(cx.zone()));
     let since = input.since_on.unwrap_or(rules::months_before(until, BACK));
     if since > until {
@@ -62,6 +60,19 @@ pub async fn create(cx: &mut Context, input: CreateBillRun) -> Result<WhichBillR
     cx.record(Change::to(org, row.id).after(&row));
     go_on(cx, &row).await?;
     Ok(WhichBillRun { id: row.id })
+}
+
+/// One run of a community at a time; one that found nothing to bill waits for nobody and ends here.
+async fn make_way(cx: &mut Context, org: OrgId) -> Result<()> {
+    let Some(was) = store::under_way(cx, org).await? else { return Ok(()) };
+    if was.state != RunState::Ready || was.bills > 0 {
+        return cx.refuse(Message::of("billing-run-open"));
+    }
+    let is = BillRunRow { state: RunState::Cleared, version: was.version + 1, ..was.clone() };
+    store::update(cx, &is).await?;
+    cx.record(Change::to(org, is.id).before(&was).after(&is));
+    cx.touch(format!("bill_run:{}", is.id));
+    Ok(())
 }
 
 /// Approves what a run counted; its bills are published, all of them.

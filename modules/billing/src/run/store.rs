@@ -62,11 +62,11 @@ pub(crate) async fn to_change(cx: &mut Context, id: BillRunId) -> Result<BillRun
     cx.tx().fetch_one(sql.for_update(), args).await
 }
 
-/// Whether a run is under way in a community.
-pub(crate) async fn is_open(cx: &mut Context, org: OrgId) -> Result<bool> {
-    let sql =
-        "SELECT count(*) FROM bill_runs WHERE org_id = $1 AND state IN ('counting', 'ready', 'approved', 'cancelled')";
-    Ok(cx.tx().fetch_value::<i64>(sql, args![org]).await? > 0)
+/// The run that is under way in a community, kept from others until the end of the transaction.
+pub(crate) async fn under_way(cx: &mut Context, org: OrgId) -> Result<Option<BillRunRow>> {
+    let open = "r.state IN ('counting', 'ready', 'approved', 'cancelled')";
+    let (sql, args) = runs(cx).filter("r.org_id = ?", args![org]).filter(open, args![]).build();
+    cx.tx().fetch_optional(sql.for_update(), args).await
 }
 
 /// Enters a run.
