@@ -53,6 +53,17 @@ impl Budget {
         }
     }
 
+    /// Its length round the clock; `None` when it is counted in working time.
+    pub fn clock_span(self) -> Option<Span> {
+        let count = i64::from(self.count);
+        match self.unit {
+            Unit::Minute => Some(Span::minutes(count)),
+            Unit::Hour => Some(Span::hours(count)),
+            Unit::Day => Some(Span::days(count)),
+            Unit::WorkMinute | Unit::WorkHour | Unit::Workday => None,
+        }
+    }
+
     /// Its length. The calendar only matters to workdays, whose nominal length it knows.
     pub fn span(self, calendar: &Calendar) -> Span {
         let count = i64::from(self.count);

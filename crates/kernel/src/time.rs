@@ -176,6 +176,17 @@ impl Date {
         Self(chrono::TimeDelta::try_days(days).and_then(|by| self.0.checked_add_signed(by)).unwrap_or(end))
     }
 
+    /// The same day so many years later (earlier when negative), held at the ends of the calendar; 28 February for the 29th.
+    pub fn plus_years(self, years: i32) -> Self {
+        let by = chrono::Months::new(years.unsigned_abs().saturating_mul(12));
+        let (moved, end) = if years < 0 {
+            (self.0.checked_sub_months(by), NaiveDate::MIN)
+        } else {
+            (self.0.checked_add_months(by), NaiveDate::MAX)
+        };
+        Self(moved.unwrap_or(end))
+    }
+
     /// How many days this day comes after another; negative when before it.
     pub fn days_since(self, earlier: Self) -> i64 {
         self.0.signed_duration_since(earlier.0).num_days()

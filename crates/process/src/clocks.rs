@@ -31,6 +31,8 @@ pub(crate) struct Turn<'a> {
 /// What falls due by itself.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Pending {
+    /// What could be taken back no longer can.
+    Settle,
     /// The case has waited long enough.
     PauseCap,
     /// A clock's budget is used up.
@@ -67,7 +69,12 @@ impl Turn<'_> {
                 return;
             }
             let at = self.state.last_at.map_or(at, |last| at.max(last));
+            // What falls due goes on from where the case stands.
+            if self.state.undoable.is_some() {
+                self.append(Event { at, by: Person::system(), what: What::Settled });
+            }
             let what = match pending {
+                Pending::Settle => continue,
                 Pending::PauseCap => What::PauseCapped,
                 Pending::Miss { clock } => {
                     let activation = self.state.clocks[&clock].activation;
@@ -314,6 +321,7 @@ pub(crate) fn next(def: &Definition, state: &State, cals: &Calendars) -> Option<
             next = Some((at, pending));
         }
     };
+    offer(state.undoable.as_ref().map(|u| u.until), Pending::Settle);
     offer(pause_cap(def, state, cals), Pending::PauseCap);
     for clock in &def.clocks {
         let Some(live) = state.clocks.get(&clock.id).filter(|c| c.running_since.is_some()) else { continue };

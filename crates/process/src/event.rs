@@ -108,6 +108,24 @@ pub enum What {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
+    /// What whoever acts does next may be taken back by him until then; what follows of it outside the case waits for that.
+    Provisional {
+        /// The action.
+        action: String,
+        /// Until when.
+        until: Instant,
+    },
+    /// What could be taken back stands.
+    Settled,
+    /// It was taken back: the case stands as it would without it.
+    Undone {
+        /// The action.
+        action: String,
+        /// Where the case stood.
+        from: String,
+        /// Where it stands again.
+        to: String,
+    },
     /// Fields were corrected, or set by an effect.
     Noted {
         /// The fields with their new values; null takes a value away.

@@ -44,7 +44,7 @@ pub use offers::{ClockMark, ClockView, Offer, call_after, next_deadline, offers,
 pub use outline::Outline;
 pub use refusal::Refusal;
 pub use sample::{draw, percentile};
-pub use state::{ChildState, ClockState, Round, State, evolve};
+pub use state::{ChildState, ClockState, Round, State, Undoable, evolve};
 pub use unreadable::{At, Unreadable};
 pub use ways::Way;
 pub use written::{Ask, BudgetSource, Route, RungAt, TableCell, Target};

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    definition::{Action, Assign, Definition, Effect, Stage, Words},
+    definition::{Action, Assign, Definition, Effect, Retention, Stage, Words},
     field::KindSpec,
 };
 
@@ -23,6 +23,9 @@ pub struct Outline {
     pub area: Option<String>,
     /// Clauses of standards and company rules it follows.
     pub standards: Vec<String>,
+    /// How long the records of its cases are kept.
+    #[serde(default)]
+    pub retention: Option<Retention>,
     /// Who may open a case.
     pub opened_by: Vec<String>,
     /// The roles that read its cases; everybody at work when absent.
@@ -59,6 +62,7 @@ impl Outline {
             purpose: def.purpose.clone(),
             area: def.area.clone(),
             standards: def.standards.clone(),
+            retention: def.retention.clone(),
             opened_by: def.open.by.clone(),
             readers: def.read_by().map(|roles| roles.into_iter().map(str::to_owned).collect()),
             owners: open.map(|s| (s.id.clone(), s.owner.clone())).collect(),

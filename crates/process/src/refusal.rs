@@ -58,6 +58,13 @@ pub enum Refusal {
         /// The stage.
         stage: String,
     },
+    /// What was done last cannot be taken back, or no longer.
+    Settled,
+    /// Only whoever did it takes it back.
+    NotDoneBy {
+        /// Who did it.
+        name: String,
+    },
     /// Another version of the definition does not end a case.
     AdoptEnds {
         /// Where it would end.
@@ -97,6 +104,8 @@ impl Refusal {
             Self::NoWay => Message::of("case-refused-no-way"),
             Self::Master => Message::of("case-refused-master"),
             Self::Full => Message::of("case-refused-full"),
+            Self::Settled => Message::of("case-refused-settled"),
+            Self::NotDoneBy { name } => Message::of("case-refused-not-done-by").with("name", name),
             Self::AdoptEnds { stage } => both(Message::of("case-refused-adopt-ends"), [stage]),
             Self::CannotAdopt { stage } => Message::of("case-refused-adopt").with("stage", stage),
         }

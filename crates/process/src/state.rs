@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     definition::{Category, Definition},
-    event::{Event, Outcome, Person, Policy, What},
+    event::{Event, Outcome, Person, Policy, What, Who},
     guard::OPEN,
 };
 
@@ -84,6 +84,24 @@ pub struct State {
     /// Calls of other modules' actions: done, or what stands in the way.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub calls: BTreeMap<String, CallState>,
+    /// What was done last and may still be taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoable: Option<Box<Undoable>>,
+}
+
+/// What was done last and may still be taken back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Undoable {
+    /// The action.
+    pub action: String,
+    /// Who did it.
+    pub by: Person,
+    /// Until when he may take it back.
+    pub until: Instant,
+    /// How the case stood before.
+    pub was: State,
+    /// What came of it, of which nothing has left the case.
+    pub events: Vec<Event>,
 }
 
 /// What came of the work before it was done again.
@@ -209,6 +227,11 @@ impl State {
         (count(of_link().count()), count(of_link().filter(|c| c.done.is_some()).count()))
     }
 
+    /// What this person did last and can still take back.
+    pub fn undoable_by(&self, who: &Who) -> Option<&Undoable> {
+        self.undoable.as_deref().filter(|last| who.is_or_stands_for(&last.by))
+    }
+
     /// Whether nothing more is expected.
     pub fn is_ended(&self, def: &Definition) -> bool {
         self.is_open_or_ended() && self.category(def).is_end()
@@ -232,7 +255,12 @@ pub(crate) fn apply(state: &mut State, event: &Event) {
     let at = event.at;
     state.events += 1;
     state.last_at = Some(at);
+    // A remark stays when what it was made about is taken back; everything else done meanwhile settles that first.
+    if let Some(undoable) = state.undoable.as_mut().filter(|_| !matches!(event.what, What::Commented { .. })) {
+        undoable.events.push(event.clone());
+    }
     match &event.what {
+        What::Provisional { .. } | What::Settled | What::Undone { .. } => apply_undo(state, event),
         What::Opened { case, definition, stage, requester, channel, input } => {
             state.case = *case;
             state.definition.clone_from(definition);
@@ -289,6 +317,23 @@ pub(crate) fn apply(state: &mut State, event: &Event) {
             }
         }
         clock => apply_clock(state, at, clock),
+    }
+}
+
+/// What may be taken back, stands, or was taken back.
+fn apply_undo(state: &mut State, event: &Event) {
+    let undoable = state.undoable.take();
+    match &event.what {
+        What::Provisional { action, until } => {
+            let (action, by, was) = (action.clone(), event.by.clone(), state.clone());
+            state.undoable = Some(Box::new(Undoable { action, by, until: *until, was, events: Vec::new() }));
+        }
+        What::Undone { .. } => {
+            if let Some(undoable) = undoable {
+                *state = State { events: state.events, last_at: state.last_at, ..undoable.was };
+            }
+        }
+        _ => {}
     }
 }
 

@@ -59,6 +59,17 @@ fn a_bad_definition_is_refused_with_file_line_and_what_to_do() {
             "neither a day nor an instant",
         ),
         ("limit nobody stops", changed("stops_on = [\"arrive\"]", "stops_on = [\"respond\"]"), "belongs to `stops_on`"),
+        ("taken back after a week", changed("undo = \"5 minutes\"", "undo = \"7 days\""), "at most 1 day"),
+        ("taken back in office hours", changed("undo = \"5 minutes\"", "undo = \"1 workday\""), "round the clock"),
+        (
+            "taken back after a call",
+            changed(
+                "when = \"asset is given\", input = { asset_id = \"asset\", source = \"case.id\" } } }]\n\n[[action]]\nid = \"force_close\"",
+                "at_once = true, when = \"asset is given\", input = { asset_id = \"asset\", source = \"case.id\" } } }]\n\n[[action]]\nid = \"force_close\"",
+            ),
+            "called another module at once",
+        ),
+        ("kept for no time", changed("retention = { years = 5 }", "retention = { years = 0 }"), "1 to 100 years"),
         ("not a text", changed("title = {", "title = {{"), "line"),
         ("ten megabytes", endless, "put what several share into fragments"),
     ] {

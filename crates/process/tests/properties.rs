@@ -148,6 +148,11 @@ impl<'d> Walk<'d> {
         }
     }
 
+    /// Whoever did something, as the engine sees him.
+    fn person(&self, by: &process::Person) -> Who {
+        self.people.iter().find(|who| by.is(who.kind, who.id)).expect("one of the people").clone()
+    }
+
     fn replayed(&self) -> State {
         self.log.iter().fold(State::default(), evolve)
     }
@@ -169,6 +174,61 @@ fn any_row_of_commands_keeps_a_case_of_any_definition_whole_and_its_log_gives_th
         }
     }
     assert!(ended > 20, "the walks come somewhere: {ended} ended");
+}
+
+/// How a case stands, without how many entries it has and when the last was made.
+fn standing(state: &State) -> State {
+    State { events: 0, last_at: None, ..state.clone() }
+}
+
+#[test]
+fn what_is_taken_back_in_time_leaves_a_case_as_if_it_had_not_been_done() {
+    let (mut definitions, cals) = (definitions(), calendars());
+    definitions.iter_mut().flat_map(|d| &mut d.actions).for_each(|a| a.undo = "10 minutes".parse().ok());
+    let (mut undone, mut settled) = (0, 0);
+    for def in &definitions {
+        let mut walk = Walk::begin(def, &cals, 77);
+        for _ in 0..40 {
+            walk.step();
+            assert_eq!(walk.replayed(), walk.state, "{}", def.key);
+            let Some(last) = walk.state.undoable.clone() else { continue };
+            let settles = due(def, &walk.state, &cals).expect("it settles by itself");
+            assert!(settles <= last.until, "{}", def.key);
+            let (by, other) = (walk.person(&last.by), Who { id: Uuid::from_u128(999), ..support::owner() });
+            walk.now = walk.now + Span::minutes(if walk.dice.below(3) == 0 { 11 } else { 4 });
+            let undo = |walk: &Walk, who: &Who| decide(def, &cals, &walk.state, &Command::Undo, who, walk.now);
+            if walk.now >= settles {
+                assert!(matches!(undo(&walk, &by), Err(Refusal::Settled)), "{}", def.key);
+                walk.run(&Command::Wake, &Who::system()).expect("waking never fails");
+                assert!(walk.state.undoable.is_none(), "{}", def.key);
+                settled += 1;
+                continue;
+            }
+            assert!(matches!(undo(&walk, &other), Err(Refusal::NotDoneBy { .. })), "{}", def.key);
+            // What would have fallen due without it happens now, and is no way back to how it stood.
+            if due(def, &last.was, &cals).is_none_or(|at| at > walk.now) && walk.dice.below(2) == 0 {
+                let said = Command::Comment { text: "看到了".into(), open: false, files: Vec::new() };
+                walk.run(&said, &Who::system()).expect("a remark");
+                walk.run(&Command::Undo, &by).unwrap_or_else(|e| panic!("{}: {e:?}", def.key));
+                assert_eq!(standing(&walk.state), standing(&last.was), "{}", def.key);
+                undone += 1;
+            }
+        }
+        assert_eq!(walk.replayed(), walk.state, "{}", def.key);
+    }
+    assert!(undone > 200 && settled > 200, "{undone} were taken back, {settled} were not");
+}
+
+#[test]
+fn every_process_says_how_long_its_records_are_kept() {
+    let silent: Vec<String> = definitions().into_iter().filter(|d| d.retention.is_none()).map(|d| d.key).collect();
+    assert!(silent.is_empty(), "{silent:?}");
+    let day = |text: &str| text.parse::<kernel::Date>().expect("a day");
+    let term = process::definition::Retention { years: Some(5), source: None };
+    assert_eq!(term.until(day("2024-02-29")), Some(day("2029-02-28")));
+    let over = term.over_before(day("2029-03-01"), chrono_tz::Asia::Shanghai).expect("it ends");
+    assert_eq!(over, day("2024-03-01").start(chrono_tz::Asia::Shanghai), "what ended on 29 February is past it");
+    assert_eq!(process::definition::Retention { years: None, source: None }.until(day("2024-02-29")), None);
 }
 
 /// The same process with a stage called otherwise and one limit less.

@@ -156,6 +156,19 @@ impl Select {
         self
     }
 
+    /// Keeps the rows of these groups: in each, the column has one of its values and the condition holds with its arguments.
+    #[must_use]
+    pub fn either(mut self, column: &'static str, condition: &'static str, groups: Vec<(Args, Args)>) -> Self {
+        let mut kept = vec!["1 = 0".to_owned()];
+        for (values, args) in groups.into_iter().filter(|(values, _)| !values.is_empty()) {
+            let (list, values) = within(values);
+            kept.push(format!("({column} {list} AND {condition})"));
+            self.args.extend(values.into_iter().chain(args));
+        }
+        self.and(&format!("({})", kept.join(" OR ")));
+        self
+    }
+
     /// Leaves out what an unfinished import has brought: nobody sees a row of it before all of them are seen. `column`
     /// names the import a row came by.
     #[must_use]

@@ -279,6 +279,7 @@ fn actions() -> Vec<Action> {
             .then("/desk/hand_overs/{id}")
             .shaped(hand_over::actions::shape),
         Action::new("desk.case.use_article", VIEW, "/desk/cases/{id}/use_article", actions::use_article).then(case),
+        Action::new("desk.case.undo", ACT, "/desk/cases/{id}/undo", actions::undo).then(case),
         Action::new("desk.case.watch", ACT, "/desk/cases/{id}/watch", actions::watch).then(case),
         Action::new("desk.definition.create", DEFINE, "/desk/definitions", definition::actions::begin)
             .then("/desk/definitions/{id}"),

@@ -86,6 +86,7 @@ fn actions() -> Vec<Action> {
                 .shaped(case::actions::shape)
                 .then(case),
         ),
+        on_phone(Action::new("portal.case.undo", CASE_EDIT, "/home/cases/{id}/undo", case::actions::undo).then(case)),
         on_phone(
             Action::new("portal.case.comment", CASE_EDIT, "/home/cases/{id}/comment", case::actions::comment)
                 .then(case),

@@ -17,6 +17,9 @@ portal-case-step = Step { $step } of { $steps }
 portal-case-story = What happened
 portal-case-act = Handle
 portal-case-act-done = Sent, thank you
+portal-case-undo = Take back
+portal-case-undo-done = Taken back; the case stands as before
+portal-undoable = You can take “{ $label }” back until { $until }; nobody is told before.
 portal-case-comment = Add a remark
 portal-case-comment-done = Added
 
@@ -111,6 +114,7 @@ portal-step-done = Finished
 portal-step-merged = Handled together with a similar one
 portal-story-opened = Reported
 portal-story-you = You
+portal-story-undone = “{ $action }” taken back
 portal-story-rework = Work is done again, time { $count }
 
 ## Permissions

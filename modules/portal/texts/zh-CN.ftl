@@ -17,6 +17,9 @@ portal-case-step = 第 { $step } 步，共 { $steps } 步
 portal-case-story = 处理经过
 portal-case-act = 办理
 portal-case-act-done = 已提交，谢谢
+portal-case-undo = 撤销此步
+portal-case-undo-done = 已撤销，恢复到之前的状态
+portal-undoable = 刚才的「{ $label }」在 { $until } 前可以撤销，此前不会通知任何人。
 portal-case-comment = 补充说明
 portal-case-comment-done = 已补充
 
@@ -111,6 +114,7 @@ portal-step-done = 已完成
 portal-step-merged = 与同类报修一起处理
 portal-story-opened = 提交了报事
 portal-story-you = 您
+portal-story-undone = 撤销「{ $action }」
 portal-story-rework = 第 { $count } 次返工，我们会重新处理
 
 ## 权限

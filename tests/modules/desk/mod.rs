@@ -17,3 +17,4 @@ mod queue;
 mod readers;
 mod rework;
 mod sample;
+mod undo;

@@ -3,6 +3,7 @@
 mod acting;
 mod adopting;
 mod recording;
+mod undoing;
 
 use std::collections::BTreeMap;
 
@@ -50,6 +51,8 @@ pub enum Command {
         /// The master case, when it merges.
         master: Option<Uuid>,
     },
+    /// Takes back what he did last.
+    Undo,
     /// Corrects fields that the stage lets be corrected.
     Edit {
         /// The fields with their new values.
@@ -177,6 +180,10 @@ pub fn decide(
     if *command == Command::Wake {
         return Ok(turn.events);
     }
+    // Whoever goes on from what can be taken back lets it stand; a remark goes on from nothing.
+    if !matches!(command, Command::Undo | Command::Comment { .. }) {
+        turn.settle();
+    }
     let room = if who.kind == ActorKind::System { MOST_EVENTS } else { MOST_EVENTS - KEPT_FOR_THE_END };
     match command {
         Command::Act { action, input, assignee, master } => {
@@ -186,9 +193,11 @@ pub fn decide(
             if turn.state.events >= room {
                 return Err(Refusal::Full);
             }
+            turn.provisionally(who, action);
             turn.act(who, action, input, assignee.as_ref(), *master)?;
         }
         _ if turn.state.events >= room => return Err(Refusal::Full),
+        Command::Undo => turn.undo(who)?,
         Command::Edit { input } => turn.edit(who, input)?,
         Command::Record { item, input } => turn.record(who, item, input)?,
         Command::Comment { text, open, files } => {

@@ -42,6 +42,10 @@ pub struct Action {
     /// Not by whoever did one of these last, or opened the case (`open`): two pairs of eyes.
     #[serde(default)]
     pub not_same_actor_as: Vec<String>,
+    /// How long whoever does it may take it back. Until then nothing of it leaves the case: nobody is told, no other case is
+    /// opened, no other module is called. Round the clock, at most a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<Budget>,
     /// Who has the case afterwards.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assign: Option<Assign>,

@@ -3,6 +3,7 @@
 mod action;
 mod effect;
 mod limits;
+mod retention;
 mod work;
 
 use std::sync::OnceLock;
@@ -15,6 +16,8 @@ use crate::{field::FieldSpec, include::Include, written::Ask};
 pub use action::{Action, Assign, Does, Reason, Tone};
 pub use effect::Effect;
 pub use limits::{Clock, OnReopen, Row, Rung, Table};
+pub(crate) use retention::MOST_YEARS;
+pub use retention::Retention;
 pub use work::{FollowUp, Join, PausePolicy, Sampling, Wait, WaitWord, WorkItem};
 
 /// A process as data. Immutable once published: a case pins the hash of the definition it began with.
@@ -42,6 +45,9 @@ pub struct Definition {
     pub calendar: String,
     /// The letters before its numbers, as in `BX261123-A007`.
     pub number: String,
+    /// How long the records of its cases are kept; not decided when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention: Option<Retention>,
     /// Which fields a list of cases shows and filters by.
     pub list: Listed,
     /// How a case is opened.

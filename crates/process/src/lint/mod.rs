@@ -8,12 +8,12 @@ mod words;
 use std::{collections::BTreeSet, fmt};
 
 use kernel::{
-    Basis, Budget, Message,
+    Basis, Budget, Message, Span,
     expr::{Expr, ExprError, Schema},
 };
 
 use crate::{
-    definition::{AREAS, Action, Assign, Category, Clock, Definition, Does, Effect, Join, Wait},
+    definition::{AREAS, Action, Assign, Category, Clock, Definition, Does, Effect, Join, MOST_YEARS, Wait},
     field::{FieldSpec, KindSpec},
     guard::OPEN,
     names::{schema, schema_of_effects},
@@ -114,6 +114,9 @@ impl Lint<'_> {
         if def.area.as_deref().is_some_and(|area| !AREAS.contains(&area)) {
             self.found("area", Message::of("proof-one-of").with("a", AREAS.join(", ")));
         }
+        if def.retention.as_ref().and_then(|r| r.years).is_some_and(|years| !(1..=MOST_YEARS).contains(&years)) {
+            self.found("retention", Message::of("proof-retention").with("most", MOST_YEARS));
+        }
         if def.stages.first().is_none_or(|s| s.category != Category::New) {
             self.found("stage", Message::of("proof-first-stage"));
         }
@@ -212,6 +215,14 @@ impl Lint<'_> {
             self.cell(&place, cell);
         }
         self.effects(&place, &action.effects);
+        if let Some(window) = action.undo {
+            if window.clock_span().is_none_or(|span| span <= Span::ZERO || span > Span::days(1)) {
+                self.found(&place, Message::of("proof-undo-window"));
+            }
+            if action.effects.iter().any(|e| matches!(e, Effect::Call { at_once: true, .. })) {
+                self.found(&place, Message::of("proof-undo-at-once"));
+            }
+        }
     }
 
     /// A join waits for cases that some effect opens, and does what the system may do.

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     decide::{Command, decide},
     definition::{Definition, Does},
-    event::{Event, Person, What, Who},
+    event::{Event, Person, Who},
     evidence,
     refusal::Refusal,
     state::{State, evolve},
@@ -120,7 +120,7 @@ pub async fn open(cx: &mut Context, new: NewCase, standing: Standing) -> Result<
     store::insert(cx.tx(), &fixed, &state, derived).await?;
     let case = Loaded { org: new.org, id, number, version: 1, place: new.place, area: new.area, def, state };
     readers::keep(cx.tx(), &engine, &case, None).await?;
-    let calls = keep(cx, &case, &Map::new(), &who, Some("open"), &events).await?;
+    let calls = keep(cx, &case, &State::default(), &who, Some("open"), &events).await?;
     cx.record(Change::to(case.org, id).after(&json!({ "number": case.number, "stage": case.state.stage })));
     let asked: Vec<&str> = case.def.open.asks.iter().map(|ask| ask.field.as_str()).collect();
     answered(cx, &case, calls, &asked).await
@@ -196,7 +196,7 @@ pub async fn apply_to(cx: &mut Context, was: &Loaded, command: &Command, standin
     engine.arm(cx.tx(), derived.wake_at);
     store::update(cx.tx(), (was.org, was.id, was.version), version, derived).await?;
     readers::keep(cx.tx(), &engine, &case, Some(was)).await?;
-    let calls = keep(cx, &case, &was.state.fields, &who, label(&command), &events).await?;
+    let calls = keep(cx, &case, &was.state, &who, label(&command), &events).await?;
     let change = Change::to(case.org, case.id).before(&json!({ "stage": was.state.stage }));
     cx.record(change.after(&json!({ "stage": case.state.stage, "action": label(&command), "version": version })));
     let asked = case.def.action(label(&command).unwrap_or_default()).map(|action| action.asks.as_slice());
@@ -249,6 +249,7 @@ fn label(command: &Command) -> Option<&str> {
     match command {
         Command::Act { action, .. } => Some(action),
         Command::Open { .. } => Some("open"),
+        Command::Undo => Some("undo"),
         Command::Edit { .. } => Some("edit"),
         Command::Record { .. } => Some("record"),
         Command::Comment { .. } => Some("comment"),
@@ -269,16 +270,16 @@ fn label(command: &Command) -> Option<&str> {
 async fn keep(
     cx: &mut Context,
     case: &Loaded,
-    before: &Map<String, Value>,
+    was: &State,
     who: &Who,
     action: Option<&str>,
     events: &[Event],
 ) -> Result<AtOnce> {
-    let told = Told::of(case, before, cx.now().date(cx.zone()));
+    let told = Told::of(case, &was.fields, cx.now().date(cx.zone()));
     let entry = store::entry(case.org, case.id, case.version, &who.person(), action, events)?;
     store::append(cx.tx(), vec![entry]).await?;
-    limits::keep(cx.tx(), limits::rows(&told, events)).await?;
-    let Following { rows, at_once } = effects::following(&told, events)?;
+    let Following { rows, at_once, limits: ended, .. } = effects::following(&told, was, events)?;
+    limits::keep(cx.tx(), ended).await?;
     if !rows.is_empty() {
         let now = cx.now();
         let rows = rows.into_iter().map(|(topic, payload)| args![case.org, cx.new_uuid(), now, topic, payload]);
@@ -287,10 +288,10 @@ async fn keep(
     }
     cx.touch(format!("case:{}", case.id));
     cx.touch(format!("cases:{}", case.org));
-    if events.iter().any(|e| matches!(e.what, What::Assigned { .. }))
-        && let Some(assignee) = &case.state.assignee
-    {
-        cx.touch(format!("work:{}", assignee.id));
+    if was.assignee != case.state.assignee {
+        for person in was.assignee.iter().chain(&case.state.assignee) {
+            cx.touch(format!("work:{}", person.id));
+        }
     }
     Ok(at_once)
 }

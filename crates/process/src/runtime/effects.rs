@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use ::store::Args;
 use kernel::{
     ActorKind, Date, OrgId, Result,
     expr::{Expr, Value as Known},
@@ -18,6 +19,7 @@ use uuid::{Builder, Uuid};
 use super::{
     CaseId, Loaded,
     doing::{NewCase, Standing, apply, open},
+    limits,
     reading::load,
     store,
 };
@@ -27,7 +29,7 @@ use crate::{
     event::{Event, Person, What},
     field::KindSpec,
     names::{Names, named_in},
-    state::State,
+    state::{State, apply as evolve_in_place},
 };
 
 /// The topic of people to be told.
@@ -122,11 +124,15 @@ pub struct Call {
 }
 
 /// What follows outside of a case.
+#[derive(Default)]
 pub(super) struct Following {
     /// Rows of the outbox: topic and payload.
     pub rows: Vec<(&'static str, String)>,
     /// Calls whose answer whoever acts waits for, each with the expressions of its input.
     pub at_once: Vec<(Call, BTreeMap<String, Expr>)>,
+    /// How runs of its clocks ended.
+    pub limits: Vec<Args>,
+    effects: usize,
 }
 
 /// A case that came to an end.
@@ -162,11 +168,45 @@ impl Told<'_> {
     }
 }
 
-/// What follows what was done.
-pub(super) fn following(told: &Told<'_>, events: &[Event]) -> Result<Following> {
-    let (mut notices, mut rows, mut at_once) = (Vec::new(), Vec::new(), Vec::new());
+/// What follows what was done, of which `told` is the end and `was` the beginning: all that stands, and nothing that can still
+/// be taken back.
+pub(super) fn following(told: &Told<'_>, was: &State, events: &[Event]) -> Result<Following> {
+    let mut following = Following::default();
+    let is_provisional = |e: &Event| matches!(e.what, What::Provisional { .. });
+    if was.undoable.is_none() && !events.iter().any(is_provisional) {
+        follow(told, events, &mut following)?;
+        return Ok(following);
+    }
+    let (mut state, mut stands) = (was.clone(), Vec::new());
+    for event in events {
+        let undoable = state.undoable.clone();
+        let stood = (event.what == What::Settled).then(|| state.clone());
+        evolve_in_place(&mut state, event);
+        match (undoable.zip(stood), &state.undoable) {
+            (Some((undoable, stood)), _) => {
+                follow(
+                    &Told { state: &stood, before: &undoable.was.fields, ..*told },
+                    &undoable.events,
+                    &mut following,
+                )?;
+            }
+            (None, Some(_)) if !matches!(event.what, What::Commented { .. }) => {}
+            (None, _) => stands.push(event.clone()),
+        }
+    }
+    follow(told, &stands, &mut following)?;
+    Ok(following)
+}
+
+/// What follows these events, beside what is there already.
+fn follow(told: &Told<'_>, events: &[Event], following: &mut Following) -> Result<()> {
+    following.limits.extend(limits::rows(told, events));
+    let Following { rows, at_once, effects, .. } = following;
+    let mut notices = Vec::new();
     let followed = events.iter().flat_map(|e| followers(told.def, e).iter().map(move |effect| (e, effect)));
-    for (nth, (event, effect)) in followed.enumerate() {
+    for (event, effect) in followed {
+        let nth = *effects;
+        *effects += 1;
         let said = said(told.state, event);
         let names = told.names(&said);
         if effect.when().is_some_and(|when| !when.holds(&|n| names.get(n))) {
@@ -223,7 +263,7 @@ pub(super) fn following(told: &Told<'_>, events: &[Event]) -> Result<Following> 
         let ended = Ended { case: told.id, org: told.org, stage: told.state.stage.clone() };
         rows.push((ENDED, serde_json::to_string(&ended)?));
     }
-    Ok(Following { rows, at_once })
+    Ok(())
 }
 
 /// What was said with it, for the conditions of what follows.

@@ -31,6 +31,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 struct Woken {
     row: store::Row,
     def: Arc<Definition>,
+    was: State,
     state: State,
     events: Vec<Event>,
     derived: store::Derived,
@@ -50,7 +51,7 @@ pub async fn wake_due(platform: &Arc<Platform>) -> Result<usize> {
     let (mut woken, mut stuck) = (Vec::with_capacity(found), Vec::new());
     for row in rows {
         match wake(&engine, &row, now).await {
-            Ok((def, state, events, derived)) => woken.push(Woken { row, def, state, events, derived }),
+            Ok((def, was, state, events, derived)) => woken.push(Woken { row, def, was, state, events, derived }),
             Err(error) => {
                 tracing::error!(case = %row.id, %error, "a case cannot be woken");
                 stuck.push(row);
@@ -117,16 +118,16 @@ async fn wake(
     engine: &Engine,
     row: &store::Row,
     now: Instant,
-) -> Result<(Arc<Definition>, State, Vec<Event>, store::Derived)> {
+) -> Result<(Arc<Definition>, State, State, Vec<Event>, store::Derived)> {
     let (def, cals) = (engine.pinned(&row.definition).await?, engine.calendars(row.org_id));
-    let state: State = serde_json::from_str(&row.state)?;
-    let events = decide(&def, &cals, &state, &Command::Wake, &Who::system(), now)?;
-    let state = events.iter().fold(state, evolve);
+    let was: State = serde_json::from_str(&row.state)?;
+    let events = decide(&def, &cals, &was, &Command::Wake, &Who::system(), now)?;
+    let state = events.iter().fold(was.clone(), evolve);
     let derived = store::Derived::of(&def, &state, &cals)?;
     if derived.wake_at.is_some_and(|at| at <= now) {
         return Err(Error::Internal("what fell due is still due after it happened".into()));
     }
-    Ok((def, state, events, derived))
+    Ok((def, was, state, events, derived))
 }
 
 async fn keep(tx: &mut Tx, platform: &Platform, woken: &[Woken], stuck: &[store::Row], now: Instant) -> Result<()> {
@@ -137,7 +138,7 @@ async fn keep(tx: &mut Tx, platform: &Platform, woken: &[Woken], stuck: &[store:
         nth = nth.wrapping_add(1);
         platform.ids.next(now, nth)
     };
-    for Woken { row, def, state, events, derived } in woken {
+    for Woken { row, def, was, state, events, derived } in woken {
         let version = row.version + i64::from(!events.is_empty());
         if !store::update_if_unchanged(tx, row, version, derived.clone()).await? || events.is_empty() {
             continue;
@@ -152,11 +153,12 @@ async fn keep(tx: &mut Tx, platform: &Platform, woken: &[Woken], stuck: &[store:
             area: row.area_id,
             def,
             state,
-            before: &state.fields,
+            before: &was.fields,
             today: now.date(module::HOME_ZONE),
         };
-        ended.extend(limits::rows(&told, events));
-        for (topic, payload) in effects::following(&told, events)?.rows {
+        let following = effects::following(&told, was, events)?;
+        ended.extend(following.limits);
+        for (topic, payload) in following.rows {
             outbox.push(args![row.org_id, new_id(), now, topic, payload]);
         }
         audited.push(audit::Entry {

@@ -75,7 +75,7 @@ impl Reader {
             match &event.what {
                 What::Assigned { to } => self.assignee.clone_from(to),
                 What::Opened { stage, .. } | What::Adopted { stage: Some(stage), .. } => self.stage.clone_from(stage),
-                What::Acted { to, .. } => self.stage.clone_from(to),
+                What::Acted { to, .. } | What::Undone { to, .. } => self.stage.clone_from(to),
                 _ => {}
             }
         }
@@ -92,6 +92,7 @@ impl Reader {
                 let command = self.act(action, input, reason.as_ref(), entry);
                 (action.clone(), command, own.action(action).map(|a| a.by.clone()).unwrap_or_default())
             }
+            What::Undone { .. } => ("undo".to_owned(), Command::Undo, vec!["anyone".to_owned()]),
             What::Recorded { item, values, .. } => {
                 let command = Command::Record { item: item.clone(), input: values.clone() };
                 (item.clone(), command, own.work_item(item).map(|w| w.by.clone()).unwrap_or_default())

@@ -21,6 +21,8 @@ pub struct Tally {
     /// How many steps each post took.
     pub posts: BTreeMap<String, u64>,
     since: Option<Instant>,
+    /// Before what can still be taken back.
+    was: Option<Box<Tally>>,
 }
 
 impl Tally {
@@ -29,6 +31,13 @@ impl Tally {
         match &event.what {
             What::Opened { stage, .. } => self.come(stage, event.at),
             What::Acted { from, to, .. } if from != to => self.come(to, event.at),
+            What::Provisional { .. } => self.was = Some(Box::new(self.clone())),
+            What::Settled => self.was = None,
+            What::Undone { .. } => {
+                if let Some(was) = self.was.take() {
+                    *self = *was;
+                }
+            }
             What::Adopted { stage: Some(stage), .. } => self.come(stage, event.at),
             What::ClockStarted { clock, activation, .. } => {
                 self.limits.insert((clock.clone(), *activation), None);

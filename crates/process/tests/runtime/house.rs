@@ -59,6 +59,15 @@ async fn act_on_case(cx: &mut Context, input: Act) -> Result<Done> {
     runtime::act(cx, input.id, &input.action, map(input.said), assignee, standing).await
 }
 
+#[derive(Deserialize, JsonSchema)]
+struct Undo {
+    id: kernel::Id<Case>,
+}
+
+async fn undo_case(cx: &mut Context, input: Undo) -> Result<Done> {
+    runtime::apply(cx, input.id, &process::Command::Undo, Standing::Himself).await
+}
+
 /// The community 翠湖花园.
 pub fn garden() -> OrgId {
     OrgId::from_uuid(Uuid::from_u128(0xA))
@@ -110,6 +119,7 @@ impl House {
             actions: vec![
                 Action::new("desk.case.open", DO, "/desk/cases", open_case),
                 Action::new("desk.case.act", DO, "/desk/cases/{id}", act_on_case),
+                Action::new("desk.case.undo", DO, "/desk/cases/{id}/undo", undo_case),
             ],
             listeners: vec![
                 Listener::new(runtime::SPAWN, "desk.case.spawn", runtime::spawned),
@@ -139,6 +149,10 @@ impl House {
     pub async fn act(&self, who: &process::Who, case: &Done, action: &str, said: Value) -> Result<Done> {
         let input = json!({"id": case.id, "action": action, "said": said, "requester": who.is_requester});
         self.platform.act(&caller(who, garden()), "desk.case.act", input).await.map(read)
+    }
+
+    pub async fn undo(&self, who: &process::Who, case: &Done) -> Result<Done> {
+        self.platform.act(&caller(who, garden()), "desk.case.undo", json!({"id": case.id})).await.map(read)
     }
 
     /// Somebody brings the picture of this number.

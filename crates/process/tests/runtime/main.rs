@@ -25,6 +25,7 @@ on_both!(
     a_spawned_case_is_linked_and_opened_once,
     a_tampered_case_is_found,
     earlier_definitions_stay_for_their_cases,
+    what_can_be_taken_back_has_not_left_the_case,
 );
 
 fn leak() -> serde_json::Value {
@@ -116,6 +117,42 @@ async fn what_is_merged_ends_with_its_master(house: House) {
     house.tell().await;
     let mut cx = house.looking().await;
     assert_eq!(runtime::load(&mut cx, twin.id).await.unwrap().state.stage, "merged_closed");
+}
+
+async fn what_can_be_taken_back_has_not_left_the_case(house: House) {
+    let case = house.open(leak()).await;
+    house.act(&agent(), &case, "assign", to_zhao()).await.unwrap();
+    let told = house.tell().await;
+    let withdrawn = || json!({"reason": "mistake"});
+    let gone = house.act(&agent(), &case, "withdraw", withdrawn()).await.unwrap();
+    assert_eq!(gone.stage, "withdrawn");
+    assert_eq!(house.tell().await, told, "nobody is told yet");
+    let refused = house.undo(&supervisor(), &case).await;
+    assert!(matches!(refused, Err(Error::Broken(m)) if m.key == "case-refused-not-done-by"));
+    house.at(at(23, 9, 4));
+    let back = house.undo(&agent(), &case).await.unwrap();
+    assert_eq!(back.stage, "assigned");
+    assert!(matches!(house.undo(&agent(), &case).await, Err(Error::Broken(m)) if m.key == "case-refused-settled"));
+    let mut cx = house.looking().await;
+    let is = runtime::load(&mut cx, case.id).await.unwrap().state;
+    assert_eq!(is.assignee.map(|p| p.name), Some("赵师傅".to_owned()));
+    assert!(is.clocks.values().any(|c| c.running_since.is_some()), "the limits run on");
+    let ended = "SELECT count(*) FROM case_limits WHERE org_id = $1";
+    assert_eq!(cx.tx().fetch_value::<i64>(ended, store::args![garden()]).await.unwrap(), 0, "no limit has ended");
+    drop(cx);
+
+    house.act(&agent(), &case, "withdraw", withdrawn()).await.unwrap();
+    house.at(at(23, 9, 8));
+    assert_eq!(runtime::wake_all_due(&house.platform).await.unwrap(), 0);
+    assert_eq!(house.tell().await, told);
+    house.at(at(23, 9, 9));
+    assert_eq!(runtime::wake_all_due(&house.platform).await.unwrap(), 1, "its time is over");
+    assert!(house.undo(&agent(), &case).await.is_err());
+    assert_eq!(house.tell().await, [told, vec!["case.ended".to_owned()]].concat());
+    let mut cx = house.looking().await;
+    assert!(cx.tx().fetch_value::<i64>(ended, store::args![garden()]).await.unwrap() > 0);
+    drop(cx);
+    assert_eq!(runtime::verify(&house.platform.db, &house.engine).await.unwrap(), []);
 }
 
 async fn a_spawned_case_is_linked_and_opened_once(house: House) {

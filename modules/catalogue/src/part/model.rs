@@ -185,6 +185,9 @@ pub struct ActionPart {
     pub otherwise_en: Option<String>,
     /// The reasons to choose from.
     pub reasons: Option<Vec<ReasonRow>>,
+    /// How long whoever does it can take it back.
+    #[schemars(length(max = 40))]
+    pub undo: Option<String>,
     /// Not by whoever did one of these last.
     pub not_same_actor_as: Option<Vec<String>>,
     /// Who has the case afterwards.
@@ -388,6 +391,14 @@ pub struct HeadPart {
     pub purpose_en: Option<String>,
     /// Clauses of standards and company rules it follows.
     pub standards: Option<Vec<String>>,
+    /// For how many years the records of its cases are kept.
+    #[schemars(range(min = 1, max = 100))]
+    pub retention_years: Option<u16>,
+    /// Whether they are kept for good.
+    pub permanent: Option<bool>,
+    /// The law or rule that says so.
+    #[schemars(length(max = 200))]
+    pub retention_source: Option<String>,
     /// The business calendar of everything counted in working time.
     #[schemars(length(max = 40))]
     pub calendar: Option<String>,

@@ -103,6 +103,7 @@ pub(crate) fn action(said: &ActionPart, before: &Value, roles: &Roles) -> Result
         ("requires_work", list(said.needs_work.as_ref())),
         ("reasons", if reasons.is_empty() { Value::Null } else { reasons.into() }),
         ("not_same_actor_as", list(said.not_same_actor_as.as_ref())),
+        ("undo", budget("undo", said.undo.as_deref())?),
         ("assign", text(assign)),
         ("does", text(does)),
         ("confirm", only_yes(said.confirm)),
@@ -353,6 +354,21 @@ pub(crate) fn neighbour(own: &[String], name: &str, up: bool, actions_of: Option
     if up { own[..at].iter().rev().find(meets).cloned() } else { own[at + 1..].iter().find(meets).cloned() }
 }
 
+/// How long records are kept: so many years or for good, and by which rule; nothing when that is not decided.
+fn retention(said: &HeadPart) -> Result<Value> {
+    let source = said.retention_source.as_deref().map(str::trim).filter(|s| !s.is_empty());
+    match (said.retention_years, said.permanent == Some(true)) {
+        (Some(_), true) => Err(wrong("retention_years", "catalogue-retention-both", "")),
+        (None, false) if source.is_some() => Err(wrong("retention_years", "invalid-required", "")),
+        (None, false) => Ok(Value::Null),
+        (years, _) => {
+            let years = years.map(|years| ("years".to_owned(), Value::from(years)));
+            let source = source.map(|source| ("source".to_owned(), Value::from(source)));
+            Ok(Value::Object(years.into_iter().chain(source).collect()))
+        }
+    }
+}
+
 /// What stands at the head, and how a case is opened.
 pub(crate) fn head(said: &HeadPart) -> Result<(Values, Values)> {
     if said.roles.is_empty() {
@@ -377,6 +393,7 @@ pub(crate) fn head(said: &HeadPart) -> Result<(Values, Values)> {
         ("purpose", purpose),
         ("standards", list(said.standards.as_ref())),
         ("readers", list(said.readers.as_ref())),
+        ("retention", retention(said)?),
         ("calendar", text(said.calendar.as_deref())),
         ("number", said.letters.as_str().into()),
         ("area", text(said.business_area.as_deref())),

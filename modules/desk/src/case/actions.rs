@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use super::{
     model::{
-        ActOnCase, ArticleUsed, AttachFiles, Channel, CommentCase, EditCase, OpenCase, RecordItem, UseArticle,
-        WatchCase,
+        ActOnCase, ArticleUsed, AttachFiles, Channel, CommentCase, EditCase, OpenCase, RecordItem, UndoCase,
+        UseArticle, WatchCase,
     },
     queries::{engine, is_requester, load, place_words, take},
     rules,
@@ -286,6 +286,11 @@ pub async fn attach(cx: &mut Context, input: AttachFiles) -> Result<Done> {
         Command::Comment { text, open, files: input.files.into_iter().map(|f| f.0).collect() },
     )
     .await
+}
+
+/// Takes back what he did last, while that can be taken back.
+pub async fn undo(cx: &mut Context, input: UndoCase) -> Result<Done> {
+    command_on(cx, input.id, None, Command::Undo).await
 }
 
 /// Begins or ends being told of every step.

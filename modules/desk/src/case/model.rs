@@ -1,6 +1,6 @@
 //! What is asked of cases and what is shown of them.
 
-use kernel::{Instant, OrgId, words};
+use kernel::{Date, Instant, OrgId, words};
 use knowledge::ArticleId;
 use org::StaffId;
 use party::PersonId;
@@ -165,6 +165,13 @@ pub struct AttachFiles {
     pub note: Option<String>,
 }
 
+/// What was done last is taken back.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct UndoCase {
+    /// The case.
+    pub id: CaseId,
+}
+
 /// Whether somebody wants to be told of every step.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct WatchCase {
@@ -216,6 +223,8 @@ pub struct CaseFilter {
     pub open: Option<bool>,
     /// How they stand with their time limits.
     pub timing: Option<Timing>,
+    /// Those that ended so long ago that their records need no longer be kept.
+    pub outlived: Option<bool>,
     /// Those of one community.
     pub org_id: Option<OrgId>,
     /// Those at one place.
@@ -387,6 +396,10 @@ pub struct CaseRecord {
     pub fields: Map<String, Value>,
     /// What the reader may do, and what he may not yet.
     pub offers: Vec<OfferLine>,
+    /// The last day on which its records must be kept; absent before its end, when kept for good, and when not decided.
+    pub kept_until: Option<Date>,
+    /// What was done last and can still be taken back.
+    pub undoable: Option<UndoableLine>,
     /// What happened, latest first.
     pub timeline: Vec<Step>,
     /// Cases it is tied to.
@@ -408,6 +421,19 @@ pub struct OfferLine {
     pub tone: String,
     /// Why it cannot be done yet.
     pub refusal: Option<String>,
+}
+
+/// What was done last and can still be taken back; nobody else was told of it yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UndoableLine {
+    /// What was done, in words.
+    pub label: String,
+    /// By whom; nobody's name when it was a resident.
+    pub by: String,
+    /// Until when it can be taken back.
+    pub until: Instant,
+    /// Whether the reader can: he did it.
+    pub yours: bool,
 }
 
 /// Something that happened to a case, in words.

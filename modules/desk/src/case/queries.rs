@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use kernel::{ActorKind, Error, Instant, Label, OrgId, Result};
+use kernel::{ActorKind, Date, Error, Instant, Label, OrgId, Result};
 use module::{Ask, Boxed, Context, Listing, Waiting, Waits, search};
 use party::PersonId;
 use process::{
@@ -18,7 +18,7 @@ use ui::Speech;
 use uuid::Uuid;
 
 use super::{
-    model::{CaseFilter, CaseLine, CaseRecord, CaseRow, ClockLine, OfferLine, Related, ThisCase, Timing},
+    model::{CaseFilter, CaseLine, CaseRecord, CaseRow, ClockLine, OfferLine, Related, ThisCase, Timing, UndoableLine},
     rules, store,
 };
 use crate::{deputy, dispatch, event, tie::model::Tie};
@@ -279,10 +279,26 @@ pub async fn record(cx: &mut Context, which: ThisCase) -> Result<CaseRecord> {
         clocks: views.iter().filter(|v| v.activation > 0).map(|v| clock_line(&speech, state, v)).collect(),
         fields: state.fields.iter().filter(|(n, _)| !hidden(n)).map(|(n, v)| (n.clone(), v.clone())).collect(),
         offers: offers.iter().map(|(offer, of)| offer_line(&speech, offer, of.as_ref())).collect(),
+        kept_until: kept_until(cx, &engine, &case),
+        undoable: undoable(&speech, &case, &who(cx, case.org, false)),
         timeline: event::queries::steps(&speech, &case.def, &timeline, shown, cx.zone()),
         related: related(cx, &case).await?,
         line: line(&speech, row, &case.def, state, &views, place),
     })
+}
+
+/// Until when the records of an ended case are kept, by the version in force.
+fn kept_until(cx: &Context, engine: &Engine, case: &Loaded) -> Option<Date> {
+    let ended = case.state.moved_at.filter(|_| case.state.is_ended(&case.def))?;
+    engine.current(&case.def.key).ok()?.retention.as_ref()?.until(ended.date(cx.zone()))
+}
+
+/// What was done last, while it can be taken back.
+fn undoable(speech: &Speech, case: &Loaded, reader: &process::Who) -> Option<UndoableLine> {
+    let last = case.state.undoable.as_deref()?;
+    let label = case.def.action(&last.action).map_or_else(|| last.action.clone(), |a| said(speech, &a.label));
+    let yours = case.state.undoable_by(reader).is_some();
+    Some(UndoableLine { label, by: last.by.name.clone(), until: last.until, yours })
 }
 
 /// The masked name of whoever asked: the register knows it, the case does not.

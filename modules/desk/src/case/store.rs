@@ -13,7 +13,7 @@ use store::{Arg, Args, Cursor, Order, Select, args};
 use uuid::Uuid;
 
 use super::model::{CaseFilter, CaseRow, Category, Timing};
-use crate::deputy::queries::sight;
+use crate::{case::queries::engine, deputy::queries::sight};
 
 const COLUMNS: &str = "c.org_id, c.id, c.number, c.process, c.definition, c.title, c.topic, c.urgency, c.place_id, c.area_id, \
                        c.assignee_id, c.assignee_name, c.stage, c.category, c.opened_at, c.changed_at, c.due_at, c.paused, c.breached, \
@@ -123,8 +123,13 @@ pub(crate) async fn list(
         (false, true) => (KEY_BY_AGE, &["+c.opened_at", "c.id"]),
         (false, false) => (KEY_BY_AGE, &["c.opened_at", "c.id"]),
     };
+    let outlived = if filter.outlived == Some(true) { Some(outlived(cx)?) } else { None };
     let chosen = |scope: &Scope| {
         let select = narrowed(scope, &sight, now, filter, meant);
+        let select = match &outlived {
+            Some(terms) => select.either("c.process", "c.ended_at < ?", terms.clone()),
+            None => select,
+        };
         if by_limit { open(select).filter("c.due_at IS NOT NULL", Args::new()) } else { select }
     };
     let (sql, args) = chosen(&scope).count_up_to(COUNT_LIMIT);
@@ -143,6 +148,18 @@ pub(crate) async fn list(
     keys.truncate(usize::try_from(left).unwrap_or(usize::MAX));
     let rows = rows_of(cx, keys.iter().map(|k| (k.org_id, k.id))).await?;
     Ok((rows, count))
+}
+
+/// The processes of each term of keeping, with the instant before which a case must have ended to be past it.
+fn outlived(cx: &Context) -> Result<Vec<(Args, Args)>> {
+    let today = cx.now().date(cx.zone());
+    let mut terms: BTreeMap<Instant, Args> = BTreeMap::new();
+    for outline in engine(cx)?.outlines() {
+        if let Some(before) = outline.retention.as_ref().and_then(|r| r.over_before(today, cx.zone())) {
+            terms.entry(before).or_default().push(outline.key.as_str().into());
+        }
+    }
+    Ok(terms.into_iter().map(|(before, processes)| (processes, args![before])).collect())
 }
 
 /// The rows of these keys, in their order; whether the reader may know of them is settled before.

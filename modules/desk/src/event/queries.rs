@@ -84,7 +84,10 @@ fn tell(speech: &Speech, def: &Definition, event: &Event, for_staff: bool, zone:
 
 /// What a requester is told of by itself, besides the actions.
 fn is_for_everybody(what: &What) -> bool {
-    matches!(what, What::Assigned { .. } | What::Urged { .. } | What::Reworked { .. } | What::Merged { .. })
+    matches!(
+        what,
+        What::Assigned { .. } | What::Urged { .. } | What::Reworked { .. } | What::Merged { .. } | What::Undone { .. }
+    )
 }
 
 /// In whose hands it is, and how it is tied to others.
@@ -142,6 +145,10 @@ fn circumstance(speech: &Speech, def: &Definition, what: &What, telling: &mut Te
                     telling.tone = "late";
                 }
             }
+        }
+        What::Undone { action, .. } => {
+            let label = def.action(action).map_or_else(|| action.clone(), |a| said(speech, &a.label));
+            telling.head.push(with("desk-step-undone", "action", &label));
         }
         What::PauseCapped => {
             telling.head.push(speech.say("desk-step-capped"));

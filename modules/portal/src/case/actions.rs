@@ -14,7 +14,7 @@ use process::{
 use serde_json::Value;
 
 use super::{
-    model::{Press, Remark},
+    model::{Press, Remark, ThisCase},
     queries, rules,
 };
 
@@ -40,6 +40,12 @@ pub async fn act(cx: &mut Context, input: Press) -> Result<Done> {
     queries::load(cx, input.id).await?;
     let said = rules::plain(input.input.unwrap_or_default());
     runtime::act(cx, input.id, &input.action, said, None, Standing::Requester).await.map_err(rules::at_input)
+}
+
+/// Takes back what he did last, while that can be taken back.
+pub async fn undo(cx: &mut Context, input: ThisCase) -> Result<Done> {
+    queries::load(cx, input.id).await?;
+    runtime::apply(cx, input.id, &Command::Undo, Standing::Requester).await
 }
 
 /// Says something to whoever works on it.

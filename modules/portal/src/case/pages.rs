@@ -3,7 +3,7 @@
 use kernel::form::Field;
 use maud::{Markup, html};
 use module::{Context, HOME_ZONE, View};
-use process::{Offer, runtime::Loaded};
+use process::{Offer, Undoable, runtime::Loaded};
 use serde_json::Value;
 use ui::{
     Tone,
@@ -73,12 +73,27 @@ pub async fn page(cx: &mut Context, which: ThisCase) -> kernel::Result<View> {
     let main = main_of(&seen.offers);
     let body = html! {
         (head(&speech, &seen))
+        @if let Some(last) = case.state.undoable_by(&queries::who(cx, case.org)) { (undo_banner(&speech, case, last, &key, now)) }
         @if let Some(offer) = main { (asked_now(&speech, case, offer, &key)) }
         (others(&speech, case, &seen.offers, main))
         (remark(&speech, case, &key))
         (card::card(&speech.say("portal-case-story"), html! {}, record::timeline(&speech, &seen.story, now, HOME_ZONE)))
     };
     Ok(View::new(case.number.clone(), body).live(format!("case:{}", case.id)))
+}
+
+/// What he did last, with the button that takes it back.
+fn undo_banner(speech: &Speech, case: &Loaded, last: &Undoable, key: &str, now: kernel::Instant) -> Markup {
+    let label = case.def.action(&last.action).map(|action| speech.label(&(&action.label).into())).unwrap_or_default();
+    let until = speech.moment(last.until, now, HOME_ZONE);
+    let next = format!("/home/cases/{}", case.id);
+    let undo = buttons::Offer::post(speech.say("portal-case-undo"), format!("{next}/undo"), format!("{key}u"));
+    let undo = undo.hidden("next", next).icon("arrow-back-up");
+    feedback::banner(
+        Tone::Waiting,
+        &speech.say_with("portal-undoable", &[("label", &label), ("until", &until)]),
+        Some(&undo),
+    )
 }
 
 /// What a case is and how far it is; also for whoever follows a link without signing in.

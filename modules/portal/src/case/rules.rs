@@ -149,6 +149,14 @@ impl Teller<'_> {
                 let photos = files.iter().map(|id| photo(id, &self.speech.say("field-photo"))).collect();
                 Some(Happening { photos, ..told(text.clone(), self.by(event), Tone::Plain) })
             }
+            What::Undone { action, .. } => {
+                let label = self.speech.label(&(&self.def.action(action)?.label).into());
+                Some(told(
+                    self.speech.say_with("portal-story-undone", &[("action", &label)]),
+                    self.by(event),
+                    Tone::Plain,
+                ))
+            }
             What::Reworked { count } => {
                 let text = self.speech.message(&Message::of("portal-story-rework").with("count", count));
                 Some(told(text, String::new(), Tone::Risk))

@@ -177,12 +177,14 @@ fn conditions(speech: &Speech, def: &Definition, action: &Action) -> Vec<(&'stat
         Some(words) => said(speech, words),
         None => when.source().to_owned(),
     });
+    let undo = action.undo.map(|window| desk::spoken(speech, &window.to_string()));
     let list = [
         ("catalogue-handbook-asks", asked.join("、")),
         ("catalogue-handbook-needs", needed.join("、")),
         ("catalogue-handbook-after-work", work.join("、")),
         ("catalogue-handbook-not-by", others.join("、")),
         ("catalogue-handbook-unless", guard.unwrap_or_default()),
+        ("catalogue-handbook-undo", undo.unwrap_or_default()),
         ("catalogue-handbook-opens", spawned.collect::<Vec<_>>().join("、")),
     ];
     list.into_iter().filter(|(_, words)| !words.is_empty()).collect()

@@ -127,14 +127,28 @@ pub(super) fn records(speech: &Speech, def: &Definition) -> Vec<Fact> {
 
 /// Figures and the clauses it serves.
 pub(super) fn measures(speech: &Speech, def: &Definition) -> Vec<Fact> {
-    let kept = |clock: &process::definition::Clock| {
+    let in_time = |clock: &process::definition::Clock| {
         speech.say_with("catalogue-handbook-kept", &[("limit", &said(speech, &clock.label))])
     };
-    let figures: Vec<String> = def.clocks.iter().map(kept).collect();
+    let figures: Vec<String> = def.clocks.iter().map(in_time).collect();
     let none = || speech.say("catalogue-handbook-none");
     let words = |list: &[String]| if list.is_empty() { none() } else { list.join("、") };
     vec![
         fact(speech.say("catalogue-handbook-figures"), words(&figures)),
         fact(speech.say("catalogue-handbook-standards"), words(&def.standards)),
+        fact(speech.say("catalogue-handbook-retention"), kept(speech, def)),
     ]
+}
+
+/// How long the records of its cases are kept, with the rule that says so.
+fn kept(speech: &Speech, def: &Definition) -> String {
+    let Some(retention) = &def.retention else { return speech.say("catalogue-handbook-none") };
+    let term = match retention.years {
+        Some(years) => speech.say_with("catalogue-handbook-years", &[("years", &years.to_string())]),
+        None => speech.say("catalogue-handbook-permanent"),
+    };
+    match &retention.source {
+        Some(source) => speech.say_with("catalogue-handbook-by-rule", &[("term", &term), ("source", source)]),
+        None => term,
+    }
 }

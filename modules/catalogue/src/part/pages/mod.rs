@@ -281,6 +281,7 @@ fn action_fields(desk: &Desk) -> Vec<Field> {
     let reasons = vec![text("value").required(), text("zh").required(), text("en").required(), text("cap")];
     fields.push(group("reasons", reasons));
     fields.push(desk.some("not_same_actor_as", desk.actions()));
+    fields.push(text("undo"));
     let mut assign = desk.words_of("catalogue-assign-", &["self", "input", "pool", "rotation", "clear"]);
     assign.extend(desk.cells());
     fields.push(desk.one("assign", assign));
@@ -322,7 +323,7 @@ pub(crate) async fn action(cx: &mut Context, which: WhichPart) -> Result<Shape> 
         "when": action.when.as_ref().map(|w| w.source()),
         "otherwise_zh": action.otherwise.as_ref().map(|o| &o.zh), "otherwise_en": action.otherwise.as_ref().map(|o| &o.en),
         "reasons": action.reasons.iter().map(reason).collect::<Vec<_>>(), "not_same_actor_as": action.not_same_actor_as,
-        "assign": assign, "tone": action.tone, "confirm": action.confirm,
+        "undo": action.undo.map(|u| desk.span(&u.to_string())), "assign": assign, "tone": action.tone, "confirm": action.confirm,
         "notices": notices(&desk, &written["effects"], usize::MAX),
     });
     Ok(desk.shape("catalogue-action-edit", Some(("action", &name)), action_fields(&desk), object(values)))

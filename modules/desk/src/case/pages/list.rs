@@ -115,6 +115,7 @@ fn chips(platform: &Platform, speech: &Speech, here: &Address) -> Vec<Chip> {
         Timing::ALL.iter().map(|t| chip(speech.say(&format!("choice-timing-{}", t.word())), "timing", t.word())),
     );
     chips.push(chip(speech.say("desk-filter-unassigned"), "unassigned", "true"));
+    chips.push(chip(speech.say("desk-filter-outlived"), "outlived", "true"));
     let engine = platform.service::<Engine>();
     let outlines = engine.as_ref().map(|engine| engine.outlines()).unwrap_or_default();
     // With a hundred processes, only those everybody asks for every day stand here, and the one that is chosen.

@@ -8,13 +8,14 @@ use ui::{
     Speech, Tone,
     buttons::{Offer, Weight, buttons},
     card::{card, facts, padded, two_columns},
+    feedback::banner,
     record::{Happening, Head, Photo, head, photos, timeline},
 };
 
 use super::{answers, clock_ring, href, state_words};
 use crate::{
     case::{
-        model::{CaseRecord, OfferLine, Related, Step, ThisCase},
+        model::{CaseRecord, OfferLine, Related, Step, ThisCase, UndoableLine},
         queries::{load, record, said, who},
         rules,
     },
@@ -56,6 +57,7 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
     let happenings: Vec<Happening> = shown.timeline.iter().map(happening).collect();
     let body = html! { div.stack {
         (head(&top, buttons(&speech, &offers)))
+        @if let Some(undoable) = &shown.undoable { (undo_banner(&speech, &shown, undoable, &key, (now, zone))) }
         @for incident in &mass { (mass_banner(&speech, &case, incident, &key, (now, zone))) }
         (two_columns(
             html! {
@@ -74,6 +76,26 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
     } };
     let title = format!("{} {}", shown.line.number, shown.line.title);
     Ok(View::new(title, body).live(format!("case:{}", which.id)))
+}
+
+/// What was done last and is not told to anybody yet, with the button that takes it back for whoever did it.
+fn undo_banner(
+    speech: &Speech,
+    case: &CaseRecord,
+    last: &UndoableLine,
+    key: &str,
+    (now, zone): (kernel::Instant, chrono_tz::Tz),
+) -> Markup {
+    let until = speech.moment(last.until, now, zone);
+    if !last.yours {
+        let words = [("label", last.label.as_str()), ("name", last.by.as_str()), ("until", until.as_str())];
+        return banner(Tone::Waiting, &speech.say_with("desk-undoable-by", &words), None);
+    }
+    let undo =
+        Offer::post(speech.say("desk-case-undo"), format!("/desk/cases/{}/undo", case.line.id), format!("{key}-undo"));
+    let undo = undo.hidden("next", href(&case.line)).icon("arrow-back-up");
+    let words = speech.say_with("desk-undoable", &[("label", last.label.as_str()), ("until", until.as_str())]);
+    banner(Tone::Waiting, &words, Some(&undo))
 }
 
 /// The records it came from, as other modules know them.
@@ -186,6 +208,7 @@ fn answerable(speech: &Speech, case: &CaseRecord, contact: Option<Markup>) -> Ve
         text("desk-waiting-for", &case.waiting_for),
         counted("field-urges", line.urges),
         counted("field-reworks", line.reworks),
+        case.kept_until.map(|day| (speech.say("field-kept-until"), html! { (day) })),
     ]
     .into_iter()
     .flatten()
