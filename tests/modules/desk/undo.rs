@@ -55,11 +55,11 @@ async fn records_past_their_term_are_found_and_not_a_day_before() {
     app.pass(Span::minutes(5)).await;
     let record = shown(&mut agent, &case).await;
     let until: kernel::Date = record["kept_until"].as_str().expect("a day").parse().expect("a day");
-    let ended = app.clock.now().date(chrono_tz::Asia::Shanghai);
+    let ended = app.clock.now().date(module::HOME_ZONE);
     assert_eq!(until, ended.plus_years(5), "the term of repairs");
     agent.open(&format!("/desk/cases/{case}")).await.must_say("记录保存至").must_say(&until.to_string());
     for (days, outlived) in [(0, 0), (1, 1)] {
-        app.clock.set(until.plus_days(days).start(chrono_tz::Asia::Shanghai) + Span::hours(9));
+        app.clock.set(until.plus_days(days).start(module::HOME_ZONE) + Span::hours(9));
         let mut agent = app.agent().await;
         let found = asked(&mut agent, "/desk/cases?outlived=true").await;
         assert_eq!(found["count"], outlived, "{days} days after: {found}");
