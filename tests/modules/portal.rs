@@ -145,6 +145,15 @@ async fn somebody_elses_case_does_not_exist_for_a_resident() {
     let staff = world.zhao();
     assert!(matches!(world.try_page(&staff, "portal.case.page", json!({"id": case})).await, Err(Error::NotFound)));
     world.done(&wang, "portal.case.act", urge).await;
+
+    // What he withdrew by mistake he takes back himself, and nobody else does.
+    let withdraw = json!({"id": case, "action": "withdraw", "input": {"reason": "mistake"}});
+    assert_eq!(world.done(&wang, "portal.case.act", withdraw).await["stage"], "withdrawn");
+    assert!(matches!(world.act(&li, "portal.case.undo", json!({"id": case})).await, Err(Error::NotFound)));
+    assert!(world.page(&wang, "portal.case.page", json!({"id": case})).await.contains("撤销此步"));
+    assert_eq!(world.done(&wang, "portal.case.undo", json!({"id": case})).await["stage"], "registered");
+    let page = world.page(&wang, "portal.case.page", json!({"id": case})).await;
+    assert!(page.contains("撤销「撤单」") && !page.contains("撤销此步"), "{page}");
 }
 
 #[tokio::test]

@@ -428,7 +428,7 @@ pub struct OfferLine {
 pub struct UndoableLine {
     /// What was done, in words.
     pub label: String,
-    /// By whom; nobody's name when it was a resident.
+    /// By whom; a resident is not named.
     pub by: String,
     /// Until when it can be taken back.
     pub until: Instant,

@@ -294,11 +294,12 @@ fn kept_until(cx: &Context, engine: &Engine, case: &Loaded) -> Option<Date> {
 }
 
 /// What was done last, while it can be taken back.
-fn undoable(speech: &Speech, case: &Loaded, reader: &process::Who) -> Option<UndoableLine> {
+pub(crate) fn undoable(speech: &Speech, case: &Loaded, reader: &process::Who) -> Option<UndoableLine> {
     let last = case.state.undoable.as_deref()?;
     let label = case.def.action(&last.action).map_or_else(|| last.action.clone(), |a| said(speech, &a.label));
     let yours = case.state.undoable_by(reader).is_some();
-    Some(UndoableLine { label, by: last.by.name.clone(), until: last.until, yours })
+    let by = if last.by.name.is_empty() { speech.say("field-requester") } else { last.by.name.clone() };
+    Some(UndoableLine { label, by, until: last.until, yours })
 }
 
 /// The masked name of whoever asked: the register knows it, the case does not.

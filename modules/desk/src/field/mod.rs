@@ -56,6 +56,7 @@ pub(crate) fn actions() -> Vec<Action> {
         Action::new("desk.work.comment", EDIT, "/field/cases/{id}/comment", cases::comment)
             .then(job)
             .on(Surface::Field),
+        Action::new("desk.work.undo", EDIT, "/field/cases/{id}/undo", cases::undo).then(job).on(Surface::Field),
         Action::new("desk.work.reveal", REVEAL, "/field/cases/{id}/reveal", actions::reveal)
             .then(job)
             .on(Surface::Field),

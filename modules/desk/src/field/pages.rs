@@ -23,8 +23,8 @@ use super::{
 use crate::{
     case::{
         model::{CommentCase, Step, ThisCase},
-        pages::clock_ring,
-        queries::{place_words, said},
+        pages::{clock_ring, undo_banner},
+        queries::{place_words, said, undoable, who},
     },
     event::queries::value_words,
     limit,
@@ -143,6 +143,9 @@ pub async fn job(cx: &mut Context, which: ThisCase) -> kernel::Result<View> {
     let next = rules::next(&sheet.offers);
     let body = html! {
         (record::head(&head, html! {}))
+        @if let Some(last) = undoable(&speech, case, &who(cx, case.org, false)) {
+            (undo_banner(&speech, &last, &format!("/field/cases/{}", case.id), &key, now))
+        }
         (work_items(&speech, &sheet))
         @if let Some(offer) = next { (next_step(&speech, case, offer, &key)) }
         (others(&speech, &sheet, next))

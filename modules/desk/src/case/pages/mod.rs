@@ -9,10 +9,12 @@ use kernel::Instant;
 use maud::{Markup, html};
 use ui::{
     Speech, Tone,
+    buttons::Offer,
+    feedback::banner,
     record::{Ring, badge, ring},
 };
 
-use super::model::{CaseLine, ClockLine, Mark, Timing};
+use super::model::{CaseLine, ClockLine, Mark, Timing, UndoableLine};
 
 /// Where a case opens.
 pub(crate) fn href(case: &CaseLine) -> String {
@@ -81,4 +83,18 @@ fn timing_tone(timing: Option<Timing>) -> Tone {
         Some(Timing::Risk) => Tone::Risk,
         _ => Tone::Plain,
     }
+}
+
+/// What was done last and nobody was told of yet, with the button that takes it back for whoever did it. `at` is the address
+/// of the case where it is shown.
+pub(crate) fn undo_banner(speech: &Speech, last: &UndoableLine, at: &str, key: &str, now: Instant) -> Markup {
+    let until = speech.moment(last.until, now, module::HOME_ZONE);
+    if !last.yours {
+        let words = [("label", last.label.as_str()), ("name", last.by.as_str()), ("until", until.as_str())];
+        return banner(Tone::Waiting, &speech.say_with("desk-undoable-by", &words), None);
+    }
+    let undo = Offer::post(speech.say("desk-case-undo"), format!("{at}/undo"), format!("{key}-undo"));
+    let undo = undo.hidden("next", at).icon("arrow-back-up");
+    let words = speech.say_with("desk-undoable", &[("label", last.label.as_str()), ("until", until.as_str())]);
+    banner(Tone::Waiting, &words, Some(&undo))
 }

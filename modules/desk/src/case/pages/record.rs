@@ -8,14 +8,13 @@ use ui::{
     Speech, Tone,
     buttons::{Offer, Weight, buttons},
     card::{card, facts, padded, two_columns},
-    feedback::banner,
     record::{Happening, Head, Photo, head, photos, timeline},
 };
 
-use super::{answers, clock_ring, href, state_words};
+use super::{answers, clock_ring, href, state_words, undo_banner};
 use crate::{
     case::{
-        model::{CaseRecord, OfferLine, Related, Step, ThisCase, UndoableLine},
+        model::{CaseRecord, OfferLine, Related, Step, ThisCase},
         queries::{load, record, said, who},
         rules,
     },
@@ -57,7 +56,9 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
     let happenings: Vec<Happening> = shown.timeline.iter().map(happening).collect();
     let body = html! { div.stack {
         (head(&top, buttons(&speech, &offers)))
-        @if let Some(undoable) = &shown.undoable { (undo_banner(&speech, &shown, undoable, &key, (now, zone))) }
+        @if let Some(undoable) = &shown.undoable {
+            (undo_banner(&speech, undoable, &format!("/desk/cases/{}", shown.line.id), &key, now))
+        }
         @for incident in &mass { (mass_banner(&speech, &case, incident, &key, (now, zone))) }
         (two_columns(
             html! {
@@ -76,26 +77,6 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
     } };
     let title = format!("{} {}", shown.line.number, shown.line.title);
     Ok(View::new(title, body).live(format!("case:{}", which.id)))
-}
-
-/// What was done last and is not told to anybody yet, with the button that takes it back for whoever did it.
-fn undo_banner(
-    speech: &Speech,
-    case: &CaseRecord,
-    last: &UndoableLine,
-    key: &str,
-    (now, zone): (kernel::Instant, chrono_tz::Tz),
-) -> Markup {
-    let until = speech.moment(last.until, now, zone);
-    if !last.yours {
-        let words = [("label", last.label.as_str()), ("name", last.by.as_str()), ("until", until.as_str())];
-        return banner(Tone::Waiting, &speech.say_with("desk-undoable-by", &words), None);
-    }
-    let undo =
-        Offer::post(speech.say("desk-case-undo"), format!("/desk/cases/{}/undo", case.line.id), format!("{key}-undo"));
-    let undo = undo.hidden("next", href(&case.line)).icon("arrow-back-up");
-    let words = speech.say_with("desk-undoable", &[("label", last.label.as_str()), ("until", until.as_str())]);
-    banner(Tone::Waiting, &words, Some(&undo))
 }
 
 /// The records it came from, as other modules know them.
