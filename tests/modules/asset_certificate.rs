@@ -1,11 +1,12 @@
 //! 法定日历: what has to be there, how long it holds, who is warned, and whom nobody may give the work.
 
+use axum::http::Method;
 use kernel::{Error, Span};
 use module::{Caller, HOME_ZONE};
 use serde_json::{Value, json};
 use testkit::{TestApp, Workshop, refused};
 
-use crate::stories::steps::{act, asked, does, register, staff_id};
+use crate::stories::steps::{act, asked, does, photo, register, room, staff_id};
 
 async fn class(shop: &Workshop, who: &Caller, code: &str) -> Value {
     let rows = shop.rows(who, "asset.asset_class.list", json!({"q": code})).await;
@@ -165,5 +166,47 @@ async fn the_desk_gives_no_electric_work_to_somebody_whose_card_has_lapsed() {
     let tap = json!({"summary": "水龙头滴水", "trade": "water", "urgency": "normal", "facility_class": "home"});
     let case = register(&mut agent, tap).await;
     does(&mut agent, &case, "assign", json!({"assignee": chen})).await;
+    app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_certificate_that_its_case_has_checked_is_registered_and_bars_its_holder_once_it_has_lapsed() {
+    let app = TestApp::start().await;
+    let chen = staff_id(&app, "陈师傅").await;
+    let (mut hr, mut agent) = (app.staff("hemei").await, app.agent().await);
+    let place = room(&mut agent).await;
+    let opening = json!({"place_id": place, "input": {"summary": "低压电工证登记", "kind": "low_voltage_electrician"}});
+    let (status, opened) = agent.api(Method::POST, "/api/v1/desk/processes/certificate/cases", Some(opening)).await;
+    assert!(status.is_success(), "{opened}");
+    let case = opened["id"].as_str().expect("an id").to_owned();
+    let today = app.clock.now().date(HOME_ZONE);
+    let (copy, proof) = (photo(&mut hr).await, photo(&mut hr).await);
+    let verify = |issued: i64| {
+        json!({
+            "kind": "low_voltage_electrician", "holder": chen, "post_text": "电工", "certificate_number": "T1",
+            "issued_by": "应急管理局", "issued_on": today.plus_days(issued), "valid_until": today.plus_days(40),
+            "certificate_copy": [copy], "checked_online": true, "check_proof": [proof],
+        })
+    };
+    let (status, ahead) = act(&mut hr, &case, "verify", verify(1)).await;
+    assert_eq!(status.as_u16(), 422, "{ahead}");
+    assert!(ahead.to_string().contains("issued_on"), "told at the field of the case: {ahead}");
+    assert_eq!(does(&mut hr, &case, "verify", verify(-100)).await, "valid");
+    let registered = asked(&mut hr, &format!("/asset/certificates?staff_id={chen}")).await;
+    assert_eq!(registered["rows"][0]["number"], "T1", "{registered}");
+    let socket = json!({"summary": "插座没电", "trade": "electric", "urgency": "normal", "facility_class": "home"});
+    let repair = register(&mut agent, socket).await;
+    app.clock.set(app.clock.now() + Span::days(41));
+    app.settle().await;
+    let (mut hr, mut agent) = (app.staff("hemei").await, app.agent().await);
+    let (status, barred) = act(&mut agent, &repair, "assign", json!({"assignee": chen})).await;
+    assert_eq!(status.as_u16(), 409, "{barred}");
+    assert_eq!(does(&mut hr, &case, "begin_renewal", json!({})).await, "renewing");
+    let renewed = json!({
+        "certificate_number": "T2", "issued_on": today.plus_days(30), "valid_until": today.plus_days(1100),
+        "certificate_copy": [photo(&mut hr).await], "checked_online": true, "check_proof": [photo(&mut hr).await],
+    });
+    assert_eq!(does(&mut hr, &case, "renewed", renewed).await, "valid");
+    does(&mut agent, &repair, "assign", json!({"assignee": chen})).await;
     app.check().await;
 }

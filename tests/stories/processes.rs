@@ -64,6 +64,7 @@ impl Lived {
             ("asset", &lift),
             ("worn", &worn),
             ("staff", &staff),
+            ("colleague", &staff),
         ];
         let known = known.map(|(word, id)| (word, text(id))).into();
         Self { shop, people: BTreeMap::new(), known }

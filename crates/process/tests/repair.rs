@@ -91,7 +91,12 @@ fn paid_work_waits_for_the_agreed_price() {
     case.act(at(23, 9, 10), &agent(), "assign", json!({"assignee": format!("staff_{:032x}", 3)}));
     case.act(at(23, 9, 20), &zhao(), "accept", json!({}));
     case.act(at(23, 10, 0), &zhao(), "arrive", json!({}));
-    case.act(at(23, 10, 5), &zhao(), "quote", json!({"quote": 12_000, "quote_note": "更换龙头"}));
+    case.act(
+        at(23, 10, 5),
+        &zhao(),
+        "quote",
+        json!({"quote": 12_000, "quote_note": "更换龙头", "photos_before": [file(1)]}),
+    );
     let before = case.state.clocks["completion"].consumed;
     case.act(at(23, 16, 5), &owner(), "decline", json!({}));
     assert_eq!(case.state.clocks["completion"].consumed, before, "waiting for the customer is not our time");

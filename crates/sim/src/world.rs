@@ -531,6 +531,7 @@ pub struct Words {
     pub comments_customer: Vec<String>,
     pub comments_staff: Vec<String>,
     pub further_needs: Vec<String>,
+    pub progress: Vec<String>,
     pub follow_up: BTreeMap<String, Vec<String>>,
     pub rating: BTreeMap<String, Vec<String>>,
     pub reasons: BTreeMap<String, BTreeMap<String, Vec<String>>>,

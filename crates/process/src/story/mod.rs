@@ -69,10 +69,16 @@ pub const PAPERS: [&str; 7] = ["deposit", "prepayment", "bill", "spending_item",
 impl Story {
     /// The papers it names, which must be there before it can be lived.
     pub fn papers(&self) -> Vec<&'static str> {
-        let steps = self.steps.iter().map(|step| &step.input);
-        let said: Vec<String> = steps.chain([&self.open.input]).map(|input| format!("{input:?}")).collect();
-        PAPERS.into_iter().filter(|paper| said.iter().any(|text| text.contains(&format!("\"${paper}\"")))).collect()
+        let steps = self.steps.iter().flat_map(|step| papers(&step.input));
+        let named: Vec<&str> = steps.chain(papers(&self.open.input)).collect();
+        PAPERS.into_iter().filter(|paper| named.contains(paper)).collect()
     }
+}
+
+/// The papers that are named in what is said.
+pub fn papers(said: &Map<String, Value>) -> Vec<&'static str> {
+    let text = format!("{said:?}");
+    PAPERS.into_iter().filter(|paper| text.contains(&format!("\"${paper}\""))).collect()
 }
 
 #[derive(Deserialize)]

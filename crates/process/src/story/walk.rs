@@ -158,6 +158,7 @@ fn someone(word: &str) -> Option<String> {
         "room" => "place",
         "person" | "asset" | "staff" => word,
         "tenant" => "person",
+        "colleague" => "staff",
         "worn" => "asset",
         paper if PAPERS.contains(&paper) => paper,
         "photo" | "file" | "signature" => "file",

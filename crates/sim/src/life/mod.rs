@@ -11,6 +11,7 @@ mod deposits;
 mod doing;
 mod matter;
 mod meters;
+mod papers;
 mod repair;
 mod rounds;
 mod spending;

@@ -12,6 +12,8 @@ use crate::{
 
 /// What a technician's hour costs a resident, in fen.
 const HOUR: i64 = 60_00;
+/// After how much waiting the customer hears how far it is, in the measure of the waiting.
+const NEWS: i64 = 16;
 
 /// The repair a matter is about, with its trade.
 fn told<'w>(world: &'w World, matter: &Matter) -> Option<(&'w str, &'w Repair)> {
@@ -53,7 +55,7 @@ pub(crate) fn next(world: &World, matter: &mut Matter, now: kernel::Instant) -> 
         "on_site" => Some(on_site(world, matter, repair)),
         "quoted" => Some(quoted(matter)),
         "working" => Some(working(world, matter, repair)),
-        "paused" => Some(resumed(matter)),
+        "paused" => Some(resumed(world, matter)),
         "finished" => Some(finished(world, matter)),
         "call_back" => Some(called(world, matter)),
         "closed" => closed(world, matter),
@@ -194,6 +196,7 @@ fn on_site(world: &World, matter: &mut Matter, repair: &Repair) -> Move {
         return Move::act(Who::Assignee, "quote")
             .saying("quote", quote)
             .saying("quote_note", note)
+            .showing("photos_before", Shows::Damage, 1)
             .within(Rhythm::Now, delay);
     }
     if to_pay && !matter.agreed {
@@ -243,16 +246,18 @@ fn working(world: &World, matter: &mut Matter, repair: &Repair) -> Move {
 }
 
 fn complete(world: &World, matter: &mut Matter, repair: &Repair) -> Move {
-    let mut result = matter.dice.word(&repair.results);
-    if matter.dice.chance(0.2) {
-        result = format!("{result}。{}", matter.dice.word(&world.words.further_needs));
-    }
+    let result = matter.dice.word(&repair.results);
+    let needs = matter.dice.chance(0.2).then(|| matter.dice.word(&world.words.further_needs));
     let minutes = matter.dice.between(repair.minutes.0, repair.minutes.1);
     let done = Move::act(Who::Assignee, "complete").saying("result", result).saying("labour_minutes", minutes).showing(
         "photos_after",
         Shows::Mended,
         1 + usize::from(matter.dice.chance(0.3)),
     );
+    let done = match needs {
+        Some(needs) => done.saying("further_needs", needs),
+        None => done,
+    };
     let materials = materials(world, repair);
     let done = if materials.is_empty() { done } else { done.saying("materials", materials) };
     let done = match matter.quote.filter(|_| matter.agreed) {
@@ -264,14 +269,18 @@ fn complete(world: &World, matter: &mut Matter, repair: &Repair) -> Move {
     done.within(Rhythm::Now, matter.dice.around(Span::minutes(4), 0.5))
 }
 
-fn resumed(matter: &mut Matter) -> Move {
+fn resumed(world: &World, matter: &mut Matter) -> Move {
     let hours = match matter.pause_reason {
         "vendor" => matter.dice.between(20, 80),
         "weather" => matter.dice.between(8, 36),
         "customer_absent" => matter.dice.between(6, 40),
         _ => matter.dice.between(8, 60),
     };
-    // Nobody comes back in the night.
+    // Nobody comes back in the night. Who waits longer hears every day how far it is.
+    if hours > NEWS && matter.dice.chance(0.7) {
+        let progress = Move::act(Who::Assignee, "progress").saying("progress", matter.dice.word(&world.words.progress));
+        return progress.within(Rhythm::Day, Span::minutes(NEWS * 25));
+    }
     Move::act(Who::Assignee, "resume").within(Rhythm::Day, Span::minutes(hours * 25))
 }
 

@@ -13,7 +13,7 @@ use process::{
 use serde_json::{Map, Value, json};
 use store::files::File;
 
-use super::{About, Happening, Life, arrivals, matter::Matter, repair};
+use super::{About, Happening, Life, arrivals, matter::Matter, papers, repair};
 use crate::{
     dice::Dice,
     photos::{Shows, named},
@@ -28,6 +28,8 @@ const PACE: Span = Span::minutes(35);
 const HASTE: Span = Span::minutes(6);
 /// How long an event takes to be heard of, after which a case may have opened others.
 const HEARD: Span = Span::minutes(45);
+/// Days on which somebody comes for what he needs.
+const MOST_WAITED: u32 = 5;
 /// Matters drawn to find one of the kind that was opened.
 const DRAWN: u64 = 400;
 
@@ -45,6 +47,9 @@ pub(super) struct Tale {
     dice: Dice,
     case: String,
     next: usize,
+    /// The papers of money it has come to, by their words, and how often one was not to be had.
+    papers: BTreeMap<&'static str, String>,
+    waited: u32,
 }
 
 /// Reads stories; those in which a case is merged are told elsewhere.
@@ -56,8 +61,7 @@ pub(super) fn shelf(files: &[(String, &str)]) -> Result<Shelf> {
             story.steps.retain(|step| step.refused.is_none());
             Arc::new(story)
         };
-        // Money has its own people here: what needs a paper of theirs is told in the tests.
-        let told = told.into_iter().filter(|story| story.papers().is_empty());
+        let told = told.into_iter().filter(|story| papers::are_given(&story.papers()));
         shelf.insert(process.clone(), told.map(lived).collect());
     }
     Ok(shelf)
@@ -172,6 +176,8 @@ impl Life {
             dice,
             case: String::new(),
             next: 0,
+            papers: BTreeMap::new(),
+            waited: 0,
         })
     }
 
@@ -239,6 +245,10 @@ impl Life {
         let Some(step) = story.steps.get(tale.next) else { return Ok(()) };
         let Some(caller) = self.does(step, &mut tale).await? else { return Ok(()) };
         let said = step.edit.as_ref().unwrap_or(&step.input);
+        if !self.finds_papers(step, &mut tale).await? {
+            self.comes_again(id, tale);
+            return Ok(());
+        }
         let (mut input, uploads) = self.told_in(said, &mut tale, &caller);
         let (name, body) = match (&step.act, &step.record) {
             (Some(action), _) => {
@@ -274,6 +284,28 @@ impl Life {
         }
     }
 
+    /// Whether the papers a step names are to be had, and known from then on.
+    async fn finds_papers(&mut self, step: &Step, tale: &mut Tale) -> Result<bool> {
+        for word in story::papers(&step.input) {
+            if !tale.papers.contains_key(word) {
+                let Some(paper) = self.paper(tale.community, tale.room, word).await? else { return Ok(false) };
+                tale.papers.insert(word, paper);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Somebody comes again on the next day; after some days he gives it up.
+    fn comes_again(&mut self, id: u64, mut tale: Tale) {
+        tale.waited += 1;
+        if tale.waited < MOST_WAITED {
+            let (org, tomorrow) = (self.cast.communities[tale.community].org, self.stage.clock.now() + Span::hours(16));
+            let when = crate::shifts::after(self.engine.as_deref(), org, Rhythm::Office, tomorrow, PACE);
+            self.tales.insert(id, tale);
+            self.plan_at(when, Happening::Page(id));
+        }
+    }
+
     /// Who does a step.
     async fn does(&self, step: &Step, tale: &mut Tale) -> Result<Option<Caller>> {
         let at = match step.by.as_deref() {
@@ -304,7 +336,10 @@ impl Life {
             "person" => Some(self.dweller(tale).0),
             "asset" => community.spots.iter().find_map(|spot| spot.asset.clone()),
             "tenant" => others().find_map(|room| room.dwellers.first()).map(|d| d.person.clone()),
-            other => uploads.get(other).map(|file| named(file.id)),
+            "colleague" => {
+                self.cast.holding("technician", community.org).first().map(|at| self.cast.staff[*at].id.clone())
+            }
+            other => tale.papers.get(other).cloned().or_else(|| uploads.get(other).map(|file| named(file.id))),
         };
         let mut input = filled(said, self.stage.clock.now(), &known);
         // The company has nobody to lose and nothing worn out: what a story wants of these is left unsaid.

@@ -15,16 +15,16 @@ use crate::{ADJUST, posting};
 
 /// Posts an entry by hand, among accounts that no paper keeps.
 pub async fn create(cx: &mut Context, input: PostEntry) -> Result<EntryDone> {
-    cx.within(input.org_id)?;
-    let adjusts = adjusting(cx, input.org_id, input.adjusts)?;
+    let org = cx.community(input.org_id)?;
+    let adjusts = adjusting(cx, org, input.adjusts)?;
     let postings = rules::postings(&input.postings).map_err(Error::Invalid)?;
     let ids: BTreeSet<_> = postings.iter().map(|posting| posting.account).collect();
-    let accounts = posting::store::accounts(cx, input.org_id, &ids).await?;
+    let accounts = posting::store::accounts(cx, org, &ids).await?;
     rules::by_hand(&accounts).map_err(Error::Broken)?;
     let on = input.entry_on.unwrap_or_else(|| cx.now().date(cx.zone()));
     let memo = input.memo.trim().to_owned();
     let command = Command { adjusts, memo, ..Command::post(cx.new_id(), on, postings) };
-    done(cx, input.org_id, command).await
+    done(cx, org, command).await
 }
 
 /// Moves back what an entry posted by hand has moved; what a paper has posted is taken back through its paper.

@@ -21,8 +21,8 @@ pub struct TypedLine {
 /// An entry posted by hand.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct PostEntry {
-    /// Whose book.
-    pub org_id: OrgId,
+    /// Whose book; may be left out by whoever works for one community only.
+    pub org_id: Option<OrgId>,
     /// The day it counts for; today when left out.
     pub entry_on: Option<Date>,
     /// What people read in the journal.
