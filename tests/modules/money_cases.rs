@@ -20,7 +20,17 @@ struct Office {
 impl Office {
     async fn open() -> Self {
         let shop = Workshop::open().await;
-        let posts = ["cashier", "accountant", "manager", "director", "steward"];
+        let posts = [
+            "cashier",
+            "accountant",
+            "manager",
+            "director",
+            "steward",
+            "buyer",
+            "storekeeper",
+            "engineer",
+            "guard_lead",
+        ];
         let bearer =
             |(nth, post): (u128, &'static str)| (post, shop.bearer(ActorKind::Staff, Uuid::from_u128(nth), post, post));
         let people = (91..).zip(posts).map(bearer).collect();
@@ -40,6 +50,11 @@ impl Office {
     async fn does(&self, post: &str, case: &Value, action: &str, input: Value) -> String {
         let done = self.tries(post, case, action, input).await.unwrap_or_else(|e| panic!("{action}: {e:?}"));
         done["stage"].as_str().expect("a stage").to_owned()
+    }
+
+    /// Enters the typed steps of a work item.
+    async fn records(&self, post: &str, case: &Value, item: &str, input: Value) {
+        self.shop.done(&self.people[post], "desk.case.record", json!({"id": case, "item": item, "input": input})).await;
     }
 
     /// The case as it stands.
@@ -218,8 +233,16 @@ async fn arrears_are_gone_after_and_given_up_by_their_case() {
     shop.set_clock("2026-12-03T02:00:00Z");
     let visit = json!({"contact_outcome": "refused", "contact_note": "查无此人", "within_hours": true, "arrears_reason": "refuse"});
     office.does("steward", &case, "visit_owner", visit).await;
-    let letter = json!({"letter_number": "H-1", "delivery_proof": [office.file("accountant").await]});
-    office.does("accountant", &case, "send_letter", letter).await;
+    assert_eq!(office.does("accountant", &case, "issue_letter", json!({})).await, "visited");
+    let written = shop.rows(manager, "arrears.collection_letter.list", json!({})).await[0].clone();
+    assert_eq!(written["letter_state"], json!("issued"), "{written}");
+    let proof = office.file("accountant").await;
+    let sent = |delivery: &str| json!({"delivery": delivery, "delivery_proof": [proof]});
+    let posted = office.tries("accountant", &case, "send_letter", sent("post")).await;
+    assert_eq!(at_field(posted), ("input.post_number".into(), "arrears-letter-post-number".into()));
+    assert_eq!(office.does("accountant", &case, "send_letter", sent("door")).await, "lettered");
+    let told = shop.rows(manager, "arrears.collection_letter.list", json!({})).await[0].clone();
+    assert_eq!(told["letter_state"], json!("delivered"), "{told}");
     let legal = json!({"legal_step": "suit", "files": [office.file("manager").await]});
     assert_eq!(office.does("manager", &case, "go_legal", legal).await, "legal");
     let proof = office.file("accountant").await;
@@ -292,6 +315,136 @@ async fn a_shift_is_handed_in_and_a_reading_corrected_by_their_cases() {
     let readings = shop.rows(&people["manager"], "meter.reading.list", json!({})).await;
     let figures: Vec<&Value> = readings.iter().map(|one| &one["figure"]).collect();
     assert!(figures.contains(&&json!("112")) && !figures.contains(&&json!("120")), "{figures:?}");
+    shop.app.settle().await;
+    shop.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_purchase_is_owed_and_paid_by_its_case() {
+    let office = Office::open().await;
+    let papers = Papers::open(&office.shop).await;
+    let (shop, people) = (&office.shop, &office.people);
+    let (item, budget) = (papers.spending_item().await, json!({"id": papers.budget().await}));
+    shop.done(&people["accountant"], "budget.budget.submit", budget.clone()).await;
+    shop.done(&people["director"], "budget.budget.approve", budget).await;
+    let case = office.begins("engineer", "procurement", json!({"summary": "更换打印机"})).await;
+    let wanted = json!({"kind": "office", "items": [{"name": "打印机", "unit": "台", "quantity": 1}], "estimate": 130_000, "in_stock": "none"});
+    assert_eq!(office.does("storekeeper", &case, "check_stock", wanted).await, "budgeting");
+    let checked = json!({"spending_item": item, "within_budget": false});
+    assert_eq!(office.does("accountant", &case, "check_budget", checked).await, "sourcing");
+    let propose = |why: Option<&str>| {
+        json!({
+            "quotes": [{"vendor": "甲", "approved": true, "amount": 130_000}], "vendor": "甲", "choice_note": "协议供方",
+            "lines": [{"spent_what": "打印机", "amount": 130_000}], "over_budget_reason": why,
+        })
+    };
+    let over = office.tries("buyer", &case, "propose", propose(None)).await;
+    assert_eq!(at_field(over), ("input.over_budget_reason".into(), "budget-over-why".into()));
+    assert_eq!(office.does("buyer", &case, "propose", propose(Some("旧机报废"))).await, "approving");
+    let expense = json!({"id": shop.rows(&people["accountant"], "budget.expense.list", json!({})).await[0]["id"]});
+    let beside = shop.act(&people["director"], "budget.expense.approve", expense).await;
+    assert_eq!(refused(beside), "case-decides");
+    let above = office.tries("manager", &case, "approve", json!({})).await;
+    assert_eq!(refused(above), "budget-needs-above", "over the budget the director decides");
+    assert_eq!(office.does("manager", &case, "pass_up", json!({})).await, "approving_above");
+    assert_eq!(office.does("director", &case, "approve_above", json!({})).await, "ordering");
+    assert_eq!(papers.book("2202").await, 130_000, "owed to the vendor");
+    office.does("buyer", &case, "order", json!({"order_number": "D-1", "due_on": "2026-12-01"})).await;
+    let arrived = json!({"delivery_number": "S-1", "delivered_photos": [office.file("storekeeper").await]});
+    office.does("storekeeper", &case, "arrived", arrived).await;
+    let right = json!({
+        "quantity_right": true, "specification_right": true, "certificate_there": true, "package_whole": true,
+        "photo": office.file("storekeeper").await,
+    });
+    office.records("storekeeper", &case, "goods_check", right).await;
+    let signed = json!({"received": [{"name": "打印机", "quantity": 1}], "inspector_signature": office.file("storekeeper").await});
+    office.does("storekeeper", &case, "accept", signed).await;
+    office.does("storekeeper", &case, "store", json!({"receipt_number": "RK-1"})).await;
+    let proof = office.file("accountant").await;
+    let paid = |fen: i64| {
+        json!({
+            "paid_to": "甲", "pay_method": "transfer", "paid_amount": fen, "paid_on": "2026-11-24", "voucher_number": "P-1",
+            "payment_proof": [proof],
+        })
+    };
+    let less = office.tries("accountant", &case, "pay", paid(120_000)).await;
+    assert_eq!(refused(less), "case-refused-guard", "what is owed is paid whole");
+    assert_eq!(office.does("accountant", &case, "pay", paid(130_000)).await, "spot_checking");
+    assert_eq!(papers.book("2202").await, 0);
+    shop.app.settle().await;
+    shop.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_booth_hands_in_its_cash_shift_with_its_count() {
+    let office = Office::open().await;
+    let (shop, people) = (&office.shop, &office.people);
+    let float = json!({"org_id": shop.here, "float": 10_000});
+    let shift = shop.done(&people["cashier"], "payment.cash_shift.create", float).await["id"].clone();
+    let papers = Papers::open(shop).await;
+    let card = json!({"place_id": papers.room, "deposit_kind": "card", "amount": 5_000, "method": "cash"});
+    shop.done(&people["cashier"], "payment.deposit.create", card).await;
+    let case = office.begins("cashier", "parking_cash", json!({"summary": "南门岗早班"})).await;
+    let float = json!({"float_checked": true, "float_open": 10_000, "booth": "南门", "shift": "day"});
+    assert_eq!(office.does("cashier", &case, "start", float).await, "charging");
+    let counted = json!({"false_notes": 0, "photo": office.file("cashier").await});
+    office.records("cashier", &case, "cash_count", counted).await;
+    let close = |counted: i64, why: Option<&str>| {
+        json!({
+            "cash_shift": shift, "cars_in": 9, "cars_out": 9, "system_cash": 5_000, "counted_cash": counted, "system_scan": 0,
+            "invoices_used": "无", "difference_text": why,
+        })
+    };
+    let short = office.tries("cashier", &case, "close_shift", close(4_000, None)).await;
+    assert_eq!(at_field(short), ("input.difference_text".into(), "payment-difference-why".into()));
+    assert_eq!(office.does("cashier", &case, "close_shift", close(4_000, Some("找零差错"))).await, "counting");
+    assert_eq!(office.does("guard_lead", &case, "confirm_count", json!({})).await, "paying_in");
+    let confirmed = shop.answer(&people["accountant"], "payment.cash_shift.view", json!({"id": shift})).await;
+    assert_eq!(confirmed["shift"]["state"], json!("confirmed"));
+    assert_eq!(papers.book("6602.cash_over_short").await, 1_000);
+    shop.app.settle().await;
+    shop.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_use_of_public_revenue_stands_in_the_book() {
+    let office = Office::open().await;
+    let papers = Papers::open(&office.shop).await;
+    let (shop, people) = (&office.shop, &office.people);
+    let mut accounts = Vec::new();
+    for (code, name) in [("2241.public_revenue.ads", "电梯广告收益"), ("1002", "基本户")] {
+        let opened = json!({"org_id": shop.here, "code": code, "name": name});
+        accounts.push(shop.done(&people["accountant"], "ledger.book_account.create", opened).await["id"].clone());
+    }
+    let case = office.begins("engineer", "fund_use", json!({"summary": "公共收益修路灯"})).await;
+    let file = office.file("manager").await;
+    let proposed = json!({
+        "fund": "emergency", "purpose": "抢修路灯", "affected": "全体", "amount": 300_000, "balance": 500_000,
+        "share_note": "公共收益列支", "plan_papers": [file],
+    });
+    assert_eq!(office.does("manager", &case, "propose", proposed).await, "deciding");
+    let urgent = json!({"note": "夜间无照明", "files": [office.file("manager").await]});
+    office.does("manager", &case, "emergency_use", urgent).await;
+    office.does("manager", &case, "file_with_authority", json!({"authority_number": "BA-1"})).await;
+    let used = json!({
+        "used_papers": [office.file("engineer").await], "audit_price": 280_000, "proof": [office.file("engineer").await],
+    });
+    assert_eq!(office.does("engineer", &case, "used", used).await, "paying");
+    let proof = office.file("accountant").await;
+    let pay = |debit: i64, credit: i64| {
+        json!({
+            "paid_to": "光明电气", "pay_method": "transfer", "paid_amount": 280_000, "paid_on": "2026-11-21", "voucher_number": "P-2",
+            "payment_proof": [proof],
+            "postings": [{"book_account_id": accounts[0], "debit": debit}, {"book_account_id": accounts[1], "credit": credit}],
+        })
+    };
+    let other = office.tries("accountant", &case, "pay", pay(270_000, 270_000)).await;
+    assert_eq!(refused(other), "case-refused-guard", "what is posted is what is paid");
+    let uneven = office.tries("accountant", &case, "pay", pay(280_000, 270_000)).await;
+    assert_eq!(refused(uneven), "ledger-unbalanced");
+    assert_eq!(office.case(&case).await["stage"], json!("paying"), "nothing of the step stands");
+    assert_eq!(office.does("accountant", &case, "pay", pay(280_000, 280_000)).await, "publishing");
+    assert_eq!(papers.book("2241.public_revenue").await, -280_000, "what the owners have is less by it");
     shop.app.settle().await;
     shop.app.check().await;
 }
