@@ -6,6 +6,7 @@
 mod arrears;
 mod bill;
 mod collection_rate;
+mod opening;
 mod penalty;
 mod posting;
 mod run;
@@ -27,6 +28,11 @@ use crate::{
 pub use bill::{
     model::{BillId, BillLine},
     queries::{OwnBill, of_payer, places_of_run, places_overdue},
+};
+pub use opening::{
+    actions::{open, undo},
+    model::{Opened, OpeningBill},
+    queries::{moved, overlaps},
 };
 pub use penalty::{model::Late, pages::told as late_told, queries::late};
 pub use posting::queries::findings;
@@ -56,6 +62,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0003_arrears", include_str!("../migrations/0003_arrears.sql")),
         ::store::Migration::portable("0004_collection_rates", include_str!("../migrations/0004_collection_rates.sql")),
         ::store::Migration::portable("0005_penalties", include_str!("../migrations/0005_penalties.sql")),
+        ::store::Migration::portable("0006_openings", include_str!("../migrations/0006_openings.sql")),
     ],
 };
 

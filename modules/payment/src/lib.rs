@@ -8,6 +8,7 @@ mod day_report;
 mod deduction;
 mod deposit;
 mod deposit_refund;
+mod opening;
 mod payment;
 mod prepayment;
 mod proof;
@@ -22,15 +23,20 @@ use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Wor
 
 use crate::{
     allocation::model::{AllocationRule, AllocationSpread},
-    deposit::model::{DepositKind, DepositState},
+    deposit::model::DepositState,
     deposit_refund::model::DepositRefundState,
-    prepayment::model::Purpose,
     shift::model::ShiftState,
 };
 
 pub use deduction::{
     model::{DeductionFilter, DeductionId, DeductionLineRow, DeductionRecord, WhichDeduction},
     queries::{list as deductions, view as deduction},
+};
+pub use deposit::model::{DepositId, DepositKind};
+pub use opening::{
+    actions::{hold_deposit, hold_prepayment, undo_deposit, undo_prepayment},
+    model::{OpeningDeposit, OpeningPrepayment},
+    queries::{moved_deposits, spent_prepayments},
 };
 pub use payment::{
     actions::{bank_account, bring, give_back},
@@ -40,6 +46,7 @@ pub use payment::{
     pages::receipt_sheet,
     queries::{list as payments, of_payer, received, records, taken as payments_taken},
 };
+pub use prepayment::model::Purpose;
 pub use proof::queries::{brought, findings};
 pub use refund::{
     model::{RefundFilter, RefundId, RefundRecord, RefundState, WhichRefund},
@@ -66,6 +73,12 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
             "0007_allocation_orders",
             include_str!("../migrations/0007_allocation_orders.sql"),
         ),
+        ::store::Migration {
+            name: "0008_openings",
+            portable: "",
+            sqlite: Some(include_str!("../migrations/0008_openings.sqlite.sql")),
+            postgres: Some(include_str!("../migrations/0008_openings.postgres.sql")),
+        },
     ],
 };
 
@@ -190,6 +203,8 @@ fn deposit_actions() -> Vec<Action> {
         )
         .then("/payment/allocation_orders"),
         Action::new("payment.deposit.create", DEPOSIT_CREATE, "/payment/deposits", deposit::actions::create)
+            .then(DEPOSIT),
+        Action::new("payment.deposit.void", PAYMENT_VOID, "/payment/deposits/{id}/void", deposit::actions::void)
             .then(DEPOSIT),
         Action::new("payment.deposit_refund.create", DEPOSIT_CREATE, "/payment/deposits/{id}/refunds", refunds::create)
             .then(DEPOSIT_REFUND)
