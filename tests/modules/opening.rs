@@ -219,6 +219,17 @@ async fn what_was_brought_lives_as_everything_else_does() {
     let of_101: Vec<&Value> = drafts.iter().filter(|bill| bill["place"] == bills[1]["place"]).collect();
     assert!(of_101.iter().all(|bill| bill["from_on"] == "2026-11-01"), "{of_101:?}");
 
+    let held = shop.answer(accountant, "payment.holding.view", json!({"org_id": shop.here})).await;
+    let held: Vec<(i64, i64)> = held["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| (l["amount"].as_i64().unwrap(), l["book"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(held, [(30_000, 30_000), (200_000, 200_000)], "what is held, beside the book");
+    let page = shop.shown(accountant, "payment.holding.page", json!({"org_id": shop.here})).await;
+    assert!(page.contains("水电预存") && page.contains("装修押金") && !page.contains("与账簿不一致"), "{page}");
+
     // The counter takes money for it, and gives the deposit back.
     let shift = json!({"org_id": shop.here, "float": 0});
     shop.done(cashier, "payment.cash_shift.create", shift).await;

@@ -6,6 +6,7 @@
 mod arrears;
 mod bill;
 mod collection_rate;
+mod forecast;
 mod opening;
 mod penalty;
 mod posting;
@@ -95,6 +96,7 @@ pub fn module() -> Module {
             Page::new("billing.bill.page", BILL_VIEW, "/billing/bills/{id}", bill::pages::page),
             Page::new("billing.arrears.page", BILL_VIEW, "/billing/arrears", arrears::pages::page),
             Page::new("billing.statement.page", BILL_VIEW, STATEMENT, statement::pages::page),
+            Page::new("billing.forecast.page", BILL_RUN_VIEW, "/billing/forecast", forecast::pages::page),
             Page::new(
                 "billing.collection_rate.page",
                 BILL_VIEW,
@@ -135,6 +137,7 @@ fn nav() -> Vec<Nav> {
         desk(241, "billing-bill-run-list", "player-play", "/billing/bill_runs", BILL_RUN_VIEW),
         desk(242, "billing-arrears-page", "chart-bar", "/billing/arrears", BILL_VIEW),
         desk(243, "billing-collection-rate", "chart-bar", "/billing/collection_rate", BILL_VIEW),
+        desk(244, "billing-forecast", "chart-bar", "/billing/forecast", BILL_RUN_VIEW),
     ]
 }
 
@@ -258,6 +261,7 @@ fn queries() -> Vec<Query> {
         Query::one("billing.bill.view", BILL_VIEW, "/billing/bills/{id}", bill::queries::view),
         Query::one("billing.arrears.view", BILL_VIEW, "/billing/arrears", arrears::queries::arrears),
         Query::one("billing.statement.view", BILL_VIEW, STATEMENT, statement::queries::statement),
+        Query::one("billing.forecast.view", BILL_RUN_VIEW, "/billing/forecast", forecast::queries::forecast),
         Query::one(
             "billing.collection_rate.view",
             BILL_VIEW,

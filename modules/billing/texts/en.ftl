@@ -182,7 +182,7 @@ permission-billing-credit-note-approve = Decide about credits
 ## Collection rate
 billing-collection-rate = Collection rate
 billing-collection-rate-hint = Receivable, received and outstanding by fee item, building or month
-billing-collection-rate-told = How it is reckoned: the collection rate is what has come in of published bills whose periods begin within the days, over what was to (less credit notes). The rate of arrears is what has come in since the first day of earlier periods, over what was owed of them on that day. Voided bills do not count.
+billing-collection-rate-told = How it is reckoned: the collection rate is what has come in of published bills whose periods begin within the days, over what was to (less credit notes). The rate of arrears is what has come in since the first day of earlier periods, over what was owed of them on that day. Voided bills do not count. With a day given, only bills, payments and credits up to the end of it count, and bills voided after it still stand.
 billing-collection-rate-none = There are no bills of this time.
 billing-as-workbook = As a workbook
 billing-periods = Periods
@@ -207,3 +207,15 @@ field-building-id = Building
 field-begins-since = Begins on or after
 field-begins-until = Begins on or before
 field-begins-in = Month of the period
+
+## Forecast
+billing-forecast = Income forecast
+billing-forecast-hint = What the tariffs in force will bill in the months to come, by fee item and month of the bill
+billing-forecast-told = How it is reckoned: from next month on, place by place, as a bill run would, with the tariffs in force and vacancy, discounts and gift months approved by now. What is billed already is left out.
+billing-forecast-metered = What goes by meters is known when they are read and is left out: { $tariffs }
+billing-forecast-none = Nothing will be billed in these months.
+billing-forecast-total = To be billed
+billing-forecast-places = Rooms and parking spaces
+billing-forecast-hindered = Hindered by missing data
+billing-forecast-ahead = Forecast
+field-months-ahead = Months ahead

@@ -8,6 +8,7 @@ mod day_report;
 mod deduction;
 mod deposit;
 mod deposit_refund;
+mod holding;
 mod opening;
 mod payment;
 mod prepayment;
@@ -158,6 +159,7 @@ pub fn module() -> Module {
             Page::new("payment.refund.page", REFUND_VIEW, REFUND, refund::pages::page),
             Page::new("payment.deduction.page", PREPAYMENT_VIEW, DEDUCTION, deduction::pages::page),
             Page::new("payment.day_report.page", PAYMENT_VIEW, "/payment/day_report", day_report::pages::page),
+            Page::new("payment.holding.page", DEPOSIT_VIEW, "/payment/holdings", holding::pages::page),
             Page::new("payment.deposit.page", DEPOSIT_VIEW, DEPOSIT, deposit::pages::page),
             Page::new("payment.deposit_refund.page", DEPOSIT_VIEW, DEPOSIT_REFUND, deposit_refund::pages::page),
         ],
@@ -183,6 +185,7 @@ fn nav() -> Vec<Nav> {
         desk(236, "payment-deposit-list", "key", "/payment/deposits", DEPOSIT_VIEW),
         desk(237, "payment-deposit-refund-list", "arrow-back-up", "/payment/deposit_refunds", DEPOSIT_VIEW),
         desk(239, "payment-allocation-order-list", "list-check", "/payment/allocation_orders", ALLOCATION_EDIT),
+        desk(240, "payment-holdings", "wallet", "/payment/holdings", DEPOSIT_VIEW),
         desk(238, "payment-day-report", "chart-bar", "/payment/day_report", PAYMENT_VIEW),
     ]
 }
@@ -405,6 +408,7 @@ fn deposited() -> Vec<Query> {
             page: true,
             ..List::default()
         }),
+        Query::one("payment.holding.view", DEPOSIT_VIEW, "/payment/holdings", holding::queries::holdings),
         Query::one("payment.deposit.view", DEPOSIT_VIEW, DEPOSIT, deposit::queries::view),
         Query::list(
             "payment.deposit_refund.list",

@@ -279,3 +279,15 @@ choice-allocation-rule-smallest = Smallest amount
 choice-allocation-spread-in-order = One after the other
 choice-allocation-spread-proportional = In proportion
 permission-payment-allocation-order-edit = Set the order of allocation
+
+## Holdings
+payment-holdings = Prepayments and deposits
+payment-holdings-hint = Money kept for residents: prepayments and deposits held, by what they are for, beside the book
+payment-holdings-none = No prepayments and no deposits are held.
+payment-holdings-prepaid = Prepayments in all
+payment-holdings-deposits = Deposits held in all
+payment-holdings-for = For
+payment-holdings-papers = Papers
+payment-holdings-book = Book
+payment-book-agrees = Agrees with the book
+payment-book-differs = Differs from the book

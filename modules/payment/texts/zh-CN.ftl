@@ -279,3 +279,15 @@ choice-allocation-rule-smallest = 金额小的
 choice-allocation-spread-in-order = 逐张抵扣
 choice-allocation-spread-proportional = 按比例分摊
 permission-payment-allocation-order-edit = 设置抵扣顺序
+
+## 代管款项
+payment-holdings = 预存押金汇总
+payment-holdings-hint = 代住户保管的钱：预存和在押押金，按用途，与账簿核对
+payment-holdings-none = 没有预存，也没有在押的押金。
+payment-holdings-prepaid = 预存合计
+payment-holdings-deposits = 在押押金合计
+payment-holdings-for = 用途
+payment-holdings-papers = 笔数
+payment-holdings-book = 账簿
+payment-book-agrees = 与账簿一致
+payment-book-differs = 与账簿不一致
