@@ -34,6 +34,7 @@ pub fn modules() -> Vec<Module> {
         document::module(),
         invoice::module(),
         online::module(),
+        opening::module(),
         improvement::module(),
         portal::module(),
         catalogue::module(),

@@ -166,6 +166,21 @@ async fn after_a_random_month_every_figure_is_its_bills_and_all_are_the_book() {
             }
         }
     }
+    // As of any day: before anything was paid, at the end of it all, and in between what the arrears of that day say.
+    let then = |report: &Value| {
+        let owed = |part: &str| figure(&report[part], "outstanding");
+        owed("current") + owed("prior") + figure(report, "later")
+    };
+    let before = town.report(json!({"day": "2026-11-30"})).await;
+    assert_eq!((&before["current"], &before["book"]), (&fresh["current"], &Value::Null));
+    let last = town.report(json!({"day": "2026-12-14"})).await;
+    assert_eq!((&last["current"], &last["prior"]), (current, prior));
+    for day in ["2026-12-03", "2026-12-07", "2026-12-11"] {
+        let ask = json!({"org_id": town.shop.here, "day": day});
+        let arrears = town.shop.answer(&town.manager, "billing.arrears.view", ask).await;
+        let owed: i64 = arrears["rows"].as_array().unwrap().iter().map(|row| figure(row, "total")).sum();
+        assert_eq!(then(&town.report(json!({"day": day})).await), owed, "on {day}");
+    }
     // One building, by item: what is left out is left out of everything.
     let buildings = town.report(json!({"lines_by": "building"})).await;
     let first = &buildings["lines"][0];

@@ -220,3 +220,29 @@ async fn what_is_kept_may_pay_a_bill_and_the_rest_stays_held() {
     let found = payment::findings(&shop.platform.db).await.expect("verify runs");
     assert_eq!(found.len(), 2, "the deposit and the book: {found:?}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deposit_that_was_entered_wrongly_is_voided_by_somebody_else() {
+    const VOID: &str = "payment.deposit.void";
+    let home = Home::open().await;
+    let (shop, cashier, accountant) = (&home.shop, &home.cashier, &home.accountant);
+    let (wrong, asked) = (home.takes("key", 5_000, "cash").await, home.takes("card", 3_000, "cash").await);
+    let void = |id: &Value| json!({"id": id, "reason": "收错房号"});
+    let own = shop.staff(21, "戴静", "accountant", &[COMPANY, shop.here]);
+    assert_eq!(home.refuses(&own, VOID, void(&wrong)).await, "payment-own-deposit");
+    let ask = json!({"id": asked, "amount": 1_000, "method": "cash", "reason": "退卡"});
+    shop.done(cashier, ASK, ask).await;
+    assert_eq!(home.refuses(accountant, VOID, void(&asked)).await, "payment-deposit-asked-back");
+    shop.done(accountant, VOID, void(&wrong)).await;
+    assert_eq!(home.refuses(accountant, VOID, void(&wrong)).await, "payment-deposit-voided-already");
+    assert_eq!((home.book("1001").await, home.book("2241.deposit").await), (3_000, 3_000));
+    assert_eq!(home.expected().await, json!(13_000), "the float and the other deposit lie in the box");
+    let page = shop.shown(accountant, "payment.deposit.page", json!({"id": wrong})).await;
+    assert!(page.contains("YJ202611-000001") && page.contains("收错房号"), "it keeps its number: {page}");
+    let day = shop.answer(accountant, "payment.day_report.view", json!({"org_id": shop.here})).await;
+    assert_eq!((&day["agrees"], &day["ways"][0]["voided"]), (&json!(true), &json!(5_000)));
+    let late = home.takes("other", 700, "cash").await;
+    shop.done(cashier, "payment.cash_shift.hand_in", json!({"id": home.shift, "counted_cash": 13_700})).await;
+    assert_eq!(home.refuses(accountant, VOID, void(&late)).await, "payment-deposit-cash-handed-in");
+    assert_eq!(payment::findings(&shop.platform.db).await.expect("verify runs"), []);
+}

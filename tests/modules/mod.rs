@@ -24,6 +24,7 @@ mod ledger;
 mod meter;
 mod money_cases;
 mod online;
+mod opening;
 mod org;
 mod party;
 mod patrol;

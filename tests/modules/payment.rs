@@ -436,3 +436,16 @@ async fn verify_tells_a_payment_a_box_and_a_prepayment_that_differ() {
         assert_eq!(found.len(), told, "{sql}: {found:?}");
     }
 }
+
+#[tokio::test]
+async fn a_room_leads_to_its_bills_meters_and_deposits() {
+    let counter = Counter::open().await;
+    let (shop, room) = (&counter.shop, counter.rooms[0].as_str().unwrap());
+    let page = shop.shown(&counter.cashier, "property.place.page", json!({"id": room})).await;
+    for list in ["/billing/bills", "/meter/meters", "/payment/deposits", "/payment/payments", "/arrears/cases"] {
+        assert!(page.contains(&format!("{list}?place_id={room}")), "{list} in {page}");
+    }
+    let technician = shop.bearer(kernel::ActorKind::Staff, uuid::Uuid::from_u128(51), "赵师傅", "technician");
+    let page = shop.shown(&technician, "property.place.page", json!({"id": room})).await;
+    assert!(!page.contains("/billing/bills?place_id"), "only what he may see: {page}");
+}

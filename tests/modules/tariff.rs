@@ -214,3 +214,47 @@ async fn whoever_moves_in_comes_under_the_whole_set_and_the_developer_pays_befor
         "102.30 m² × 2.6 yuan, paid by the developer"
     );
 }
+
+#[tokio::test]
+async fn what_will_be_billed_is_told_by_month_with_vacancy_and_without_what_is_billed() {
+    let desk = Desk::open().await;
+    desk.homes(desk.shop.here).await;
+    let (shop, drafter, second) = (&desk.shop, &desk.drafter, &desk.second);
+    let room = shop.room(drafter, "3-1-101").await;
+    desk.owner(&room).await;
+    let tariff = desk.draft(json!({})).await;
+    let ask = json!({"org_id": shop.here, "months_ahead": 3});
+    let told = |found: &Value| -> Vec<i64> {
+        let amounts = found["items"][0]["amounts"].as_array().cloned().unwrap_or_default();
+        amounts.iter().map(|amount| amount.as_i64().unwrap()).collect()
+    };
+    let none = shop.answer(second, "billing.forecast.view", ask.clone()).await;
+    assert!(told(&none).is_empty(), "a draft bills nothing: {none}");
+    shop.done(second, "tariff.tariff.enforce", json!({"id": tariff})).await;
+    shop.done(drafter, "tariff.tariff.apply", json!({"id": tariff, "from_on": "2025-01-01"})).await;
+    let whole = shop.answer(second, "billing.forecast.view", ask.clone()).await;
+    assert_eq!(whole["months"], json!(["2026-12", "2027-01", "2027-02"]));
+    assert_eq!(told(&whole), [23_270; 3], "each month after it has ended");
+    assert_eq!((&whole["places"], &whole["hindered"]), (&json!(1), &json!(3)), "three homes have nobody to pay");
+    let relief = json!({
+        "place_id": room, "relieved": "vacant", "fee_class": "management", "from_on": "2027-01-01", "to_on": "2027-12-31",
+        "still_pays": 70, "reason": "长期空置，已验房",
+    });
+    let relief = shop.done(drafter, "tariff.relief.create", relief).await["id"].clone();
+    assert_eq!(
+        told(&shop.answer(second, "billing.forecast.view", ask.clone()).await),
+        [23_270; 3],
+        "nobody approved it"
+    );
+    shop.done(second, "tariff.relief.approve", json!({"id": relief, "remark": "同意"})).await;
+    let vacant = told(&shop.answer(second, "billing.forecast.view", ask.clone()).await);
+    assert_eq!(vacant, [23_270, 23_270, 16_289], "seventy percent of January");
+    let page = shop.shown(second, "billing.forecast.page", ask.clone()).await;
+    assert!(page.contains("2027-01") && page.contains("口径"), "{page}");
+
+    let run = json!({"org_id": shop.here, "since_on": "2026-11-01", "billed_until_on": "2026-12-01"});
+    shop.done(drafter, "billing.bill_run.create", run).await;
+    shop.app.settle().await;
+    let rest = told(&shop.answer(second, "billing.forecast.view", ask).await);
+    assert_eq!(rest, [0, 23_270, 16_289], "what a run has made is not foretold");
+}

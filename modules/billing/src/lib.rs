@@ -6,6 +6,8 @@
 mod arrears;
 mod bill;
 mod collection_rate;
+mod forecast;
+mod opening;
 mod penalty;
 mod posting;
 mod run;
@@ -27,6 +29,11 @@ use crate::{
 pub use bill::{
     model::{BillId, BillLine},
     queries::{OwnBill, of_payer, places_of_run, places_overdue},
+};
+pub use opening::{
+    actions::{open, undo},
+    model::{Opened, OpeningBill},
+    queries::{moved, overlaps},
 };
 pub use penalty::{model::Late, pages::told as late_told, queries::late};
 pub use posting::queries::findings;
@@ -56,6 +63,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0003_arrears", include_str!("../migrations/0003_arrears.sql")),
         ::store::Migration::portable("0004_collection_rates", include_str!("../migrations/0004_collection_rates.sql")),
         ::store::Migration::portable("0005_penalties", include_str!("../migrations/0005_penalties.sql")),
+        ::store::Migration::portable("0006_openings", include_str!("../migrations/0006_openings.sql")),
     ],
 };
 
@@ -88,6 +96,7 @@ pub fn module() -> Module {
             Page::new("billing.bill.page", BILL_VIEW, "/billing/bills/{id}", bill::pages::page),
             Page::new("billing.arrears.page", BILL_VIEW, "/billing/arrears", arrears::pages::page),
             Page::new("billing.statement.page", BILL_VIEW, STATEMENT, statement::pages::page),
+            Page::new("billing.forecast.page", BILL_RUN_VIEW, "/billing/forecast", forecast::pages::page),
             Page::new(
                 "billing.collection_rate.page",
                 BILL_VIEW,
@@ -128,6 +137,7 @@ fn nav() -> Vec<Nav> {
         desk(241, "billing-bill-run-list", "player-play", "/billing/bill_runs", BILL_RUN_VIEW),
         desk(242, "billing-arrears-page", "chart-bar", "/billing/arrears", BILL_VIEW),
         desk(243, "billing-collection-rate", "chart-bar", "/billing/collection_rate", BILL_VIEW),
+        desk(244, "billing-forecast", "chart-bar", "/billing/forecast", BILL_RUN_VIEW),
     ]
 }
 
@@ -251,6 +261,7 @@ fn queries() -> Vec<Query> {
         Query::one("billing.bill.view", BILL_VIEW, "/billing/bills/{id}", bill::queries::view),
         Query::one("billing.arrears.view", BILL_VIEW, "/billing/arrears", arrears::queries::arrears),
         Query::one("billing.statement.view", BILL_VIEW, STATEMENT, statement::queries::statement),
+        Query::one("billing.forecast.view", BILL_RUN_VIEW, "/billing/forecast", forecast::queries::forecast),
         Query::one(
             "billing.collection_rate.view",
             BILL_VIEW,

@@ -41,6 +41,7 @@ billing-owed = 尚欠
 billing-told = 怎么算出来的
 billing-from = 来源
 billing-of-run = 所属出账
+billing-of-opening = 期初建账
 billing-of-tariff = 收费标准（第 { $edition } 版）
 billing-of-place = 这套房的全部账单
 billing-before = 上期 { $amount }
@@ -81,6 +82,8 @@ billing-penalty-waiver-refuse-done = 未批准
 billing-late-today = 违约金（截至今天）
 billing-late-open = 截至今天还有 { $amount } 未出账，下次出账计入
 billing-of-late = 逾期的账单
+billing-told-brought = 由“{ $source }”转入，{ $day } 起在本系统记账
+billing-told-brought-paid = 原账单 { $amount } 元，转入前已收 { $paid } 元
 billing-told-late = 账单 { $number } 应在 { $due } 前缴清，逾期未缴清
 billing-told-delay = 到期后 { $days } 天内不计违约金
 billing-told-delay-counts = 到期后 { $days } 天内缴清不计违约金；超过的，从到期次日起计
@@ -179,7 +182,7 @@ permission-billing-credit-note-approve = 审批账单减免
 ## 收缴率
 billing-collection-rate = 收缴率
 billing-collection-rate-hint = 应收、已收、未收，按收费项、楼栋或账期月份
-billing-collection-rate-told = 口径：本期收缴率 = 账期起始日在所选日期内的已发布账单的已收 ÷ 应收（应收已扣除贷项）。往期清欠率 = 起始日期之后收回的更早账期欠费 ÷ 起始日期时的欠费。作废账单不计。
+billing-collection-rate-told = 口径：本期收缴率 = 账期起始日在所选日期内的已发布账单的已收 ÷ 应收（应收已扣除贷项）。往期清欠率 = 起始日期之后收回的更早账期欠费 ÷ 起始日期时的欠费。作废账单不计。填写“日期”时，只计账单日、收款、贷项在该日（含）以前的，该日以后作废的账单仍计在内。
 billing-collection-rate-none = 这段时间没有账单。
 billing-as-workbook = 导出 Excel
 billing-periods = 账期
@@ -204,3 +207,15 @@ field-building-id = 楼栋
 field-begins-since = 账期起始不早于
 field-begins-until = 账期起始不晚于
 field-begins-in = 账期月份
+
+## 收入预测
+billing-forecast = 收入预测
+billing-forecast-hint = 现行收费标准今后各月将出的账，按收费项和账单月份
+billing-forecast-told = 口径：从下月起，按已启用的收费标准、已批准的空置、折扣和免收，用与出账相同的算法逐户计算；已出的账单不重复计。
+billing-forecast-metered = 按表计量的标准要抄表后才知道，未计入：{ $tariffs }
+billing-forecast-none = 今后几个月没有要出的账。
+billing-forecast-total = 预计应收
+billing-forecast-places = 涉及房屋和车位
+billing-forecast-hindered = 缺资料算不出
+billing-forecast-ahead = 预测
+field-months-ahead = 今后几个月

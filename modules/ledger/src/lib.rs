@@ -22,7 +22,7 @@ pub use posting::{
     model::{Posted, Wanted},
     queries::{closed_until, moved_by, standing, totals},
 };
-pub use proof::queries::{Finding, findings, held_balances};
+pub use proof::queries::{Finding, findings, held_balances, posted_on};
 pub use report::{
     model::{Cost, Moved},
     queries::{costs, length, moved},

@@ -8,6 +8,8 @@ mod day_report;
 mod deduction;
 mod deposit;
 mod deposit_refund;
+mod holding;
+mod opening;
 mod payment;
 mod prepayment;
 mod proof;
@@ -22,15 +24,20 @@ use module::{Action, Column, Job, List, Module, Nav, Page, Permitted, Query, Wor
 
 use crate::{
     allocation::model::{AllocationRule, AllocationSpread},
-    deposit::model::{DepositKind, DepositState},
+    deposit::model::DepositState,
     deposit_refund::model::DepositRefundState,
-    prepayment::model::Purpose,
     shift::model::ShiftState,
 };
 
 pub use deduction::{
     model::{DeductionFilter, DeductionId, DeductionLineRow, DeductionRecord, WhichDeduction},
     queries::{list as deductions, view as deduction},
+};
+pub use deposit::model::{DepositId, DepositKind};
+pub use opening::{
+    actions::{hold_deposit, hold_prepayment, undo_deposit, undo_prepayment},
+    model::{OpeningDeposit, OpeningPrepayment},
+    queries::{moved_deposits, spent_prepayments},
 };
 pub use payment::{
     actions::{bank_account, bring, give_back},
@@ -40,6 +47,7 @@ pub use payment::{
     pages::receipt_sheet,
     queries::{list as payments, of_payer, received, records, taken as payments_taken},
 };
+pub use prepayment::model::Purpose;
 pub use proof::queries::{brought, findings};
 pub use refund::{
     model::{RefundFilter, RefundId, RefundRecord, RefundState, WhichRefund},
@@ -66,6 +74,12 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
             "0007_allocation_orders",
             include_str!("../migrations/0007_allocation_orders.sql"),
         ),
+        ::store::Migration {
+            name: "0008_openings",
+            portable: "",
+            sqlite: Some(include_str!("../migrations/0008_openings.sqlite.sql")),
+            postgres: Some(include_str!("../migrations/0008_openings.postgres.sql")),
+        },
     ],
 };
 
@@ -145,6 +159,7 @@ pub fn module() -> Module {
             Page::new("payment.refund.page", REFUND_VIEW, REFUND, refund::pages::page),
             Page::new("payment.deduction.page", PREPAYMENT_VIEW, DEDUCTION, deduction::pages::page),
             Page::new("payment.day_report.page", PAYMENT_VIEW, "/payment/day_report", day_report::pages::page),
+            Page::new("payment.holding.page", DEPOSIT_VIEW, "/payment/holdings", holding::pages::page),
             Page::new("payment.deposit.page", DEPOSIT_VIEW, DEPOSIT, deposit::pages::page),
             Page::new("payment.deposit_refund.page", DEPOSIT_VIEW, DEPOSIT_REFUND, deposit_refund::pages::page),
         ],
@@ -170,6 +185,7 @@ fn nav() -> Vec<Nav> {
         desk(236, "payment-deposit-list", "key", "/payment/deposits", DEPOSIT_VIEW),
         desk(237, "payment-deposit-refund-list", "arrow-back-up", "/payment/deposit_refunds", DEPOSIT_VIEW),
         desk(239, "payment-allocation-order-list", "list-check", "/payment/allocation_orders", ALLOCATION_EDIT),
+        desk(240, "payment-holdings", "wallet", "/payment/holdings", DEPOSIT_VIEW),
         desk(238, "payment-day-report", "chart-bar", "/payment/day_report", PAYMENT_VIEW),
     ]
 }
@@ -190,6 +206,8 @@ fn deposit_actions() -> Vec<Action> {
         )
         .then("/payment/allocation_orders"),
         Action::new("payment.deposit.create", DEPOSIT_CREATE, "/payment/deposits", deposit::actions::create)
+            .then(DEPOSIT),
+        Action::new("payment.deposit.void", PAYMENT_VOID, "/payment/deposits/{id}/void", deposit::actions::void)
             .then(DEPOSIT),
         Action::new("payment.deposit_refund.create", DEPOSIT_CREATE, "/payment/deposits/{id}/refunds", refunds::create)
             .then(DEPOSIT_REFUND)
@@ -390,6 +408,7 @@ fn deposited() -> Vec<Query> {
             page: true,
             ..List::default()
         }),
+        Query::one("payment.holding.view", DEPOSIT_VIEW, "/payment/holdings", holding::queries::holdings),
         Query::one("payment.deposit.view", DEPOSIT_VIEW, DEPOSIT, deposit::queries::view),
         Query::list(
             "payment.deposit_refund.list",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::{Area, Date, Result};
 use maud::{Markup, html};
-use module::{Ask, Context, PublicAddress, View};
+use module::{Ask, Context, PublicAddress, Query, View};
 use ui::{
     Address, Speech, Tone,
     buttons::{Offer, buttons},
@@ -43,6 +43,7 @@ pub async fn page(cx: &mut Context, which: Which) -> Result<View> {
         facts: Vec::new(),
     };
     let is_bare = inside.0.is_empty();
+    let kept = if children.is_empty() { kept(cx, &speech, &place) } else { Vec::new() };
     let wide = html! {
         (inside)
         @if !children.is_empty() { (card::card(&speech.say("property-children"), html! {}, contents(&speech, &children))) }
@@ -51,6 +52,7 @@ pub async fn page(cx: &mut Context, which: Which) -> Result<View> {
     let narrow = html! {
         (card::padded(&speech.say("property-facts"), html! {}, card::facts(&facts(&speech, &place))))
         @if !way.is_empty() { (card::padded(&speech.say("property-way"), html! {}, lies_in(&way))) }
+        @if !kept.is_empty() { (card::padded(&speech.say("property-kept"), html! {}, html! { ul.chips { @for (words, list) in &kept { li { a.chip href=(list) { (words) } } } } })) }
         (card::padded(&speech.say("property-label"), html! {}, code(cx, &place)))
     };
     let body = html! {
@@ -112,6 +114,21 @@ fn lies_in(way: &[Place]) -> Markup {
 
 fn href(place: &Place) -> String {
     format!("/property/places/{}", place.id)
+}
+
+/// The lists of every module that can be narrowed to this place – bills, meters, deposits, cases … –, for whoever may see them here.
+fn kept(cx: &Context, speech: &Speech, place: &Place) -> Vec<(String, String)> {
+    let is_narrowed = |query: &&Query| {
+        let has_page = query.list.as_ref().is_some_and(|list| list.page);
+        has_page && query.form.fields.iter().any(|field| field.name == "place_id")
+    };
+    let seen = cx.platform().registry.queries().filter(is_narrowed);
+    seen.filter(|query| cx.actor().may_in(query.permission, place.org_id))
+        .map(|query| {
+            let list = Address::new(query.path, vec![("place_id".to_owned(), place.id.to_string())]);
+            (speech.say(&query.name.replace(['.', '_'], "-")), list.href())
+        })
+        .collect()
 }
 
 fn contents(speech: &Speech, children: &[Place]) -> Markup {

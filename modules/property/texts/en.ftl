@@ -33,6 +33,7 @@ property-children-none = Nothing lies inside
 property-all-inside = Everything inside
 property-facts = Facts
 property-way = Lies in
+property-kept = Kept of it
 property-label = QR code
 property-labels = Print labels
 property-labels-more = { $count } more are not shown: narrow the list before printing.

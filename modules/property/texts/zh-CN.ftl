@@ -33,6 +33,7 @@ property-children-none = 没有下级空间
 property-all-inside = 查看全部下级
 property-facts = 基本情况
 property-way = 所在位置
+property-kept = 相关记录
 property-label = 二维码
 property-labels = 打印标签
 property-labels-more = 还有 { $count } 个未显示，请缩小范围后再打印。

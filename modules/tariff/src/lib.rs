@@ -25,7 +25,7 @@ use crate::{
 
 pub use item::{
     model::{FeeItemId, FeeKind as Fee},
-    queries::{classes as item_classes, names as item_names},
+    queries::{called as items_called, classes as item_classes, names as item_names},
 };
 pub use late::model::LateTerms;
 pub use object::{

@@ -13,7 +13,7 @@ use crate::{House, Settings};
 const PATIENCE: Span = Span::seconds(10);
 
 /// Everything that is not sound, each in a line: tampered audit, cases that differ from their events, books that differ
-/// from their logs, from the bills, from the payments or from what came in online, bills that differ from the readings, sheets that are
+/// from their logs, from the bills, from the payments, from what came in online or from what openings have brought, bills that differ from the readings, sheets that are
 /// not what the book says, files missing or damaged.
 pub async fn findings(house: &House) -> Result<Vec<String>> {
     let platform = &house.platform;
@@ -30,6 +30,7 @@ pub async fn findings(house: &House) -> Result<Vec<String>> {
     findings.extend(payment::findings(db).await?.iter().map(|f| format!("payments: {f:?}")));
     findings.extend(disclosure::findings(db).await?.iter().map(|f| format!("disclosed: {f:?}")));
     findings.extend(online::findings(db).await?.iter().map(|f| format!("online: {f:?}")));
+    findings.extend(opening::findings(db).await?.iter().map(|f| format!("openings: {f:?}")));
     findings.extend(platform.files.check(db).await?.iter().map(|f| format!("files: {f:?}")));
     Ok(findings)
 }

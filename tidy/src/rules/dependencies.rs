@@ -33,6 +33,7 @@ const TIERS: [&[&str]; 5] = [
         "billing",
         "payment",
         "online",
+        "opening",
         "arrears",
         "collection",
         "budget",

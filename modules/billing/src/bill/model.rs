@@ -9,6 +9,7 @@ use tariff::{FeeItemId, TariffId};
 use uuid::Uuid;
 
 use crate::{
+    opening::model::OpeningSheet,
     penalty::model::{Late, PenaltySheet, PenaltyWaiverRow},
     run::model::BillRunId,
     settlement::model::{PaidState, SettlementRow},
@@ -65,7 +66,7 @@ pub struct BillRow {
     pub id: BillId,
     /// What people call it, given when it is published: `ZD202611-000042`.
     pub number: Option<String>,
-    /// The run that made it.
+    /// The run that made it, or the opening that brought it.
     pub run_id: BillRunId,
     /// The fee item.
     pub item_id: FeeItemId,
@@ -91,10 +92,13 @@ pub struct BillRow {
     pub amount_fen: Money,
     /// What the period before came to.
     pub before_fen: Option<Money>,
-    /// The whole line with everything it came from; of a penalty, its sheet.
+    /// The whole line with everything it came from; of a penalty or an opening bill, its sheet.
     pub line: String,
     /// The bill whose late payment it is for.
     pub late_bill_id: Option<BillId>,
+    /// The opening of the books that brought it from another program.
+    #[schemars(with = "Option<String>")]
+    pub opening_id: Option<Uuid>,
     /// How it stands.
     pub state: BillState,
     /// Since when people see it.
@@ -110,8 +114,13 @@ pub struct BillRow {
 }
 
 impl BillRow {
-    /// The line with everything it came from; a penalty has none.
+    /// The line with everything it came from; penalties and opening bills have none.
     pub(crate) fn read(&self) -> kernel::Result<charge::Line> {
+        Ok(serde_json::from_str(&self.line)?)
+    }
+
+    /// What an opening bill came from.
+    pub(crate) fn brought(&self) -> kernel::Result<OpeningSheet> {
         Ok(serde_json::from_str(&self.line)?)
     }
 

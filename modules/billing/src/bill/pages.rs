@@ -81,7 +81,10 @@ pub async fn page(cx: &mut Context, which: WhichBill) -> Result<View> {
         &speech.say("billing-from"),
         html! {},
         html! {
-            p { a href={ "/billing/bill_runs/" (bill.run_id) } { (speech.say("billing-of-run")) } }
+            @match bill.opening_id {
+                Some(opening) => p { a href={ "/opening/openings/opening_" (opening.simple()) } { (speech.say("billing-of-opening")) } },
+                None => p { a href={ "/billing/bill_runs/" (bill.run_id) } { (speech.say("billing-of-run")) } },
+            }
             p { a href={ "/tariff/tariffs/" (bill.tariff_id) } { (speech.say_with("billing-of-tariff", &[("edition", &bill.edition.to_string())])) } }
             @if let Some(late) = bill.late_bill_id { p { a href={ "/billing/bills/" (late) } { (speech.say("billing-of-late")) } } }
             p { a href={ "/billing/statements/" (bill.place_id) } { (speech.say("billing-statement")) } }

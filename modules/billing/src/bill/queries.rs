@@ -80,6 +80,9 @@ pub(crate) async fn told(cx: &mut Context, bill: &BillRow) -> Result<Vec<String>
         let sheet = bill.sheet()?;
         return Ok(sheet.told(&sheet.reckoned()?).iter().map(|message| speech.message(message)).collect());
     }
+    if bill.opening_id.is_some() {
+        return Ok(bill.brought()?.told(bill).iter().map(|message| speech.message(message)).collect());
+    }
     let line = bill.read()?;
     let people: Vec<PersonId> = line.shares.iter().filter_map(|share| share.payer.parse().ok()).collect();
     let names: BTreeMap<String, String> =

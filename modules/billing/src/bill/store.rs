@@ -17,7 +17,7 @@ use crate::run::{
 };
 
 pub(crate) const COLUMNS: &str = "b.org_id, b.id, b.number, b.run_id, b.item_id, b.tariff_id, b.edition, b.place_id, b.building_id, b.payer_id, b.from_on, b.to_on, \
-                       b.bill_on, b.due_on, b.amount_fen, b.before_fen, b.line, b.late_bill_id, b.state, b.published_at, b.voided_on, \
+                       b.bill_on, b.due_on, b.amount_fen, b.before_fen, b.line, b.late_bill_id, b.opening_id, b.state, b.published_at, b.voided_on, \
                        b.voided_name, b.void_reason, b.version";
 const NAMES: &[&str] = &[
     "org_id",
@@ -37,6 +37,7 @@ const NAMES: &[&str] = &[
     "before_fen",
     "line",
     "late_bill_id",
+    "opening_id",
     "state",
     "version",
 ];
@@ -78,6 +79,7 @@ pub(crate) async fn insert(cx: &mut Context, rows: &[BillRow]) -> Result<()> {
             b.before_fen,
             &b.line,
             b.late_bill_id,
+            b.opening_id,
             b.state.word(),
             b.version
         ]

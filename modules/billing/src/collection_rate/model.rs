@@ -35,6 +35,8 @@ pub struct AskCollectionRate {
     pub first_on: Option<Date>,
     /// The last; today when left out.
     pub last_on: Option<Date>,
+    /// At the end of which day; as everything stands now when left out.
+    pub day: Option<Date>,
     /// What the lines are; fee items when left out.
     pub lines_by: Option<Grouping>,
     /// Only of this fee item.
@@ -84,6 +86,8 @@ pub struct CollectionRate {
     pub first_on: Date,
     /// The last.
     pub last_on: Date,
+    /// At the end of which day; as everything stands now when none is told.
+    pub day: Option<Date>,
     /// What the lines are.
     pub lines_by: Grouping,
     /// The lines, by what was to come in.
@@ -94,6 +98,6 @@ pub struct CollectionRate {
     pub prior: Collected,
     /// What is owed of periods that begin later.
     pub later: Money,
-    /// What the book says is owed; only when nothing is left out of the report.
+    /// What the book says is owed; only when nothing is left out of the report and it is told as of now.
     pub book: Option<Money>,
 }

@@ -60,6 +60,7 @@ fn query(ask: &AskCollectionRate, found: &CollectionRate) -> Vec<(String, String
         ("last_on".to_owned(), found.last_on.to_string()),
         ("lines_by".to_owned(), found.lines_by.word().to_owned()),
     ];
+    query.extend(found.day.map(|day| ("day".to_owned(), day.to_string())));
     query.extend(ask.item_id.map(|id| ("item_id".to_owned(), id.to_string())));
     query.extend(ask.building_id.map(|id| ("building_id".to_owned(), id.to_string())));
     query
@@ -71,6 +72,7 @@ fn asked(speech: &Speech, ask: &AskCollectionRate, found: &CollectionRate) -> Ma
         Field::new("org_id", Kind::Ref { to: "org".into() }).required(),
         Field::new("first_on", Kind::Date).required(),
         Field::new("last_on", Kind::Date).required(),
+        Field::new("day", Kind::Date),
         Field::new("lines_by", Kind::Choice { choices }).required(),
     ];
     let kept = query(ask, found).into_iter().filter(|(name, _)| name == "item_id" || name == "building_id").collect();
@@ -82,7 +84,7 @@ fn asked(speech: &Speech, ask: &AskCollectionRate, found: &CollectionRate) -> Ma
         ..FormOptions::default()
     };
     let values = json!({
-        "org_id": found.org_id, "first_on": found.first_on, "last_on": found.last_on, "lines_by": found.lines_by,
+        "org_id": found.org_id, "first_on": found.first_on, "last_on": found.last_on, "day": found.day, "lines_by": found.lines_by,
     });
     padded(&speech.say("billing-periods"), html! {}, form(speech, &Form { fields }, &values, &[], &options))
 }

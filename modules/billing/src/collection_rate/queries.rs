@@ -28,8 +28,8 @@ pub async fn rate(cx: &mut Context, ask: AskCollectionRate) -> Result<Collection
         Some(building) => Some(property::in_building(cx, building).await?),
         None => None,
     };
-    let whole = ask.item_id.is_none() && places.is_none();
-    let narrowed = Narrowed { org, item: ask.item_id, places };
+    let whole = ask.item_id.is_none() && places.is_none() && ask.day.is_none();
+    let narrowed = Narrowed { org, item: ask.item_id, places, as_of: ask.day };
     let (within, before) = (Begins::Within(first, last), Begins::Before(first));
     let lines_by = ask.lines_by.unwrap_or(Grouping::Item);
     let lines = match lines_by {
@@ -52,6 +52,7 @@ pub async fn rate(cx: &mut Context, ask: AskCollectionRate) -> Result<Collection
         community: org::unit(cx, org).await?.name,
         first_on: first,
         last_on: last,
+        day: ask.day,
         lines_by,
         lines: lines.into_iter().map(line).collect(),
         current,

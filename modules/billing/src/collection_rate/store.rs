@@ -47,6 +47,8 @@ pub(super) struct Narrowed {
     pub org: OrgId,
     pub item: Option<FeeItemId>,
     pub places: Option<Vec<PlaceId>>,
+    /// At the end of which day; now when none is said.
+    pub as_of: Option<Date>,
 }
 
 /// When their periods begin.
@@ -62,9 +64,15 @@ pub(super) enum Begins {
 
 impl Narrowed {
     fn of(&self, select: Select, begins: Begins) -> Select {
-        let select = select
-            .filter("b.org_id = ? AND b.state = 'published'", args![self.org])
-            .filter_if("b.item_id = ?", self.item);
+        let select = select.filter("b.org_id = ?", args![self.org]).filter_if("b.item_id = ?", self.item);
+        // What was voided later stood on the day.
+        let select = match self.as_of {
+            None => select.filter("b.state = 'published'", args![]),
+            Some(day) => select.filter(
+                "(b.state = 'published' OR (b.state = 'voided' AND b.voided_on > ?)) AND b.bill_on <= ?",
+                args![day, day],
+            ),
+        };
         let select = match &self.places {
             Some(places) => select.among("b.place_id", places.iter().map(Arg::from).collect()),
             None => select,
@@ -93,7 +101,8 @@ pub(super) async fn sums<K: Stored + Ord>(
     let credited = Select::from("bills b")
         .join("JOIN credit_notes c ON c.org_id = b.org_id AND c.bill_id = b.id AND c.state = 'approved'")
         .columns(by.credited)
-        .scope("b.org_id", cx.scope());
+        .scope("b.org_id", cx.scope())
+        .filter_if("c.decided_on <= ?", narrowed.as_of);
     for (key, _, sum) in grouped::<K>(cx, narrowed.of(credited, begins), by).await? {
         found.entry(key).or_default().credited = sum;
     }
@@ -102,6 +111,7 @@ pub(super) async fn sums<K: Stored + Ord>(
             .join("JOIN bill_settlements s ON s.org_id = b.org_id AND s.bill_id = b.id")
             .columns(by.settled)
             .scope("b.org_id", cx.scope())
+            .filter_if("s.counts_on <= ?", narrowed.as_of)
     };
     let mut since = narrowed.of(settled(cx), begins);
     if let Begins::Before(day) = begins {

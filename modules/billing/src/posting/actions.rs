@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Lang, OrgId, Result};
+use kernel::{Date, Lang, Money, OrgId, Result};
 use ledger::{Act, Command, EntryId, Source, chart};
 use ledgers::Wanted;
 use module::Context;
@@ -23,12 +23,23 @@ pub(crate) async fn publish(cx: &mut Context, org: OrgId, bills: &[BillRow]) -> 
         let sides = [receivable(one.bill.place_id, &one.place), of_fee(rules::brought(one.class), &one)];
         papers.push((paper(&one), sides));
     }
-    post(cx, org, papers).await
+    let on = cx.now().date(cx.zone());
+    post(cx, org, on, papers).await
+}
+
+/// Posts bills that were open when the books were opened: so much more is owed for each place, against what stood there before.
+pub(crate) async fn open(cx: &mut Context, org: OrgId, on: Date, bills: &[BillRow], owed: &[Money]) -> Result<()> {
+    let mut papers = Vec::with_capacity(bills.len());
+    for (one, owed) in told(cx, bills).await?.into_iter().zip(owed) {
+        let sides = [receivable(one.bill.place_id, &one.place), Wanted::of(chart::OPENING)];
+        papers.push((Paper { amount: *owed, ..paper(&one) }, sides));
+    }
+    post(cx, org, on, papers).await
 }
 
 /// Posts the reversal of a bill that is voided. The book reverses an entry once, whoever asks.
 pub(crate) async fn void(cx: &mut Context, bill: &BillRow, reason: &str) -> Result<()> {
-    if bill.amount_fen == kernel::Money::ZERO {
+    if bill.amount_fen == Money::ZERO {
         return Ok(());
     }
     let of: EntryId = EntryId::from_uuid(bill.id.uuid());
@@ -50,7 +61,8 @@ pub(crate) async fn credit(cx: &mut Context, bill: &BillRow, note: &CreditNoteRo
         amount: note.amount_fen,
         ..paper(&one)
     };
-    post(cx, bill.org_id, vec![(paper, sides)]).await
+    let on = cx.now().date(cx.zone());
+    post(cx, bill.org_id, on, vec![(paper, sides)]).await
 }
 
 fn paper(one: &Told<'_>) -> Paper {
@@ -64,11 +76,10 @@ fn paper(one: &Told<'_>) -> Paper {
     }
 }
 
-/// Posts papers, each from its first account to its second.
-async fn post(cx: &mut Context, org: OrgId, papers: Vec<(Paper, [Wanted; 2])>) -> Result<()> {
+/// Posts papers for a day, each from its first account to its second.
+async fn post(cx: &mut Context, org: OrgId, on: Date, papers: Vec<(Paper, [Wanted; 2])>) -> Result<()> {
     let wanted: Vec<Wanted> = papers.iter().flat_map(|(_, sides)| sides.iter().cloned()).collect();
     let accounts = ledgers::accounts(cx, org, &wanted).await?;
-    let on = cx.now().date(cx.zone());
     let entries = papers.into_iter().zip(accounts.chunks_exact(2));
     let commands = entries.filter_map(|((paper, _), sides)| rules::entry(paper, on, sides[0], sides[1])).collect();
     ledgers::post_all(cx, org, commands).await.map(|_| ())

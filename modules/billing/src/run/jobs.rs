@@ -210,6 +210,7 @@ fn draft(
         before_fen: None,
         line,
         late_bill_id: None,
+        opening_id: None,
         state: BillState::Draft,
         published_at: None,
         voided_on: None,

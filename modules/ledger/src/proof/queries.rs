@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ::store::{Db, Tx};
-use kernel::{Money, OrgId, Result, Scope};
-use ledger::{Account, Act, Entry, Periods, series, verify};
+use kernel::{Date, Money, OrgId, Result, Scope};
+use ledger::{Account, Act, Entry, EntryId, Periods, series, verify};
 
 use super::store;
 use crate::posting::{rules::add, store::by_entry};
@@ -44,6 +44,16 @@ pub async fn findings(db: &Db) -> Result<Vec<Finding>> {
 /// Those of the database.
 pub async fn held_balances(tx: &mut Tx, code: &str) -> Result<Vec<(OrgId, String, Money)>> {
     store::held_balances(tx, code).await
+}
+
+/// What was posted on accounts of a line in all units, reversals apart, by unit and entry: its day, and what moved there. For the proofs of
+/// modules whose papers stand against that line.
+///
+/// # Errors
+/// Those of the database.
+pub async fn posted_on(tx: &mut Tx, code: &str) -> Result<BTreeMap<(OrgId, EntryId), (Date, Money)>> {
+    let found = store::posted_on(tx, code).await?;
+    Ok(found.into_iter().map(|(org, entry, on, amount)| ((org, entry), (on, amount))).collect())
 }
 
 struct Book {

@@ -74,6 +74,15 @@ pub(super) async fn held_balances(tx: &mut Tx, code: &str) -> Result<Vec<(OrgId,
     tx.fetch_all(sql, args![code]).await
 }
 
+/// What was posted on accounts of a line, reversals apart: the entry, its day, what moved there.
+pub(super) async fn posted_on(tx: &mut Tx, code: &str) -> Result<Vec<(OrgId, EntryId, Date, Money)>> {
+    let sql = "SELECT p.org_id, p.entry_id, e.entry_on, CAST(SUM(p.debit_fen + p.credit_fen) AS BIGINT) FROM book_accounts a \
+               JOIN postings p ON p.org_id = a.org_id AND p.account_id = a.id \
+               JOIN entries e ON e.org_id = p.org_id AND e.id = p.entry_id AND e.act = 'post' \
+               WHERE a.code = $1 GROUP BY p.org_id, p.entry_id, e.entry_on";
+    tx.fetch_all(sql, args![code]).await
+}
+
 /// What the heads of entries say moved, where it is not what their lines say.
 pub(super) async fn crooked(tx: &mut Tx, org: OrgId) -> Result<Vec<(i64, Money)>> {
     let sql = "SELECT e.seq, e.debits_fen FROM entries e WHERE e.org_id = $1 AND e.debits_fen <> COALESCE((SELECT \

@@ -33,18 +33,21 @@ pub(super) async fn ways(cx: &mut Context, org: OrgId, (from, until): Within) ->
     cx.tx().fetch_all(sql, args![org, from, until]).await
 }
 
-/// Deposits that were taken.
+/// Deposits that were taken, whether or not they were voided later.
 pub(super) async fn deposits(cx: &mut Context, org: OrgId, (from, until): Within) -> Result<Vec<HeldRow>> {
     let sql = "SELECT number, cashier_id, cashier_name, kind, method, amount_fen FROM deposits \
-               WHERE org_id = $1 AND taken_at >= $2 AND taken_at < $3 ORDER BY number";
+               WHERE org_id = $1 AND taken_at >= $2 AND taken_at < $3 AND shift_id IS NOT NULL ORDER BY number";
     cx.tx().fetch_all(sql, args![org, from, until]).await
 }
 
-/// What was voided, by way: how many payments, how much.
+/// What was voided, by way: how many payments and deposits, how much.
 pub(super) async fn voided(cx: &mut Context, org: OrgId, (from, until): Within) -> Result<Vec<(Method, i64, Money)>> {
-    let sql = "SELECT m.method, COUNT(DISTINCT p.id), CAST(SUM(m.amount_fen) AS BIGINT) FROM payments p \
+    let sql = "SELECT v.method, COUNT(DISTINCT v.paper), CAST(SUM(v.amount_fen) AS BIGINT) FROM ( \
+               SELECT m.method AS method, p.id AS paper, m.amount_fen AS amount_fen FROM payments p \
                JOIN payment_methods m ON m.org_id = p.org_id AND m.payment_id = p.id \
-               WHERE p.org_id = $1 AND p.voided_at >= $2 AND p.voided_at < $3 GROUP BY m.method";
+               WHERE p.org_id = $1 AND p.voided_at >= $2 AND p.voided_at < $3 \
+               UNION ALL SELECT d.method, d.id, d.amount_fen FROM deposits d \
+               WHERE d.org_id = $1 AND d.voided_at >= $2 AND d.voided_at < $3 AND d.shift_id IS NOT NULL) v GROUP BY v.method";
     cx.tx().fetch_all(sql, args![org, from, until]).await
 }
 

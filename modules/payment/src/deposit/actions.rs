@@ -1,8 +1,8 @@
 //! Taking a deposit: receipt and book in one transaction.
 
-use kernel::{Error, Message, Result};
+use kernel::{Error, Message, Money, Result};
 use ledger::{
-    Command, Source,
+    Act, Command, Source,
     series::{Restart, Series},
 };
 use ledgers::Wanted;
@@ -10,12 +10,14 @@ use module::{Change, Context};
 use process::runtime::{self, CaseId};
 use property::{PlaceId, PlaceLine};
 use settle::papers;
+use uuid::Uuid;
 
 use super::{
-    model::{CreateDeposit, DepositKind, DepositRow, DepositState, WhichDeposit},
+    model::{CreateDeposit, DepositKind, DepositRow, DepositState, VoidDeposit, WhichDeposit},
     rules, store,
 };
 use crate::{
+    deposit_refund,
     payment::{
         model::Method,
         rules::{bank_of, said},
@@ -24,7 +26,7 @@ use crate::{
 };
 
 /// The series of receipts, as the tables name it.
-const RECEIPTS: &str = "deposit_receipt";
+pub(crate) const RECEIPTS: &str = "deposit_receipt";
 
 /// The account of what is held for a room; deposits that were billed stand on the line above.
 pub(crate) fn held_of(kind: DepositKind, place: PlaceId, name: &str) -> Wanted {
@@ -81,12 +83,11 @@ async fn case_of(cx: &mut Context, number: Option<&str>) -> Result<Option<CaseId
 
 async fn taken(cx: &mut Context, open: &CashShiftRow, place: PlaceLine, input: CreateDeposit) -> Result<DepositRow> {
     let (id, on): (super::model::DepositId, _) = (cx.new_id(), cx.now().date(cx.zone()));
-    let series = Series { prefix: "YJ".to_owned(), restart: Restart::Monthly, width: 6 };
     Ok(DepositRow {
         org_id: open.org_id,
         id,
-        shift_id: open.id,
-        number: ledgers::number(cx, open.org_id, RECEIPTS, &series, on, &id.to_string()).await?,
+        shift_id: Some(open.id),
+        number: ledgers::number(cx, open.org_id, RECEIPTS, &receipts(), on, &id.to_string()).await?,
         taken_on: on,
         taken_at: cx.now(),
         place_id: place.id,
@@ -103,8 +104,62 @@ async fn taken(cx: &mut Context, open: &CashShiftRow, place: PlaceLine, input: C
         cashier_id: open.cashier_id,
         cashier_name: open.cashier_name.clone(),
         state: DepositState::Held,
+        opening_id: None,
+        voided_by: None,
+        voided_name: None,
+        voided_at: None,
+        void_reason: None,
         version: 1,
     })
+}
+
+/// The series of receipts: without a gap within a month.
+pub(crate) fn receipts() -> Series {
+    Series { prefix: "YJ".to_owned(), restart: Restart::Monthly, width: 6 }
+}
+
+/// Voids a deposit that was entered wrongly: the money goes back as it came, and the receipt keeps its number.
+pub async fn void(cx: &mut Context, input: VoidDeposit) -> Result<WhichDeposit> {
+    let was = store::to_change(cx, input.id).await?;
+    if was.opening_id.is_some() {
+        return cx.refuse(Message::of("payment-deposit-of-opening"));
+    }
+    let shift = match was.shift_id {
+        Some(id) => Some(shift::store::to_change(cx, id).await?),
+        None => None,
+    };
+    let is_asked = deposit_refund::store::pending(cx, &was).await? > Money::ZERO;
+    rules::void(&was, is_asked, shift.as_ref().map(|shift| shift.state), cx.actor().id)?;
+    let by = (cx.actor().id, cx.actor().name.clone());
+    let is = undo(cx, was, input.reason, by).await?;
+    if let Some(shift) = &shift {
+        shift::actions::touched(cx, shift);
+    }
+    Ok(WhichDeposit { id: is.id })
+}
+
+/// The deposit and the book as they were before it.
+pub(crate) async fn undo(cx: &mut Context, was: DepositRow, reason: String, by: (Uuid, String)) -> Result<DepositRow> {
+    let on = cx.now().date(cx.zone());
+    let reverse = Act::Reverse { of: was.entry_id, reason: reason.clone() };
+    let memo = cx.speech().say_with("payment-deposit-void-memo", &[("number", &was.number)]);
+    let source = Some(Source { kind: "deposit".to_owned(), id: was.id.to_string() });
+    let command = Command { memo, source, ..Command::new(cx.new_id(), on, reverse) };
+    ledgers::post(cx, was.org_id, command).await?;
+    let is = DepositRow {
+        held_fen: Money::ZERO,
+        state: DepositState::Voided,
+        voided_by: Some(by.0),
+        voided_name: Some(by.1),
+        voided_at: Some(cx.now()),
+        void_reason: Some(reason),
+        version: was.version + 1,
+        ..was.clone()
+    };
+    store::keep(cx, &is).await?;
+    cx.record(Change::to(is.org_id, is.id).before(&was).after(&is));
+    touched(cx, &is);
+    Ok(is)
 }
 
 /// The entry: into the box or the bank, held for the room.

@@ -33,6 +33,8 @@ words! {
         Held = "held",
         /// 已结清
         Settled = "settled",
+        /// 已作废
+        Voided = "voided",
     }
 }
 
@@ -52,8 +54,8 @@ pub struct DepositRow {
     pub org_id: OrgId,
     /// Its id.
     pub id: DepositId,
-    /// The shift it was taken in.
-    pub shift_id: CashShiftId,
+    /// The shift it was taken in; one of an opening of the books has none.
+    pub shift_id: Option<CashShiftId>,
     /// The number of its receipt.
     pub number: String,
     /// The day it counts for.
@@ -90,6 +92,18 @@ pub struct DepositRow {
     pub cashier_name: String,
     /// How it stands.
     pub state: DepositState,
+    /// The opening of the books that brought it from another program.
+    #[schemars(with = "Option<String>")]
+    pub opening_id: Option<Uuid>,
+    /// Who voided it: somebody else than who took it.
+    #[schemars(with = "Option<String>")]
+    pub voided_by: Option<Uuid>,
+    /// His name.
+    pub voided_name: Option<String>,
+    /// When.
+    pub voided_at: Option<Instant>,
+    /// What was wrong with it.
+    pub void_reason: Option<String>,
     /// Rises with each change.
     pub version: i64,
 }
@@ -114,6 +128,16 @@ pub struct CreateDeposit {
     /// A note for the receipt.
     #[schemars(length(max = 100))]
     pub note: Option<String>,
+}
+
+/// A deposit that was entered wrongly.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct VoidDeposit {
+    /// Which.
+    pub id: DepositId,
+    /// What was wrong with it.
+    #[schemars(length(min = 1, max = 200))]
+    pub reason: String,
 }
 
 /// Which deposit.

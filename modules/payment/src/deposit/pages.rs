@@ -17,7 +17,7 @@ use super::{
     queries,
 };
 use crate::{
-    DEPOSIT_CREATE,
+    DEPOSIT_CREATE, PAYMENT_VOID,
     deposit_refund::{model::DepositRefundLine, pages::tone},
     shift::pages::word,
 };
@@ -41,7 +41,7 @@ pub async fn page(cx: &mut Context, which: WhichDeposit) -> Result<View> {
         div.no-print { (figures(&[held])) }
         div.no-print { (buttons(&speech, &offers(cx, &speech, &shown))) }
         (print_button(&speech))
-        (paper(&title, &shown.deposit.number, receipt(&speech, &shown), foot))
+        (paper(&title, &shown.deposit.number, receipt(cx, &speech, &shown), foot))
         @if !shown.refunds.is_empty() { div.no-print { (refunds(cx, &speech, &shown.refunds)) } }
     } };
     let title = format!("{title} {}", shown.deposit.number);
@@ -55,15 +55,27 @@ fn offers(cx: &Context, speech: &Speech, shown: &DepositRecord) -> Vec<Offer> {
         let form = format!("/do/payment.deposit_refund.create?id={}", deposit.id);
         offers.push(Offer::open(speech.say("payment-deposit-refund-create"), form).icon("arrow-back-up"));
     }
+    if deposit.state == DepositState::Held
+        && deposit.opening_id.is_none()
+        && deposit.cashier_id != cx.actor().id
+        && cx.actor().may_in(PAYMENT_VOID, deposit.org_id)
+    {
+        let form = format!("/do/payment.deposit.void?id={}", deposit.id);
+        offers.push(Offer::open(speech.say("payment-deposit-void"), form).icon("x"));
+    }
     if let Some(case) = deposit.case_id {
         offers.push(Offer::open(speech.say("field-case-id"), format!("/desk/cases/{case}")).icon("clipboard-list"));
     }
     offers
 }
 
-fn receipt(speech: &Speech, shown: &DepositRecord) -> Markup {
+fn receipt(cx: &Context, speech: &Speech, shown: &DepositRecord) -> Markup {
     let deposit = &shown.deposit;
-    let state = if deposit.state == DepositState::Held { Tone::Active } else { Tone::Done };
+    let state = match deposit.state {
+        DepositState::Held => Tone::Active,
+        DepositState::Settled => Tone::Done,
+        DepositState::Voided => Tone::Cancelled,
+    };
     let mut list = vec![
         (speech.say("field-deposit-state"), badge(state, &word(speech, "deposit-state", deposit.state.word()))),
         (speech.say("field-paid-places"), html! { (deposit.place) }),
@@ -74,11 +86,16 @@ fn receipt(speech: &Speech, shown: &DepositRecord) -> Markup {
         (
             speech.say("field-method"),
             html! {
-                (word(speech, "method", deposit.method.word()))
+                @if deposit.opening_id.is_some() { (speech.say("payment-brought-over")) }
+                @else { (word(speech, "method", deposit.method.word())) }
                 @if let Some(number) = &deposit.reference { " (" (number) ")" }
             },
         ),
     ];
+    if let (Some(by), Some(at), Some(why)) = (&deposit.voided_name, deposit.voided_at, &deposit.void_reason) {
+        let voided = html! { (by) " · " (speech.instant(at, cx.zone())) " · " (why) };
+        list.push((speech.say("payment-deposit-voided"), voided));
+    }
     if let Some(note) = &deposit.note {
         list.push((speech.say("field-note"), html! { (note) }));
     }

@@ -3,8 +3,13 @@
 use kernel::{Error, Message, Money, Result};
 use ledger::chart::DEPOSIT;
 
+use uuid::Uuid;
+
 use super::model::{DepositKind, DepositRow, DepositState};
-use crate::payment::rules::sound;
+use crate::{
+    payment::{model::Method, rules::sound},
+    shift::model::ShiftState,
+};
 
 /// A deposit is more than nothing, and no more than can be reckoned with.
 ///
@@ -34,4 +39,25 @@ pub(crate) fn less(was: &DepositRow, amount: Money) -> Result<DepositRow> {
     }
     let state = if left == Money::ZERO { DepositState::Settled } else { DepositState::Held };
     Ok(DepositRow { held_fen: left, state, version: was.version + 1, ..was.clone() })
+}
+
+/// A deposit is voided whole, by somebody else than who took it, before anything of it is given back or asked for; its cash must still lie
+/// in the box.
+///
+/// # Errors
+/// [`Error::Broken`] in plain words.
+pub(crate) fn void(deposit: &DepositRow, is_asked: bool, shift: Option<ShiftState>, by: Uuid) -> Result<()> {
+    if deposit.state == DepositState::Voided {
+        return Err(Error::broken("payment-deposit-voided-already"));
+    }
+    if is_asked || deposit.held_fen != deposit.amount_fen {
+        return Err(Error::broken("payment-deposit-asked-back"));
+    }
+    if deposit.cashier_id == by {
+        return Err(Error::broken("payment-own-deposit"));
+    }
+    if deposit.method == Method::Cash && shift != Some(ShiftState::Open) {
+        return Err(Error::broken("payment-deposit-cash-handed-in"));
+    }
+    Ok(())
 }

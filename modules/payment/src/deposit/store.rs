@@ -9,7 +9,7 @@ use super::model::{DepositFilter, DepositId, DepositKind, DepositRow, DepositSta
 
 const COLUMNS: &str = "d.org_id, d.id, d.shift_id, d.number, d.taken_on, d.taken_at, d.place_id, d.place, d.kind, d.payer_id, \
                        d.case_id, d.amount_fen, d.held_fen, d.method, d.reference, d.note, d.entry_id, d.cashier_id, \
-                       d.cashier_name, d.state, d.version";
+                       d.cashier_name, d.state, d.opening_id, d.voided_by, d.voided_name, d.voided_at, d.void_reason, d.version";
 const NAMES: &[&str] = &[
     "org_id",
     "id",
@@ -31,6 +31,7 @@ const NAMES: &[&str] = &[
     "cashier_id",
     "cashier_name",
     "state",
+    "opening_id",
     "version",
 ];
 
@@ -99,15 +100,26 @@ pub(crate) async fn insert(cx: &mut Context, d: &DepositRow) -> Result<()> {
         d.cashier_id,
         &d.cashier_name,
         d.state.word(),
+        d.opening_id,
         d.version
     ];
     cx.tx().insert_many("deposits", NAMES, vec![values]).await
 }
 
-/// Keeps what is left of a deposit, which must still stand at the version before.
+/// Keeps what is left of a deposit, or that it is voided; it must still stand at the version before.
 pub(crate) async fn keep(cx: &mut Context, d: &DepositRow) -> Result<()> {
-    let sql = "UPDATE deposits SET held_fen = $1, state = $2, version = $3 \
-               WHERE org_id = $4 AND id = $5 AND version = $3 - 1";
-    let args = args![d.held_fen, d.state.word(), d.version, d.org_id, d.id];
+    let sql = "UPDATE deposits SET held_fen = $1, state = $2, voided_by = $3, voided_name = $4, voided_at = $5, \
+               void_reason = $6, version = $7 WHERE org_id = $8 AND id = $9 AND version = $7 - 1";
+    let args = args![
+        d.held_fen,
+        d.state.word(),
+        d.voided_by,
+        &d.voided_name,
+        d.voided_at,
+        &d.void_reason,
+        d.version,
+        d.org_id,
+        d.id
+    ];
     if cx.tx().execute(sql, args).await? == 1 { Ok(()) } else { Err(Error::Conflict) }
 }

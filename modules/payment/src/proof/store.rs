@@ -26,7 +26,8 @@ pub(super) async fn boxes(tx: &mut Tx) -> Result<Vec<(OrgId, Uuid, Money)>> {
                SELECT p.org_id AS org_id, p.shift_id AS shift_id, m.amount_fen AS amount_fen FROM payments p \
                JOIN payment_methods m ON m.org_id = p.org_id AND m.payment_id = p.id AND m.method = 'cash' \
                WHERE p.state = 'received' \
-               UNION ALL SELECT d.org_id, d.shift_id, d.amount_fen FROM deposits d WHERE d.method = 'cash' \
+               UNION ALL SELECT d.org_id, d.shift_id, d.amount_fen FROM deposits d \
+               WHERE d.method = 'cash' AND d.state <> 'voided' \
                UNION ALL SELECT r.org_id, r.shift_id, r.kept_fen - r.amount_fen FROM deposit_refunds r \
                WHERE r.shift_id IS NOT NULL) t ON t.org_id = s.org_id AND t.shift_id = s.id \
                WHERE s.state <> 'confirmed' GROUP BY s.org_id, s.cashier_id";
@@ -55,7 +56,7 @@ pub(super) async fn deposits(tx: &mut Tx) -> Result<Vec<(OrgId, PlaceId, Deposit
 
 /// Deposits of which more or less is held than their refunds have left.
 pub(super) async fn crooked_deposits(tx: &mut Tx) -> Result<Vec<(OrgId, DepositId)>> {
-    let sql = "SELECT d.org_id, d.id FROM deposits d WHERE d.amount_fen - d.held_fen <> \
+    let sql = "SELECT d.org_id, d.id FROM deposits d WHERE d.state <> 'voided' AND d.amount_fen - d.held_fen <> \
                (SELECT CAST(COALESCE(SUM(r.amount_fen), 0) AS BIGINT) FROM deposit_refunds r \
                WHERE r.org_id = d.org_id AND r.deposit_id = d.id AND r.state = 'paid')";
     tx.fetch_all(sql, Vec::new()).await

@@ -65,7 +65,8 @@ pub(crate) async fn taken(cx: &mut Context, org: OrgId, shift: CashShiftId) -> R
                SELECT m.method AS method, p.id AS paper, m.amount_fen AS amount_fen FROM payments p \
                JOIN payment_methods m ON m.org_id = p.org_id AND m.payment_id = p.id \
                WHERE p.org_id = $1 AND p.shift_id = $2 AND p.state = 'received' \
-               UNION ALL SELECT d.method, d.id, d.amount_fen FROM deposits d WHERE d.org_id = $1 AND d.shift_id = $2 \
+               UNION ALL SELECT d.method, d.id, d.amount_fen FROM deposits d \
+               WHERE d.org_id = $1 AND d.shift_id = $2 AND d.state <> 'voided' \
                UNION ALL SELECT r.method, r.id, r.kept_fen - r.amount_fen FROM deposit_refunds r \
                WHERE r.org_id = $1 AND r.shift_id = $2) t GROUP BY t.method ORDER BY t.method";
     let rows: Vec<(Method, i64, kernel::Money)> = cx.tx().fetch_all(sql, args![org, shift]).await?;

@@ -30,6 +30,17 @@ pub async fn names(cx: &mut Context, ids: &[FeeItemId]) -> Result<BTreeMap<FeeIt
     Ok(rows::by_ids(cx, ids).await?.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
+/// The items in use by what people call them: by code and by name.
+///
+/// # Errors
+/// Those of the database.
+pub async fn called(cx: &mut Context) -> Result<BTreeMap<String, FeeItemId>> {
+    let rows = rows::in_use(cx).await?;
+    let names = rows.iter().map(|row| (row.name.clone(), row.id));
+    // A code is what tells items apart: it goes before a name.
+    Ok(names.chain(rows.iter().map(|row| (row.code.clone(), row.id))).collect())
+}
+
 /// The kinds of these items.
 ///
 /// # Errors

@@ -40,6 +40,12 @@ pub(crate) async fn by_ids(cx: &mut Context, ids: &[FeeItemId]) -> Result<Vec<Fe
     cx.tx().fetch_all(sql, args).await
 }
 
+/// All items in use.
+pub(crate) async fn in_use(cx: &mut Context) -> Result<Vec<FeeItemRow>> {
+    let (sql, args) = items().filter("i.disabled_at IS NULL", args![]).order_by("i.code").build();
+    cx.tx().fetch_all(sql, args).await
+}
+
 /// Enters an item whose code nobody has.
 pub(crate) async fn insert(cx: &mut Context, row: &FeeItemRow) -> Result<()> {
     let (sql, args) = items().filter("i.code = ?", args![&row.code]).count();

@@ -1,0 +1,6 @@
+//! Bills that were open when the books were opened, as the module `opening` brings them from another program.
+
+pub(crate) mod actions;
+pub(crate) mod model;
+pub(crate) mod queries;
+mod rules;

@@ -1,0 +1,404 @@
+//! Workbooks of another program: open bills, prepayments, deposits, balances of accounts. All of them go into the draft of the community's opening.
+
+use std::collections::BTreeMap;
+
+use kernel::{
+    Date, Error, Message, Money, OrgId, Result,
+    form::{Choice, Field, Kind},
+};
+use module::{Chunk, Context, Taken, search};
+use payment::{DepositKind, Purpose};
+use property::{PlaceKind, PlaceLine};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+use sheet::{Column, Register};
+use tariff::{FeeItemId, TariffId};
+
+use super::{
+    model::{LineRow, LineState, OpeningKind},
+    rules, store,
+};
+use crate::opening::{self, model::OpeningId};
+
+fn text(name: &str, longest: i64) -> Field {
+    Field { max: Some(longest), ..Field::new(name, Kind::Text) }
+}
+
+fn choice<'a>(words: impl Iterator<Item = &'a str>) -> Kind {
+    Kind::Choice { choices: words.map(Choice::of).collect() }
+}
+
+fn room() -> Column {
+    Column::new(text("room", 60).required(), "房号", "Room")
+        .also(&["房屋", "房间号", "房屋编号", "车位号"])
+        .key()
+        .explained(None, "3-1-101")
+}
+
+fn money(name: &str, zh: &str, en: &str, also: &[&str], example: &str) -> Column {
+    Column::new(Field::new(name, Kind::Money), zh, en).also(also).explained(None, example)
+}
+
+fn day(name: &str, zh: &str, en: &str, also: &[&str], example: &str) -> Column {
+    Column::new(Field::new(name, Kind::Date), zh, en).also(also).explained(None, example)
+}
+
+fn note() -> Column {
+    Column::new(text("note", 100), "备注", "Note").also(&["摘要", "说明"])
+}
+
+/// The sheet of open bills.
+pub(crate) fn bills() -> Register {
+    Register::new("opening_bill", "期初未清账单", "Opening bills")
+        .also(&["期初欠费", "欠费明细", "未收账单", "应收明细", "历史欠费"])
+        .column(room())
+        .column(
+            Column::new(text("fee_item", 60).required(), "费项", "Fee item")
+                .also(&["收费项目", "收费项", "费用名称", "费用项目"])
+                .key()
+                .explained(None, "物业费"),
+        )
+        .column(
+            Column::new(Field::new("from_on", Kind::Date).required(), "费用开始日期", "First day")
+                .also(&["开始日期", "起始日期", "账期开始"])
+                .key()
+                .explained(None, "2025-10-01"),
+        )
+        .column(
+            Column::new(Field::new("to_on", Kind::Date).required(), "费用结束日期", "Last day")
+                .also(&["结束日期", "截止日期", "账期结束"])
+                .explained(None, "2025-12-31"),
+        )
+        .column(day("due_on", "应缴日期", "Due on", &["最后缴费日", "到期日"], "2025-12-31"))
+        .column(
+            Column::new(Field::new("amount", Kind::Money).required(), "应收金额", "Amount")
+                .also(&["应收", "账单金额", "应缴金额"])
+                .explained(None, "698.10"),
+        )
+        .column(money("paid", "已收金额", "Paid before", &["已收", "已缴金额", "实收金额"], "0"))
+        .column(note())
+}
+
+/// The sheet of prepayments.
+pub(crate) fn prepayments() -> Register {
+    Register::new("opening_prepayment", "期初预存", "Opening prepayments")
+        .also(&["预存余额", "预收款", "预缴余额", "预收余额"])
+        .column(room())
+        .column(
+            Column::new(Field::new("purpose", choice(Purpose::ALL.iter().map(|p| p.word()))), "预存用途", "Paid for")
+                .also(&["用途", "预存类型", "账户类型"])
+                .codes(&[
+                    ("通用", "general"),
+                    ("通用预存", "general"),
+                    ("物业费", "management"),
+                    ("物业费预存", "management"),
+                    ("水电", "utilities"),
+                    ("水电预存", "utilities"),
+                ])
+                .key(),
+        )
+        .column(
+            Column::new(Field::new("amount", Kind::Money).required(), "预存余额", "Left")
+                .also(&["余额", "金额", "预存金额"])
+                .explained(None, "1200.00"),
+        )
+        .column(note())
+}
+
+/// The sheet of deposits held.
+pub(crate) fn deposits() -> Register {
+    Register::new("opening_deposit", "期初押金", "Opening deposits")
+        .also(&["押金余额", "押金明细", "在押押金", "保证金"])
+        .column(room())
+        .column(
+            Column::new(
+                Field::new("deposit_kind", choice(DepositKind::ALL.iter().map(|k| k.word()))).required(),
+                "押金种类",
+                "Kind",
+            )
+            .also(&["押金类型", "押金名称", "保证金类型"])
+            .codes(&[
+                ("装修押金", "renovation"),
+                ("装修保证金", "renovation"),
+                ("钥匙押金", "key"),
+                ("门禁卡押金", "card"),
+                ("停车卡押金", "card"),
+                ("垃圾清运押金", "garbage"),
+                ("其他押金", "other"),
+                ("其他", "other"),
+            ])
+            .key(),
+        )
+        .column(
+            Column::new(text("receipt", 64).required(), "原收据号", "Old receipt")
+                .also(&["收据号", "票据号", "收据编号"])
+                .key()
+                .explained(None, "0008123"),
+        )
+        .column(
+            Column::new(Field::new("amount", Kind::Money).required(), "在押金额", "Held")
+                .also(&["金额", "押金金额", "余额"])
+                .explained(None, "2000.00"),
+        )
+        .column(day("taken_on", "收取日期", "Taken on", &["收款日期", "日期"], "2025-06-18"))
+        .column(note())
+}
+
+/// The sheet of balances of accounts.
+pub(crate) fn balances() -> Register {
+    Register::new("opening_balance", "期初科目余额", "Opening balances")
+        .also(&["科目余额", "科目余额表", "余额表"])
+        .column(
+            Column::new(text("code", 40).required(), "科目编码", "Account")
+                .also(&["科目代码", "编码"])
+                .key()
+                .explained(None, "1002.transfer"),
+        )
+        .column(Column::new(text("title", 60), "科目名称", "Title").also(&["名称"]).explained(None, "银行存款—基本户"))
+        .column(money("debit", "借方余额", "Debit", &["期初借方", "借方"], "58000.00"))
+        .column(money("credit", "贷方余额", "Credit", &["期初贷方", "贷方"], "0"))
+        .column(note())
+}
+
+#[derive(Deserialize)]
+struct BillLine {
+    room: String,
+    fee_item: String,
+    from_on: Date,
+    to_on: Date,
+    due_on: Option<Date>,
+    amount: Money,
+    paid: Option<Money>,
+    note: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct PrepaymentLine {
+    room: String,
+    purpose: Option<Purpose>,
+    amount: Money,
+    note: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct DepositLine {
+    room: String,
+    deposit_kind: DepositKind,
+    receipt: String,
+    amount: Money,
+    taken_on: Option<Date>,
+    note: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct BalanceLine {
+    code: String,
+    title: Option<String>,
+    debit: Option<Money>,
+    credit: Option<Money>,
+    note: Option<String>,
+}
+
+/// Takes open bills.
+pub(crate) async fn take_bills(cx: &mut Context, mut chunk: Chunk) -> Result<Vec<Taken>> {
+    let lines: Vec<BillLine> = read(cx, &mut chunk)?;
+    let rooms = Rooms::of(cx, chunk.org, lines.iter().map(|line| line.room.as_str())).await?;
+    let items = tariff::items_called(cx).await?;
+    let mut tariffs: BTreeMap<FeeItemId, (TariffId, i64)> = BTreeMap::new();
+    for one in tariff::in_force(cx, chunk.org).await? {
+        tariffs.entry(one.item_id).or_insert((one.id, one.edition));
+    }
+    let row = |cx: &mut Context, line: &BillLine| -> Result<LineRow> {
+        let place = rooms.at(&line.room)?;
+        let unknown = |key| Error::field("fee_item", Message::of(key).with("item", line.fee_item.trim()));
+        let item = items.get(line.fee_item.trim()).copied().ok_or_else(|| unknown("opening-item-unknown"))?;
+        let (tariff, edition) = tariffs.get(&item).copied().ok_or_else(|| unknown("opening-item-without-tariff"))?;
+        let amount = rules::amount("amount", line.amount)?;
+        let (from, to) = rules::period(line.from_on, line.to_on)?;
+        let about = [&place.id.to_string(), &item.to_string(), &from.to_string()];
+        Ok(LineRow {
+            item_id: Some(item),
+            tariff_id: Some(tariff),
+            edition: Some(edition),
+            from_on: Some(from),
+            to_on: Some(to),
+            due_on: Some(line.due_on.unwrap_or(line.to_on)),
+            paid_fen: rules::paid(amount, line.paid.unwrap_or_default())?,
+            ..of_place(cx, chunk.org, OpeningKind::Bill, place, &about.map(String::as_str), (amount, &line.note))
+        })
+    };
+    let rows: Vec<Result<LineRow>> = lines.iter().map(|line| row(cx, line)).collect();
+    keep(cx, &chunk, rows).await
+}
+
+/// Takes prepayments.
+pub(crate) async fn take_prepayments(cx: &mut Context, mut chunk: Chunk) -> Result<Vec<Taken>> {
+    let lines: Vec<PrepaymentLine> = read(cx, &mut chunk)?;
+    let rooms = Rooms::of(cx, chunk.org, lines.iter().map(|line| line.room.as_str())).await?;
+    let row = |cx: &mut Context, line: &PrepaymentLine| -> Result<LineRow> {
+        let place = rooms.at(&line.room)?;
+        let purpose = line.purpose.unwrap_or(Purpose::General);
+        let told = (rules::amount("amount", line.amount)?, &line.note);
+        let about = [place.id.to_string()];
+        let about = [about[0].as_str(), purpose.word()];
+        Ok(LineRow { purpose: Some(purpose), ..of_place(cx, chunk.org, OpeningKind::Prepayment, place, &about, told) })
+    };
+    let rows: Vec<Result<LineRow>> = lines.iter().map(|line| row(cx, line)).collect();
+    keep(cx, &chunk, rows).await
+}
+
+/// Takes deposits.
+pub(crate) async fn take_deposits(cx: &mut Context, mut chunk: Chunk) -> Result<Vec<Taken>> {
+    let lines: Vec<DepositLine> = read(cx, &mut chunk)?;
+    let rooms = Rooms::of(cx, chunk.org, lines.iter().map(|line| line.room.as_str())).await?;
+    let today = cx.now().date(cx.zone());
+    let row = |cx: &mut Context, line: &DepositLine| -> Result<LineRow> {
+        let place = rooms.at(&line.room)?;
+        if line.taken_on.is_some_and(|day| day > today) {
+            return Err(Error::field("taken_on", Message::of("opening-not-yet")));
+        }
+        let (kind, receipt) = (line.deposit_kind, line.receipt.trim());
+        let told = (rules::amount("amount", line.amount)?, &line.note);
+        let id = place.id.to_string();
+        let about = [id.as_str(), kind.word(), receipt];
+        Ok(LineRow {
+            deposit_kind: Some(kind),
+            receipt: Some(receipt.to_owned()),
+            from_on: line.taken_on,
+            ..of_place(cx, chunk.org, OpeningKind::Deposit, place, &about, told)
+        })
+    };
+    let rows: Vec<Result<LineRow>> = lines.iter().map(|line| row(cx, line)).collect();
+    keep(cx, &chunk, rows).await
+}
+
+/// Takes balances of accounts.
+pub(crate) async fn take_balances(cx: &mut Context, mut chunk: Chunk) -> Result<Vec<Taken>> {
+    let lines: Vec<BalanceLine> = read(cx, &mut chunk)?;
+    let row = |cx: &mut Context, line: &BalanceLine| -> Result<LineRow> {
+        let (side, amount) = rules::side(line.debit, line.credit)?;
+        let code = rules::code(&line.code, side)?;
+        let title = line.title.as_deref().map(str::trim).unwrap_or_default().to_owned();
+        let line_key = rules::key(side, &[&code]);
+        Ok(LineRow { code: Some(code), ..bare(cx, chunk.org, side, (title, line_key), (amount, &line.note)) })
+    };
+    let rows: Vec<Result<LineRow>> = lines.iter().map(|line| row(cx, line)).collect();
+    keep(cx, &chunk, rows).await
+}
+
+fn read<L: DeserializeOwned>(cx: &Context, chunk: &mut Chunk) -> Result<Vec<L>> {
+    cx.within(chunk.org)?;
+    let rows = std::mem::take(&mut chunk.rows);
+    rows.into_iter().map(|row| Ok(serde_json::from_value(Value::Object(row))?)).collect()
+}
+
+/// The rooms and parking spaces that rows name, by their codes.
+struct Rooms(BTreeMap<String, PlaceLine>);
+
+impl Rooms {
+    async fn of(cx: &mut Context, org: OrgId, names: impl Iterator<Item = &str>) -> Result<Self> {
+        let codes: Vec<String> = names.map(search::key).collect();
+        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+        let mut found = property::places_by_code(cx, org, PlaceKind::ParkingSpace, &codes).await?;
+        found.extend(property::places_by_code(cx, org, PlaceKind::Room, &codes).await?);
+        Ok(Self(found))
+    }
+
+    fn at(&self, name: &str) -> Result<&PlaceLine> {
+        let unknown = || Error::field("room", Message::of("opening-room-unknown").with("room", name.trim()));
+        self.0.get(&search::key(name)).ok_or_else(unknown)
+    }
+}
+
+fn of_place(
+    cx: &mut Context,
+    org: OrgId,
+    kind: OpeningKind,
+    place: &PlaceLine,
+    about: &[&str],
+    told: (Money, &Option<String>),
+) -> LineRow {
+    let line_key = rules::key(kind, about);
+    LineRow { place_id: Some(place.id), ..bare(cx, org, kind, (place.name.clone(), line_key), told) }
+}
+
+/// A row that says nothing but what every row says; its opening is said when it is kept.
+fn bare(
+    cx: &mut Context,
+    org_id: OrgId,
+    kind: OpeningKind,
+    (title, line_key): (String, String),
+    (amount_fen, note): (Money, &Option<String>),
+) -> LineRow {
+    LineRow {
+        org_id,
+        id: cx.new_id(),
+        opening_id: OpeningId::from_uuid(uuid::Uuid::nil()),
+        kind,
+        line_key,
+        title,
+        place_id: None,
+        item_id: None,
+        tariff_id: None,
+        edition: None,
+        purpose: None,
+        deposit_kind: None,
+        code: None,
+        receipt: None,
+        from_on: None,
+        to_on: None,
+        due_on: None,
+        amount_fen,
+        paid_fen: Money::ZERO,
+        note: note.clone(),
+        state: LineState::Waiting,
+    }
+}
+
+/// Keeps rows that are not there yet in the draft of the community; says of each what became of it.
+async fn keep(cx: &mut Context, chunk: &Chunk, rows: Vec<Result<LineRow>>) -> Result<Vec<Taken>> {
+    let keys: Vec<String> = rows.iter().flatten().map(|row| row.line_key.clone()).collect();
+    let mut known = store::known(cx, chunk.org, &keys).await?;
+    let draft = opening::store::draft(cx, chunk.org).await?;
+    let periods: Vec<_> =
+        rows.iter().flatten().filter_map(|row| Some((row.place_id?, row.item_id?, row.from_on?, row.to_on?))).collect();
+    let touched = billing::overlaps(cx, chunk.org, &periods).await?;
+    let billed: Vec<_> =
+        periods.into_iter().zip(touched).filter_map(|(period, touches)| touches.then_some(period)).collect();
+    let is_billed = |row: &LineRow| {
+        billed.iter().any(|(place, item, from, _)| {
+            (row.place_id, row.item_id, row.from_on) == (Some(*place), Some(*item), Some(*from))
+        })
+    };
+    let (mut fresh, mut taken) = (Vec::new(), Vec::with_capacity(rows.len()));
+    for row in rows {
+        let row = match row {
+            Ok(row) => row,
+            Err(error) => {
+                taken.push(Taken::refused(error)?);
+                continue;
+            }
+        };
+        taken.push(match (known.get(&row.line_key), &draft) {
+            (Some(there), _) if rules::same(there, &row) => Taken::Unchanged,
+            (Some(there), _) => {
+                let differs = Message::of("opening-row-differs").with("amount", there.amount_fen);
+                Taken::refused(Error::field(if row.code.is_some() { "code" } else { "amount" }, differs))?
+            }
+            (None, _) if is_billed(&row) => {
+                Taken::refused(Error::field("from_on", Message::of("opening-billed-already")))?
+            }
+            (None, None) => Taken::refused(Error::broken("opening-none-begun"))?,
+            (None, Some(draft)) => {
+                let row = LineRow { opening_id: draft.id, ..row };
+                known.insert(row.line_key.clone(), row.clone());
+                fresh.push(row);
+                Taken::Created
+            }
+        });
+    }
+    if !chunk.dry {
+        store::insert(cx, &fresh).await?;
+    }
+    Ok(taken)
+}

@@ -1,0 +1,4 @@
+//! Whether what openings have brought is what stands in the books.
+
+pub(crate) mod queries;
+mod store;
