@@ -76,3 +76,52 @@ async fn what_was_spent_speaks_for_another_pump_and_what_was_voided_does_not() {
     }
     assert!(matches!(shop.ask(&elsewhere, "asset.history.view", json!({"id": pump})).await, Err(Error::NotFound)));
 }
+
+#[tokio::test]
+async fn what_cases_tell_of_parts_and_labour_is_in_the_file_with_where_it_comes_from() {
+    let shop = Workshop::open().await;
+    let who = shop.holder(&[shop.here]);
+    let class = shop.rows(&who, "asset.asset_class.list", json!({"q": "sewage_pump"})).await[0]["id"].clone();
+    let today = shop.app.clock.now().date(module::HOME_ZONE);
+    let pump = json!({"org_id": shop.here, "code": "QW-1", "name": "1 号潜污泵", "class_id": class, "cost": 400_000,
+        "installed_on": today.plus_days(-365 * 4), "life_years": 8});
+    let pump = shop.done(&who, "asset.asset.create", pump).await["id"].clone();
+    let (lead, smith) =
+        (shop.staff(71, "赵鹏", "engineer", &[shop.here]), shop.staff(72, "赵师傅", "technician", &[shop.here]));
+    let fault =
+        json!({"process": "equipment_fault", "org_id": shop.here, "input": {"summary": "潜污泵漏水", "asset": pump}});
+    let case = shop.done(&smith, "desk.case.open", fault).await["id"].clone();
+    let act = async |who: &module::Caller, action: &str, input: serde_json::Value| {
+        shop.done(who, "desk.case.act", json!({"id": case, "action": action, "input": input})).await
+    };
+    let photo = json!([shop.photo(&smith).await]);
+    act(&smith, "isolate", json!({"weight": "normal", "isolation": "断电挂牌", "isolation_photos": photo})).await;
+    let soon = shop.app.clock.now() + Span::hours(8);
+    act(
+        &lead,
+        "diagnose",
+        json!({"system": "water", "diagnosis": "机封磨损", "cause": "wear", "way": "own", "expected_at": soon}),
+    )
+    .await;
+    let parts = json!([{"name": "机械密封", "quantity": 2, "price": 30_000}, {"name": "螺栓", "quantity": 4}]);
+    let photo = json!([shop.photo(&smith).await]);
+    act(&smith, "repaired", json!({"repair_note": "换机封", "parts": parts, "labour_minutes": 90, "proof": photo}))
+        .await;
+    shop.app.settle().await;
+
+    let file = async |who: &module::Caller| shop.answer(who, "asset.history.view", json!({"id": pump})).await;
+    let worth = &file(&who).await["worth"];
+    assert_eq!((&worth["spent"], &worth["repairs"]["unrated_minutes"]), (&json!(60_000), &json!(90)), "{worth}");
+    let wrong = shop.act(&lead, "asset.labour_rate.edit", json!({"org_id": shop.here, "labour_rate": 0})).await;
+    assert_eq!(refused(wrong), "asset-labour-rate-positive");
+    for rate in [4_000, 6_000] {
+        let rate = json!({"org_id": shop.here, "labour_rate": rate, "from_on": today.plus_days(-30)});
+        shop.done(&lead, "asset.labour_rate.edit", rate).await;
+    }
+    assert_eq!(shop.rows(&lead, "asset.labour_rate.list", json!({})).await.len(), 1, "said again, it is replaced");
+    let known = file(&who).await;
+    assert_eq!((&known["worth"]["spent"], &known["worth"]["repairs"]["labour"]), (&json!(69_000), &json!(9_000)));
+    assert_eq!(known["repaired"]["list"][0]["parts"][0]["name"], "机械密封");
+    let page = shop.shown(&who, "asset.asset.page", json!({"id": pump})).await;
+    assert!(page.contains("配件用量") && page.contains("维修支出 ¥600.00"), "{page}");
+}

@@ -11,6 +11,7 @@ mod model;
 mod obligation;
 mod pages;
 mod queries;
+mod repair;
 mod rules;
 mod store;
 
@@ -25,12 +26,11 @@ pub use certificate::{
     model::{CertificateDue, CertificateId, DueLine, DueMonth, LapsedPaper},
     queries::{lapsed_assets, lapsed_papers, statutory_year},
 };
-pub use history::model::{
-    AssetMeter, KnowsMeters, KnowsRepairs, KnowsRounds, Meters, Repairs, Rounds, Upkeep, UpkeepLine,
-};
+pub use history::model::{AssetMeter, KnowsMeters, KnowsRounds, Meters, Rounds, Upkeep, UpkeepLine};
 pub use model::{Asset, AssetClass, AssetId, AssetLine, AssetState, ClassId, FAULT_OPENED, FaultOpened, System};
 pub use obligation::model::Bearer;
 pub use queries::{asset_line, asset_lines, assets_in_use, assets_of_class, assets_with_code, library};
+pub use repair::model::{KnowsRepairs, PartUsed, RepairTold, Repairs};
 
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
@@ -42,6 +42,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0004_asset_editions", include_str!("../migrations/0004_asset_editions.sql")),
         ::store::Migration::portable("0005_certificates", include_str!("../migrations/0005_certificates.sql")),
         ::store::Migration::portable("0006_log_entries", include_str!("../migrations/0006_log_entries.sql")),
+        ::store::Migration::portable("0007_labour_rates", include_str!("../migrations/0007_labour_rates.sql")),
     ],
 };
 
@@ -64,6 +65,8 @@ const CERTIFICATE_END: Permission = Permission("asset.certificate.end");
 const LOG_CREATE: Permission = Permission("asset.log_entry.create");
 /// Voiding them.
 const LOG_VOID: Permission = Permission("asset.log_entry.void");
+/// Saying what an hour of labour is reckoned at.
+const LABOUR_RATE_EDIT: Permission = Permission("asset.labour_rate.edit");
 /// Adapting what is demanded.
 const OBLIGATION_EDIT: Permission = Permission("asset.obligation.edit");
 
@@ -128,6 +131,8 @@ fn actions() -> Vec<Action> {
             .then("/asset/assets/{asset_id}"),
         Action::new("asset.log_entry.void", LOG_VOID, "/asset/log_entries/{id}/void", history::actions::void)
             .then("/asset/assets/{asset_id}"),
+        Action::new("asset.labour_rate.edit", LABOUR_RATE_EDIT, "/asset/labour_rates", repair::actions::edit)
+            .then("/asset/labour_rates"),
         Action::new("asset.asset_class.create", CLASS_EDIT, "/asset/classes", actions::create_class)
             .then("/asset/classes"),
         Action::new("asset.asset_class.edit", CLASS_EDIT, "/asset/classes/{id}/edit", actions::edit_class)
@@ -161,6 +166,13 @@ fn queries() -> Vec<Query> {
         ),
         Query::list("asset.log_entry.list", VIEW, "/asset/log_entries", history::queries::list)
             .with(history::pages::list()),
+        Query::list("asset.labour_rate.list", VIEW, "/asset/labour_rates", repair::queries::rates).with(List {
+            columns: labour_rate_columns(),
+            noun: Some("labour_rate"),
+            offers: &["asset.labour_rate.edit"],
+            page: true,
+            ..List::default()
+        }),
         Query::one("asset.history.view", VIEW, "/asset/assets/{id}/history", history::queries::history),
         Query::one("asset.asset.view", VIEW, "/asset/assets/{id}", queries::view),
         Query::list("asset.asset_class.list", VIEW, "/asset/classes", queries::classes).with(List {
@@ -184,6 +196,8 @@ fn nav() -> Vec<Nav> {
             .under("nav-section-registers"),
         Nav::desk(320, "asset-asset-list", "elevator", "/asset/assets", VIEW).under("nav-section-registers"),
         Nav::desk(324, "asset-log-entry-list", "clipboard-list", "/asset/log_entries", VIEW)
+            .under("nav-section-registers"),
+        Nav::desk(325, "asset-labour-rate-list", "clock", "/asset/labour_rates", LABOUR_RATE_EDIT)
             .under("nav-section-registers"),
         Nav::desk(321, "asset-asset-class-list", "list-check", "/asset/classes", CLASS_EDIT)
             .under("nav-section-registers"),
@@ -220,6 +234,7 @@ fn permissions() -> Vec<Permitted> {
         (CERTIFICATE_END, certified_by),
         (LOG_CREATE, &["technician", "engineer", "supervisor", "manager"]),
         (LOG_VOID, kept_by),
+        (LABOUR_RATE_EDIT, &["engineer", "manager", "accountant"]),
         (OBLIGATION_EDIT, &["quality", "director"]),
     ])
 }
@@ -242,6 +257,16 @@ fn columns() -> Vec<Column> {
         Column::new("warranty_until", Kind::Date),
         Column::new("life_years", Kind::Integer).optional(),
         Column::new("cost", Kind::Money).optional(),
+    ]
+}
+
+fn labour_rate_columns() -> Vec<Column> {
+    vec![
+        Column::new("from_on", Kind::Date).sortable(),
+        Column::new("labour_rate", Kind::Money),
+        Column::new("org_id", Kind::Ref { to: "org".into() }),
+        Column::text("made_name"),
+        Column::new("made_at", Kind::Instant),
     ]
 }
 

@@ -16,7 +16,7 @@ use crate::{
     history,
     model::{Asset, AssetFilter, AssetState},
     queries::{self, AssetRecord, Which},
-    rules,
+    repair, rules,
 };
 
 /// The most labels of one sheet.
@@ -57,6 +57,7 @@ pub async fn page(cx: &mut Context, which: Which) -> Result<View> {
         @if let Some(meters) = file.meters.as_ref().filter(|meters| !meters.is_empty()) {
             (history::pages::meters(&speech, meters))
         }
+        (repair::pages::repaired(&speech, &file.repaired))
         (history::pages::log(cx, &speech, asset, &file.log))
     };
     let words = speech.say_with("ui-qr-of", &[("title", &asset.name)]);

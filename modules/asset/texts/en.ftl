@@ -253,6 +253,28 @@ asset-advice-keep = Keep using
 asset-advice-watch = Watch
 asset-advice-replace = Better replaced
 asset-advice-hint = The net value is written off evenly over the designed life down to 5 %. From 30 % of it spent in a year equipment is watched, from 50 % better replaced; once the designed life is over it is watched at least.
+permission-asset-labour-rate-edit = Set the labour rate
+asset-labour-rate-list = Labour rates
+asset-labour-rate-list-empty = No labour rate yet; once set, minutes of work count in what equipment costs
+asset-labour-rate-edit = Set the labour rate
+asset-labour-rate-edit-done = Set
+asset-labour-rate-positive = The labour rate must be above nought
+field-labour-rate = Labour rate (CNY an hour)
+asset-repairs = What repairs cost
+asset-repair = Repair
+asset-repairs-hidden = { $count } more cases are not yours to see; they are in no sum.
+asset-repairs-more = Only the latest { $count } are listed; the sums hold all.
+asset-parts = Parts and materials
+asset-parts-used = Parts used
+asset-part-unpriced = no price given
+asset-part-last-on = Last used
+asset-outlay = Paid
+asset-labour = Labour
+asset-labour-unrated = no labour rate
+asset-spent-reckoned = Spent in a year = running log { $log } + paid for repairs { $outlay } + labour { $labour } (work of { $time }).
+asset-spent-ever-reckoned = Spent in all = running log { $log } + paid for repairs { $outlay } + labour { $labour } (work of { $time }). Paid for a repair is the cost its case tells, else price × quantity of its parts; what a case tells need not be entered in the log again.
+asset-minutes-unrated = Another { $time } of work is left out: no labour rate held on the day.
+asset-advice-reckoned = Repair or replace: spent in a year { $spent } ÷ net value { $net } = { $share }.
 asset-worth-unknown = Enter cost, first day of use and designed life to compare cost and value.
 
 asset-meters = Meters and running hours

@@ -253,6 +253,28 @@ asset-advice-keep = 继续使用
 asset-advice-watch = 关注
 asset-advice-replace = 建议更换
 asset-advice-hint = 净值按年限平均法、残值率 5% 计算；一年内费用达净值的三成提示关注，过半建议更换；设计寿命已到的至少提示关注。
+permission-asset-labour-rate-edit = 设置人工单价
+asset-labour-rate-list = 人工单价
+asset-labour-rate-list-empty = 还没有设置人工单价；设置后，维修工时计入设备费用
+asset-labour-rate-edit = 设置人工单价
+asset-labour-rate-edit-done = 已设置
+asset-labour-rate-positive = 人工单价要大于零
+field-labour-rate = 人工单价（元/小时）
+asset-repairs = 维修费用
+asset-repair = 维修事项
+asset-repairs-hidden = 另有 { $count } 件事项您无权查看，未计入合计。
+asset-repairs-more = 只列最近 { $count } 件，合计含全部。
+asset-parts = 配件与材料
+asset-parts-used = 配件用量
+asset-part-unpriced = 未填单价
+asset-part-last-on = 最近使用
+asset-outlay = 支出
+asset-labour = 人工
+asset-labour-unrated = 无人工单价
+asset-spent-reckoned = 一年内费用 = 设备履历 { $log } + 维修支出 { $outlay } + 人工 { $labour }（工时 { $time }）。
+asset-spent-ever-reckoned = 累计费用 = 设备履历 { $log } + 维修支出 { $outlay } + 人工 { $labour }（工时 { $time }）。维修支出取事项里的实际费用，未填的按配件单价 × 数量；事项里记过的费用不必再记履历。
+asset-minutes-unrated = 另有工时 { $time } 因当日没有人工单价，未计入。
+asset-advice-reckoned = 修或换：一年内费用 { $spent } ÷ 净值 { $net } = { $share }。
 asset-worth-unknown = 登记原值、投用日期和设计寿命后，可对比费用与净值。
 
 asset-meters = 表计与运行小时

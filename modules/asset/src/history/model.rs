@@ -1,7 +1,5 @@
 //! The running log, and what is reckoned of a piece of equipment.
 
-use std::collections::BTreeMap;
-
 use kernel::{Date, Id, Instant, Money, Noun, OrgId, Result, words};
 use module::{Boxed, Context};
 use schemars::JsonSchema;
@@ -10,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     certificate::model::Paper,
     model::{AssetId, AssetLine},
+    repair::model::{RepairSum, Repaired},
 };
 
 /// A line of the running log of a piece of equipment.
@@ -209,10 +208,18 @@ pub struct Upkeep {
 /// What a piece of equipment cost, costs and is still worth.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Worth {
-    /// What its log came to in the time looked at.
+    /// What its log and its repairs came to in the time looked at.
     pub spent: Money,
-    /// What its log came to in all.
+    /// Of that its log.
+    pub log: Money,
+    /// Of that its repairs.
+    pub repairs: RepairSum,
+    /// What its log and its repairs came to in all.
     pub spent_ever: Money,
+    /// Of that its log.
+    pub log_ever: Money,
+    /// Of that its repairs.
+    pub repairs_ever: RepairSum,
     /// What it is still worth; absent when cost, first day or life is not known.
     pub net: Option<Money>,
     /// What was spent in the time looked at as a share of that worth, in thousandths.
@@ -232,6 +239,8 @@ pub struct History {
     pub upkeep: Option<Upkeep>,
     /// What it costs.
     pub worth: Worth,
+    /// Its repairs with what they came to.
+    pub repaired: Repaired,
     /// The latest of its log.
     pub log: Vec<LogEntryLine>,
     /// Its meters; absent for whoever may not see meters.
@@ -275,17 +284,3 @@ pub trait KnowsRounds: Send + Sync {
 
 /// The service that is asked for the file of a piece of equipment.
 pub struct Rounds(pub Box<dyn KnowsRounds>);
-
-/// What a higher module knows of the cases that told faults; it adds a [`Repairs`] to the platform.
-pub trait KnowsRepairs: Send + Sync {
-    /// When somebody first took up each of these cases, by their written ids.
-    fn taken_up<'a>(
-        &'a self,
-        cx: &'a mut Context,
-        org: OrgId,
-        cases: Vec<String>,
-    ) -> Boxed<'a, Result<BTreeMap<String, Instant>>>;
-}
-
-/// The service that is asked how soon faults were taken up.
-pub struct Repairs(pub Box<dyn KnowsRepairs>);

@@ -13,7 +13,7 @@ use ui::{
 };
 
 use super::model::{Advice, AssetMeter, History, LogEntryLine, LogKind, Upkeep, Worth};
-use crate::{LOG_CREATE, LOG_VOID, certificate::pages::files, choice, model::Asset};
+use crate::{LOG_CREATE, LOG_VOID, certificate::pages::files, choice, model::Asset, repair};
 
 /// How the list of all logs looks.
 pub(crate) fn list() -> List {
@@ -189,6 +189,16 @@ pub(crate) fn worth(speech: &Speech, worth: &Worth) -> Markup {
     ];
     let rows: Vec<(String, Markup)> =
         rows.into_iter().filter_map(|(key, value)| Some((speech.say(key), value?))).collect();
-    let hint = if worth.advice.is_some() { "asset-advice-hint" } else { "asset-worth-unknown" };
-    card::padded(&speech.say("asset-worth"), html! {}, html! { (card::facts(&rows)) p.sub { (speech.say(hint)) } })
+    let mut words = vec![
+        repair::pages::reckoned(speech, "asset-spent-reckoned", worth.log, &worth.repairs),
+        repair::pages::reckoned(speech, "asset-spent-ever-reckoned", worth.log_ever, &worth.repairs_ever),
+    ];
+    words.extend(repair::pages::unrated(speech, &worth.repairs_ever));
+    words.extend(worth.net.zip(worth.share).map(|(net, share)| {
+        let told = [("spent", speech.money(worth.spent)), ("net", speech.money(net)), ("share", thousandths(share))];
+        speech.say_with("asset-advice-reckoned", &told.each_ref().map(|(name, value)| (*name, value.as_str())))
+    }));
+    words.push(speech.say(if worth.advice.is_some() { "asset-advice-hint" } else { "asset-worth-unknown" }));
+    let words = html! { @for said in &words { p.sub { (said) } } };
+    card::padded(&speech.say("asset-worth"), html! {}, html! { (card::facts(&rows)) (words) })
 }

@@ -7,13 +7,17 @@ use kernel::{Instant, Result};
 use module::{Ask, Context, Listing};
 
 use super::{
-    model::{History, LogEntryFilter, LogEntryLine, LogEntryRow, Meters, Repairs, Rounds, Worth},
+    model::{History, LogEntryFilter, LogEntryLine, LogEntryRow, Meters, Rounds, Worth},
     rules, store,
 };
 use crate::{
     certificate::model::Paper,
     model::{Asset, AssetId, AssetLine, Fault},
     queries::Which,
+    repair::{
+        self,
+        model::{Repaired, Repairs},
+    },
 };
 
 /// How many days the figures look back.
@@ -75,8 +79,9 @@ pub(crate) async fn of_asset(cx: &mut Context, asset: &Asset) -> Result<History>
     let rows = store::latest(cx, asset.id, LATEST).await?;
     let names = BTreeMap::from([(asset.id, brief)]);
     let log = rows.into_iter().map(|row| line(&names, row)).collect();
-    let worth = worth(cx, asset, since).await?;
-    Ok(History { since, service, upkeep, worth, log, meters })
+    let repaired = repair::queries::of_asset(cx, asset).await?;
+    let worth = worth(cx, asset, &repaired, since).await?;
+    Ok(History { since, service, upkeep, worth, repaired, log, meters })
 }
 
 async fn taken_up(cx: &mut Context, asset: &Asset, faults: &[Fault]) -> Result<BTreeMap<String, Instant>> {
@@ -87,12 +92,25 @@ async fn taken_up(cx: &mut Context, asset: &Asset, faults: &[Fault]) -> Result<B
     }
 }
 
-async fn worth(cx: &mut Context, asset: &Asset, since: kernel::Date) -> Result<Worth> {
-    let (spent, spent_ever) = store::spent(cx, asset, since).await?;
+async fn worth(cx: &mut Context, asset: &Asset, repaired: &Repaired, since: kernel::Date) -> Result<Worth> {
+    let (log, log_ever) = store::spent(cx, asset, since).await?;
+    let repairs = repair::rules::sum(repaired.list.iter().filter(|repair| repair.day >= since));
+    let repairs_ever = repair::rules::sum(repaired.list.iter());
+    let spent = rules::spent(log, &repairs);
     let today = cx.now().date(cx.zone());
     let life = asset.installed_on.zip(crate::rules::life_ends(asset));
     let net = asset.cost_fen.zip(life).map(|(cost, life)| rules::net_value(cost, life, today));
     let over = life.is_some_and(|(_, last)| last <= today);
     let said = net.map(|net| rules::advice(spent, net, over));
-    Ok(Worth { spent, spent_ever, net, share: said.map(|(share, _)| share), advice: said.map(|(_, advice)| advice) })
+    Ok(Worth {
+        spent,
+        log,
+        repairs,
+        spent_ever: rules::spent(log_ever, &repairs_ever),
+        log_ever,
+        repairs_ever,
+        net,
+        share: said.map(|(share, _)| share),
+        advice: said.map(|(_, advice)| advice),
+    })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{Date, Instant, Money};
 
 use super::model::{Advice, Service};
-use crate::model::Fault;
+use crate::{model::Fault, repair::model::RepairSum};
 
 /// What is left of the cost when the life is over, in thousandths: the rate in common use for equipment in China, where the law
 /// leaves it to the company (企业所得税法实施条例, art. 59).
@@ -67,6 +67,11 @@ pub(crate) fn net_value(cost: Money, (first, last): (Date, Date), today: Date) -
     let used = i128::from(today.days_since(first)).clamp(0, life);
     let net = i128::from(cost.0) - (i128::from(cost.0) - left) * used / life;
     Money(i64::try_from(net).unwrap_or(cost.0))
+}
+
+/// What equipment cost: its log, and what was paid and worked for its repairs.
+pub(crate) fn spent(log: Money, repairs: &RepairSum) -> Money {
+    Money(log.0.saturating_add(repairs.outlay.0).saturating_add(repairs.labour.0))
 }
 
 /// What was spent in a year as a share of what is still worth, in thousandths, and what that says. `over` is whether the designed

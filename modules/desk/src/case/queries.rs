@@ -36,7 +36,7 @@ impl OpenCases for BusyRooms {
     }
 }
 
-/// Tells the file of equipment how soon the cases of its faults were taken up.
+/// Tells the file of equipment how soon the cases of its faults were taken up, and what the work took.
 pub struct FaultCases;
 
 impl asset::KnowsRepairs for FaultCases {
@@ -50,6 +50,13 @@ impl asset::KnowsRepairs for FaultCases {
             let ids: Vec<CaseId> = cases.iter().filter_map(|id| id.parse().ok()).collect();
             let found = runtime::taken_up(cx, org, &ids).await?;
             Ok(found.into_iter().map(|(id, at)| (id.to_string(), at)).collect())
+        })
+    }
+
+    fn told<'a>(&'a self, cx: &'a mut Context, cases: BTreeSet<String>) -> Boxed<'a, Result<Vec<asset::RepairTold>>> {
+        Box::pin(async move {
+            let ids: Vec<Uuid> = cases.iter().filter_map(|id| id.parse().ok()).map(|id: CaseId| id.uuid()).collect();
+            Ok(store::by_ids(cx, &ids).await?.into_iter().map(rules::repair_told).collect())
         })
     }
 }

@@ -1,9 +1,11 @@
 //! Which of a case's limits a reader is shown, and how it is said – pure.
 
-use kernel::{Date, Error, FieldError};
+use asset::{PartUsed, RepairTold};
+use kernel::{Date, Error, FieldError, Money};
 use process::{ClockMark, ClockView, Definition, State};
+use serde_json::Value;
 
-use super::model::Timing;
+use super::model::{CaseRow, Timing};
 
 /// The clock that matters most: one that is overdue and still runs, else the next to be reached, else one that is held, else the
 /// last that was missed. `None` when no clock has anything to say.
@@ -32,6 +34,30 @@ pub(crate) fn timing(open: bool, paused: bool, breached: bool, clock: Option<&Cl
     } else {
         None
     }
+}
+
+/// What a case tells of a repair. Definitions of repairs keep the parts in `parts` or `materials`, what was paid in all in `cost`, and
+/// the time of own people in `labour_minutes`.
+pub(crate) fn repair_told(row: CaseRow) -> RepairTold {
+    let fields = serde_json::from_str::<State>(&row.state).map(|state| state.fields).unwrap_or_default();
+    let lines = ["parts", "materials"].into_iter().filter_map(|name| fields.get(name)?.as_array()).flatten();
+    RepairTold {
+        case: row.id.to_string(),
+        number: row.number,
+        title: row.title,
+        opened_at: row.opened_at,
+        parts: lines.filter_map(part_used).collect(),
+        paid: fields.get("cost").and_then(Value::as_i64).map(Money),
+        labour_minutes: fields.get("labour_minutes").and_then(Value::as_i64).unwrap_or(0),
+    }
+}
+
+fn part_used(line: &Value) -> Option<PartUsed> {
+    Some(PartUsed {
+        name: line.get("name")?.as_str()?.to_owned(),
+        quantity: line.get("quantity")?.as_i64()?,
+        price: line.get("price").and_then(Value::as_i64).map(Money),
+    })
 }
 
 /// The engine's messages belong to fields of the inner form; the outer form knows them under `input`.
