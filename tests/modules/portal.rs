@@ -104,7 +104,7 @@ async fn a_repair_goes_from_the_residents_phone_to_the_technicians_and_back() {
     let press = |action: &str, input: Value| json!({"id": case, "action": action, "input": input});
     world.done(&zhao, "desk.work.act", press("accept", json!({}))).await;
     world.done(&zhao, "desk.work.act", press("arrive", json!({"photos_before": photos}))).await;
-    let quote = json!({"quote": 8_000, "quote_note": "更换下水管"});
+    let quote = json!({"quote": 8_000, "quote_note": "更换下水管", "photos_before": photos});
     world.done(&zhao, "desk.work.act", press("quote", quote)).await;
     let page = world.page(&wang, "portal.case.page", json!({"id": case})).await;
     assert!(page.contains("¥80.00") && page.contains("/actions/agree\"") && page.contains("赵师傅"), "{page}");

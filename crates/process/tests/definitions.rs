@@ -12,7 +12,7 @@ fn repair() -> Definition {
 #[test]
 fn repair_and_complaint_are_fit_to_run() {
     let (repair, complaint) = (repair(), Definition::from_toml(COMPLAINT).unwrap_or_else(|e| panic!("{e}")));
-    assert_eq!(repair.clocks.len(), 4);
+    assert_eq!(repair.clocks.len(), 5);
     assert_ne!(repair.hash(), complaint.hash());
     let resume: Vec<_> = repair.ways().into_iter().filter(|w| w.action.id == "resume").map(|w| w.to).collect();
     assert_eq!(resume, ["accepted", "on_site", "working"]);

@@ -106,7 +106,12 @@ fn paid_work_waits_for_the_agreed_price() {
     assert_eq!(words.zh, "有偿维修须业主先同意报价");
     let start = case.offers(&zhao()).into_iter().find(|o| o.action == "start").expect("shown");
     assert!(start.refusal.is_some(), "grey, with the reason");
-    case.act(at(23, 16, 10), &zhao(), "quote", json!({"quote": 8_000, "quote_note": "只换阀芯"}));
+    case.act(
+        at(23, 16, 10),
+        &zhao(),
+        "quote",
+        json!({"quote": 8_000, "quote_note": "只换阀芯", "photos_before": [file(1)]}),
+    );
     case.act(at(23, 16, 20), &owner(), "agree", json!({}));
     let dear = json!({"result": "好了", "photos_after": [file(1)], "amount": 8_001});
     assert!(case.try_act(&zhao(), "complete", dear).is_err());
