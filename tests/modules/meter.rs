@@ -362,3 +362,42 @@ async fn a_keyed_cost_adds_up_whatever_it_is_shared_by_and_names_whose_share_is_
         json!({"name": "公摊", "tariff_id": tariff, "from_on": "2026-09-01", "to_on": "2026-09-30", "goes_by": "area"});
     assert_eq!(refused(house.shop.act(&house.clerk, create, neither).await), "meter-sharing-of-what");
 }
+
+#[tokio::test]
+async fn an_owner_tells_what_his_meter_shows_and_what_is_doubtful_is_looked_into() {
+    let house = House::open().await;
+    let shop = &house.shop;
+    let (own, other) = (house.meter("S-3-1-201", 2, "100").await, house.meter("S-3-1-102", 1, "50").await);
+    house.read(&own, "2026-09-01", "110").await.expect("read");
+    house.read(&own, "2026-10-01", "120").await.expect("read");
+    let owner = json!({"name": "周敏", "phone": "13800138003", "place_id": house.rooms[2], "role": "owner", "from_on": "2024-07-01"});
+    let owner = shop.done(&house.clerk, "party.person.create", owner).await["id"].clone();
+    let invite = json!({"person_id": owner, "place_id": house.rooms[2]});
+    let code = shop.done(&house.clerk, "party.invitation.create", invite).await["code"].clone();
+    let nobody = shop.caller(module::Proof::None).await;
+    let bind =
+        json!({"invitation_code": code, "phone_tail": "8003", "login": "zhoumin", "new_password": "cuihu-3-1-201"});
+    let bound = shop.done(&nobody, "portal.account.bind", bind).await;
+    let owner = shop.caller(module::Proof::Session(bound["_session"].as_str().expect("a session").to_owned())).await;
+    let page = shop.shown(&owner, "portal.reading.page", json!({})).await;
+    assert!(page.contains("S-3-1-201") && page.contains("120") && !page.contains("S-3-1-102"), "{page}");
+
+    const TELL: &str = "portal.reading.create";
+    let photo = shop.photo(&owner).await;
+    let tell = |meter: &Value, figure: &str| json!({"meter_id": meter, "figure": figure, "photo": photo});
+    assert_eq!(refused(shop.act(&owner, TELL, tell(&other, "60")).await), "portal-not-your-meter");
+    // Far beyond the usual: not entered, a case asks somebody to look, with the photo.
+    let doubtful = shop.done(&owner, TELL, tell(&own, "900")).await;
+    assert_eq!(doubtful["entered"], json!(false));
+    let case = doubtful["case_number"].as_str().expect("a case");
+    assert_eq!(house.view(&own).await["readings"].as_array().map(Vec::len), Some(3), "nothing is entered");
+    let cases = shop.answer(&owner, "portal.case.rows", json!({})).await.to_string();
+    assert!(cases.contains(case), "{cases}");
+    let fine =
+        shop.done(&owner, TELL, json!({"meter_id": own, "figure": "137", "photo": shop.photo(&owner).await})).await;
+    assert_eq!(fine["entered"], json!(true));
+    let readings =
+        shop.rows(&house.clerk, "meter.reading.list", json!({"meter_id": own, "reading_source": "resident"})).await;
+    assert_eq!((readings.len(), &readings[0]["figure"]), (1, &json!("137")));
+    assert_eq!(refused(shop.act(&owner, TELL, tell(&own, "138")).await), "meter-read-already");
+}

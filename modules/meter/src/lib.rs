@@ -19,9 +19,9 @@ pub use meter::{
     queries::{AssetMeters, BilledUse, Counted, CountedOn, Metered, counted, findings, metered},
 };
 pub use reading::{
-    actions::{RoundReading, take_on_round},
+    actions::{ResidentReading, RoundReading, take_from_resident, take_on_round},
     model::{BilledUntil, Bills, KnowsBills},
-    queries::{Dial, Hung, dials, hung_within},
+    queries::{Dial, Hung, dials, dials_at, hung_within},
 };
 
 /// The module's tables.

@@ -110,23 +110,25 @@ fn queries() -> Vec<Query> {
             ..List::default()
         }),
         Query::one("opening.opening.view", OPENING_VIEW, OPENING, opening::queries::view),
-        Query::list("opening.line.list", OPENING_VIEW, "/opening/lines", line::queries::list).with(List {
-            columns: vec![
-                Column::new("opening_kind", choice(OpeningKind::ALL.iter().map(|k| k.word()))),
-                Column::text("about"),
-                Column::text("fee_item"),
-                Column::new("from_on", Kind::Date),
-                Column::new("amount", Kind::Money),
-                Column::new("paid_before", Kind::Money),
-                Column::new("opening_line_state", choice(LineState::ALL.iter().map(|s| s.word()))),
-                community(),
-            ],
-            noun: Some("opening_line"),
-            start: Some(("opening-opening-list", "/opening/openings")),
-            look: Look { cell: Some(opening::pages::cell), ..Look::default() },
-            page: true,
-            ..List::default()
-        }),
+        Query::list("opening.opening_line.list", OPENING_VIEW, "/opening/opening_lines", line::queries::list).with(
+            List {
+                columns: vec![
+                    Column::new("opening_kind", choice(OpeningKind::ALL.iter().map(|k| k.word()))),
+                    Column::text("about"),
+                    Column::text("fee_item"),
+                    Column::new("from_on", Kind::Date),
+                    Column::new("amount", Kind::Money),
+                    Column::new("paid_before", Kind::Money),
+                    Column::new("opening_line_state", choice(LineState::ALL.iter().map(|s| s.word()))),
+                    community(),
+                ],
+                noun: Some("opening_line"),
+                start: Some(("opening-opening-list", "/opening/openings")),
+                look: Look { cell: Some(opening::pages::cell), ..Look::default() },
+                page: true,
+                ..List::default()
+            },
+        ),
     ]
 }
 

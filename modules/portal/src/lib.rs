@@ -8,6 +8,7 @@ mod case;
 mod home;
 mod mass_incident;
 mod notification;
+mod reading;
 mod report;
 mod service;
 
@@ -27,6 +28,8 @@ const BILL_VIEW: Permission = Permission("portal.bill.view");
 const BILL_PAY: Permission = Permission("portal.bill.pay");
 const CASE_VIEW: Permission = Permission("portal.case.view");
 const CASE_EDIT: Permission = Permission("portal.case.edit");
+/// Telling what one's own meters show.
+const READING_CREATE: Permission = Permission("portal.reading.create");
 const REPORT_CREATE: Permission = Permission("portal.report.create");
 const SERVICE_CREATE: Permission = Permission("portal.service.create");
 const RESIDENTS: &[&str] = &["resident"];
@@ -35,7 +38,7 @@ const RESIDENTS: &[&str] = &["resident"];
 pub fn module() -> Module {
     Module {
         permissions: Permitted::lines(
-            [HOME_VIEW, BILL_VIEW, BILL_PAY, CASE_VIEW, CASE_EDIT, REPORT_CREATE, SERVICE_CREATE]
+            [HOME_VIEW, BILL_VIEW, BILL_PAY, CASE_VIEW, CASE_EDIT, READING_CREATE, REPORT_CREATE, SERVICE_CREATE]
                 .map(|permission| (permission, RESIDENTS)),
         ),
         nav: nav(),
@@ -70,6 +73,11 @@ fn actions() -> Vec<Action> {
             Action::new("portal.bill.pay", BILL_PAY, "/home/bills/pay", bill::actions::pay)
                 .shaped(bill::actions::shape)
                 .then("/home/payment_orders/{id}"),
+        ),
+        on_phone(
+            Action::new("portal.reading.create", READING_CREATE, "/home/readings", reading::actions::create)
+                .shaped(reading::actions::shape)
+                .then("/home/readings"),
         ),
         on_phone(
             Action::new("portal.report.create", REPORT_CREATE, "/home/report", report::actions::create)
@@ -123,6 +131,7 @@ fn queries() -> Vec<Query> {
         Query::one("portal.home.read", HOME_VIEW, "/home", home::queries::read),
         Query::one("portal.notification.rows", HOME_VIEW, "/home/notifications", notification::queries::list),
         Query::one("portal.bill.rows", BILL_VIEW, "/home/bills", bill::queries::list),
+        Query::one("portal.reading.rows", READING_CREATE, "/home/readings", reading::queries::list),
         Query::one("portal.case.rows", CASE_VIEW, "/home/cases", case::queries::list),
         Query::one("portal.case.read", CASE_VIEW, "/home/cases/{id}", case::queries::read),
         Query::one("portal.service.rows", SERVICE_CREATE, "/home/services", service::queries::list),
@@ -138,6 +147,7 @@ fn pages() -> Vec<Page> {
         on_phone(Page::new("portal.service.page", SERVICE_CREATE, "/home/services", service::pages::page)),
         on_phone(Page::new("portal.notification.page", HOME_VIEW, "/home/notifications", notification::pages::page)),
         on_phone(Page::new("portal.bill.page", BILL_VIEW, "/home/bills", bill::pages::page)),
+        on_phone(Page::new("portal.reading.page", READING_CREATE, "/home/readings", reading::pages::page)),
         on_phone(Page::new("portal.order.page", BILL_VIEW, "/home/payment_orders/{id}", bill::pages::order)),
         on_phone(Page::new("portal.case.list", CASE_VIEW, "/home/cases", case::pages::list)),
         on_phone(Page::new("portal.case.page", CASE_VIEW, "/home/cases/{id}", case::pages::page)),

@@ -179,3 +179,15 @@ portal-bill-pay-submit = Go on to pay
 portal-bill-pay-done = The order is made
 portal-bill-tick = Tick the bills you pay
 permission-portal-bill-pay = Pay own bills online
+
+## Own meters
+portal-reading-page = My meters
+portal-reading-about = Tell what a meter shows, with a photo; a figure far from the usual is looked into.
+portal-reading-create = Tell the reading
+portal-reading-create-done = Received; if it is far from the usual, somebody looks before it counts
+portal-reading-last = Last reading { $figure } { $unit }
+portal-reading-none = No meter is registered at your rooms
+portal-reading-none-hint = Meters in common space, or read by the utility itself, do not stand here
+portal-reading-doubtful = A resident's reading to be looked into: meter { $number }, { $figure }
+portal-not-your-meter = This is no meter of your rooms
+permission-portal-reading-create = Tell readings of one's own meters

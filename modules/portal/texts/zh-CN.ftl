@@ -179,3 +179,15 @@ portal-bill-pay-submit = 去支付
 portal-bill-pay-done = 订单已生成
 portal-bill-tick = 请勾选要缴的账单
 permission-portal-bill-pay = 线上缴纳自己的账单
+
+## 我的水电表
+portal-reading-page = 我的水电表
+portal-reading-about = 看一眼表，把读数和照片报给物业；与往期相差较大的会有人来核对。
+portal-reading-create = 报读数
+portal-reading-create-done = 已收到；如与往期相差较大，会有人核对后再入账
+portal-reading-last = 上次读数 { $figure } { $unit }
+portal-reading-none = 您的房屋没有登记的表
+portal-reading-none-hint = 表在公共区域或由供水供电公司抄表时，这里没有内容
+portal-reading-doubtful = 住户自报读数待核对：表号 { $number }，读数 { $figure }
+portal-not-your-meter = 这不是您房屋的表
+permission-portal-reading-create = 自报水电表读数

@@ -75,7 +75,7 @@ pub fn silenced_tests(tree: &Tree) -> Vec<Problem> {
 }
 
 /// Addresses of the product that look like folders of somebody's machine: the resident's pages.
-const OWN_ADDRESSES: [&str; 10] = [
+const OWN_ADDRESSES: [&str; 11] = [
     "/home/bills",
     "/home/cases",
     "/home/disclosures",
@@ -84,6 +84,7 @@ const OWN_ADDRESSES: [&str; 10] = [
     "/home/notifications",
     "/home/papers",
     "/home/payment_orders",
+    "/home/readings",
     "/home/report",
     "/home/services",
 ];

@@ -77,12 +77,13 @@ pub async fn page(cx: &mut Context, which: WhichBill) -> Result<View> {
         @if !shown.credits.is_empty() { (credits(cx, &speech, &shown, &cases)) }
         (penalty::pages::section(cx, &speech, bill, shown.late.as_ref(), &shown.waivers))
     };
+    let brought = bill.opening_id.map(|_| bill.brought()).transpose()?;
     let narrow = padded(
         &speech.say("billing-from"),
         html! {},
         html! {
-            @match bill.opening_id {
-                Some(opening) => p { a href={ "/opening/openings/opening_" (opening.simple()) } { (speech.say("billing-of-opening")) } },
+            @match &brought {
+                Some(sheet) => p { a href={ "/opening/openings/" (sheet.opening) } { (speech.say("billing-of-opening")) } },
                 None => p { a href={ "/billing/bill_runs/" (bill.run_id) } { (speech.say("billing-of-run")) } },
             }
             p { a href={ "/tariff/tariffs/" (bill.tariff_id) } { (speech.say_with("billing-of-tariff", &[("edition", &bill.edition.to_string())])) } }

@@ -62,7 +62,12 @@ pub async fn open(cx: &mut Context, opened: &Opened, bills: &[OpeningBill]) -> R
 }
 
 fn row(opened: &Opened, one: &OpeningBill, building_id: Option<PlaceId>) -> Result<BillRow> {
-    let sheet = OpeningSheet { source: opened.source.clone(), opened_on: opened.on, paid: one.paid };
+    let sheet = OpeningSheet {
+        opening: opened.paper.clone(),
+        source: opened.source.clone(),
+        opened_on: opened.on,
+        paid: one.paid,
+    };
     Ok(BillRow {
         org_id: opened.org,
         id: one.id,

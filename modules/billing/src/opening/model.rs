@@ -56,6 +56,8 @@ pub struct OpeningBill {
 /// What an opening bill keeps of where it came from, in place of a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OpeningSheet {
+    /// The written id of the opening.
+    pub opening: String,
     /// The program it was kept in before.
     pub source: String,
     /// The day from which the books count.

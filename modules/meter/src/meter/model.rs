@@ -39,6 +39,17 @@ impl MeterKind {
         }
     }
 
+    /// The word the process `meter_exception` has for what it measures, where it has one.
+    pub const fn exception(self) -> Option<&'static str> {
+        match self {
+            Self::Water => Some("water"),
+            Self::Electricity => Some("power"),
+            Self::Gas => Some("gas"),
+            Self::Heat => Some("heat"),
+            Self::Hours | Self::Other => None,
+        }
+    }
+
     /// What measures what a fee of this kind is charged by.
     pub const fn charged_by(class: FeeClass) -> Self {
         match class {

@@ -98,6 +98,47 @@ pub async fn take_on_round(cx: &mut Context, new: RoundReading) -> Result<std::r
     }
 }
 
+/// What a resident saw of a meter of his.
+#[derive(Debug, Clone)]
+pub struct ResidentReading {
+    /// The meter.
+    pub meter_id: MeterId,
+    /// What it showed, as he typed it.
+    pub figure: String,
+    /// The photo of it.
+    pub photo: String,
+}
+
+/// Enters what a resident saw of a meter today. A figure that cannot be believed is not entered: the answer says why, so that somebody
+/// looks into it.
+///
+/// # Errors
+/// [`Error::Invalid`] at `figure` for what is no figure, and for a day that has its reading or its bill; [`Error::NotFound`] outside the scope.
+pub async fn take_from_resident(cx: &mut Context, new: ResidentReading) -> Result<std::result::Result<(), Message>> {
+    let meter = meter_rows::to_change(cx, new.meter_id).await?;
+    let read = meters::read(cx, meter).await?;
+    let figure = typed(&new.figure, "figure")?;
+    let today = cx.now().date(cx.zone());
+    let row = ReadingRow {
+        source: ReadingSource::Resident,
+        photo: Some(new.photo.clone()),
+        ..taken(cx, &read.meter, today, figure, None)
+    };
+    let days = queries::days(cx, &read.meter).await?;
+    match rules::check(&read, &row, None, days) {
+        Ok(()) => {
+            let named = FileNamed { field: "photo".to_owned(), id: new.photo, picture: true };
+            cx.take_files(row.org_id, &[named]).await?;
+            keep(cx, std::slice::from_ref(&row)).await.map(Ok)
+        }
+        Err(Error::Invalid(fields)) if fields.iter().any(|wrong| wrong.field != "figure") => {
+            let at_figure = |wrong: FieldError| FieldError { field: "figure".to_owned(), ..wrong };
+            Err(Error::Invalid(fields.into_iter().map(at_figure).collect()))
+        }
+        Err(error) => refusal(error),
+    }
+}
+
 fn refusal(error: Error) -> Result<std::result::Result<(), Message>> {
     match error {
         Error::Invalid(fields) => {

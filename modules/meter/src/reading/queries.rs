@@ -171,9 +171,22 @@ pub async fn dials(
         meters = meter_rows::of_asset(cx, asset).await?;
     }
     if let (true, Some(place)) = (meters.is_empty(), place) {
-        let org = property::place_line(cx, place).await?.org_id;
-        meters = meter_rows::at_places(cx, org, &[place]).await?;
+        return dials_at(cx, place, until).await;
     }
+    in_use(cx, meters, until).await
+}
+
+/// The meters in use at a place.
+///
+/// # Errors
+/// Those of the database.
+pub async fn dials_at(cx: &mut Context, place: PlaceId, until: kernel::Date) -> Result<Vec<Dial>> {
+    let org = property::place_line(cx, place).await?.org_id;
+    let meters = meter_rows::at_places(cx, org, &[place]).await?;
+    in_use(cx, meters, until).await
+}
+
+async fn in_use(cx: &mut Context, mut meters: Vec<MeterRow>, until: kernel::Date) -> Result<Vec<Dial>> {
     meters.retain(|meter| meter.ended_on.is_none());
     Ok(meters::reads(cx, meters).await?.into_iter().map(|read| dial(read, until)).collect())
 }

@@ -132,8 +132,8 @@ fn offers(cx: &Context, speech: &Speech, shown: &OpeningRecord) -> Vec<Offer> {
             Offer::open(words, form("opening.opening.void")).icon("arrow-back-up")
         });
     }
-    let rows = Address::new("/opening/lines", vec![("opening_id".into(), opening.id.to_string())]);
-    offers.push(Offer::open(speech.say("opening-line-list"), rows.href()).icon("list"));
+    let rows = Address::new("/opening/opening_lines", vec![("opening_id".into(), opening.id.to_string())]);
+    offers.push(Offer::open(speech.say("opening-opening-line-list"), rows.href()).icon("list-check"));
     offers
 }
 
@@ -154,7 +154,7 @@ fn compared(speech: &Speech, opening: &OpeningRow, list: &[Compared]) -> Markup 
             ("opening_kind".to_owned(), group.opening_kind.word().to_owned()),
         ];
         rows.extend(group.item_id.map(|id| ("item_id".to_owned(), id.to_string())));
-        let there = Address::new("/opening/lines", rows).href();
+        let there = Address::new("/opening/opening_lines", rows).href();
         let difference = group.total_there.map(|total| group.amount - total).filter(|gap| *gap != Money::ZERO);
         let (tone, key) = match () {
             () if group.agrees() => (Tone::Done, "opening-agrees"),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 use kernel::{Error, Instant, Money, Result};
-use meter::{Dial, MeterKind};
+use meter::Dial;
 use round::{
     plan::{Occurrence, Skip, State},
     procedure::{OnFail, Unit, Verdict},
@@ -143,17 +143,6 @@ pub(crate) fn read_by<'a>(unit: &Unit, dials: &'a [Dial]) -> Option<&'a Dial> {
 /// The process of the case in which a reading is looked into that cannot be entered.
 pub(crate) const READING_PROCESS: &str = "meter_exception";
 
-/// The word of that process for what a meter measures, where it has one.
-pub(crate) const fn exception_kind(kind: MeterKind) -> Option<&'static str> {
-    match kind {
-        MeterKind::Water => Some("water"),
-        MeterKind::Electricity => Some("power"),
-        MeterKind::Gas => Some("gas"),
-        MeterKind::Heat => Some("heat"),
-        MeterKind::Hours | MeterKind::Other => None,
-    }
-}
-
 /// The process of the case a failed step opens: what the step says, in the form its system and target have.
 pub(crate) const fn case_process(follows: OnFail, system: System, on_asset: bool) -> Option<&'static str> {
     match (follows, system) {
@@ -169,7 +158,7 @@ pub(crate) const fn case_process(follows: OnFail, system: System, on_asset: bool
 
 #[cfg(test)]
 mod tests {
-    use meter::Hung;
+    use meter::{Hung, MeterKind};
     use round::procedure::Words;
 
     use super::*;

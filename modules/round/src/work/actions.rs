@@ -23,7 +23,7 @@ use crate::{
         actions::{refuse_lapsed, take},
         model::{OccurrenceDone, OccurrenceRow, OpenedCase, ResultRow, Standing},
         queries::Sheet,
-        rules::{READING_PROCESS, case_process, exception_kind, verdict_word},
+        rules::{READING_PROCESS, case_process, verdict_word},
         store,
     },
     plan,
@@ -287,7 +287,7 @@ async fn enter_reading(cx: &mut Context, sheet: &Sheet, step: &Judged, (meter, a
     said.insert("summary".to_owned(), json!(summary));
     said.insert("details".to_owned(), json!(speech.message(&refused)));
     said.insert("meter_number".to_owned(), json!(meter.number));
-    said.extend(exception_kind(meter.kind).map(|kind| ("meter_kind".to_owned(), json!(kind))));
+    said.extend(meter.kind.exception().map(|kind| ("meter_kind".to_owned(), json!(kind))));
     said.extend(figure.trunc().to_i64().filter(|n| *n >= 0).map(|n| ("reading".to_owned(), json!(n))));
     said.extend(photo_of(sheet, &given).map(|photo| ("photos".to_owned(), json!([photo]))));
     opened_by(cx, row, &step.step, (READING_PROCESS, said)).await
