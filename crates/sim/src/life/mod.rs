@@ -13,6 +13,7 @@ mod matter;
 mod meters;
 mod repair;
 mod rounds;
+mod site;
 mod spending;
 mod tale;
 
