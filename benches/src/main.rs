@@ -28,6 +28,7 @@ mod receipts;
 mod report;
 mod rows;
 mod sync;
+mod today;
 mod town;
 mod weights;
 
@@ -104,6 +105,7 @@ const BENCHES: &[(&str, &str, Run)] = &[
     }),
     ("payments", "acknowledged durable payments with receipt, 32 cashiers", |s, r| Box::pin(payments::run(s, r))),
     ("sync", "a shift comes in: 200 tasks with 400 photos", |s, r| Box::pin(sync::run(s, r))),
+    ("today", "one person's work of today among 100,000 occurrences", |s, r| Box::pin(today::run(s, r))),
     ("generation", "what 200,000 plans of the demo's mix bring forth", |s, r| Box::pin(generation::run(s, r))),
     ("clocks", "armed clocks: lag, drain time, each exactly once across kill -9", |s, r| Box::pin(clocks::run(s, r))),
     ("definitions", "proof of all processes; dry run of a migration and what-if over 100,000 cases", |s, r| {

@@ -36,7 +36,7 @@ const CHECKS: [&str; 4] =
     ["notices_current_boards", "fees_repair_fund", "emergency_complaint_numbers", "screens_board_lights"];
 /// Each check, the photos, and that it is done.
 const ENTRIES: usize = CHECKS.len() + 2;
-const ROLE: &str = "steward";
+pub const ROLE: &str = "steward";
 
 /// Runs the bench.
 pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
@@ -89,7 +89,7 @@ pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
 }
 
 /// Has so many tasks of a day planned, each at a place of its own; the community.
-async fn plans(town: &Town, count: usize) -> Result<OrgId> {
+pub async fn plans(town: &Town, count: usize) -> Result<OrgId> {
     town.build_until(3 * count + 2_000).await?;
     let platform = &town.house.platform;
     let org = town.rooms().await?.first().context("no rooms")?.0;

@@ -3,10 +3,10 @@
 import { newFile, type Photo } from "../sync";
 import { chance } from "../device/database";
 import { h } from "./markup";
+import type { Position } from "./procedure";
 import { moment, say } from "./words";
 
 export type Taken = Omit<Photo, "entry">;
-export type Position = { latitude: number; longitude: number; accuracy: number };
 
 const LONGEST = 1280;
 const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;

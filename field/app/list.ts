@@ -60,6 +60,6 @@ export function card(one: Case): Node[] {
   const facts = one.facts.map(({ label, words }) => h("div", {}, h("dt", {}, label), h("dd", {}, words)));
   return [
     h("section", { class: "card pad" }, h("p", { class: "sub" }, one.number), h("h2", {}, [one.place, one.title].filter(Boolean).join(" ")), h("p", {}, badge("plain", one.stage)), h("dl", { class: "facts" }, ...facts)),
-    h("p", {}, h("a", { class: "btn", href: `/field/cases/${one.id}` }, icon("arrow-right"), say("field-app-case-online"))),
+    h("p", {}, h("a", { class: "btn", href: one.href ?? `/field/cases/${one.id}` }, icon("arrow-right"), say("field-app-case-online"))),
   ];
 }

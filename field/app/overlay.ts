@@ -10,17 +10,21 @@ export type Seen = {
   /** Entries that do not count, not read yet. */
   refused: Entry[];
   finished: boolean;
+  /** Points somebody was at, told on this device and not yet by the house. */
+  scans: { said: Said; at: number }[];
 };
 
 export function seen(task: Task, entries: Entry[]): Seen {
   const given = { ...task.given };
+  const scans: Seen["scans"] = [];
   let finished = task.state === "done";
   const own = entries.filter((entry) => entry.occurrence_id === task.id).sort((a, b) => a.seq - b.seq);
   for (const entry of own) {
     if (entry.state === "refused" || (entry.state === "acknowledged" && entry.settled)) continue;
-    if (entry.kind === "finish") finished = true;
+    if (entry.kind === "scan") scans.push({ said: entry.said, at: Date.parse(entry.device_at) + (entry.clock_error ?? 0) });
+    else if (entry.kind === "finish") finished = true;
     else if (entry.step) given[entry.step] = entry.said;
   }
   const waiting = own.filter((entry) => entry.state !== "acknowledged" && entry.state !== "refused").length;
-  return { task, given, waiting, finished, refused: own.filter((entry) => entry.state === "refused" && !entry.read) };
+  return { task, given, waiting, finished, scans, refused: own.filter((entry) => entry.state === "refused" && !entry.read) };
 }

@@ -1,10 +1,12 @@
 // A procedure as it is carried along, and what an answer is worth at once on the device. The house judges again and has the last word.
 
-import type { Said } from "../sync";
+import type { Point, Said, Spot } from "../sync";
 import type { Both } from "./words";
 
 export type Limits = { least: string | null; greatest: string | null; warn_below: string | null; warn_above: string | null };
 export type Choice = { value: string; zh: string; en: string; fails: boolean };
+
+export type Position = { latitude: number; longitude: number; accuracy: number };
 
 export type Step = {
   id: string;
@@ -26,6 +28,7 @@ export type Step = {
   digits?: number | null;
   factor?: string | number | null;
   deviation?: string | number | null;
+  within?: number | null;
 };
 
 export type Procedure = {
@@ -38,7 +41,7 @@ export type Procedure = {
 };
 
 export type Verdict = "good" | "warned" | "failed" | "missing" | "skipped" | "open" | "not_applicable";
-export type Known = { readings: Record<string, string>; usual?: Record<string, string>; place_codes: string[]; asset_codes: string[] };
+export type Known = { readings: Record<string, string>; usual?: Record<string, string>; place_codes: string[]; asset_codes: string[]; spot?: Spot | null };
 
 export const steps = (procedure: Procedure): Step[] => procedure.sections.flatMap((section) => section.steps);
 
@@ -65,6 +68,36 @@ function dial(step: Step, shown: number, last: string | undefined, usual: number
   return usual > 0 && step.deviation && (Math.abs(used - usual) * 100) / usual > Number(step.deviation) ? "warned" : "good";
 }
 
+const METRES_OF_DEGREE = (6_371_008.8 * Math.PI) / 180;
+
+/** Metres between two positions on a round earth, as the house reckons them. */
+export function metres(a: { latitude: number; longitude: number }, b: { latitude: number; longitude: number }): number {
+  const rad = (degrees: number): number => (degrees * Math.PI) / 180;
+  const half = (x: number, y: number): number => Math.sin(rad(x - y) / 2) ** 2;
+  const chord = half(a.latitude, b.latitude) + Math.cos(rad(a.latitude)) * Math.cos(rad(b.latitude)) * half(a.longitude, b.longitude);
+  return ((2 * Math.asin(Math.min(1, Math.sqrt(chord))) * 180) / Math.PI) * METRES_OF_DEGREE;
+}
+
+/** Whether a position is at a spot; what the device may be off decides for neither side. */
+export function near(at: Position, spot: Spot): "in" | "out" | "unsure" {
+  const off = Math.max(0, at.accuracy);
+  const distance = metres(at, spot);
+  if (distance + off <= spot.radius) return "in";
+  return distance - off > spot.radius ? "out" : "unsure";
+}
+
+/** The point a code stands for, or the nearest one whoever is here is certainly at. */
+export function reached(points: Point[], code: string | undefined, at: Position | undefined): Point | undefined {
+  const end = (text: string): string => text.trim().split("/").at(-1) ?? "";
+  if (code?.trim()) return points.find((point) => point.codes.some((known) => end(known) === end(code)));
+  if (!at) return undefined;
+  const here = points.flatMap((point) => (point.spot && near(at, point.spot) === "in" ? [{ point, off: metres(at, point.spot) }] : []));
+  return here.sort((a, b) => a.off - b.off)[0]?.point;
+}
+
+/** The reason for leaving a position out that needs no word of the procedure. */
+export const NO_POSITION = "no_position";
+
 /** Whether an answer is there and good. */
 function answered(step: Step, said: Said, known: Known): Verdict {
   const { answer } = said;
@@ -85,6 +118,11 @@ function answered(step: Step, said: Said, known: Known): Verdict {
     }
     case "photo":
       return Array.isArray(answer) && answer.length < (step.least ?? 1) ? "missing" : "good";
+    case "location": {
+      const at = answer as Position;
+      if (!known.spot || at.latitude === undefined) return "good";
+      return ({ in: "good", out: "failed", unsure: "warned" } as const)[near(at, { ...known.spot, radius: step.within ?? known.spot.radius })];
+    }
     case "scan": {
       const codes = step.of === "place" ? known.place_codes : known.asset_codes;
       return codes.length === 0 || codes.includes(String(answer)) ? "good" : "failed";
@@ -96,6 +134,7 @@ function answered(step: Step, said: Said, known: Known): Verdict {
 
 /** How a step stands, and whether a photo is still asked for. */
 export function verdict(procedure: Procedure, step: Step, said: Said | undefined, known: Known): { verdict: Verdict; photo: boolean } {
+  if (said?.skipped === NO_POSITION && !said.answer && step.kind === "location") return { verdict: "skipped", photo: false };
   if (said?.skipped && !said.answer) {
     const reason = procedure.skip_reasons.find((one) => one.id === said.skipped);
     return { verdict: reason?.explain && !said.note?.trim() ? "missing" : "skipped", photo: false };

@@ -1,9 +1,9 @@
 // One step: what is asked, the control that fits, and everything that goes with the answer. Each change is kept at once.
 
 import type { Said } from "../sync";
-import { canScan, file, locate, pad, photo, scan, type Position, type Taken } from "./camera";
+import { canScan, file, locate, pad, photo, scan, type Taken } from "./camera";
 import { badge, button, h, icon } from "./markup";
-import { verdict, type Known, type Procedure, type Step } from "./procedure";
+import { NO_POSITION, verdict, type Known, type Position, type Procedure, type Step } from "./procedure";
 import { say, said as both } from "./words";
 
 /** What a step needs of the task it stands in. */
@@ -171,13 +171,24 @@ export class StepCard {
 
   private location(): HTMLElement {
     const words = h("output", { class: "sub" });
-    const show = (at: Position | undefined): void => { words.textContent = at ? `${at.latitude.toFixed(5)}, ${at.longitude.toFixed(5)} ±${at.accuracy} m` : ""; };
-    show(this.said.answer as Position | undefined);
+    // What the house has is told back without the place: where somebody was is for his leaders only.
+    const show = (at: Partial<Position> | undefined): void => {
+      words.textContent = at?.latitude === undefined ? (at ? say("field-app-located") : "") : `${at.latitude.toFixed(5)}, ${at.longitude?.toFixed(5)} ±${at.accuracy} m`;
+    };
+    show(this.said.answer as Partial<Position> | undefined);
+    // Nobody can be made to tell where he is: without a position the step is left out, and nothing else is lost.
+    const without = button(say("field-app-no-position"), () => {
+      without.remove();
+      void this.put({ skipped: NO_POSITION, answer: undefined });
+    }, "btn btn-quiet");
     const press = async (): Promise<void> => {
       const at = await locate();
       if (at) await this.put({ answer: at });
       if (at) show(at);
-      else words.textContent = say("field-app-no-location");
+      else {
+        words.textContent = say("field-app-no-location");
+        if (!without.isConnected) words.after(without);
+      }
     };
     return h("div", { class: "location" }, button(say("field-app-locate"), () => void press(), "btn", "map-pin"), words);
   }
@@ -224,8 +235,9 @@ export class StepCard {
         ...this.typed(() => ({ note: note.value.trim() })) });
       parts.push(note);
     }
-    if (step.skippable) {
-      const choices: [string, string][] = this.place.procedure.skip_reasons.map((one) => [one.id, both(one.words)]);
+    const choices: [string, string][] = step.skippable ? this.place.procedure.skip_reasons.map((one) => [one.id, both(one.words)]) : [];
+    if (step.kind === "location") choices.push([NO_POSITION, say("field-app-no-position")]);
+    if (choices.length > 0) {
       parts.push(h("p", { class: "hint" }, say("field-app-skip")), this.radios("skipped", choices, said.skipped, (value) => void this.put({ skipped: value, answer: undefined })));
     }
     const open = Boolean(said.note || said.photos?.length || said.skipped);

@@ -3,6 +3,7 @@
 import type { Keeper } from "../device/keeper";
 import { banner, button, h } from "./markup";
 import { seen } from "./overlay";
+import { card, walked } from "./points";
 import type { Procedure } from "./procedure";
 import { StepCard, type Place } from "./step";
 import { moment, say, said } from "./words";
@@ -44,6 +45,19 @@ export async function page(keeper: Keeper, id: string, person: Person, changed: 
       }
     },
   };
+  const walk = !task.points?.length ? [] : [card({
+    points: walked(task.points, view.scans, person.name), person: person.name, now: () => keeper.now(),
+    keep: async (what) => {
+      try {
+        await keeper.keep({ occurrence_id: task.id, kind: "scan", step: undefined, said: what }, person.id);
+        changed();
+        return true;
+      } catch {
+        problems.replaceChildren(banner("late", say("field-app-not-kept")));
+        return false;
+      }
+    },
+  })];
   const cards: StepCard[] = [];
   const sections = procedure.sections.map((section) => {
     const own = section.steps.map((step) => new StepCard(place, step, view.given[step.id] ?? {}));
@@ -66,5 +80,5 @@ export async function page(keeper: Keeper, id: string, person: Person, changed: 
     }
   };
   const end = h("div", { class: "form-end" }, button(say("field-app-finish"), () => void finish(), "btn btn-main", "circle-check"));
-  return [...head, ...sections, problems, end];
+  return [...head, ...walk, ...sections, problems, end];
 }

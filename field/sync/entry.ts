@@ -1,7 +1,7 @@
 // What somebody records, and how far it has come: kept → queued → sent → acknowledged | refused. Pure.
 
-/** What was recorded at a step, as the house reads it. */
-export type Said = { answer?: unknown; note?: string; photos?: string[]; skipped?: string };
+/** What was recorded at a step, or at a point (code, location), as the house reads it. */
+export type Said = { answer?: unknown; note?: string; photos?: string[]; skipped?: string; code?: string; location?: unknown };
 
 /** kept: on the device, its photos are not all in the house yet · queued: ready to go · sent: on its way, no answer yet. */
 export type State = "kept" | "queued" | "sent" | "acknowledged" | "refused";
@@ -16,7 +16,7 @@ export type Entry = {
   previous?: string;
   /** Who made it; only he sends it. */
   by: string;
-  kind: "record" | "finish";
+  kind: "record" | "scan" | "finish";
   step?: string;
   said: Said;
   /** By the device's own clock. */

@@ -21,7 +21,16 @@ export type Task = {
   usual: Record<string, string>;
   place_codes: string[];
   asset_codes: string[];
+  /** Where it is to be done, if anybody knows. */
+  spot?: Spot | null;
+  /** The points of its route in the order they are walked. */
+  points?: Point[];
 };
+
+/** Where a place is on the ground, and how many metres around it count as there. */
+export type Spot = { latitude: number; longitude: number; radius: number };
+
+export type Point = { id: string; name: string; codes: string[]; spot?: Spot | null; at?: string | null; by_name?: string | null };
 
 export type Case = {
   id: string;
@@ -33,6 +42,8 @@ export type Case = {
   due_at?: string | null;
   own: boolean;
   facts: { label: string; words: string }[];
+  /** The page on which it is gone on with. */
+  href?: string;
 };
 
 export type Carried = {

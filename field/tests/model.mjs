@@ -19,7 +19,7 @@ export function chance(seed) {
 export class ModelHouse {
   constructor(tasks, now) {
     this.now = now;
-    this.tasks = new Map(tasks.map((id) => [id, { id, state: 'released', given: new Map(), applied: [], ended: 0 }]));
+    this.tasks = new Map(tasks.map((id) => [id, { id, state: 'released', given: new Map(), scans: new Map(), applied: [], ended: 0 }]));
     this.entries = new Map();
     this.files = new Map();
     this.parts = new Map();
@@ -77,6 +77,11 @@ export class ModelHouse {
       task.state = 'done';
       task.person = person;
       task.ended += 1;
+      return { answer: 'accepted' };
+    }
+    if (entry.kind === 'scan') {
+      task.scans.set(entry.id, at);
+      this.counted.set(entry.id, (this.counted.get(entry.id) ?? 0) + 1);
       return { answer: 'accepted' };
     }
     const stands = task.given.get(entry.step);

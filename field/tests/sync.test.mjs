@@ -28,17 +28,18 @@ class World {
 
   async record(device) {
     this.time += 1 + this.random.below(60_000);
-    const finish = this.random.is(0.12);
+    const kind = this.random.is(0.12) ? 'finish' : this.random.is(0.15) ? 'scan' : 'record';
+    const plain = kind !== 'record';
     const photos = [];
-    for (let count = this.random.is(0.3) ? 1 + this.random.below(2) : 0; count > 0 && !finish; count -= 1) {
+    for (let count = this.random.is(0.3) ? 1 + this.random.below(2) : 0; count > 0 && !plain; count -= 1) {
       const bytes = 'x'.repeat(this.random.below(this.random.is(0.2) ? 400_000 : 40)) + this.random.below(1e9);
       photos.push({ id: app.newFile(this.time, this.random.bytes), size: bytes.length, sha256: bytes, name: 'p.jpg', bytes });
     }
     const draft = {
-      occurrence_id: this.random.one(['t1', 't1', 't2', 't3']), by: device.person, kind: finish ? 'finish' : 'record',
-      said: finish ? {} : { answer: String(this.random.below(1000)), ...(photos.length > 0 ? { photos: photos.map(({ id }) => id) } : {}) },
+      occurrence_id: this.random.one(['t1', 't1', 't2', 't3']), by: device.person, kind,
+      said: kind === 'scan' ? { code: `p${this.random.below(9)}` } : plain ? {} : { answer: String(this.random.below(1000)), ...(photos.length > 0 ? { photos: photos.map(({ id }) => id) } : {}) },
       device_at: new Date(this.time - device.error).toISOString(), clock_error: device.error,
-      ...(finish ? {} : { step: this.random.one(STEPS) }),
+      ...(plain ? {} : { step: this.random.one(STEPS) }),
     };
     try {
       const entry = await device.memory.open().keep(draft, photos);
@@ -96,6 +97,8 @@ class World {
     for (const task of house.tasks.values()) {
       assert.ok(task.ended <= 1, `${task.id} was finished ${task.ended} times`);
       const accepted = [...house.entries.values()].filter(({ answer, entry }) => answer === 'accepted' && entry.occurrence_id === task.id);
+      const scanned = accepted.filter(({ entry }) => entry.kind === 'scan').map(({ entry, at }) => [entry.id, at]);
+      assert.deepEqual(new Map(scanned), task.scans, `${task.id}: every scan counts, at its own time`);
       for (const step of STEPS) {
         const of = accepted.filter(({ entry }) => entry.step === step).sort((a, b) => a.at - b.at).at(-1);
         assert.deepEqual(task.given.get(step)?.said, of?.entry.said, `${task.id} ${step}: the last one stands`);

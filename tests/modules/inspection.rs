@@ -68,7 +68,23 @@ async fn what_is_done_is_drawn_for_somebody_else_and_a_difference_becomes_a_case
     let next = shop.answer(&technician, "round.work.list", json!({})).await["rows"][0]["id"].clone();
     shop.done(&technician, "round.work.finish", json!({"id": next, "input": in_order(&lift)})).await;
     check(&shop, &who).await;
+    nobody_looked(&shop, &who, &next).await;
     shop.app.check().await;
+}
+
+/// A second look nobody took is missed when its window ends, and can still be made up for.
+async fn nobody_looked(shop: &Workshop, who: &Caller, first: &Value) {
+    let by_hand = json!({"id": first, "role": "engineer"});
+    let id = shop.done(who, "round.spot_check.create", by_hand).await["id"].clone();
+    let state = async || first_of(shop, who, &id).await["state"].clone();
+    hours(shop, 3 * 24).await;
+    assert_eq!(state().await, "released", "its window has not ended");
+    hours(shop, 24).await;
+    assert_eq!(state().await, "missed");
+    let missed = shop.rows(who, "round.occurrence.list", json!({"due": "missed", "role": "engineer"})).await;
+    assert_eq!(missed.len(), 1, "it is counted on the board: {missed:?}");
+    let page = shop.shown(who, "round.occurrence.page", json!({"id": first})).await;
+    assert!(page.contains("漏做"), "{page}");
 }
 
 async fn what_it_is_worth(shop: &Workshop, who: &Caller, checked: &Value) {
@@ -278,9 +294,26 @@ async fn the_year_ahead_shows_what_is_rare_and_the_map_shows_for_what_nobody_ans
     let named: Vec<&str> = map["list"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
     assert_eq!(named, ["DT-1 客梯", "DT-2 客梯"], "who looks after a lift does not look after its hall: {map}");
     assert_eq!(map["list"][0]["answers"][0]["who"], "维修工");
+    assert_eq!((&map["list"][0]["answers"][0]["people"], &map["vacant"]), (&json!([]), &json!(["technician"])));
+    let hired = json!({"unit_id": shop.here, "number": "W-1", "name": "赵师傅", "phone": "13800000063"});
+    let hired = shop.done(&who, "org.staff.create", hired).await["id"].clone();
+    let post = json!({"org_id": shop.here, "role": "technician", "name": "维修工"});
+    let post = shop.done(&who, "org.post.create", post).await["id"].clone();
+    shop.done(&who, "org.assignment.create", json!({"staff_id": hired, "post_id": post})).await;
+    let lift = map["list"][0]["id"].clone();
+    shop.done(&who, "asset.fault.create", json!({"asset_id": lift, "note": "困人"})).await;
+    let map = shop.answer(&who, "round.responsibility.view", json!({"covered": "yes"})).await;
+    let first = &map["list"][0];
+    assert_eq!((&first["answers"][0]["people"], &first["open"]), (&json!(["赵师傅"]), &json!(1)), "{map}");
+    assert_eq!(map["vacant"], json!([]));
     let uncovered = shop.answer(&who, "round.responsibility.view", json!({"covered": "no"})).await;
     let hall = uncovered["list"].as_array().unwrap().iter().find(|one| one["name"] == "1 号电梯厅").unwrap();
     assert_eq!(&uncovered["uncovered"], &json!(uncovered["list"].as_array().unwrap().len()));
+    let leak =
+        json!({"process": "repair", "org_id": shop.here, "place_id": hall["id"], "input": {"summary": "吊顶漏水"}});
+    shop.done(&who, "desk.case.open", leak).await;
+    let page = shop.shown(&who, "round.responsibility.page", json!({"covered": "no"})).await;
+    assert!(page.contains("1 处无人负责的位置或设备还有未结事项"), "{page}");
     let of = procedure(&shop, &who, "cleaning_lobby").await["id"].clone();
     let plan = json!({"procedure_id": of, "place_id": hall["id"], "rule": "FREQ=DAILY", "vendor": "洁万家保洁"});
     shop.done(&who, "round.plan.create", plan).await;

@@ -30,6 +30,7 @@ mod party;
 mod patrol;
 mod payment;
 mod portal;
+mod position;
 mod property;
 mod round;
 mod round_trigger;

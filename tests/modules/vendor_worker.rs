@@ -86,6 +86,7 @@ async fn a_link_opens_the_tasks_of_the_firm_and_nothing_else() {
     let carried = shop.answer(&other, "round.work.carry", json!({})).await;
     assert!(carried["tasks"].as_array().unwrap().iter().all(|one| one["id"] != task), "{carried}");
 
+    works_the_cases_of_his_firm(&site, &worker, &other).await;
     let registry = &shop.app.house.platform.registry;
     let his = |name: &str| name == "round.work.view" || name == "round.work.edit";
     let barred = |permission: kernel::Permission| permission != PUBLIC && permission != SIGNED_IN && !his(permission.0);
@@ -106,6 +107,59 @@ async fn a_link_opens_the_tasks_of_the_firm_and_nothing_else() {
     let record = shop.answer(&site.engineer, "round.occurrence.view", json!({"id": task})).await;
     assert_eq!(record["staff_name"], "马师傅", "what he did stays");
     shop.app.check().await;
+}
+
+/// A fault the firm is to mend: its people see it, one takes it and does what is the firm's to do; of other cases they know nothing.
+async fn works_the_cases_of_his_firm(site: &Site, worker: &Caller, colleague: &Caller) {
+    let shop = &site.shop;
+    let smith = shop.staff(41, "赵师傅", "technician", &[COMPANY, shop.here]);
+    let mut cases = Vec::new();
+    for (vendor, summary) in [(FIRM, "客梯异响"), ("别家维保", "水泵漏水")] {
+        let fault = json!({"process": "equipment_fault", "org_id": shop.here, "input": {"summary": summary}});
+        let case = shop.done(&smith, "desk.case.open", fault).await["id"].clone();
+        let act = async |who: &Caller, action: &str, input: Value| {
+            shop.done(who, "desk.case.act", json!({"id": case, "action": action, "input": input})).await
+        };
+        let photos = json!([shop.photo(&smith).await]);
+        act(&smith, "isolate", json!({"weight": "normal", "isolation": "停梯挂牌", "isolation_photos": photos})).await;
+        let soon = shop.clock().now() + Span::hours(8);
+        let found = json!({"system": "other", "diagnosis": "轴承磨损", "cause": "wear", "way": "vendor", "vendor": vendor,
+            "quote": 1_000, "expected_at": soon});
+        act(&site.engineer, "diagnose", found).await;
+        cases.push(case);
+    }
+    let carried = shop.answer(worker, "round.work.carry", json!({})).await["cases"].clone();
+    assert_eq!(carried.as_array().map(Vec::len), Some(1), "{carried}");
+    assert_eq!((&carried[0]["title"], &carried[0]["own"]), (&json!("客梯异响"), &json!(false)));
+    let page = shop.shown(worker, "round.work.page", json!({})).await;
+    assert!(page.contains("客梯异响") && !page.contains("水泵漏水"), "{page}");
+
+    let act = async |who: &Caller, case: &Value, action: &str, input: Value| {
+        shop.act(who, "round.vendor_case.act", json!({"id": case, "action": action, "input": input})).await
+    };
+    let proof = json!([shop.photo(worker).await]);
+    let repaired = json!({"repair_note": "换轴承", "labour_minutes": 60, "proof": proof});
+    for (case, step, input) in [
+        (&cases[1], "vendor_take", json!({})),
+        (&cases[0], "repaired", repaired.clone()),
+        (&cases[0], "retire", json!({"note": "换新"})),
+        (&cases[0], "nothing", json!({})),
+    ] {
+        assert!(matches!(act(worker, case, step, input).await, Err(Error::NotFound)), "{step} is not his yet");
+    }
+    assert!(act(&site.engineer, &cases[0], "vendor_take", json!({})).await.is_err(), "who has no link uses the desk");
+    act(worker, &cases[0], "vendor_take", json!({})).await.unwrap();
+    let page = shop.shown(worker, "round.vendor_case.record", json!({"id": cases[0]})).await;
+    assert!(page.contains("轴承磨损") && page.contains("修复"), "{page}");
+    assert!(matches!(act(colleague, &cases[0], "repaired", repaired.clone()).await, Err(Error::NotFound)));
+    act(worker, &cases[0], "repaired", repaired).await.unwrap();
+    let case = shop.answer(&site.engineer, "desk.case.view", json!({"id": cases[0]})).await;
+    assert_eq!((&case["stage"], &case["assignee"]), (&json!("testing"), &json!("马师傅")), "{case}");
+    let page = shop.page(worker, "round.vendor_case.record", json!({"id": cases[1]})).await;
+    assert!(matches!(page, Err(Error::NotFound)));
+    for query in ["desk.case.view", "desk.work.list"] {
+        assert!(shop.ask(worker, query, json!({"id": cases[0]})).await.is_err(), "{query}");
+    }
 }
 
 #[tokio::test]

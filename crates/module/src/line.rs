@@ -139,6 +139,13 @@ impl Action {
         self
     }
 
+    /// The same line with a long form in parts, each with its name, whether it is unfolded from the beginning, and its fields.
+    #[must_use]
+    pub fn in_sections(mut self, sections: &[(&str, bool, &[&str])]) -> Self {
+        self.form.in_sections(sections);
+        self
+    }
+
     /// The same line with an answer that holds a secret (a session, a token): a key does not make it repeatable.
     #[must_use]
     pub fn secret(mut self) -> Self {

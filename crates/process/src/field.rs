@@ -143,6 +143,7 @@ impl FieldSpec {
             min: self.min,
             max: self.max,
             personal: self.personal,
+            section: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use round::procedure::{
-    Answer, Given, Known, LastReading, NotProcedures, OnFail, Position, Procedure, Reading, Verdict, judge, read,
+    Answer, Given, Known, LastReading, NotProcedures, OnFail, Position, Procedure, Reading, Spot, Verdict, judge, read,
 };
 
 const PUMP_ROOM: &str = r#"
@@ -44,7 +44,7 @@ fn pump_room() -> Procedure {
 fn known() -> Known {
     let last = LastReading { figure: 1_000.into(), usual: Some(100.into()) };
     Known {
-        position: Some(Position { latitude: 31.2, longitude: 121.5, accuracy: 0.0 }),
+        spot: Some(Spot { at: Position { latitude: 31.2, longitude: 121.5, accuracy: 0.0 }, radius: 20 }),
         place_codes: vec!["place_7".into()],
         readings: BTreeMap::from([("meter".into(), last)]),
         ..Known::default()
@@ -106,8 +106,9 @@ fn each_kind_of_answer_has_its_verdicts() {
         ("code", scan("place_8"), Failed, "procedure-other-code"),
         ("code", Answer::Good, Unfit, "procedure-other-kind"),
         ("there", position(31.201, 5.0), Failed, "procedure-too-far"),
-        ("there", position(31.201, 70.0), Good, ""),
+        ("there", position(31.201, 70.0), Warned, "procedure-position-unsure"),
         ("there", position(f64::NAN, 0.0), Failed, "procedure-too-far"),
+        ("there", position(31.200_3, 5.0), Good, ""),
         ("dry", Answer::Bad, Failed, ""),
         ("dry", Answer::NotApplicable, NotApplicable, ""),
         ("valve", Answer::NotApplicable, Unfit, "procedure-other-kind"),

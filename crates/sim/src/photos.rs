@@ -12,6 +12,8 @@ use crate::dice::Dice;
 
 const WIDTH: u32 = 480;
 const HEIGHT: u32 = 360;
+/// How far from its edge the ring road of the site plan lies, in hundredths of its width and height.
+pub(crate) const PLAN_SIDE: i64 = 12;
 /// How many pictures of each sort; the eye does not count them.
 const EACH: u64 = 6;
 
@@ -26,6 +28,8 @@ pub(crate) enum Shows {
     Round,
     /// A name written by hand.
     Signature,
+    /// The grounds from above: buildings inside a ring road.
+    SitePlan,
 }
 
 /// The contents, kept already.
@@ -33,12 +37,14 @@ pub(crate) struct Album {
     damage: Vec<Content>,
     mended: Vec<Content>,
     signature: Vec<Content>,
+    grounds: Vec<Content>,
 }
 
 impl Album {
     /// Draws the pictures and keeps their contents.
     pub async fn draw(platform: &Platform, seed: u64) -> Result<Self> {
-        let mut album = Self { damage: Vec::new(), mended: Vec::new(), signature: Vec::new() };
+        let mut album = Self { damage: Vec::new(), mended: Vec::new(), signature: Vec::new(), grounds: Vec::new() };
+        album.grounds.push(platform.files.put(png(&grounds())?).await?);
         for nth in 0..EACH {
             let mut dice = Dice::of(seed, "photo", nth);
             album.damage.push(platform.files.put(jpeg(&wall(&mut dice, true))?).await?);
@@ -62,6 +68,7 @@ impl Album {
             Shows::Mended => (&self.mended, "维修后.jpg", "image/jpeg"),
             Shows::Round => (&self.mended, "巡查.jpg", "image/jpeg"),
             Shows::Signature => (&self.signature, "签字.png", "image/png"),
+            Shows::SitePlan => (&self.grounds, "总平面图.png", "image/png"),
         };
         let content = dice.pick(contents)?;
         let at: Instant = platform.clock.now();
@@ -118,6 +125,22 @@ fn hand(dice: &mut Dice) -> RgbImage {
         }
     }
     paper
+}
+
+/// Grass, a ring road, and buildings in rows within it.
+fn grounds() -> RgbImage {
+    let part = |at: u32, whole: u32| i64::from(at) * 100 / i64::from(whole);
+    RgbImage::from_fn(WIDTH, HEIGHT, |x, y| {
+        let (x, y) = (part(x, WIDTH), part(y, HEIGHT));
+        let edge = x.min(y).min(100 - x).min(100 - y);
+        let (column, row) = ((x - 22).rem_euclid(20), (y - 24).rem_euclid(26));
+        let inside = (22..82).contains(&x) && (24..76).contains(&y);
+        match edge {
+            edge if (edge - PLAN_SIDE).abs() < 3 => Rgb([214, 212, 206]),
+            _ if inside && column < 13 && row < 15 => Rgb([176, 188, 204]),
+            _ => Rgb([222, 234, 216]),
+        }
+    })
 }
 
 fn jpeg(picture: &RgbImage) -> Result<Vec<u8>> {

@@ -546,6 +546,8 @@ pub struct Words {
 #[allow(missing_docs, reason = "the fields are those of the file, explained there")]
 pub struct Plans {
     pub weeks: i64,
+    /// By post: hours of work from Monday to Sunday.
+    pub hours: BTreeMap<String, [i64; 7]>,
     pub rounds: Rounds,
     pub plan: Vec<Recurring>,
 }

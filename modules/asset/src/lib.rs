@@ -29,7 +29,7 @@ pub use certificate::{
 pub use history::model::{AssetMeter, KnowsMeters, KnowsRounds, Meters, Rounds, Upkeep, UpkeepLine};
 pub use model::{Asset, AssetClass, AssetId, AssetLine, AssetState, ClassId, FAULT_OPENED, FaultOpened, System};
 pub use obligation::model::Bearer;
-pub use queries::{asset_line, asset_lines, assets_in_use, assets_of_class, assets_with_code, library};
+pub use queries::{asset_line, asset_lines, assets_in_use, assets_of_class, assets_with_code, library, open_faults};
 pub use repair::model::{KnowsRepairs, PartUsed, RepairTold, Repairs};
 
 /// The module's tables.

@@ -132,6 +132,16 @@ pub async fn assets_of_class(cx: &mut Context, org: OrgId, class: ClassId) -> Re
     Ok(store::of_class(cx, org, class).await?.into_iter().map(AssetLine::from).collect())
 }
 
+/// How many faults of each piece of equipment of a community are open; equipment without one is left out.
+///
+/// # Errors
+/// [`kernel::Error::NotFound`] for a community outside the scope.
+pub async fn open_faults(cx: &mut Context, org: OrgId) -> Result<BTreeMap<AssetId, u64>> {
+    cx.within(org)?;
+    let found = store::open_faults(cx, org).await?;
+    Ok(found.into_iter().map(|(id, count)| (id, count.unsigned_abs())).collect())
+}
+
 /// Those with this code, one in each community of the scope at most.
 pub async fn assets_with_code(cx: &mut Context, code: &str) -> Result<Vec<AssetLine>> {
     Ok(store::with_code(cx, code).await?.into_iter().map(AssetLine::from).collect())

@@ -175,6 +175,12 @@ pub(crate) async fn faults(cx: &mut Context, asset: &Asset) -> Result<Vec<Fault>
     cx.tx().fetch_all(sql, args![asset.org_id, asset.id]).await
 }
 
+/// How many faults of each piece of equipment of a community are open.
+pub(crate) async fn open_faults(cx: &mut Context, org: OrgId) -> Result<Vec<(AssetId, i64)>> {
+    let sql = "SELECT asset_id, count(*) AS count FROM faults WHERE org_id = $1 AND until_at IS NULL GROUP BY asset_id";
+    cx.tx().fetch_all(sql, args![org]).await
+}
+
 /// Opens a fault, unless its source has told one that is still open; whether it was new.
 pub(crate) async fn open_fault(cx: &mut Context, asset: &Asset, source: &str, note: Option<&str>) -> Result<bool> {
     let sql = "SELECT count(*) FROM faults WHERE org_id = $1 AND asset_id = $2 AND source = $3 AND until_at IS NULL";

@@ -37,7 +37,10 @@ pub use case::{
         ActOnCase, CaseFilter, CaseLine, CaseRecord, Category, Channel, ClockLine, CommentCase, Mark, OpenCase, Step,
         ThisCase, Timing,
     },
-    queries::{BusyRooms, FaultCases, cases_by_ids, cases_of_place, list as cases, record as case_record},
+    pages::forms::{WhichAction, of_action as action_form},
+    queries::{
+        BusyRooms, FaultCases, cases_by_ids, cases_of_place, list as cases, open_by_place, record as case_record,
+    },
 };
 pub use chart::pages::{
     Drawn, Told, clocks as process_clocks, decisions as process_decisions, drawn, readers as process_readers,

@@ -9,12 +9,14 @@ mod compliance;
 mod occurrence;
 mod patrol;
 mod plan;
+mod position;
 mod procedure;
 mod responsibility;
 mod route;
 mod score;
 mod spot_check;
 mod sync;
+mod vendor_case;
 mod vendor_worker;
 mod work;
 mod workload;
@@ -59,6 +61,8 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0008_alarms", include_str!("../migrations/0008_alarms.sql")),
         ::store::Migration::portable("0009_reading_rounds", include_str!("../migrations/0009_reading_rounds.sql")),
         ::store::Migration::portable("0010_vendor_workers", include_str!("../migrations/0010_vendor_workers.sql")),
+        ::store::Migration::portable("0011_positions", include_str!("../migrations/0011_positions.sql")),
+        ::store::Migration::portable("0012_missed_checks", include_str!("../migrations/0012_missed_checks.sql")),
     ],
 };
 
@@ -80,6 +84,8 @@ const PLAN_END: Permission = Permission("round.plan.end");
 const OCCURRENCE_VIEW: Permission = Permission("round.occurrence.view");
 /// Giving it to people, and leaving it out.
 const OCCURRENCE_EDIT: Permission = Permission("round.occurrence.edit");
+/// Reading where people of one's own posts were.
+const POSITION_REVEAL: Permission = Permission("round.position.reveal");
 /// Looking at alarms.
 const ALARM_VIEW: Permission = Permission("round.alarm.view");
 /// Telling them, by hand or as a device with a token.
@@ -129,7 +135,7 @@ pub fn module() -> Module {
             Counter::new(WORK_VIEW, work::queries::waiting),
         ],
         actions: [planning(), desk_actions(), worker_actions(), field_actions()].into_iter().flatten().collect(),
-        queries: queries(),
+        queries: [queries(), field_queries()].into_iter().flatten().collect(),
         pages: pages(),
         listeners: vec![
             Listener::new(process::runtime::ENDED, "round.occurrence_case.end", occurrence::events::ended),
@@ -140,6 +146,7 @@ pub fn module() -> Module {
             Job::every("round.plan.gather", Span::hours(1), plan::jobs::gather),
             Job::every("round.occurrence.release", Span::seconds(30), plan::jobs::release),
             Job::new(plan::jobs::RELEASE_ON, plan::jobs::release),
+            Job::every("round.spot_check.miss", Span::minutes(5), spot_check::jobs::miss),
         ],
         ..Module::new("round", MIGRATIONS, WORDS)
     }
@@ -155,6 +162,7 @@ fn permissions() -> Vec<Permitted> {
         (PLAN_END, PLANNERS),
         (OCCURRENCE_VIEW, org::AT_WORK),
         (OCCURRENCE_EDIT, PLANNERS),
+        (POSITION_REVEAL, &["engineer", "guard_lead", "env_lead", "supervisor", "manager"]),
         (ALARM_VIEW, org::AT_WORK),
         (ALARM_CREATE, &["technician", "engineer", "guard_lead", "supervisor", "manager"]),
         (WORKER_VIEW, PLANNERS),
@@ -207,6 +215,7 @@ fn planning() -> Vec<Action> {
         Action::new("round.route.end", PLAN_END, "/round/routes/{id}/end", route::actions::end).then("/round/routes"),
         Action::new("round.plan.create", PLAN_CREATE, "/round/plans", plan::actions::create)
             .flattening::<plan::model::PlanFacts>(&["org_id"])
+            .in_sections(plan::model::SECTIONS)
             .then("/round/plans/{id}"),
         Action::new("round.plan.edit", PLAN_EDIT, "/round/plans/{id}/edit", plan::actions::edit)
             .flattening::<plan::model::PlanFacts>(&[])
@@ -268,6 +277,15 @@ fn desk_actions() -> Vec<Action> {
             .then("/round/patrol"),
         Action::new("round.site_point.edit", PLAN_EDIT, "/round/site_points", patrol::actions::edit)
             .then("/round/patrol"),
+        Action::new("round.position.edit", PLAN_EDIT, "/round/positions", position::actions::edit)
+            .then("/round/routes"),
+        Action::new(
+            "round.position.reveal",
+            POSITION_REVEAL,
+            "/round/occurrences/{id}/positions",
+            position::actions::reveal,
+        )
+        .secret(),
         Action::new("round.alarm.create", ALARM_CREATE, "/round/alarms", alarm::actions::create).then("/round/alarms"),
     ]
 }
@@ -289,6 +307,15 @@ fn worker_actions() -> Vec<Action> {
             vendor_worker::actions::end,
         )
         .then("/round/vendor_workers"),
+        Action::new(
+            "round.vendor_case.act",
+            WORK_EDIT,
+            "/field/vendor_cases/{id}/act/{action}",
+            vendor_case::actions::act,
+        )
+        .shaped(vendor_case::queries::form)
+        .then("/field/vendor_cases/{id}")
+        .on(Surface::Field),
         Action::new("round.vendor_worker.open", PUBLIC, "/vendor/{link}", vendor_worker::actions::open)
             .then("/field/app")
             .on(Surface::Plain)
@@ -389,7 +416,15 @@ fn queries() -> Vec<Query> {
         Query::one("round.year.view", OCCURRENCE_VIEW, "/round/year", year::queries::view),
         Query::one("round.responsibility.view", PLAN_VIEW, "/round/responsibility", responsibility::queries::view),
         Query::one("round.patrol.view", OCCURRENCE_VIEW, "/round/patrol", patrol::queries::view),
+    ]
+}
+
+/// What the phone asks for.
+fn field_queries() -> Vec<Query> {
+    vec![
         Query::one("round.work.list", WORK_VIEW, "/field/occurrences", work::queries::list),
+        Query::one("round.vendor_case.list", WORK_VIEW, "/field/vendor_cases", vendor_case::queries::list),
+        Query::one("round.vendor_case.view", WORK_VIEW, "/field/vendor_cases/{id}", vendor_case::queries::view),
         Query::one("round.work.carry", WORK_VIEW, "/field/carried", sync::queries::carry),
     ]
 }
@@ -409,6 +444,10 @@ fn pages() -> Vec<Page> {
         Page::new("round.responsibility.page", PLAN_VIEW, "/round/responsibility", responsibility::pages::page),
         Page::new("round.patrol.page", OCCURRENCE_VIEW, "/round/patrol", patrol::pages::page),
         Page::new("round.vendor_worker.page", PUBLIC, "/vendor/{link}", vendor_worker::pages::page).on(Surface::Plain),
+        Page::new("round.vendor_case.page", WORK_VIEW, "/field/vendor_cases", vendor_case::pages::list)
+            .on(Surface::Field),
+        Page::new("round.vendor_case.record", WORK_VIEW, "/field/vendor_cases/{id}", vendor_case::pages::page)
+            .on(Surface::Field),
         Page::new("round.work.page", WORK_VIEW, "/field/occurrences", work::pages::today).on(Surface::Field),
         Page::new("round.work.view", WORK_VIEW, "/field/occurrences/{id}", work::pages::task).on(Surface::Field),
     ]

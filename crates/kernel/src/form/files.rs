@@ -59,7 +59,17 @@ mod tests {
     use super::*;
 
     fn field(name: &str, kind: Kind, many: bool) -> Field {
-        Field { name: name.into(), kind, label: None, required: false, many, min: None, max: None, personal: false }
+        Field {
+            name: name.into(),
+            kind,
+            label: None,
+            required: false,
+            many,
+            min: None,
+            max: None,
+            personal: false,
+            section: None,
+        }
     }
 
     #[test]

@@ -35,6 +35,14 @@ impl Form {
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|f| f.name == name)
     }
+
+    /// Puts the fields named into sections, each with its name and whether it is unfolded from the beginning.
+    pub fn in_sections(&mut self, sections: &[(&str, bool, &[&str])]) {
+        for field in &mut self.fields {
+            let section = sections.iter().find(|(_, _, names)| names.contains(&field.name.as_str()));
+            field.section = section.map(|(name, open, _)| Section { name: (*name).to_owned(), open: *open });
+        }
+    }
 }
 
 /// One thing asked for.
@@ -63,6 +71,18 @@ pub struct Field {
     /// Whether the value is personal data and masked by default.
     #[serde(default)]
     pub personal: bool,
+    /// The part of a long form it stands in; such a part can be folded away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<Section>,
+}
+
+/// A part of a long form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// Its name; its words are `form-section-<name>`.
+    pub name: String,
+    /// Whether it is unfolded although nothing in it is filled in yet.
+    pub open: bool,
 }
 
 impl Field {
@@ -77,6 +97,7 @@ impl Field {
             min: None,
             max: None,
             personal: false,
+            section: None,
         }
     }
 

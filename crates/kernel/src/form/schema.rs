@@ -49,6 +49,7 @@ fn field(name: &str, schema: &Value, required: bool) -> Field {
         min: limit(["minLength", "minimum"]),
         max: limit(["maxLength", "maximum"]),
         personal: schema.get("x-personal").is_some() || item.get("x-personal").is_some(),
+        section: None,
     }
 }
 

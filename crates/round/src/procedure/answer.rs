@@ -80,6 +80,30 @@ pub struct Position {
     pub accuracy: f64,
 }
 
+/// Where a place or a piece of equipment is, and how far from it still counts as there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spot {
+    /// Where.
+    pub at: Position,
+    /// Metres around it.
+    pub radius: u32,
+}
+
+/// Whether somebody was at a spot, as far as his device can tell. A device can be made to report any position: it bears a record out
+/// and never proves it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Near {
+    /// Within the radius, whatever the device may be off.
+    In,
+    /// Outside, whatever it may be off.
+    Out,
+    /// What it may be off decides.
+    Unsure,
+}
+
+/// The reason for leaving a position out that needs no word of the procedure: the device has none, or may not tell it.
+pub const NO_POSITION: &str = "no_position";
+
 /// Metres of one degree along a meridian, on a round earth.
 const METRES_OF_DEGREE: f64 = 6_371_008.8 * std::f64::consts::PI / 180.0;
 
@@ -91,6 +115,17 @@ impl Position {
         let chord =
             half(self.latitude, other.latitude) + here.cos() * there.cos() * half(self.longitude, other.longitude);
         2.0 * chord.sqrt().min(1.0).asin().to_degrees() * METRES_OF_DEGREE
+    }
+
+    /// Whether it is at a spot.
+    pub fn near(&self, spot: &Spot) -> Near {
+        let (distance, off, radius) = (self.metres_to(&spot.at), self.accuracy.max(0.0), f64::from(spot.radius));
+        match distance {
+            _ if distance + off <= radius => Near::In,
+            // What is no number cannot be near.
+            _ if distance.is_nan() || distance - off > radius => Near::Out,
+            _ => Near::Unsure,
+        }
     }
 }
 
@@ -118,8 +153,8 @@ pub struct Replaced {
 /// What is known before somebody goes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Known {
-    /// Where the place is.
-    pub position: Option<Position>,
+    /// Where the place or the equipment is.
+    pub spot: Option<Spot>,
     /// What a code at the place says; empty: any code will do.
     pub place_codes: Vec<String>,
     /// What a code at the equipment says; empty: any code will do.
@@ -151,6 +186,19 @@ mod tests {
         assert!((mile - 1_852.0).abs() < 9.3, "{mile}");
         let east = gate.metres_to(&at(31.230_4, 121.474_7));
         assert!((east - 95.1).abs() < 0.5, "{east}");
+    }
+
+    #[test]
+    fn what_a_device_may_be_off_decides_for_neither_side() {
+        let at = |latitude: f64, accuracy: f64| Position { latitude, longitude: 121.473_7, accuracy };
+        let gate = Spot { at: at(31.230_4, 0.0), radius: 30 };
+        // A ten-thousandth of a degree is eleven metres.
+        assert_eq!(at(31.230_5, 8.0).near(&gate), Near::In);
+        assert_eq!(at(31.230_5, 25.0).near(&gate), Near::Unsure);
+        assert_eq!(at(31.231_4, 60.0).near(&gate), Near::Out);
+        assert_eq!(at(31.231_4, 100.0).near(&gate), Near::Unsure);
+        assert_eq!(at(31.230_4, -5.0).near(&gate), Near::In, "no device is off by less than nothing");
+        assert_eq!(at(f64::NAN, 5.0).near(&gate), Near::Out);
     }
 
     #[test]

@@ -6,7 +6,8 @@ use kernel::Message;
 use rust_decimal::Decimal;
 
 use super::{
-    Answer, Given, Kind, Known, Limits, OnFail, Procedure, Proof, ScanOf, Step, Unit,
+    Answer, Given, Kind, Known, Limits, NO_POSITION, Near, OnFail, Position, Procedure, Proof, ScanOf, Spot, Step,
+    Unit,
     limits::Where,
     meter::{self, Use},
 };
@@ -123,6 +124,9 @@ fn judged(procedure: &Procedure, step: &Step, given: Option<&Given>, known: &Kno
     let found = match (&given.answer, &given.skipped) {
         (Some(_), Some(_)) => Found::of(Verdict::Unfit, Message::of("procedure-answered-and-skipped")),
         (Some(answer), None) => answered(step, answer, known),
+        (None, Some(reason)) if is_without_position(step, reason) => {
+            Found::of(Verdict::Skipped, Message::of("procedure-no-position"))
+        }
         (None, Some(reason)) => skipped(procedure, step, reason, &given.note),
         (None, None) if step.required => Verdict::Missing.into(),
         (None, None) => Verdict::Open.into(),
@@ -159,6 +163,11 @@ impl From<Verdict> for Found {
     fn from(verdict: Verdict) -> Self {
         Self { verdict, why: None, used: None }
     }
+}
+
+/// Whether a position is left out because there is none to be had: nobody can be made to tell his.
+fn is_without_position(step: &Step, reason: &str) -> bool {
+    reason == NO_POSITION && matches!(step.kind, Kind::Location { .. })
 }
 
 fn skipped(procedure: &Procedure, step: &Step, reason: &str, note: &str) -> Found {
@@ -200,17 +209,7 @@ fn answered(step: &Step, answer: &Answer, known: &Known) -> Found {
         },
         (Kind::Photo { least, most }, Answer::Photos(ids)) => photographed(ids, *least, *most),
         (Kind::Signature { .. }, Answer::Signature(id)) if !id.is_empty() => Verdict::Good.into(),
-        (Kind::Location { within }, Answer::Location(at)) => {
-            let off = known.position.map(|place| at.metres_to(&place) - at.accuracy.max(0.0));
-            match off.zip(*within) {
-                // What is no number cannot be near.
-                Some((off, within)) if off.is_nan() || off > f64::from(within) => {
-                    let why = Message::of("procedure-too-far").with("a", format!("{off:.0}")).with("b", within);
-                    Found::of(Verdict::Failed, why)
-                }
-                _ => Verdict::Good.into(),
-            }
-        }
+        (Kind::Location { within }, Answer::Location(at)) => located(*within, at, known),
         (Kind::Scan { of }, Answer::Scan(code)) => {
             let codes = match of {
                 ScanOf::Place => &known.place_codes,
@@ -226,6 +225,24 @@ fn answered(step: &Step, answer: &Answer, known: &Known) -> Found {
             read_off(found, unit)
         }
         _ => Found::of(Verdict::Unfit, Message::of("procedure-other-kind").with("a", step.kind.word())),
+    }
+}
+
+/// A position against where the place is; the step's own radius goes before that of the place.
+fn located(within: Option<u32>, at: &Position, known: &Known) -> Found {
+    let Some(spot) = known.spot else { return Verdict::Good.into() };
+    let spot = Spot { radius: within.unwrap_or(spot.radius), ..spot };
+    let (distance, off) = (at.metres_to(&spot.at), at.accuracy.max(0.0));
+    match at.near(&spot) {
+        Near::In => Verdict::Good.into(),
+        Near::Out => {
+            let why = Message::of("procedure-too-far").with("a", format!("{:.0}", distance - off));
+            Found::of(Verdict::Failed, why.with("b", spot.radius))
+        }
+        Near::Unsure => {
+            let why = Message::of("procedure-position-unsure").with("a", format!("{distance:.0}"));
+            Found::of(Verdict::Warned, why.with("b", spot.radius).with("c", format!("{off:.0}")))
+        }
     }
 }
 

@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 pub use kernel::Words;
 
-pub use answer::{Answer, Given, Known, LastReading, Position, Reading, Replaced};
+pub use answer::{Answer, Given, Known, LastReading, NO_POSITION, Near, Position, Reading, Replaced, Spot};
 pub use judge::{Judged, Judgement, Verdict, judge};
 pub use limits::Limits;
 pub use reading::{Finding, NotProcedures, read};

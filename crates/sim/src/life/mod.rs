@@ -14,6 +14,7 @@ mod meters;
 mod papers;
 mod repair;
 mod rounds;
+mod site;
 mod spending;
 mod tale;
 

@@ -119,6 +119,7 @@ impl Life {
             Ok(_) => self.tally.actions += 1,
             Err(error) => self.refused("spot_check_rule", "create", error)?,
         }
+        self.lay_out(at, &manager).await?;
         self.enter_certificates(at).await?;
         self.touched();
         self.plan_at(self.stage.clock.now(), Happening::Rounds(at, day));

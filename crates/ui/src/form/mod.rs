@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use kernel::{
     FieldError,
-    form::{Field, Form, Kind},
+    form::{Field, Form, Kind, Section},
 };
 use maud::{Markup, html};
 use serde_json::Value;
@@ -166,7 +166,35 @@ impl Desk<'_> {
     }
 
     fn fields(&self, list: &[Field]) -> Markup {
-        let shown: Vec<&Field> = list.iter().filter(|f| f.kind != Kind::Any).collect();
+        let mut parts: Vec<(&Section, Vec<&Field>)> = Vec::new();
+        let (placed, shown): (Vec<&Field>, Vec<&Field>) =
+            list.iter().filter(|f| f.kind != Kind::Any).partition(|field| field.section.is_some());
+        for field in placed {
+            let Some(section) = &field.section else { continue };
+            match parts.iter_mut().find(|(known, _)| *known == section) {
+                Some((_, fields)) => fields.push(field),
+                None => parts.push((section, vec![field])),
+            }
+        }
+        html! {
+            (self.in_order(&shown))
+            @for (section, fields) in &parts { (self.section(section, fields)) }
+        }
+    }
+
+    /// A part of a long form: folded until something in it is asked for, filled in or wrong.
+    fn section(&self, section: &Section, fields: &[&Field]) -> Markup {
+        let matters =
+            |field: &&Field| field.required || self.is_wrong(&field.name) || self.value(&field.name).is_some();
+        html! {
+            details.more open[section.open || fields.iter().any(matters)] {
+                summary { (self.speech.say(&format!("form-section-{}", section.name))) }
+                @for field in fields { (self.field(field, &field.name)) }
+            }
+        }
+    }
+
+    fn in_order(&self, shown: &[&Field]) -> Markup {
         let fold = self.options.fold_after;
         let later = |index: usize, field: &Field| {
             fold > 0

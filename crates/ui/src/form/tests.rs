@@ -102,6 +102,18 @@ fn local_time_is_asked_for_where_the_community_is() {
 }
 
 #[test]
+fn a_part_of_a_long_form_is_folded_until_something_in_it_is_filled_in() {
+    let names = ["a", "b", "c", "d"];
+    let mut long = Form { fields: names.map(|name| Field::new(name, Kind::Text)).to_vec() };
+    long.in_sections(&[("when", true, &["b"]), ("window", false, &["c", "d"])]);
+    let shown = |values| fields(&zh(), &long.fields, &values, &[], &FormOptions::default()).into_string();
+    let html = shown(json!({}));
+    assert!(html.find(r#"name="a""#) < html.find("<details"), "what stands in no part comes first: {html}");
+    assert_eq!((html.matches("<details").count(), html.matches("open>").count()), (2, 1), "{html}");
+    assert_eq!(shown(json!({"d": "x"})).matches("open>").count(), 2);
+}
+
+#[test]
 fn fields_that_can_wait_are_folded_away_unless_filled() {
     let options = FormOptions { fold_after: 1, ..FormOptions::default() };
     let list = [Field::new("a", Kind::Text), Field::new("b", Kind::Text), Field::new("c", Kind::Text)];

@@ -372,6 +372,15 @@ pub async fn cases_of_place(cx: &mut Context, org: OrgId, place: PlaceId, most: 
     lines(cx, rows).await
 }
 
+/// How many cases the reader may know of are open at each place of a community; places without one are left out.
+///
+/// # Errors
+/// Those of the database.
+pub async fn open_by_place(cx: &mut Context, org: OrgId) -> Result<BTreeMap<PlaceId, u64>> {
+    let shares = store::open_by_place(cx, org).await?;
+    Ok(shares.into_iter().filter_map(|s| Some((PlaceId::from_uuid(s.id?), s.count.unsigned_abs()))).collect())
+}
+
 /// Those of these cases that the reader may know of, latest first.
 ///
 /// # Errors

@@ -437,6 +437,14 @@ pub(crate) async fn by_place_in(cx: &mut Context, area: Uuid) -> Result<Vec<Shar
     counted(cx, within.group_by("c.place_id"), None).await
 }
 
+/// Open cases of a community by place.
+pub(crate) async fn open_by_place(cx: &mut Context, org: OrgId) -> Result<Vec<Share>> {
+    let sight = sight(cx).await?;
+    let select = sight.keep(Select::from("cases c")).columns("c.place_id AS id, count(*) AS count");
+    let here = select.filter("c.org_id = ? AND c.place_id IS NOT NULL", args![org]);
+    counted(cx, here.group_by("c.place_id"), None).await
+}
+
 async fn counted(cx: &mut Context, select: Select, timing: Option<Timing>) -> Result<Vec<Share>> {
     let select = open(select.scope("c.org_id", cx.scope()));
     let select = match timing {

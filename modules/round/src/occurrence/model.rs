@@ -307,6 +307,8 @@ pub struct OccurrenceRecord {
     pub cases: Vec<OpenedCase>,
     /// The second look at it, if one was drawn.
     pub check: Option<OccurrenceRow>,
+    /// Whether phones said where they were.
+    pub located: bool,
 }
 
 /// One step with what was recorded.

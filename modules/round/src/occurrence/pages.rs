@@ -28,6 +28,7 @@ use super::{
 use crate::{
     OCCURRENCE_EDIT,
     plan::{queries::doer, rules::figure},
+    position,
     procedure::model::System,
     route::pages::walked,
 };
@@ -190,6 +191,7 @@ pub async fn page(cx: &mut Context, which: WhichOccurrence) -> Result<View> {
         rings: Vec::new(),
         facts: facts(cx, &speech, &shown),
     };
+    let key = cx.new_uuid().simple().to_string();
     let wide = html! {
         @if !shown.points.is_empty() { (walked(cx, &speech, &shown.points)) }
         (results(cx, &speech, &shown.results))
@@ -197,6 +199,7 @@ pub async fn page(cx: &mut Context, which: WhichOccurrence) -> Result<View> {
     let narrow = html! {
         @if !shown.cases.is_empty() { (rectification(&speech, &shown.cases, &cases)) }
         (second_look(cx, &speech, &shown))
+        @if shown.located { (position::pages::taken(cx, &speech, row, &key)) }
         (padded(&speech.say("round-plan"), html! {}, html! {
             p { a href={ "/round/plans/" (row.plan_id) } { (row.title) } }
             p { a href={ "/round/procedures/" (row.procedure_id) } { (speech.say("round-procedure")) } }

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     plan::queries::doer,
-    procedure,
+    position, procedure,
     route::{self, model::PointResult},
     spot_check,
 };
@@ -139,6 +139,10 @@ async fn known(
         let line = property::place_line(cx, id).await?;
         known.place_codes = vec![PublicAddress::of(cx, &format!("/q/{id}")), id.to_string(), line.code];
     }
+    let things: Vec<_> =
+        [row.asset_id.map(|id| id.uuid()), row.place_id.map(|id| id.uuid())].into_iter().flatten().collect();
+    let spots = position::queries::spots(cx, row.org_id, &things).await?;
+    known.spot = things.iter().find_map(|thing| spots.get(thing).copied());
     if let Some((_, points)) = route::queries::of_occurrence(cx, row).await? {
         let codes: Vec<String> = points.into_iter().flat_map(|point| point.codes).collect();
         known.asset_codes.extend(codes.iter().cloned());
@@ -184,6 +188,8 @@ pub async fn view(cx: &mut Context, which: WhichOccurrence) -> Result<Occurrence
         Some(id) => Some(rows::one(cx, id).await?),
         None => None,
     };
+    let located = sheet.given.values().any(|given| matches!(given.answer, Some(Answer::Location(_))))
+        || route::store::scans(cx, &sheet.row).await?.iter().any(|scan| scan.location.is_some());
     let speech = cx.speech();
     let judged = sheet.judged();
     let results =
@@ -193,6 +199,7 @@ pub async fn view(cx: &mut Context, which: WhichOccurrence) -> Result<Occurrence
         points: sheet.points.clone(),
         cases,
         check,
+        located,
         occurrence: sheet.row,
     })
 }
@@ -241,7 +248,9 @@ fn answer_words(speech: &Speech, step: &Step, answer: &Answer) -> String {
             .map_or_else(|| value.clone(), |choice| procedure::queries::either(speech, &choice.zh, &choice.en)),
         (Answer::Text(text) | Answer::Choice(text) | Answer::Scan(text), _) => text.clone(),
         (Answer::Stopwatch(seconds), _) => format!("{seconds} {}", speech.say("round-seconds")),
-        (Answer::Location(at), _) => format!("{:.5}, {:.5}", at.latitude, at.longitude),
+        (Answer::Location(at), _) => {
+            speech.say_with("round-answer-located", &[("count", &format!("{:.0}", at.accuracy))])
+        }
         (Answer::Photos(photos), _) => speech.say_with("round-photos-taken", &[("count", &photos.len().to_string())]),
         (Answer::Signature(_), _) => speech.say("round-answer-signed"),
     }

@@ -68,6 +68,7 @@ mod tests {
             out_of_order: false,
             at: at.map(Instant),
             by_name: at.map(|_| who.to_owned()),
+            near: None,
         };
         let round = |n| Id::from_uuid(Uuid::from_u128(n));
         seen(&mut point, round(1), &result("pending", None, ""));

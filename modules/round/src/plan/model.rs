@@ -333,6 +333,34 @@ pub struct PlanFacts {
     pub vendor: Option<String>,
 }
 
+/// The parts of the form of a plan: on what, when, on what call, within what window, and by whom.
+pub(crate) const SECTIONS: &[(&str, bool, &[&str])] = &[
+    ("plan-target", true, &["class_id", "asset_id", "place_id", "route_id", "reads"]),
+    (
+        "plan-when",
+        true,
+        &[
+            "frequency",
+            "interval",
+            "week_days",
+            "nth",
+            "month_days",
+            "in_months",
+            "times",
+            "rule",
+            "first_on",
+            "last_on",
+        ],
+    ),
+    ("plan-call", false, &["every_use", "meter_kind", "used_from", "alarm_code", "anchor"]),
+    (
+        "plan-window",
+        false,
+        &["lead", "early", "late", "hours", "calendar_shift", "catch_up", "season", "supersedes", "near"],
+    ),
+    ("plan-doer", true, &["role", "staff_id", "vendor"]),
+];
+
 /// A new plan.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CreatePlan {

@@ -17,8 +17,8 @@ use uuid::Uuid;
 use super::{
     jobs,
     model::{
-        ClassNamed, Doer, DueNext, EditPlan, PlanFacts, PlanFilter, PlanLine, PlanRecord, PlanRow, PreviewLine, Target,
-        ThingRow, WhichPlan,
+        ClassNamed, Doer, DueNext, EditPlan, PlanFacts, PlanFilter, PlanLine, PlanRecord, PlanRow, PreviewLine,
+        SECTIONS, Target, ThingRow, WhichPlan,
     },
     rules, store as rows,
 };
@@ -241,6 +241,7 @@ pub(crate) async fn form(cx: &mut Context, which: WhichPlan) -> Result<Shape> {
     let mut form = kernel::form::form_of::<EditPlan>();
     let facts = kernel::form::form_of::<PlanFacts>();
     form.fields.sort_by_key(|f| facts.fields.iter().position(|g| g.name == f.name).map_or(0, |place| place + 1));
+    form.in_sections(SECTIONS);
     let title = cx.speech().say_with("round-plan-edit-of", &[("name", &plan.name)]);
     Ok(Shape { title: Some(title), form, values, known: BTreeMap::new() })
 }

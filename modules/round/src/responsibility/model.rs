@@ -66,6 +66,8 @@ pub struct Answer {
     pub plan: String,
     /// Who answers, in words.
     pub who: String,
+    /// Where a post answers: who fills it today; nobody when it is vacant.
+    pub people: Option<Vec<String>>,
 }
 
 /// A place or facility with those who answer for it.
@@ -83,6 +85,8 @@ pub struct Responsibility {
     pub href: String,
     /// Those who answer for it; nobody does when there are none.
     pub answers: Vec<Answer>,
+    /// Cases open there, or at a place in it; of a facility its open faults.
+    pub open: u64,
 }
 
 /// All places and facilities of a community that somebody has to answer for.
@@ -94,6 +98,10 @@ pub struct Responsibilities {
     pub covered: usize,
     /// How many nobody does.
     pub uncovered: usize,
+    /// Of those how many have something open.
+    pub uncovered_open: usize,
+    /// Posts that answer for something and that nobody fills today.
+    pub vacant: Vec<Doer>,
     /// Those that were asked for, building by building.
     pub list: Vec<Responsibility>,
 }

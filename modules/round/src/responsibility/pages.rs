@@ -9,7 +9,7 @@ use ui::{
     Address, Speech, Tone,
     card::{Chip, card, chips, padded},
     elevation::{Elevation, Floor, Room, elevation},
-    feedback::empty,
+    feedback::{banner, empty},
     page::heading,
     record::badge,
     table::{Column, ColumnKind, simple},
@@ -19,7 +19,11 @@ use super::{
     model::{Covered, Responsibilities, Responsibility, WhichResponsibility},
     queries,
 };
-use crate::{communities, procedure::model::System};
+use crate::{
+    communities,
+    plan::{model::Doer, queries::doer},
+    procedure::model::System,
+};
 
 /// `/round/responsibility`
 pub async fn page(cx: &mut Context, which: WhichResponsibility) -> Result<View> {
@@ -33,6 +37,10 @@ pub async fn page(cx: &mut Context, which: WhichResponsibility) -> Result<View> 
         @if !communities.is_empty() { (chips(&speech.say("field-community"), &communities)) }
         (chips(&title, &covered(&speech, &which, &shown, &here)))
         (chips(&speech.say("field-system"), &systems(&speech, &here)))
+        @if shown.uncovered_open > 0 {
+            (banner(Tone::Late, &speech.say_with("round-uncovered-open", &[("count", &shown.uncovered_open.to_string())]), None))
+        }
+        @if !shown.vacant.is_empty() { (banner(Tone::Risk, &vacant(&speech, &shown.vacant), None)) }
         @if shown.list.is_empty() {
             (empty("map-pin", &speech.say("round-responsibility-empty"), &speech.say("round-responsibility-empty-hint"), None))
         } @else {
@@ -71,6 +79,11 @@ fn systems(speech: &Speech, here: &Address) -> Vec<Chip> {
     System::ALL.iter().map(chip).collect()
 }
 
+fn vacant(speech: &Speech, posts: &[Doer]) -> String {
+    let names: Vec<String> = posts.iter().map(|post| doer(speech, None, None, Some(*post))).collect();
+    speech.say_with("round-posts-vacant", &[("posts", &names.join("、"))])
+}
+
 const fn tone(one: &Responsibility) -> Tone {
     if one.answers.is_empty() { Tone::Late } else { Tone::Active }
 }
@@ -85,6 +98,11 @@ fn building(speech: &Speech, one: &Responsibility) -> String {
     one.building.clone().unwrap_or_else(|| speech.say("round-compliance-elsewhere"))
 }
 
+/// What is open there, in words.
+fn open(speech: &Speech, one: &Responsibility) -> String {
+    speech.say_with("round-open-count", &[("count", &one.open.to_string())])
+}
+
 /// Buildings as rows; their places and their facilities as cells in the colour of whether somebody answers.
 fn drawn(speech: &Speech, shown: &Responsibilities) -> Elevation {
     let mut floors: Vec<Floor> = Vec::new();
@@ -94,6 +112,7 @@ fn drawn(speech: &Speech, shown: &Responsibilities) -> Elevation {
             floors.push(Floor { label, units: vec![Vec::new(), Vec::new()] });
         }
         let words = if one.answers.is_empty() { speech.say("choice-covered-no") } else { who(one) };
+        let words = if one.open > 0 { format!("{words} · {}", open(speech, one)) } else { words };
         let room = Room { label: one.name.clone(), words, tone: tone(one), href: Some(one.href.clone()), span: 1 };
         if let Some(unit) = floors.last_mut().and_then(|floor| floor.units.get_mut(usize::from(one.facility))) {
             unit.push(room);
@@ -118,6 +137,7 @@ fn list(speech: &Speech, list: &[Responsibility]) -> Markup {
         Column::new(speech.say("field-name"), ColumnKind::Text),
         Column::new(speech.say("round-building"), ColumnKind::Text),
         Column::new(speech.say("round-answers"), ColumnKind::Text),
+        Column::new(speech.say("round-open-cases"), ColumnKind::State),
     ];
     let row = |one: &Responsibility| {
         vec![
@@ -125,8 +145,17 @@ fn list(speech: &Speech, list: &[Responsibility]) -> Markup {
             html! { (building(speech, one)) },
             html! {
                 @if one.answers.is_empty() { (badge(Tone::Late, &speech.say("choice-covered-no"))) }
-                @for answer in &one.answers { p { (answer.who) " · " a href={ "/round/plans/" (answer.plan_id) } { (answer.plan) } } }
+                @for answer in &one.answers { p {
+                    (answer.who)
+                    @match answer.people.as_deref() {
+                        Some([]) => { " " (badge(Tone::Risk, &speech.say("round-post-vacant"))) },
+                        Some(people) => { "（" (people.join("、")) "）" },
+                        None => {},
+                    }
+                    " · " a href={ "/round/plans/" (answer.plan_id) } { (answer.plan) }
+                } }
             },
+            html! { @if one.open > 0 { a href=(one.href) { (badge(if one.answers.is_empty() { Tone::Late } else { Tone::Risk }, &open(speech, one))) } } },
         ]
     };
     simple(&speech.say("round-responsibility"), &columns, &list.iter().map(row).collect::<Vec<_>>())

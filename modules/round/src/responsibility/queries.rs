@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::Result;
+use kernel::{OrgId, Result};
 use module::Context;
 use org::{StaffId, StaffName};
 use property::{PlaceId, PlaceKind, PlaceLine};
@@ -13,7 +13,7 @@ use super::{
     rules, store,
 };
 use crate::{
-    plan::queries::doer,
+    plan::{model::Doer, queries::doer},
     route::{self, model::KeptPoint},
 };
 
@@ -50,10 +50,17 @@ pub async fn view(cx: &mut Context, which: WhichResponsibility) -> Result<Respon
         let id = place.and_then(|place| place.building_id)?;
         buildings.get(&id).map(|building| building.name.clone())
     };
+    let posts = filled(cx, org_id, &charges).await?;
+    let busy = desk::open_by_place(cx, org_id).await?;
+    let at: Vec<PlaceId> = busy.keys().copied().collect();
+    let at = property::place_lines(cx, &at).await?;
+    let busy: Vec<(String, u64)> =
+        busy.iter().filter_map(|(id, count)| Some((at.get(id)?.path.clone(), *count))).collect();
+    let faults = asset::open_faults(cx, org_id).await?;
     let speech = cx.speech();
     let answers = |spot: &Spot| -> Vec<Answer> {
         let found = rules::charges(&charges, spot, &paths, &points);
-        found.into_iter().map(|charge| answer(&speech, charge, &staff)).collect()
+        found.into_iter().map(|charge| answer(&speech, charge, &staff, &posts)).collect()
     };
     let mut list: Vec<Responsibility> = places
         .iter()
@@ -64,6 +71,7 @@ pub async fn view(cx: &mut Context, which: WhichResponsibility) -> Result<Respon
             facility: false,
             href: format!("/property/places/{}", place.id),
             answers: answers(&Spot { id: place.id.uuid(), path: Some(place.path.clone()) }),
+            open: rules::open_in(&place.path, &busy),
         })
         .collect();
     list.extend(assets.iter().map(|asset| Responsibility {
@@ -73,21 +81,43 @@ pub async fn view(cx: &mut Context, which: WhichResponsibility) -> Result<Respon
         facility: true,
         href: format!("/asset/assets/{}", asset.id),
         answers: answers(&Spot { id: asset.id.uuid(), path: None }),
+        open: faults.get(&asset.id).copied().unwrap_or(0),
     }));
     list.sort_by_key(|one| (one.building.is_some(), one.building.as_deref().map(property::natural_key), one.facility));
     let covered = list.iter().filter(|one| !one.answers.is_empty()).count();
     let uncovered = list.len() - covered;
+    let uncovered_open = list.iter().filter(|one| one.answers.is_empty() && one.open > 0).count();
+    let vacant = posts.iter().filter(|(_, people)| people.is_empty()).map(|(role, _)| *role).collect();
     if let Some(wanted) = which.covered {
         list.retain(|one| (wanted == Covered::Yes) != one.answers.is_empty());
     }
-    Ok(Responsibilities { org_id, covered, uncovered, list })
+    Ok(Responsibilities { org_id, covered, uncovered, uncovered_open, vacant, list })
 }
 
-fn answer(speech: &ui::Speech, charge: &Charge, staff: &BTreeMap<StaffId, StaffName>) -> Answer {
+/// The posts that answer for something, with who fills each today.
+async fn filled(cx: &mut Context, org: OrgId, charges: &[Charge]) -> Result<BTreeMap<Doer, Vec<String>>> {
+    let mut posts = BTreeMap::new();
+    for role in charges.iter().filter_map(|charge| charge.role) {
+        if !posts.contains_key(&role) {
+            let people = org::staff_of(cx, org, Some(role.word()), None).await?;
+            posts.insert(role, people.into_iter().map(|one| one.name).collect());
+        }
+    }
+    Ok(posts)
+}
+
+fn answer(
+    speech: &ui::Speech,
+    charge: &Charge,
+    staff: &BTreeMap<StaffId, StaffName>,
+    posts: &BTreeMap<Doer, Vec<String>>,
+) -> Answer {
+    let post = charge.role.filter(|_| charge.staff_id.is_none() && charge.vendor.is_none());
     let name = charge.staff_id.and_then(|id| staff.get(&id)).map(|staff| staff.name.as_str());
     Answer {
         plan_id: charge.plan_id,
         plan: charge.name.clone(),
         who: doer(speech, name, charge.vendor.as_deref(), charge.role),
+        people: post.map(|role| posts.get(&role).cloned().unwrap_or_default()),
     }
 }

@@ -29,6 +29,11 @@ pub(crate) fn charges<'a>(
     charges.iter().filter(covers).collect()
 }
 
+/// How much is open at a place and at those that lie in it, by the path of each.
+pub(crate) fn open_in(path: &str, open: &[(String, u64)]) -> u64 {
+    open.iter().filter(|(below, _)| lies_in(below, path)).map(|(_, count)| count).sum()
+}
+
 /// Whether a place lies in another, or is it: whole parts of the way only.
 fn lies_in(path: &str, above: &str) -> bool {
     path == above || path.strip_prefix(above).is_some_and(|rest| above.ends_with('/') || rest.starts_with('/'))
@@ -64,5 +69,7 @@ mod tests {
         };
         assert_eq!([count(1, Some("001/")), count(2, Some("001/002/")), count(3, Some("0010/"))], [1, 1, 0]);
         assert_eq!([count(7, None), count(8, None), count(5, Some("009/"))], [1, 0, 1]);
+        let open = [("001/".to_owned(), 1), ("001/002/".to_owned(), 2), ("0010/".to_owned(), 4)];
+        assert_eq!([open_in("001/", &open), open_in("001/002/", &open), open_in("003/", &open)], [3, 2, 0]);
     }
 }

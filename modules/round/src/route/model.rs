@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::plan::model::PlanState;
+use crate::{plan::model::PlanState, position::model::Nearness};
 
 words! {
     /// In which order points are walked.
@@ -162,6 +162,10 @@ pub(crate) struct ScanRow {
     pub at: Instant,
     pub by_id: Uuid,
     pub by_name: String,
+    /// What his device said of where it was, as JSON.
+    pub location: Option<String>,
+    /// Whether that was at the point, as far as anybody knows where that is.
+    pub near: Option<Nearness>,
 }
 
 /// What a point of a round is worth; kept among the results when the round is done.
@@ -181,4 +185,7 @@ pub struct PointResult {
     pub at: Option<Instant>,
     /// Who.
     pub by_name: Option<String>,
+    /// Whether his device said that it was there; absent when it said nothing or nobody knows where the point is.
+    #[serde(default)]
+    pub near: Option<Nearness>,
 }

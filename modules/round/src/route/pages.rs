@@ -1,5 +1,7 @@
 //! A route, and how the points of a round stand.
 
+use std::collections::BTreeMap;
+
 use kernel::Result;
 use maud::{Markup, html};
 use module::{Context, View};
@@ -10,16 +12,29 @@ use ui::{
     record::{self, badge},
     table::{Column, ColumnKind, simple},
 };
+use uuid::Uuid;
 
 use super::{
-    model::{KeptPoint, PointResult, WhichRoute},
+    model::{KeptPoint, PointResult, RouteRecord, WhichRoute},
     queries, rules,
 };
-use crate::{PLAN_CREATE, PLAN_EDIT, PLAN_END, plan::model::PlanState};
+use crate::{
+    PLAN_CREATE, PLAN_EDIT, PLAN_END,
+    plan::model::PlanState,
+    position::{
+        self,
+        model::{Nearness, PositionRow},
+    },
+};
+
+/// Metres around a point that the form begins with.
+const RADIUS: i64 = 30;
 
 /// `/round/routes/{id}`
 pub async fn page(cx: &mut Context, which: WhichRoute) -> Result<View> {
     let shown = queries::view(cx, which).await?;
+    let ids: Vec<Uuid> = shown.list.iter().map(|point| point.id).collect();
+    let placed = position::queries::of_things(cx, shown.route.org_id, &ids).await?;
     let (speech, route) = (cx.speech(), &shown.route);
     let may = |permission| route.state == PlanState::Active && cx.actor().may_in(permission, route.org_id);
     let form = |action: &str| format!("/do/{action}?id={}&next=/round/routes/{}", route.id, route.id);
@@ -54,17 +69,18 @@ pub async fn page(cx: &mut Context, which: WhichRoute) -> Result<View> {
     );
     let body = html! {
         (record::head(&head, buttons(&speech, &offers)))
-        (two_columns(points(&speech, &shown.list), narrow))
+        (two_columns(points(&speech, &shown, &placed, may(PLAN_EDIT)), narrow))
     };
     Ok(View::new(route.name.clone(), body).live(format!("routes:{}", route.org_id)))
 }
 
-fn points(speech: &Speech, list: &[KeptPoint]) -> Markup {
+fn points(speech: &Speech, shown: &RouteRecord, placed: &BTreeMap<Uuid, PositionRow>, may_place: bool) -> Markup {
     let columns = [
         Column::new(speech.say("round-point-nth"), ColumnKind::Number),
         Column::new(speech.say("round-point"), ColumnKind::Text),
         Column::new(speech.say("round-point-window"), ColumnKind::Text),
         Column::new(speech.say("field-dwell-seconds"), ColumnKind::Number),
+        Column::new(speech.say("round-position"), ColumnKind::Text),
     ];
     let row = |(nth, point): (usize, &KeptPoint)| {
         let asked = &point.asked;
@@ -80,11 +96,36 @@ fn points(speech: &Speech, list: &[KeptPoint]) -> Markup {
             html! { (point.name) },
             html! { (window) },
             html! { (asked.dwell_seconds.map(|seconds| seconds.to_string()).unwrap_or_default()) },
+            html! {
+                @match placed.get(&point.id) {
+                    Some(at) => (speech.say_with("round-position-radius", &[("metres", &at.radius.to_string())])),
+                    None => span.sub { (speech.say("round-position-unknown")) },
+                }
+                @if may_place { " " a href=(place(shown, point)) { (speech.say("round-position-edit")) } }
+            },
         ]
     };
-    let rows: Vec<Vec<Markup>> = list.iter().enumerate().map(row).collect();
+    let rows: Vec<Vec<Markup>> = shown.list.iter().enumerate().map(row).collect();
     let caption = speech.say("round-points");
-    card(&caption, html! {}, simple(&caption, &columns, &rows))
+    card(
+        &caption,
+        html! {},
+        html! {
+            (simple(&caption, &columns, &rows))
+            div.pad { p.sub { (speech.say("round-position-worth")) } }
+        },
+    )
+}
+
+/// The form that says where a point is: filled in at the desk, or by the phone of whoever stands there.
+fn place(shown: &RouteRecord, point: &KeptPoint) -> String {
+    let thing = match (point.asked.place_id, point.asked.asset_id) {
+        (Some(id), _) => Some(("place_id".to_owned(), id.to_string())),
+        (None, id) => id.map(|id| ("asset_id".to_owned(), id.to_string())),
+    };
+    let rest =
+        [("radius".to_owned(), RADIUS.to_string()), ("next".to_owned(), format!("/round/routes/{}", shown.route.id))];
+    Address::new("/do/round.position.edit", thing.into_iter().chain(rest).collect()).href()
 }
 
 /// How the points of a round stand, in the order it is walked.
@@ -108,6 +149,9 @@ pub(crate) fn walked(cx: &Context, speech: &Speech, list: &[PointResult]) -> Mar
             html! {
                 (badge(tone, &speech.say(&format!("round-point-{}", point.judgement.replace('_', "-")))))
                 @if point.too_short { " " (badge(Tone::Risk, &speech.say("round-point-too-short"))) }
+                @if let Some(near) = point.near.filter(|near| *near != Nearness::In) {
+                    " " (badge(Tone::Risk, &speech.say(&format!("choice-near-{}", near.word()))))
+                }
                 @if point.out_of_order { " " (badge(Tone::Risk, &speech.say("round-point-out-of-order"))) }
             },
             html! {

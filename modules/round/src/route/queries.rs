@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use kernel::Result;
 use module::{Ask, Context, Listing, Shape};
+use round::procedure::Spot;
 use serde_json::{Value, json};
 use store::{Cursor, args};
+use uuid::Uuid;
 
 use super::{
     model::{EditRoute, KeptPoint, PointResult, RouteFacts, RouteFilter, RouteId, RouteRecord, RouteRow, WhichRoute},
     rules, store as rows,
 };
-use crate::{occurrence::model::OccurrenceRow, plan};
+use crate::{occurrence::model::OccurrenceRow, plan, position};
 
 /// The routes that are walked.
 pub async fn list(cx: &mut Context, ask: Ask<RouteFilter>) -> Result<Listing<RouteRow>> {
@@ -61,6 +63,14 @@ pub(crate) async fn of_occurrence(cx: &mut Context, row: &OccurrenceRow) -> Resu
     let route = rows::one(cx, id).await?;
     let points = serde_json::from_str(&route.points)?;
     Ok(Some((route, points)))
+}
+
+/// The points an occurrence walks, as they are written, and where they are on the ground; nothing when it walks none.
+pub(crate) async fn placed(cx: &mut Context, row: &OccurrenceRow) -> Result<(Vec<KeptPoint>, BTreeMap<Uuid, Spot>)> {
+    let Some((_, points)) = of_occurrence(cx, row).await? else { return Ok(Default::default()) };
+    let ids: Vec<Uuid> = points.iter().map(|point| point.id).collect();
+    let spots = position::queries::spots(cx, row.org_id, &ids).await?;
+    Ok((points, spots))
 }
 
 /// What the points of a round are worth as they stand, in the order it is walked; nothing when it walks none.

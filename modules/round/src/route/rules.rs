@@ -1,9 +1,16 @@
 //! Between a route as it is kept and as the engine walks it – pure.
 
+use std::collections::BTreeMap;
+
 use kernel::{Error, FieldError, Instant, Message, Result, Span};
-use round::route::{Judged, Judgement, Order, Point, Route, Scan, judge};
+use round::{
+    procedure::{Near, Position, Spot},
+    route::{Judged, Judgement, Order, Point, Route, Scan, judge},
+};
+use uuid::Uuid;
 
 use super::model::{KeptPoint, Ordering, PointResult, RoutePoint, ScanRow};
+use crate::position::model::Nearness;
 
 /// The route as the engine walks it.
 pub(crate) fn route(ordering: Ordering, points: &[KeptPoint]) -> Route {
@@ -50,6 +57,34 @@ pub(crate) fn point_of<'a>(points: &'a [KeptPoint], code: &str) -> Option<&'a Ke
     points.iter().find(|point| point.codes.iter().any(says))
 }
 
+/// The point somebody is at who says where he is, and what his code says if he has one. By a position alone it is the nearest point
+/// he is certainly at.
+///
+/// # Errors
+/// At `code` or `location`, when no point is meant.
+pub(crate) fn reached<'a>(
+    points: &'a [KeptPoint],
+    spots: &BTreeMap<Uuid, Spot>,
+    code: Option<&str>,
+    at: Option<Position>,
+) -> Result<(&'a KeptPoint, Option<Nearness>)> {
+    let near = |point: &KeptPoint| Some(at?.near(spots.get(&point.id)?));
+    match (code.map(str::trim).filter(|code| !code.is_empty()), at) {
+        (Some(code), _) => {
+            let point = point_of(points, code).ok_or_else(stranger)?;
+            Ok((point, near(point).map(Nearness::from)))
+        }
+        (None, Some(at)) => {
+            let off = |point: &KeptPoint| spots.get(&point.id).map_or(f64::MAX, |spot| at.metres_to(&spot.at));
+            let here = points.iter().filter(|point| near(point) == Some(Near::In));
+            let point = here.min_by(|a, b| off(a).total_cmp(&off(b)));
+            let nowhere = || Error::field("location", Message::of("round-scan-nowhere"));
+            Ok((point.ok_or_else(nowhere)?, Some(Nearness::In)))
+        }
+        (None, None) => Err(Error::field("code", Message::of("invalid-required"))),
+    }
+}
+
 /// What the scans of a round are worth, in the order it is walked.
 pub(crate) fn results(
     (ordering, points): (Ordering, &[KeptPoint]),
@@ -80,12 +115,18 @@ fn result(judged: &Judged, points: &[KeptPoint], scans: &[ScanRow]) -> PointResu
         out_of_order: judged.out_of_order,
         at: scan.map(|row| row.at),
         by_name: scan.map(|row| row.by_name.clone()),
+        near: scan.and_then(|row| row.near),
     }
 }
 
 /// Whether a point is as it should be.
 pub(crate) fn is_good(result: &PointResult) -> bool {
-    result.judgement == word(Judgement::OnTime) && !result.too_short && !result.out_of_order
+    result.judgement == word(Judgement::OnTime) && !result.too_short && !result.out_of_order && !is_elsewhere(result)
+}
+
+/// Whether the device that proved the point said that it was somewhere else.
+pub(crate) fn is_elsewhere(result: &PointResult) -> bool {
+    result.near == Some(Nearness::Out)
 }
 
 /// Whether nobody was there.
@@ -116,8 +157,6 @@ pub(crate) fn stranger() -> Error {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
 
     fn point(nth: u128, asked: RoutePoint) -> KeptPoint {
@@ -132,7 +171,8 @@ mod tests {
 
     fn scan(nth: u128, point: u128, minute: i64) -> ScanRow {
         let (by_id, by_name) = (Uuid::from_u128(7), "韩磊".to_owned());
-        ScanRow { id: Uuid::from_u128(100 + nth), point_id: Uuid::from_u128(point), at: at(minute), by_id, by_name }
+        let (id, point_id) = (Uuid::from_u128(100 + nth), Uuid::from_u128(point));
+        ScanRow { id, point_id, at: at(minute), by_id, by_name, location: None, near: None }
     }
 
     fn at(minute: i64) -> Instant {
@@ -159,6 +199,25 @@ mod tests {
             assert_eq!(point_of(&points, code).map(|p| p.id), Some(Uuid::from_u128(2)), "{code}");
         }
         assert!(point_of(&points, "p9").is_none() && point_of(&points, "").is_none());
+    }
+
+    #[test]
+    fn a_position_alone_means_the_nearest_point_that_is_certain_and_a_code_elsewhere_is_told() {
+        let points = [point(1, RoutePoint::default()), point(2, RoutePoint::default())];
+        let at = |latitude: f64, accuracy: f64| Position { latitude, longitude: 121.5, accuracy };
+        let spots = BTreeMap::from([1_u128, 2].map(|nth| {
+            let latitude = if nth == 1 { 31.2 } else { 31.200_2 };
+            (Uuid::from_u128(nth), Spot { at: at(latitude, 0.0), radius: 50 })
+        }));
+        let found = |code, at| reached(&points, &spots, code, at).map(|(point, near)| (point.id.as_u128(), near));
+        assert_eq!(found(None, Some(at(31.200_15, 5.0))).ok(), Some((2, Some(Nearness::In))));
+        assert!(found(None, Some(at(31.200_15, 300.0))).is_err(), "nothing is certain");
+        assert_eq!(found(Some("p1"), Some(at(31.3, 5.0))).ok(), Some((1, Some(Nearness::Out))));
+        assert_eq!(found(Some("p1"), None).ok(), Some((1, None)));
+        assert!(found(Some("p9"), Some(at(31.2, 5.0))).is_err() && found(Some(" "), None).is_err());
+        let scanned = ScanRow { near: Some(Nearness::Out), ..scan(1, 1, 5) };
+        let result = &results((Ordering::Free, &points), "r", (self::at(0), self::at(60)), &[scanned], self::at(9))[0];
+        assert!(result.judgement == "on_time" && is_elsewhere(result) && !is_good(result));
     }
 
     #[test]

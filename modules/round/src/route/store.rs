@@ -8,6 +8,7 @@ use super::model::{PointResult, RouteFilter, RouteId, RouteRow, ScanRow};
 use crate::{
     occurrence::model::{OccurrenceRow, ResultRow},
     plan::model::PlanState,
+    position::model::Nearness,
 };
 
 const COLUMNS: &str =
@@ -89,15 +90,25 @@ pub(crate) async fn update(cx: &mut Context, route: &RouteRow) -> Result<()> {
 
 /// Who was where on a round.
 pub(crate) async fn scans(cx: &mut Context, of: &OccurrenceRow) -> Result<Vec<ScanRow>> {
-    let sql =
-        "SELECT id, point_id, at, by_id, by_name FROM scans WHERE org_id = $1 AND occurrence_id = $2 ORDER BY at, id";
+    let sql = "SELECT id, point_id, at, by_id, by_name, location, near FROM scans WHERE org_id = $1 AND occurrence_id = $2 \
+         ORDER BY at, id";
     cx.tx().fetch_all(sql, args![of.org_id, of.id]).await
 }
 
 /// Notes that somebody was at a point.
 pub(crate) async fn add_scan(cx: &mut Context, of: &OccurrenceRow, scan: &ScanRow) -> Result<()> {
-    const NAMES: &[&str] = &["org_id", "occurrence_id", "id", "point_id", "at", "by_id", "by_name"];
-    let values = args![of.org_id, of.id, scan.id, scan.point_id, scan.at, scan.by_id, &scan.by_name];
+    const NAMES: &[&str] = &["org_id", "occurrence_id", "id", "point_id", "at", "by_id", "by_name", "location", "near"];
+    let values = args![
+        of.org_id,
+        of.id,
+        scan.id,
+        scan.point_id,
+        scan.at,
+        scan.by_id,
+        &scan.by_name,
+        &scan.location,
+        scan.near.map(Nearness::word),
+    ];
     cx.tx().insert_many("scans", NAMES, vec![values]).await
 }
 

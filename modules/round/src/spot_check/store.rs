@@ -76,6 +76,20 @@ pub(crate) async fn check_of(cx: &mut Context, of: &OccurrenceRow) -> Result<Opt
     cx.tx().fetch_value_optional(sql, args![of.org_id, of.id]).await
 }
 
+/// Second looks of all communities whose window has ended with nothing said, so many at most.
+pub(crate) async fn overdue(cx: &mut Context, most: i64) -> Result<Vec<(OrgId, OccurrenceId)>> {
+    let sql = "SELECT org_id, id FROM occurrences WHERE checks_id IS NOT NULL AND state IN ('released', 'in_progress') \
+               AND closes_at <= $1 ORDER BY closes_at, id LIMIT $2";
+    let now = cx.now();
+    cx.tx().fetch_all(sql, args![now, most]).await
+}
+
+/// Keeps that nobody took a second look in its window.
+pub(crate) async fn miss(cx: &mut Context, org: OrgId, id: OccurrenceId) -> Result<()> {
+    let sql = "UPDATE occurrences SET state = $3, version = version + 1 WHERE org_id = $1 AND id = $2";
+    cx.tx().execute(sql, args![org, id, Standing::Missed.word()]).await.map(drop)
+}
+
 /// Enters a second look: the same thing and procedure, for another post. Nothing the plan does touches it.
 pub(crate) async fn add(
     cx: &mut Context,

@@ -22,7 +22,7 @@ use crate::{
         queries::{Sheet, sheet},
         store as rows,
     },
-    work,
+    route, work,
 };
 
 const ENTER: &str = "round.work.enter";
@@ -108,7 +108,8 @@ pub async fn enter(cx: &mut Context, input: EnterWork) -> Result<Answers> {
     let sheet = sheet(cx, row).await?;
     let files = brought(cx, &input.entries).await?;
     let own = work::queries::is_for(cx, &sheet.row).await?;
-    let mut ground = Ground { files, own, ..ground(cx, &sheet, &come, input.device_id) };
+    let (points, spots) = route::queries::placed(cx, &sheet.row).await?;
+    let mut ground = Ground { files, own, points, spots, ..ground(cx, &sheet, &come, input.device_id) };
     let mut fates: BTreeMap<Uuid, Fate> = BTreeMap::new();
     let mut answers = Vec::with_capacity(input.entries.len());
     let (speech, now) = (cx.speech(), cx.now());
@@ -121,9 +122,16 @@ pub async fn enter(cx: &mut Context, input: EnterWork) -> Result<Answers> {
         }
         fates.entry(entry.id).or_insert(fate);
     }
-    let (given, changed, finished) = (ground.given, ground.changed, ground.finished);
-    let (had, sheet) = (sheet.given.clone(), Sheet { given, ..sheet });
-    write(cx, &sheet, &had, &changed, finished).await?;
+    let (given, changed, finished, scanned) = (ground.given, ground.changed, ground.finished, ground.scanned);
+    let (had, mut sheet) = (sheet.given.clone(), Sheet { given, ..sheet });
+    for scan in &scanned {
+        route::store::add_scan(cx, &sheet.row, scan).await?;
+    }
+    if !scanned.is_empty() {
+        sheet.points = route::queries::walked(cx, &sheet.row).await?;
+    }
+    let begun = scanned.iter().map(|scan| scan.at).min();
+    write(cx, &sheet, &had, &changed, (begun, finished)).await?;
     let org = sheet.row.org_id;
     let kept = kept.iter().map(|(entry, row)| (*entry, row)).collect();
     store::keep(cx, org, input.device_id, kept).await?;
@@ -166,6 +174,10 @@ fn ground<'a>(cx: &Context, sheet: &'a Sheet, come: &[EntryRow], device: Uuid) -
         here: come.iter().map(|row| (row.id, row.clone())).collect(),
         device,
         person: cx.actor().id,
+        name: cx.actor().name.clone(),
+        points: Vec::new(),
+        spots: BTreeMap::new(),
+        scanned: Vec::new(),
         now: cx.now(),
         files: BTreeSet::new(),
         finished: None,
@@ -179,18 +191,20 @@ async fn write(
     sheet: &Sheet,
     had: &BTreeMap<String, Given>,
     changed: &BTreeMap<String, Instant>,
-    finished: Option<Instant>,
+    (scanned, finished): (Option<Instant>, Option<Instant>),
 ) -> Result<()> {
     for step in &sheet.judged().steps {
         if let Some(at) = changed.get(&step.step) {
             work::actions::keep(cx, sheet, had, step, *at).await?;
         }
     }
-    let Some(begun) = changed.values().copied().chain(finished).min() else { return Ok(()) };
+    let Some(begun) = changed.values().copied().chain(scanned).chain(finished).min() else { return Ok(()) };
     let row = &sheet.row;
+    // A round on a route stays in the hands of the post until it is finished: another may go on with it.
+    let own = sheet.points.is_empty() || finished.is_some();
     let is = OccurrenceRow {
-        staff_id: row.staff_id.or(Some(StaffId::from_uuid(cx.actor().id))),
-        staff_name: row.staff_name.clone().or_else(|| Some(cx.actor().name.clone())),
+        staff_id: row.staff_id.or_else(|| own.then(|| StaffId::from_uuid(cx.actor().id))),
+        staff_name: row.staff_name.clone().or_else(|| own.then(|| cx.actor().name.clone())),
         begun_at: row.begun_at.or(Some(begun)),
         ..row.clone()
     };

@@ -19,6 +19,8 @@ words! {
     EntryKind {
         /// What was recorded at a step
         Record = "record",
+        /// That somebody was at a point of a route: what its code says, where the phone was
+        Scan = "scan",
         /// That the whole is done
         Finish = "finish",
     }
@@ -88,7 +90,7 @@ pub struct Entry {
     /// The step.
     #[schemars(length(max = 100))]
     pub step: Option<String>,
-    /// What was recorded: `answer`, `note`, `photos`, `skipped`.
+    /// What was recorded: `answer`, `note`, `photos`, `skipped`; at a point `code`, `location`.
     pub said: Option<Map<String, Value>>,
     /// When, by the clock of the device.
     pub device_at: Instant,
@@ -183,8 +185,18 @@ pub struct Carried {
     pub tasks: Vec<CarriedTask>,
     /// How they are done.
     pub procedures: Vec<CarriedProcedure>,
-    /// His cases.
-    pub cases: Vec<desk::JobCard>,
+    /// His cases, or those of his firm.
+    pub cases: Vec<CarriedCase>,
+}
+
+/// A case, to be read on the way to it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CarriedCase {
+    /// Itself.
+    #[serde(flatten)]
+    pub card: desk::JobCard,
+    /// The page on which it is gone on with.
+    pub href: String,
 }
 
 /// A task with what is known of it.
@@ -222,6 +234,39 @@ pub struct CarriedTask {
     pub place_codes: Vec<String>,
     /// What a code at the equipment says.
     pub asset_codes: Vec<String>,
+    /// Where it is to be done, if anybody knows.
+    pub spot: Option<CarriedSpot>,
+    /// The points of its route in the order they are walked; none when it walks none.
+    pub points: Vec<CarriedPoint>,
+}
+
+/// Where a place is on the ground.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct CarriedSpot {
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
+    /// Metres around it that count as there.
+    pub radius: u32,
+}
+
+/// A point of a route.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CarriedPoint {
+    /// The place or the equipment.
+    #[schemars(with = "String")]
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// What its codes say.
+    pub codes: Vec<String>,
+    /// Where it is, if anybody knows.
+    pub spot: Option<CarriedSpot>,
+    /// When somebody was there.
+    pub at: Option<Instant>,
+    /// Who.
+    pub by_name: Option<String>,
 }
 
 /// A procedure with all its steps.

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::BASE64URL_NOPAD;
+use desk::{JobCard, JobFact};
 use kernel::{ActorKind, Result, Span};
 use module::Context;
-use round::procedure::{LastReading, Procedure};
+use round::procedure::{Answer, Given, LastReading, Procedure, Spot};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{
-    model::{Carried, CarriedProcedure, CarriedTask, CarryWork},
+    model::{Carried, CarriedCase, CarriedPoint, CarriedProcedure, CarriedSpot, CarriedTask, CarryWork},
     store,
 };
 use crate::{
@@ -19,8 +20,14 @@ use crate::{
         model::OccurrenceRow,
         queries::{sheet, tonight},
     },
-    plan, vendor_worker,
-    work::{self, rules::values},
+    route,
+    vendor_case::{self, model::VendorCase},
+    vendor_worker,
+    work::{
+        self,
+        model::Nothing,
+        rules::{RECORDED, values},
+    },
 };
 
 /// How far back what was missed or finished is carried along.
@@ -58,10 +65,6 @@ pub async fn carry(cx: &mut Context, input: CarryWork) -> Result<Carried> {
     let (mut tasks, mut procedures, mut cases) = (Vec::new(), Vec::new(), Vec::new());
     let mut needed: BTreeMap<_, Procedure> = BTreeMap::new();
     for row in rows(cx).await? {
-        // A round on a route is scanned point by point, online.
-        if plan::store::route_of(cx, &row).await?.is_some() {
-            continue;
-        }
         let (task, procedure) = task(cx, row).await?;
         needed.entry(task.procedure_id).or_insert(procedure);
         if marks.is_new(task.id.to_string(), &task)? {
@@ -74,16 +77,41 @@ pub async fn carry(cx: &mut Context, input: CarryWork) -> Result<Carried> {
             procedures.push(procedure);
         }
     }
-    // Whoever takes part by a link has tasks only.
-    if cx.actor().kind == ActorKind::Staff && vendor_worker::queries::firm(cx).await?.is_none() {
-        for case in desk::job_cards(cx).await? {
-            if marks.is_new(case.id.to_string(), &case)? {
-                cases.push(case);
-            }
+    for case in carried_cases(cx).await? {
+        if marks.is_new(case.card.id.to_string(), &case)? {
+            cases.push(case);
         }
     }
     let (person, name, cursor) = (cx.actor().id, cx.actor().name.clone(), BASE64URL_NOPAD.encode(&marks.has));
     Ok(Carried { now: cx.now(), person, name, cursor, all: marks.all, tasks, procedures, cases })
+}
+
+/// His cases; whoever takes part by a link has those of his firm and no others.
+async fn carried_cases(cx: &mut Context) -> Result<Vec<CarriedCase>> {
+    if cx.actor().kind != ActorKind::Staff {
+        return Ok(Vec::new());
+    }
+    if vendor_worker::queries::firm(cx).await?.is_none() {
+        let page = |card: &JobCard| format!("/field/cases/{}", card.id);
+        let cards = desk::job_cards(cx).await?;
+        return Ok(cards.into_iter().map(|card| CarriedCase { href: page(&card), card }).collect());
+    }
+    let cases = vendor_case::queries::list(cx, Nothing {}).await?.rows;
+    let card = |case: VendorCase| CarriedCase {
+        href: format!("/field/vendor_cases/{}", case.id),
+        card: JobCard {
+            id: case.id,
+            number: case.number,
+            title: case.title,
+            place: case.place,
+            stage: case.stage,
+            urgency: case.urgency,
+            due_at: case.due_at,
+            own: case.own,
+            facts: case.facts.into_iter().map(|fact| JobFact { label: fact.label, words: fact.words }).collect(),
+        },
+    };
+    Ok(cases.into_iter().map(card).collect())
 }
 
 /// What is his to do until tomorrow night, what was missed and can be made up for, and what he has finished of late.
@@ -95,6 +123,20 @@ async fn rows(cx: &mut Context) -> Result<Vec<OccurrenceRow>> {
     }
     rows.sort_by_key(|row| (row.closes_at, row.id));
     Ok(rows)
+}
+
+fn carried(spot: Spot) -> CarriedSpot {
+    CarriedSpot { latitude: spot.at.latitude, longitude: spot.at.longitude, radius: spot.radius }
+}
+
+/// What is recorded already; of positions only that they were taken.
+fn given(of: &BTreeMap<String, Given>) -> Value {
+    let mut all = values(of);
+    let located = of.iter().filter(|(_, given)| matches!(given.answer, Some(Answer::Location(_))));
+    for (step, _) in located {
+        all[step]["answer"] = json!({ RECORDED: true });
+    }
+    all
 }
 
 async fn task(cx: &mut Context, row: OccurrenceRow) -> Result<(CarriedTask, Procedure)> {
@@ -110,6 +152,18 @@ async fn task(cx: &mut Context, row: OccurrenceRow) -> Result<(CarriedTask, Proc
     let usual = |last: &LastReading| last.usual.map(|usual| json!(usual.round_dp(3).normalize().to_string()));
     let usual: Map<String, Value> =
         sheet.known.readings.iter().filter_map(|(step, last)| Some((step.clone(), usual(last)?))).collect();
+    let (written, spots) = route::queries::placed(cx, row).await?;
+    let points = sheet.points.iter().filter_map(|stands| {
+        let point = written.iter().find(|point| point.id.to_string() == stands.point)?;
+        Some(CarriedPoint {
+            id: point.id,
+            name: point.name.clone(),
+            codes: point.codes.clone(),
+            spot: spots.get(&point.id).copied().map(carried),
+            at: stands.at,
+            by_name: stands.by_name.clone(),
+        })
+    });
     let task = CarriedTask {
         id: row.id,
         org_id: row.org_id,
@@ -122,11 +176,13 @@ async fn task(cx: &mut Context, row: OccurrenceRow) -> Result<(CarriedTask, Proc
         state: row.state,
         staff_name: row.staff_name.clone(),
         procedure_id: row.procedure_id,
-        given: values(&sheet.given),
+        given: given(&sheet.given),
         readings: Value::Object(readings),
         usual: Value::Object(usual),
         place_codes: sheet.known.place_codes.clone(),
         asset_codes: sheet.known.asset_codes.clone(),
+        spot: sheet.known.spot.map(carried),
+        points: points.collect(),
     };
     Ok((task, sheet.procedure))
 }

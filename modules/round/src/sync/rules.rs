@@ -3,13 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Error, Instant, Message, Span};
-use round::procedure::{Given, Judgement, Known, Procedure, Verdict, judge};
+use round::procedure::{Given, Judgement, Known, Position, Procedure, Spot, Verdict, judge};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::model::{Entry, EntryAnswer, EntryKind, EntryReason, EntryRow};
 use crate::{
     occurrence::model::{OccurrenceRow, Standing},
+    position::model::Located,
+    route::{
+        model::{KeptPoint, ScanRow},
+        rules::reached,
+    },
     work,
 };
 
@@ -65,6 +70,12 @@ pub(crate) struct Ground<'a> {
     pub files: BTreeSet<String>,
     pub device: Uuid,
     pub person: Uuid,
+    pub name: String,
+    /// The points of its route, and where they are.
+    pub points: Vec<KeptPoint>,
+    pub spots: BTreeMap<Uuid, Spot>,
+    /// Who was where, by entries of these.
+    pub scanned: Vec<ScanRow>,
     pub now: Instant,
     /// When it was finished by an entry of these.
     pub finished: Option<Instant>,
@@ -144,6 +155,7 @@ impl Ground<'_> {
         }
         match entry.kind {
             EntryKind::Record => self.record(entry, at),
+            EntryKind::Scan => self.scan(entry, at),
             EntryKind::Finish => self.finish(at),
         }
     }
@@ -182,7 +194,7 @@ impl Ground<'_> {
         };
         let said = entry.said.clone().unwrap_or_default().into();
         let given = match work::rules::given(step, &said) {
-            Ok(given) => given.unwrap_or_default(),
+            Ok(given) => work::rules::with_position(given.unwrap_or_default(), self.given.get(&step.id)),
             Err(error) => return unfit(error.message),
         };
         let alone = BTreeMap::from([(step.id.clone(), given.clone())]);
@@ -196,6 +208,40 @@ impl Ground<'_> {
         self.given.insert(step.id.clone(), given);
         self.stands.insert(step.id.clone(), Stands { at, from: Some((self.device, entry.seq)) });
         self.changed.insert(step.id.clone(), at);
+        Fate::plain(EntryAnswer::Accepted, None)
+    }
+
+    /// Somebody was at a point. The entry's id is that of the scan, so that one counts once however often it comes.
+    fn scan(&mut self, entry: &Entry, at: Instant) -> Fate {
+        let said = entry.said.clone().unwrap_or_default();
+        let location = match said.get("location").filter(|location| !location.is_null()) {
+            Some(location) => match serde_json::from_value::<Located>(location.clone()) {
+                Ok(location) => Some(Position::from(location)),
+                Err(_) => return Fate::refused(EntryReason::Unfit, Message::of("round-location-wrong")),
+            },
+            None => None,
+        };
+        let code = said.get("code").and_then(Value::as_str);
+        let (point, near) = match reached(&self.points, &self.spots, code, location) {
+            Ok(reached) => reached,
+            Err(error) => return Fate::of(&error),
+        };
+        for step in self.procedure.steps().filter(|step| !self.given.contains_key(&step.id)).collect::<Vec<_>>() {
+            if let Some(given) = work::rules::by_scan(step, point, location) {
+                self.given.insert(step.id.clone(), given);
+                self.stands.insert(step.id.clone(), Stands { at, from: Some((self.device, entry.seq)) });
+                self.changed.insert(step.id.clone(), at);
+            }
+        }
+        self.scanned.push(ScanRow {
+            id: entry.id,
+            point_id: point.id,
+            at,
+            by_id: self.person,
+            by_name: self.name.clone(),
+            location: location.and_then(|location| serde_json::to_string(&location).ok()),
+            near,
+        });
         Fate::plain(EntryAnswer::Accepted, None)
     }
 

@@ -9,10 +9,11 @@ use module::Context;
 use org::StaffId;
 use round::{
     plan::Act,
-    procedure::{Answer, Given, Judged, Kind, OnFail, Procedure, Reading, Step, Verdict},
+    procedure::{Answer, Given, Judged, OnFail, Position, Procedure, Reading, Step, Verdict},
 };
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::{
     model::{RecordWork, ScanPoint, SkipWork},
@@ -27,6 +28,7 @@ use crate::{
         store,
     },
     plan,
+    position::model::Nearness,
     route::{
         self,
         model::{KeptPoint, ScanRow},
@@ -103,30 +105,51 @@ pub async fn scan(cx: &mut Context, input: ScanPoint) -> Result<OccurrenceDone> 
     let row = store::to_change(cx, input.id).await?;
     open(cx, &row)?;
     let sheet = queries::task(cx, row).await?;
-    let Some((_, points)) = route::queries::of_occurrence(cx, &sheet.row).await? else { return Err(Error::NotFound) };
-    let point = route::rules::point_of(&points, &input.code).ok_or_else(route::rules::stranger)?;
-    let (id, at, by_id, by_name) = (cx.new_uuid(), cx.now(), cx.actor().id, cx.actor().name.clone());
-    let scan = ScanRow { id, point_id: point.id, at, by_id, by_name };
-    route::store::add_scan(cx, &sheet.row, &scan).await?;
-    answer_scans(cx, &sheet, point).await?;
+    let (points, spots) = route::queries::placed(cx, &sheet.row).await?;
+    if points.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let location = input.location.map(Position::from);
+    let (point, near) = route::rules::reached(&points, &spots, input.code.as_deref(), location)?;
+    let (id, at) = (cx.new_uuid(), cx.now());
+    note_scan(cx, &sheet, point, (id, at), (location, near)).await?;
     let act = (sheet.row.state == Standing::Released).then_some(Act::Begin);
     let is = OccurrenceRow { begun_at: sheet.row.begun_at.or(Some(at)), ..sheet.row.clone() };
     take(cx, &sheet.row, is, act).await
 }
 
-/// Steps that ask for a code are answered by the first point somebody is at.
-async fn answer_scans(cx: &mut Context, sheet: &Sheet, point: &KeptPoint) -> Result<()> {
-    let Some(code) = point.codes.first() else { return Ok(()) };
-    let asked = |step: &&Step| matches!(step.kind, Kind::Scan { .. }) && !sheet.given.contains_key(&step.id);
-    for step in sheet.procedure.steps().filter(asked) {
-        let given = Given { answer: Some(Answer::Scan(code.clone())), ..Given::default() };
+/// Keeps that whoever acts was at a point.
+pub(crate) async fn note_scan(
+    cx: &mut Context,
+    sheet: &Sheet,
+    point: &KeptPoint,
+    (id, at): (Uuid, Instant),
+    (location, near): (Option<Position>, Option<Nearness>),
+) -> Result<()> {
+    let (by_id, by_name) = (cx.actor().id, cx.actor().name.clone());
+    let said = location.map(|location| serde_json::to_string(&location)).transpose()?;
+    let scan = ScanRow { id, point_id: point.id, at, by_id, by_name, location: said, near };
+    route::store::add_scan(cx, &sheet.row, &scan).await?;
+    answer_scans(cx, sheet, point, location, at).await
+}
+
+/// Steps that ask for a code or a position are answered by the first point somebody is at.
+async fn answer_scans(
+    cx: &mut Context,
+    sheet: &Sheet,
+    point: &KeptPoint,
+    location: Option<Position>,
+    at: Instant,
+) -> Result<()> {
+    for step in sheet.procedure.steps().filter(|step| !sheet.given.contains_key(&step.id)) {
+        let Some(given) = rules::by_scan(step, point, location) else { continue };
         let result = ResultRow {
             step: step.id.clone(),
             given: serde_json::to_string(&given)?,
             verdict: verdict_word(Verdict::Good).to_owned(),
             by_id: cx.actor().id,
             by_name: cx.actor().name.clone(),
-            at: cx.now(),
+            at,
         };
         store::put_result(cx, &sheet.row, &result).await?;
     }
@@ -162,7 +185,11 @@ async fn noted(cx: &mut Context, input: RecordWork) -> Result<(Sheet, Occurrence
     let changed: Vec<String> =
         new.iter().filter(|(step, given)| sheet.given.get(step) != Some(given)).map(|(step, _)| step.clone()).collect();
     let had = sheet.given.clone();
-    sheet.given.extend(new);
+    let new = new.into_iter().map(|(step, given)| {
+        let given = rules::with_position(given, had.get(&step));
+        (step, given)
+    });
+    sheet.given.extend(new.collect::<Vec<_>>());
     let judged = sheet.judged();
     let unfit: Vec<FieldError> = judged
         .steps
@@ -232,12 +259,13 @@ fn in_hand(cx: &Context, row: &OccurrenceRow) -> OccurrenceRow {
     }
 }
 
-/// Keeps what the points of a round are worth now that it is done; answers how many nobody was at in time.
+/// Keeps what the points of a round are worth now that it is done; answers how many nobody was at, or somebody
+/// whose device said that it was elsewhere.
 async fn close_points(cx: &mut Context, sheet: &Sheet) -> Result<usize> {
     let mut missed = 0;
     for (nth, point) in sheet.points.iter().cloned().enumerate() {
         let point = route::rules::closed(point);
-        missed += usize::from(route::rules::is_open(&point));
+        missed += usize::from(route::rules::is_open(&point) || route::rules::is_elsewhere(&point));
         let result = ResultRow {
             step: format!("{}{}", route::store::POINT, point.point),
             verdict: point.judgement.clone(),

@@ -5,7 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::occurrence::model::{OccurrenceId, Standing};
+use crate::{
+    occurrence::model::{OccurrenceId, Standing},
+    position::model::Located,
+};
 
 /// A page that asks for nothing.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -26,8 +29,10 @@ pub struct ScanPoint {
     /// The occurrence.
     pub id: OccurrenceId,
     /// What the code at the point says.
-    #[schemars(length(min = 1, max = 300))]
-    pub code: String,
+    #[schemars(length(max = 300))]
+    pub code: Option<String>,
+    /// Where the phone is: beside the code, or alone at a point whose position is known.
+    pub location: Option<Located>,
 }
 
 /// What is left out on the spot, and why.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kernel::{Instant, Result, form::Field};
 use maud::{Markup, html};
 use module::{Context, HOME_ZONE, View};
-use round::procedure::{Kind, OnFail, Section, Step};
+use round::procedure::{Answer, Kind, OnFail, Section, Step};
 use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
@@ -30,12 +30,14 @@ use crate::{
         queries::said,
     },
     route::pages::walked,
+    vendor_case,
 };
 
 /// `/field/occurrences`
 pub async fn today(cx: &mut Context, _: Nothing) -> Result<View> {
     let mut rows = queries::tasks(cx).await?;
-    let none = rows.is_empty();
+    let cases = vendor_case::queries::list(cx, Nothing {}).await?.rows;
+    let none = rows.is_empty() && cases.is_empty();
     rows.extend(queries::missed(cx).await?);
     let (speech, now) = (cx.speech(), cx.now());
     let part = |key: &str, keep: &dyn Fn(&OccurrenceRow) -> bool| {
@@ -49,6 +51,7 @@ pub async fn today(cx: &mut Context, _: Nothing) -> Result<View> {
         @if none { (empty("circle-check", &speech.say("round-work-empty"), &speech.say("round-work-empty-hint"), None)) }
         (part("round-work-late", &late))
         (part("round-work-now", &|row: &OccurrenceRow| !late(row) && !later(row) && !missed(row)))
+        @if !cases.is_empty() { section { h2 { (speech.say("round-vendor-cases")) } (record::tasks(&vendor_case::pages::tasks(&speech, &cases))) } }
         (part("round-work-later", &later))
         (part("round-work-missed", &missed))
         (record::tasks(&[app(&speech)]))
@@ -146,14 +149,18 @@ fn scan(speech: &Speech, row: &OccurrenceRow, key: &str) -> Markup {
     let field = Field {
         label: Some(kernel::Label::Key("round-code".to_owned())),
         max: Some(300),
-        ..Field::new("code", kernel::form::Kind::Text).required()
+        ..Field::new("code", kernel::form::Kind::Text)
+    };
+    let here = Field {
+        label: Some(kernel::Label::Key("round-scan-location".to_owned())),
+        ..Field::new("location", kernel::form::Kind::Location)
     };
     let none = serde_json::Value::Null;
     html! {
         section.card.pad {
             form.form method="post" action={ "/field/occurrences/" (row.id) "/scan" } novalidate data-guard {
                 input type="hidden" name=(KEY_FIELD) value={ (key) "-scan" };
-                (fields(speech, &[field], &none, &[], &FormOptions::default()))
+                (fields(speech, &[field, here], &none, &[], &FormOptions::default()))
                 div.buttons { button.btn.btn-main type="submit" { (icon("map-pin")) span { (speech.say("round-work-scan")) } } }
             }
         }
@@ -228,6 +235,9 @@ fn card_of(speech: &Speech, sheet: &Sheet, step: &Step, bad: bool) -> Markup {
                 @if bad && step.on_fail != OnFail::None { " " (record::badge(Tone::Late, &speech.say(on_fail(step.on_fail)))) }
             }
             @if let Some(hint) = &step.hint { p.sub { (said(speech, hint)) } }
+            @if let Some(Answer::Location(at)) = given.and_then(|given| given.answer.as_ref()) {
+                p.sub { (speech.say_with("round-answer-located", &[("count", &format!("{:.0}", at.accuracy))])) }
+            }
             @if !wants.is_empty() && !matches!(step.kind, Kind::Choice { .. }) { p.sub { (wants) } }
             (fields(speech, &first, &values, &[], &options))
             @if !more.is_empty() {

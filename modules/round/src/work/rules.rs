@@ -6,11 +6,15 @@ use kernel::{
     FieldError, Label, Message,
     form::{Choice, Field, Kind as Asked},
 };
-use round::procedure::{Answer, Given, Kind, Position, Reading, Reason, Step, Verdict, Words};
+use round::procedure::{Answer, Given, Kind, NO_POSITION, Position, Reading, Reason, Step, Verdict, Words};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 use ui::Speech;
 
+use crate::route::model::KeptPoint;
+
+/// What stands for a position on phones that carry a task on: that it was taken, and not where.
+pub(crate) const RECORDED: &str = "recorded";
 /// The most characters of a figure.
 const FIGURE: i64 = 20;
 /// The most characters of a code.
@@ -36,9 +40,12 @@ pub(crate) fn fields(step: &Step, reasons: &[Reason]) -> Vec<Field> {
     if !matches!(step.kind, Kind::Text { .. } | Kind::Read) {
         list.push(Field { max: Some(NOTE), ..field("note", Asked::Text, "field-note") });
     }
-    if step.skippable {
-        let choice = |reason: &Reason| Choice { value: reason.id.clone(), label: Some(label(&reason.words)) };
-        let choices = reasons.iter().map(choice).collect();
+    let choice = |reason: &Reason| Choice { value: reason.id.clone(), label: Some(label(&reason.words)) };
+    let mut choices: Vec<Choice> = reasons.iter().filter(|_| step.skippable).map(choice).collect();
+    if matches!(step.kind, Kind::Location { .. }) {
+        choices.push(Choice { value: NO_POSITION.to_owned(), label: Some(key("round-no-position")) });
+    }
+    if !choices.is_empty() {
         list.push(field("skipped", Asked::Choice { choices }, "round-step-skip"));
     }
     list
@@ -148,7 +155,7 @@ pub(crate) fn given(step: &Step, said: &Value) -> Result<Option<Given>, FieldErr
         Kind::Signature { .. } => text("answer").map(own).map(Answer::Signature),
         Kind::Photo { .. } => Some(files("answer")).filter(|list| !list.is_empty()).map(Answer::Photos),
         Kind::Location { .. } => {
-            let at = said.get("answer").filter(|v| v.is_object()).cloned();
+            let at = said.get("answer").filter(|v| v.is_object() && v.get(RECORDED).is_none()).cloned();
             at.map(|at| serde_json::from_value::<Position>(at).map_err(|_| wrong("round-location-wrong")))
                 .transpose()?
                 .map(Answer::Location)
@@ -168,20 +175,38 @@ pub(crate) fn given(step: &Step, said: &Value) -> Result<Option<Given>, FieldErr
     Ok((given != Given::default()).then_some(given))
 }
 
-/// What is recorded already, as the form shows it.
+/// What being at a point answers: a step that asks for a code, or for a position.
+pub(crate) fn by_scan(step: &Step, point: &KeptPoint, location: Option<Position>) -> Option<Given> {
+    let answer = match step.kind {
+        Kind::Scan { .. } => point.codes.first().cloned().map(Answer::Scan),
+        Kind::Location { .. } => location.map(Answer::Location),
+        _ => None,
+    };
+    Some(Given { answer: Some(answer?), ..Given::default() })
+}
+
+/// What was recorded anew at a step that is shown without its position: that stays when only words or photos came beside it.
+pub(crate) fn with_position(given: Given, had: Option<&Given>) -> Given {
+    let kept = had.and_then(|had| had.answer.clone()).filter(|answer| matches!(answer, Answer::Location(_)));
+    if given.skipped.is_some() { given } else { Given { answer: given.answer.or(kept), ..given } }
+}
+
+/// What is recorded already, as the form shows it. Where somebody was is not shown again: who leads his post reads it elsewhere.
 pub(crate) fn values(given: &BTreeMap<String, Given>) -> Value {
     let one = |given: &Given| {
-        let answer = given.answer.as_ref().map(|answer| match answer {
-            Answer::Good => json!("good"),
-            Answer::Bad => json!("bad"),
-            Answer::NotApplicable => json!("not_applicable"),
-            Answer::Number(figure) => json!(figure.to_string()),
-            Answer::Meter(reading) => json!(reading.figure.to_string()),
-            Answer::Text(text) | Answer::Choice(text) | Answer::Scan(text) | Answer::Signature(text) => json!(text),
-            Answer::Photos(list) => json!(list),
-            Answer::Location(at) => json!(at),
-            Answer::Stopwatch(seconds) => json!(seconds),
-            Answer::Read => json!(true),
+        let answer = given.answer.as_ref().and_then(|answer| {
+            Some(match answer {
+                Answer::Good => json!("good"),
+                Answer::Bad => json!("bad"),
+                Answer::NotApplicable => json!("not_applicable"),
+                Answer::Number(figure) => json!(figure.to_string()),
+                Answer::Meter(reading) => json!(reading.figure.to_string()),
+                Answer::Text(text) | Answer::Choice(text) | Answer::Scan(text) | Answer::Signature(text) => json!(text),
+                Answer::Photos(list) => json!(list),
+                Answer::Location(_) => return None,
+                Answer::Stopwatch(seconds) => json!(seconds),
+                Answer::Read => json!(true),
+            })
         });
         let parts = [
             ("answer", answer),
@@ -231,11 +256,26 @@ mod tests {
                 let said = json!({ "answer": answer, "note": "已拍照", "photos": [file] });
                 let given = given(step, &said).expect("reads").expect("says something");
                 let values = values(&BTreeMap::from([(step.id.clone(), given)]));
-                assert_eq!(values[&step.id], said, "{} {}", procedure.key, step.id);
+                let shown = match &step.kind {
+                    // Where somebody was is not shown again.
+                    Kind::Location { .. } => json!({ "note": "已拍照", "photos": [file] }),
+                    _ => said,
+                };
+                assert_eq!(values[&step.id], shown, "{} {}", procedure.key, step.id);
                 seen.insert(step.kind.word());
             }
         }
         assert!(seen.len() >= 10, "{seen:?}");
+    }
+
+    #[test]
+    fn a_position_stays_beside_new_words_and_gives_way_to_a_reason() {
+        let at = Position { latitude: 31.2, longitude: 121.4, accuracy: 8.0 };
+        let had = Given { answer: Some(Answer::Location(at)), ..Given::default() };
+        let words = Given { note: "树下".into(), ..Given::default() };
+        assert_eq!(with_position(words.clone(), Some(&had)).answer, had.answer);
+        let skipped = Given { skipped: Some(NO_POSITION.into()), ..words };
+        assert_eq!(with_position(skipped.clone(), Some(&had)), skipped);
     }
 
     #[test]

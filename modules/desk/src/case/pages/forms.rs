@@ -23,9 +23,11 @@ use crate::{
 
 /// Which action on which case.
 #[derive(Debug, Deserialize)]
-pub(crate) struct WhichAction {
-    id: CaseId,
-    action: String,
+pub struct WhichAction {
+    /// The case.
+    pub id: CaseId,
+    /// The action, as the definition names it.
+    pub action: String,
 }
 
 /// Which work item of which case.
@@ -48,7 +50,10 @@ pub(crate) struct WhichProcess {
 }
 
 /// What an action asks. What is recorded already stands in it.
-pub(crate) async fn of_action(cx: &mut Context, which: WhichAction) -> Result<Shape> {
+///
+/// # Errors
+/// [`Error::NotFound`] for an action that is not offered to the reader.
+pub async fn of_action(cx: &mut Context, which: WhichAction) -> Result<Shape> {
     let case = load(cx, which.id).await?;
     let offers = deputy::queries::offers(cx, &case).await?;
     let (offer, _) = offers.into_iter().find(|(o, _)| o.action == which.action).ok_or(Error::NotFound)?;

@@ -1,0 +1,19 @@
+//! Steps of a firm's people.
+
+use desk::ActOnCase;
+use kernel::Result;
+use module::Context;
+
+use super::{
+    model::{ActOnVendorCase, WhichVendorCase},
+    queries,
+};
+
+/// Does a step of a case of one's firm. What the process says of it holds as for everybody.
+pub async fn act(cx: &mut Context, input: ActOnVendorCase) -> Result<WhichVendorCase> {
+    let case = queries::one(cx, input.id).await?;
+    queries::offered(cx, &case, &input.action)?;
+    let step = ActOnCase { id: input.id, action: input.action, version: None, input: input.input };
+    desk::act(cx, step).await?;
+    Ok(WhichVendorCase { id: input.id })
+}
