@@ -1,6 +1,6 @@
 //! The read model of who answers for what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use kernel::{OrgId, Result};
 use module::Context;
@@ -98,9 +98,9 @@ pub async fn view(cx: &mut Context, which: WhichResponsibility) -> Result<Respon
 async fn filled(cx: &mut Context, org: OrgId, charges: &[Charge]) -> Result<BTreeMap<Doer, Vec<String>>> {
     let mut posts = BTreeMap::new();
     for role in charges.iter().filter_map(|charge| charge.role) {
-        if !posts.contains_key(&role) {
+        if let Entry::Vacant(post) = posts.entry(role) {
             let people = org::staff_of(cx, org, Some(role.word()), None).await?;
-            posts.insert(role, people.into_iter().map(|one| one.name).collect());
+            post.insert(people.into_iter().map(|one| one.name).collect());
         }
     }
     Ok(posts)
