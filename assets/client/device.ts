@@ -13,7 +13,7 @@ function locate(): Promise<Position | undefined> {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => resolve({ latitude: round(coords.latitude), longitude: round(coords.longitude), accuracy: Math.round(coords.accuracy) }),
       () => resolve(undefined),
-      { enableHighAccuracy: true, timeout: 6000, maximumAge: 60_000 },
+      { enableHighAccuracy: true, timeout: 10_000, maximumAge: 0 },
     );
   });
 }

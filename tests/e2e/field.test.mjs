@@ -31,7 +31,7 @@ async function plan() {
   const lists = await Promise.all(kinds.map(({ id }) => ask(planner, `/asset/assets?class_id=${id}&limit=100`)));
   const nth = lists.findIndex(({ rows }) => rows.length > 0);
   const facts = { procedure_id: procedures.find((row) => row.code === 'lift_daily').id, class_id: kinds[nth].id, rule: 'FREQ=DAILY', role: 'technician' };
-  for (const name of ['电梯早巡', '电梯晚巡']) {
+  for (const name of ['电梯早巡', '电梯午巡', '电梯晚巡']) {
     const made = await post(planner, '/round/plans', { org_id: lists[nth].rows[0].org_id, name, ...facts });
     assert.equal(made.status, 200, JSON.stringify(made.body));
     const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date());
@@ -40,7 +40,7 @@ async function plan() {
     for (let tries = 0; (await released()).length === 0 && tries < 120; tries += 1) await pause(500);
     due.push(...(await released()).map((row) => row.id));
   }
-  assert.ok(due.length >= 5, `${due.length} rounds are due`);
+  assert.ok(due.length >= 6, `${due.length} rounds are due`);
 }
 
 /** That there is no line is no fault of the page. */
@@ -205,6 +205,61 @@ test('answers that are lost and requests that come twice change nothing', async 
   assert.equal(done.state, 'done');
   assert.deepEqual(done.cases, []);
   await page.context().close();
+});
+
+test('two phones bring what they recorded late, in the wrong order and twice: nothing is lost and nothing doubled', async () => {
+  const phones = [];
+  for (let nth = 0; nth < 2; nth += 1) {
+    const page = await phone();
+    // What the worker sends by itself does not pass here.
+    await page.addInitScript(() => Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined }));
+    await page.reload();
+    const one = { page, heard: undefined };
+    await page.context().route('**/api/v1/field/entries', (route) => {
+      one.heard = route.request().postDataJSON();
+      return route.abort();
+    });
+    phones.push(one);
+  }
+  const [first, second] = phones;
+  const id = due.shift();
+  await all(first.page, id);
+  // The second answers everything anew, one figure differently, and says that it is done.
+  await all(second.page, id);
+  const figure = second.page.locator('[data-step^=temperature]');
+  const step = await figure.getAttribute('data-step');
+  await figure.locator('input[inputmode=decimal]').fill('30');
+  await figure.locator('input[inputmode=decimal]').dispatchEvent('change');
+  await finish(second.page);
+  for (const { page } of phones) await page.evaluate(() => dispatchEvent(new Event('online')));
+  for (let tries = 0; tries < 40 && !(second.heard?.entries.at(-1).kind === 'finish' && first.heard); tries += 1) await pause(250);
+  for (const { page } of phones) await page.context().unrouteAll({ behavior: 'ignoreErrors' });
+
+  const told = new Map();
+  const bring = async ({ page, heard }, entries) => {
+    for (const entry of entries) {
+      const { status, body } = await post(page, '/field/entries', { device_id: heard.device_id, entries: [entry] });
+      assert.equal(status, 200, JSON.stringify(body));
+      const [answer] = body.answers;
+      const before = told.get(entry.id);
+      if (before && before !== 'waiting') assert.deepEqual([answer.answer, answer.again], [before, true], 'it counts once');
+      told.set(entry.id, answer.answer);
+    }
+  };
+  // The last first, twice: what was made before it has not come. Then in order, and once more.
+  for (let times = 0; times < 2; times += 1) for (const one of [second, first]) await bring(one, [...one.heard.entries].reverse());
+  assert.ok([...told.values()].includes('waiting'), 'something came before its turn');
+  for (let times = 0; times < 2; times += 1) for (const one of [first, second]) await bring(one, one.heard.entries);
+  for (const { page } of phones) {
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await sent(page);
+    assert.ok((await entries(page)).filter((entry) => entry.occurrence_id === id).every(({ state }) => state === 'acknowledged'), 'nothing is lost');
+    forgive(page);
+  }
+  const done = await record(id);
+  assert.deepEqual([done.state, done.passed, done.cases.length], ['done', true, 0]);
+  assert.ok(done.results.find((row) => row.step === step).answer.startsWith('30'), 'what was recorded last stands, however it came');
+  await Promise.all(phones.map(({ page }) => page.context().close()));
 });
 
 test('two devices at one task: one finishes it, the other is told so plainly', async () => {

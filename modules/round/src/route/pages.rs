@@ -98,10 +98,10 @@ fn points(speech: &Speech, shown: &RouteRecord, placed: &BTreeMap<Uuid, Position
             html! { (asked.dwell_seconds.map(|seconds| seconds.to_string()).unwrap_or_default()) },
             html! {
                 @match placed.get(&point.id) {
-                    Some(at) => (speech.say_with("round-position-radius", &[("metres", &at.radius.to_string())])),
-                    None => span.sub { (speech.say("round-position-unknown")) },
+                    Some(at) => div { (speech.say_with("round-position-radius", &[("metres", &at.radius.to_string())])) },
+                    None => div.sub { (speech.say("round-position-unknown")) },
                 }
-                @if may_place { " " a href=(place(shown, point)) { (speech.say("round-position-edit")) } }
+                @if may_place { div { a href=(place(shown, point)) { (speech.say("round-position-edit")) } } }
             },
         ]
     };
