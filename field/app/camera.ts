@@ -11,14 +11,14 @@ export type Taken = Omit<Photo, "entry">;
 const LONGEST = 1280;
 const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
 
-/** Where the device is, or nothing after some seconds or without leave. */
+/** Where the device is now, or nothing after some seconds or without leave; where it was a minute ago proves nothing. */
 export function locate(): Promise<Position | undefined> {
   return new Promise((resolve) => {
     if (!navigator.geolocation) return resolve(undefined);
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => resolve({ latitude: round(coords.latitude), longitude: round(coords.longitude), accuracy: Math.round(coords.accuracy) }),
       () => resolve(undefined),
-      { enableHighAccuracy: true, timeout: 6000, maximumAge: 60_000 },
+      { enableHighAccuracy: true, timeout: 10_000, maximumAge: 0 },
     );
   });
 }

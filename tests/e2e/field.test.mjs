@@ -299,5 +299,61 @@ test('a task that was called off meanwhile says so, and what was recorded is kep
   await page.context().close();
 });
 
+test('a patrol is walked without signal, by code and by where the phone is', async () => {
+  const lead = await person(house, { login: 'guojian' });
+  const { rows: routes } = await ask(lead, '/round/routes?limit=10');
+  const route = await ask(lead, `/round/routes/${routes[0].id}`);
+  const { rows: procedures } = await ask(lead, '/round/procedures?q=patrol_residential');
+  const [gate] = route.list;
+  const here = { latitude: 31.2304, longitude: 121.4737 };
+  await lead.context().grantPermissions(['geolocation']);
+  await lead.context().setGeolocation({ ...here, accuracy: 6 });
+  await lead.goto(`${house.url}/round/routes/${route.id}`);
+  await lead.getByRole('link', { name: '设置位置' }).first().click();
+  await lead.getByRole('button', { name: '记录当前位置' }).click();
+  await lead.getByText('31.23040, 121.47370').waitFor();
+  await lead.locator('form .form-end button').first().click();
+  await lead.getByText('已设，30 米内').first().waitFor();
+  await sound(lead, '/round/routes/{id}');
+  const facts = { procedure_id: procedures[0].id, route_id: route.id, rule: 'FREQ=DAILY', role: 'guard', name: '演练巡逻' };
+  const plan = await post(lead, '/round/plans', { org_id: route.org_id, ...facts });
+  assert.equal(plan.status, 200, JSON.stringify(plan.body));
+  let id;
+  for (let tries = 0; !id && tries < 120; tries += 1) {
+    id = (await ask(lead, `/round/occurrences?plan_id=${plan.body.id}&state=released`)).rows[0]?.id;
+    if (!id) await pause(500);
+  }
+  const page = await phone('hanlei');
+  await page.context().grantPermissions(['geolocation']);
+  await page.context().setGeolocation({ ...here, accuracy: 6 });
+  await openTask(page, id);
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: '我在这个点' }).click();
+  await page.getByText(`已到 ${gate.name}，位置相符`).waitFor();
+  await page.context().setGeolocation({ latitude: 31.25, longitude: 121.4737, accuracy: 6 });
+  await page.getByRole('button', { name: '我在这个点' }).click();
+  await page.getByText('不在任何点位的范围内').waitFor();
+  const code = page.getByPlaceholder('扫不出时输入编码').first();
+  await code.fill(route.list[1].codes.at(-1));
+  await page.getByRole('button', { name: '我在这个点' }).click();
+  await page.getByText(`已到 ${route.list[1].name}`).waitFor();
+  await picture(page, 'field-app-patrol', true);
+  await page.reload();
+  await page.locator('[data-point]').first().waitFor();
+  assert.equal(await page.locator('[data-point] .badge.tone-done').count(), 2, 'what was scanned stands there again');
+  await page.context().setOffline(false);
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await sent(page);
+  forgive(page);
+  await sound(page, '/field/app#patrol');
+  const { points } = await ask(lead, `/round/occurrences/${id}`);
+  const of = (point) => points.find((one) => one.point === point.id);
+  assert.deepEqual([of(gate).near, of(gate).judgement, of(route.list[1]).judgement], ['in', 'on_time', 'on_time']);
+  await lead.goto(`${house.url}/round/occurrences/${id}`);
+  await lead.getByRole('button', { name: '查看定位' }).click();
+  await lead.getByText('31.23040, 121.47370').waitFor();
+  await Promise.all([lead, page].map((one) => one.context().close()));
+});
+
 /** A picture of one pixel. */
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';

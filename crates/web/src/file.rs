@@ -15,7 +15,7 @@ use crate::{
     state::Web,
 };
 
-/// `GET /files/{id}`: a stored file, to those whose organisation units hold it, unless it is of a record they may not know of.
+/// `GET /files/{id}`: a stored file, to those signed in whose organisation units hold it, unless it is of a record they may not know of.
 pub(crate) async fn stored(State(web): State<Web>, visit: Visit, Path(id): Path<String>) -> Response {
     match read(&web, &visit, &id).await {
         Ok((file, bytes)) => {
@@ -45,6 +45,10 @@ fn disposition(file: &File) -> HeaderValue {
 async fn read(web: &Web, visit: &Visit, id: &str) -> Result<(File, Vec<u8>)> {
     let id: Id<File> = id.parse().map_err(|_| Error::NotFound)?;
     let mut cx = web.platform.reading(&visit.caller).await?;
+    // Whoever reports without a log-in reaches every community, but none of what was stored there.
+    if !cx.actor().is_known() {
+        return Err(Error::NotFound);
+    }
     let scope = cx.scope().clone();
     let file = files::load(cx.tx(), &scope, id.uuid()).await?;
     // Whoever brought it may look at it; to others a file of a record they may not know of is not there.
