@@ -321,7 +321,7 @@ async fn a_file_comes_in_parts_over_a_line_that_breaks() {
     assert_eq!(stranger.api(Method::GET, &path, None).await.0, StatusCode::NOT_FOUND);
     assert_eq!(somebody.api(Method::GET, &format!("/files/{}", named(0x7001)), None).await.0, StatusCode::OK);
     let unknown = app.visitor().api(Method::GET, &format!("/files/{}", named(0x7001)), None).await.0;
-    assert_eq!(unknown, StatusCode::NOT_FOUND, "nobody reads a file without saying who he is");
+    assert_eq!(unknown, StatusCode::UNAUTHORIZED, "nobody reads a file without saying who he is");
     // Killed when all parts had come and the file was not named yet: asked again, it is ended.
     let by =
         somebody.api(Method::GET, "/api/v1/field/carried", None).await.1["person"].as_str().unwrap().parse().unwrap();

@@ -10,6 +10,7 @@ use kernel::{Error, Id, Result};
 use store::files::{self, File};
 
 use crate::{
+    answer::problem,
     caller::{Visit, header_text},
     pages::failed,
     state::Web,
@@ -28,6 +29,8 @@ pub(crate) async fn stored(State(web): State<Web>, visit: Visit, Path(id): Path<
             ];
             (headers, bytes).into_response()
         }
+        // A picture on a page is led nowhere.
+        Err(error @ Error::Unauthenticated) => problem(&error, Some(&visit.speech)),
         Err(error) => failed(&web, &visit, &error),
     }
 }
@@ -47,7 +50,7 @@ async fn read(web: &Web, visit: &Visit, id: &str) -> Result<(File, Vec<u8>)> {
     let mut cx = web.platform.reading(&visit.caller).await?;
     // Whoever reports without a log-in reaches every community, but none of what was stored there.
     if !cx.actor().is_known() {
-        return Err(Error::NotFound);
+        return Err(Error::Unauthenticated);
     }
     let scope = cx.scope().clone();
     let file = files::load(cx.tx(), &scope, id.uuid()).await?;
