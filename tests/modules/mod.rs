@@ -14,6 +14,7 @@ mod desk;
 mod disclosure;
 mod document;
 mod field;
+mod form_views;
 mod identity;
 mod improvement;
 mod inspection;

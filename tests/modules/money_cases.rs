@@ -364,7 +364,7 @@ async fn a_purchase_is_owed_and_paid_by_its_case() {
     let paid = |fen: i64| {
         json!({
             "paid_to": "甲", "pay_method": "transfer", "paid_amount": fen, "paid_on": "2026-11-24", "voucher_number": "P-1",
-            "payment_proof": [proof],
+            "payment_proof": [proof], "confirmed": ["amount"],
         })
     };
     let less = office.tries("accountant", &case, "pay", paid(120_000)).await;
@@ -434,7 +434,7 @@ async fn the_use_of_public_revenue_stands_in_the_book() {
     let pay = |debit: i64, credit: i64| {
         json!({
             "paid_to": "光明电气", "pay_method": "transfer", "paid_amount": 280_000, "paid_on": "2026-11-21", "voucher_number": "P-2",
-            "payment_proof": [proof],
+            "payment_proof": [proof], "confirmed": ["audit_price"],
             "postings": [{"book_account_id": accounts[0], "debit": debit}, {"book_account_id": accounts[1], "credit": credit}],
         })
     };

@@ -249,6 +249,31 @@ async fn every_kind_of_part_is_changed_in_its_own_lines() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_post_sees_and_has_to_confirm_is_changed_row_by_row() {
+    let app = TestApp::start().await;
+    let mut quality = app.staff("qiaoxin").await;
+    let draft = begun(&mut quality, "performance_review").await;
+    let before = text(&mut quality, &draft).await;
+    for (action, which) in [("catalogue.stage.edit", "stage=telling"), ("catalogue.action.edit", "action=settle")] {
+        change(&mut quality, action, &draft, which, &[]).await;
+    }
+    assert_eq!(text(&mut quality, &draft).await, before, "what is said again changes nothing");
+    let row = [("views.0.role", "guard"), ("views.0.field", "year"), ("views.0.mode", "hidden")];
+    change(&mut quality, "catalogue.stage.edit", &draft, "stage=running", &row).await;
+    change(&mut quality, "catalogue.action.edit", &draft, "action=settle", &[("confirms", "amount")]).await;
+    let written = text(&mut quality, &draft).await;
+    assert!(written.contains("views = [{ by = [\"guard\"], hidden = [\"year\"] }]"), "{written}");
+    assert!(written.contains("confirms = [\"amount\"]"), "{written}");
+    // Another name of a field is used in views and confirmations too.
+    change(&mut quality, "catalogue.field.edit", &draft, "field=final_score", &[("key", "total_score")]).await;
+    assert!(!text(&mut quality, &draft).await.contains("final_score"));
+    assert_eq!(problems(&mut quality, &draft).await, "[]");
+    let preview = format!("/catalogue/designs/{draft}/preview?stage=telling&role=assignee&has_case=true");
+    quality.open(&preview).await.must_say("不向该岗位显示的内容");
+    quality.open("/catalogue/handbook?area=people").await.must_say("各岗位看到和可改的内容");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_stands_in_a_fragment_is_changed_by_its_values_or_written_out_first() {
     let app = TestApp::start().await;
     let mut quality = app.staff("qiaoxin").await;

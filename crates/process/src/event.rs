@@ -104,6 +104,9 @@ pub enum What {
         to: String,
         /// What was said in the action's form.
         input: Map<String, Value>,
+        /// What was recorded before, and has been confirmed.
+        #[serde(default, skip_serializing_if = "Map::is_empty")]
+        confirmed: Map<String, Value>,
         /// The reason chosen.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,

@@ -1,6 +1,6 @@
 //! Whether somebody may do something now: the one function behind the buttons and behind the doing.
 
-use kernel::{ActorKind, Date, form::Form};
+use kernel::{ActorKind, Date, FieldError, Message, form::Form};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -13,6 +13,9 @@ use crate::{
     written::Ask,
 };
 use kernel::form::{Field, Kind};
+
+/// What a form calls the fields that are confirmed.
+pub const CONFIRMED: &str = "confirmed";
 
 /// Who opened the case, where those are named who did something before.
 pub(crate) const OPEN: &str = "open";
@@ -70,6 +73,19 @@ impl Guard<'_> {
             (true, false) => Err(Refusal::Failed { what: failed }),
             _ => Err(Refusal::Missing { what: missing }),
         }
+    }
+
+    /// Whether everything that has to be confirmed was.
+    pub(crate) fn confirmed(&self, action: &Action, input: &Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
+        let said = input.get(CONFIRMED).and_then(Value::as_array);
+        let is_said = |name: &str| said.is_some_and(|names| names.iter().any(|one| one == name));
+        let all = to_confirm(self.def, self.state, action);
+        if all.iter().any(|spec| !is_said(&spec.name)) {
+            let message = Message::of("invalid-confirm-all");
+            return Err(Refusal::Invalid(vec![FieldError { field: CONFIRMED.to_owned(), message }]));
+        }
+        let value = |spec: &FieldSpec| Some((spec.name.clone(), self.state.fields.get(&spec.name)?.clone()));
+        Ok(all.into_iter().filter_map(value).collect())
     }
 
     /// Whether an action goes on from where a work item is recorded: neither to waiting nor to an end without result.
@@ -159,6 +175,25 @@ pub(crate) fn form_of(def: &Definition, action: &Action) -> Form {
     }
     fields.extend(form_of_asks(def, &action.asks).fields);
     Form { fields }
+}
+
+/// The fields that whoever does the action has to confirm, as far as anything is recorded of them.
+pub(crate) fn to_confirm<'d>(def: &'d Definition, state: &State, action: &Action) -> Vec<&'d FieldSpec> {
+    let named = action.confirms.iter().filter_map(|name| def.field(name));
+    named.filter(|spec| is_given(state.fields.get(&spec.name))).collect()
+}
+
+/// The form of an action as it is asked of a case: with what has to be confirmed, each to be ticked.
+pub(crate) fn form_at(def: &Definition, state: &State, action: &Action) -> Form {
+    let mut form = form_of(def, action);
+    let choice = |spec: &FieldSpec| ChoiceSpec::choice(&spec.name, &spec.label.zh, &spec.label.en);
+    let choices: Vec<_> = to_confirm(def, state, action).into_iter().map(choice).collect();
+    if !choices.is_empty() {
+        let label = Words { zh: "核对无误".into(), en: "Checked and correct".into() };
+        let field = Field::new(CONFIRMED, Kind::Choice { choices });
+        form.fields.push(Field { many: true, required: true, label: Some((&label).into()), ..field });
+    }
+    form
 }
 
 /// The form of a work item.

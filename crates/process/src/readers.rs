@@ -28,7 +28,8 @@ impl Definition {
         let actions = self.actions.iter().flat_map(|a| &a.by);
         let items = self.work_items.iter().flat_map(|w| &w.by);
         let checks = self.sample.iter().flat_map(|s| &s.by);
-        let all = stages.chain(actions).chain(items).chain(checks).map(String::as_str);
+        let views = self.stages.iter().flat_map(|s| &s.views).filter(|view| view.corrects()).flat_map(|view| &view.by);
+        let all = stages.chain(actions).chain(items).chain(checks).chain(views).map(String::as_str);
         all.filter(|word| !ACTING.contains(word)).collect()
     }
 

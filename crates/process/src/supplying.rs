@@ -9,8 +9,9 @@ use crate::{
     definition::{Action, Category, Words},
     event::{What, Who},
     field::FieldSpec,
-    guard::{Guard, form_of, is_given, is_one_of},
+    guard::{Guard, form_at, is_given},
     refusal::Refusal,
+    views::Mode,
     written::Target,
 };
 
@@ -25,7 +26,7 @@ pub(crate) struct Supply {
 impl Guard<'_> {
     /// The form of an action with what it lacks and this person may record where the case stands.
     pub(crate) fn form(&self, action: &Action) -> Form {
-        let mut form = form_of(self.def, action);
+        let mut form = form_at(self.def, self.state, action);
         form.fields.extend(self.supply(action).into_iter().flat_map(|supply| supply.fields));
         form
     }
@@ -44,11 +45,9 @@ impl Guard<'_> {
             Err(Refusal::Guard { .. }) => {}
             _ => return None,
         }
-        let stage = self.def.stage(&self.state.stage)?;
         let is_lacking = |name: &String| lacking.iter().any(|spec| &spec.name == name);
-        let editors: Vec<String> = stage.owner.iter().cloned().chain(["assignee".to_owned()]).collect();
-        let editable = |spec: &&FieldSpec| stage.edit.contains(&spec.name) || stage.required.contains(&spec.name);
-        if lacking.iter().all(editable) && is_one_of(self.state, self.who, &editors) {
+        let editable = |spec: &&FieldSpec| self.def.mode(self.state, self.who, &spec.name) >= Mode::Edit;
+        if lacking.iter().all(editable) {
             return Some(Supply { by: None, fields: required(&lacking) });
         }
         let other = self.def.actions.iter().find(|other| self.can_supply(other, wanted, &lacking))?;

@@ -70,6 +70,26 @@ fn a_bad_definition_is_refused_with_file_line_and_what_to_do() {
             "called another module at once",
         ),
         ("kept for no time", changed("retention = { years = 5 }", "retention = { years = 0 }"), "1 to 100 years"),
+        (
+            "a view of nothing",
+            changed("category = \"new\"", "category = \"new\"\nviews = [{ by = [\"agent\"] }]"),
+            "names at least one field",
+        ),
+        (
+            "hidden in lists",
+            changed("category = \"new\"", "category = \"new\"\nhidden = [\"summary\"]"),
+            "lists of cases show \"summary\"",
+        ),
+        (
+            "asked of whom it is hidden from",
+            changed("category = \"new\"", "category = \"new\"\nviews = [{ by = [\"agent\"], hidden = [\"trade\"] }]"),
+            "\"trade\" is hidden from agent",
+        ),
+        (
+            "confirmed and not there",
+            changed("requires = [\"photos_after\"]", "requires = [\"photos_after\"]\nconfirms = [\"price\"]"),
+            "no field \"price\"",
+        ),
         ("not a text", changed("title = {", "title = {{"), "line"),
         ("ten megabytes", endless, "put what several share into fragments"),
     ] {

@@ -124,7 +124,7 @@ impl<'d> Walk<'d> {
                 self.run(&Command::Wake, &Who::system()).expect("waking never fails");
             }
             6 => {
-                let input = fill(&edit_form(self.def, &self.state), choice, all);
+                let input = fill(&edit_form(self.def, &self.state, &who), choice, all);
                 let _ = self.run(&Command::Edit { input }, &who);
             }
             _ => {

@@ -86,6 +86,14 @@ impl Workshop {
         self.act(who, action, input).await.unwrap_or_else(|e| panic!("{action}: {e}"))
     }
 
+    /// The form of an action, as it is asked of somebody.
+    pub async fn form(&self, who: &Caller, action: &str, input: Value) -> module::Shape {
+        let line =
+            self.platform.registry.actions().find(|a| a.name == action).unwrap_or_else(|| panic!("no action {action}"));
+        let shape = self.platform.shape(who, line, input).await.unwrap_or_else(|e| panic!("{action}: {e}"));
+        shape.unwrap_or_else(|| panic!("{action} asks the same of everybody"))
+    }
+
     /// Asks a query.
     pub async fn ask(&self, who: &Caller, query: &str, input: Value) -> Result<Value> {
         self.platform.ask(who, query, input).await

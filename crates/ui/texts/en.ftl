@@ -126,6 +126,7 @@ error-internal = Something went wrong on our side and has been recorded. Please 
 error-unavailable = The system cannot answer right now. Please try again in a moment.
 error-key-reused = This submission was already used for something else. Reload the page and try again.
 
+invalid-confirm-all = Check every line and tick them all; what is wrong is corrected first
 invalid-required = Please fill this in
 invalid-integer = Please enter a whole number
 invalid-money = Please enter an amount with at most two decimals, such as 120.50

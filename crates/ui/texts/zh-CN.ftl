@@ -117,6 +117,7 @@ error-internal = 系统出错了，已记录下来。请稍后再试。
 error-unavailable = 系统暂时无法响应，请稍后再试。
 error-key-reused = 这次提交的编号已用于另一项内容，请刷新页面后重试。
 
+invalid-confirm-all = 请逐项核对，全部勾选；有误时先更正再办理
 invalid-required = 请填写
 invalid-integer = 请填整数
 invalid-money = 请填金额，最多两位小数，例如 120.50

@@ -416,6 +416,7 @@ desk-figure-drawn = Drawn
 desk-figure-checked = Checked
 desk-figure-passed = Passed
 permission-desk-sample-check = Look a second time at cases that ended
+desk-step-confirmed = Checked: { $words }
 desk-step-check-passed = The second look found all well
 desk-step-check-failed = The second look found fault
 desk-step-call-action = Called: { $action }

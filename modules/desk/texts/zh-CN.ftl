@@ -416,6 +416,7 @@ desk-figure-drawn = 抽取
 desk-figure-checked = 已抽查
 desk-figure-passed = 抽查合格
 permission-desk-sample-check = 主管抽查
+desk-step-confirmed = 已核对：{ $words }
 desk-step-check-passed = 主管抽查合格
 desk-step-check-failed = 主管抽查不合格
 desk-step-call-action = 联动：{ $action }

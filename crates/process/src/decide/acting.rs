@@ -11,7 +11,7 @@ use crate::{
     clocks::{self, Turn},
     definition::{Action, Assign, Category, Does, Effect},
     event::{Person, What, Who},
-    guard::{Guard, OPEN, form_of, form_of_asks, is_one_of},
+    guard::{Guard, OPEN, form_at, form_of_asks, is_one_of},
     refusal::Refusal,
     sample,
     state::{RecordState, State},
@@ -74,8 +74,9 @@ impl Turn<'_> {
             self.take_supply(who, supply.by.as_deref(), said)?;
             return self.act(who, action, &own, assignee, master);
         }
-        fits(&form_of(def, action), input)?;
+        fits(&form_at(def, &self.state, action), input)?;
         guard.open(action, Some(input))?;
+        let confirmed = guard.confirmed(action, input)?;
         let given = self.given(who, action, input, assignee)?;
         let (master, tried) = self.special(action, input, master)?;
         // An attempt counts before the way is chosen, so that a way may depend on how many there were.
@@ -92,6 +93,7 @@ impl Turn<'_> {
             from: from.clone(),
             to: to.clone(),
             input: fields.map(|(n, v)| (n.clone(), v.clone())).collect(),
+            confirmed,
             reason: input.get("reason").and_then(Value::as_str).map(str::to_owned),
         });
         self.void_work(action, &from, &before, rework);

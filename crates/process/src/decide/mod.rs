@@ -20,8 +20,6 @@ use crate::{
     state::State,
 };
 
-pub use recording::edit_form;
-
 /// The most events a case can have; the last hundred are kept for what falls due by itself and for its end.
 pub const MOST_EVENTS: u32 = 2_000;
 const KEPT_FOR_THE_END: u32 = 100;

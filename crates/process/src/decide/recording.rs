@@ -1,28 +1,28 @@
 //! Corrections, work items, and the second look of a superior.
 
-use kernel::form::Form;
 use serde_json::{Map, Value};
 
 use super::acting::fits;
 use crate::{
     clocks::Turn,
-    definition::{Definition, Words},
+    definition::Words,
     event::{What, Who},
     field::FieldSpec,
     guard::{Guard, form_of_steps, is_one_of},
     refusal::Refusal,
-    state::State,
+    views::edit_form,
 };
 
 impl Turn<'_> {
     pub(super) fn edit(&mut self, who: &Who, input: &Map<String, Value>) -> Result<(), Refusal> {
         let def = self.def;
         let stage = def.stage(&self.state.stage).ok_or(Refusal::NotOpen)?;
-        let by: Vec<String> = stage.owner.iter().cloned().chain(["assignee".to_owned()]).collect();
-        if !is_one_of(&self.state, who, &by) {
+        let form = edit_form(def, &self.state, who);
+        let by = stage.all_correctors();
+        if form.fields.is_empty() && !is_one_of(&self.state, who, &by) {
             return Err(Refusal::Role { by });
         }
-        fits(&edit_form(def, &self.state), input)?;
+        fits(&form, input)?;
         let before = &self.state.fields;
         let fields: Map<String, Value> = input
             .iter()
@@ -99,16 +99,4 @@ impl Turn<'_> {
         }
         Ok(())
     }
-}
-
-/// The form of what may be corrected where the case stands.
-pub fn edit_form(def: &Definition, state: &State) -> Form {
-    let Some(stage) = def.stage(&state.stage) else { return Form::default() };
-    let named = |names: &[String], required: bool| -> Vec<kernel::form::Field> {
-        let fields = def.fields.iter().filter(|f| names.contains(&f.name));
-        fields.map(|f| kernel::form::Field { required, ..f.field() }).collect()
-    };
-    let mut fields = named(&stage.required, true);
-    fields.extend(named(&stage.edit, false));
-    Form { fields }
 }

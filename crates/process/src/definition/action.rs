@@ -33,6 +33,9 @@ pub struct Action {
     /// Fields that must be known, from before or from its own form.
     #[serde(default)]
     pub requires: Vec<String>,
+    /// Fields of which whoever does it is shown what is recorded, and has to confirm it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub confirms: Vec<String>,
     /// Work items that must be recorded since the case last came to their stage, and have passed (see [`findings`](super::WorkItem::findings)).
     #[serde(default)]
     pub requires_work: Vec<String>,

@@ -123,6 +123,13 @@ pub struct Listed {
     pub place: Option<String>,
 }
 
+impl Listed {
+    /// Every field it names.
+    pub fn fields(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.title).chain(&self.topic).chain(&self.urgency).chain(&self.place)
+    }
+}
+
 /// How a case is opened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -190,12 +197,42 @@ pub struct Stage {
     /// The same, and must be given when the form is saved.
     #[serde(default)]
     pub required: Vec<String>,
-    /// Fields not shown here. All others are read only.
+    /// Fields not shown here to anybody whom no view lets read them. All others are read only.
     #[serde(default)]
     pub hidden: Vec<String>,
+    /// What others than the owner role see and may correct.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub views: Vec<View>,
     /// Whether waiting here counts against the pause caps.
     #[serde(default = "yes")]
     pub capped: bool,
+}
+
+/// What some see of the fields of a case at a stage, and may correct.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct View {
+    /// Whom it is for: roles, or what somebody is to the case.
+    pub by: Vec<String>,
+    /// Fields not shown to them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<String>,
+    /// Fields shown to them although the stage hides them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub read: Vec<String>,
+    /// Fields they may correct.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edit: Vec<String>,
+    /// The same, and must be given when the form is saved.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub required: Vec<String>,
+}
+
+impl View {
+    /// Every field it names.
+    pub fn fields(&self) -> impl Iterator<Item = &String> {
+        self.hidden.iter().chain(&self.read).chain(&self.edit).chain(&self.required)
+    }
 }
 
 fn yes() -> bool {

@@ -113,8 +113,9 @@ impl Renaming<'_> {
             (Part::Action, ["action", "not_same_actor_as"] | ["clock", "starts_on" | "stops_on"])
             | (Part::Action, ["join", "then"] | ["sample", "rework"]) => true,
             (Part::WorkItem, ["action", "requires_work"]) | (Part::Join, [.., "spawn", "link"]) => true,
-            (Part::Field, ["open" | "action", "asks"] | ["action", "requires"] | ["list", _])
-            | (Part::Field, ["stage", "edit" | "required" | "hidden"]) => true,
+            (Part::Field, ["open" | "action", "asks"] | ["action", "requires" | "confirms"] | ["list", _])
+            | (Part::Field, ["stage", "edit" | "required" | "hidden"])
+            | (Part::Field, ["stage", "views", "hidden" | "read" | "edit" | "required"]) => true,
             (Part::Field, [.., "set", "field"] | [.., "spawn", "copy"] | [.., "notify", "to"]) => true,
             _ => false,
         }

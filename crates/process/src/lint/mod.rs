@@ -3,6 +3,7 @@
 mod graph;
 pub(crate) mod roles;
 mod texts;
+mod views;
 mod words;
 
 use std::{collections::BTreeSet, fmt};
@@ -13,9 +14,9 @@ use kernel::{
 };
 
 use crate::{
-    definition::{AREAS, Action, Assign, Category, Clock, Definition, Does, Effect, Join, MOST_YEARS, Wait},
+    definition::{AREAS, Action, Assign, Category, Clock, Definition, Does, Effect, Join, MOST_YEARS, Stage, Wait},
     field::{FieldSpec, KindSpec},
-    guard::OPEN,
+    guard::{CONFIRMED, OPEN},
     names::{schema, schema_of_effects},
     written::{BudgetSource, TableCell, Target},
 };
@@ -72,7 +73,7 @@ fn wrong(key: &'static str, what: &str, error: &ExprError) -> Message {
 
 /// Words that mean something of their own where a stage or a field may be named.
 const STAGE_WORDS: [&str; 7] = ["open", "new", "active", "waiting", "done", "cancelled", "back"];
-const FORM_WORDS: [&str; 4] = ["reason", "assignee", "master", "outcome"];
+const FORM_WORDS: [&str; 5] = ["reason", "assignee", "master", "outcome", CONFIRMED];
 
 impl Lint<'_> {
     fn found(&mut self, place: impl Into<String>, message: Message) {
@@ -106,8 +107,7 @@ impl Lint<'_> {
         for field in def.fields.iter().filter(|f| FORM_WORDS.contains(&f.name.as_str())) {
             self.found(format!("field {}", field.name), Message::of("proof-form-word"));
         }
-        let list = [Some(&def.list.title), def.list.topic.as_ref(), def.list.urgency.as_ref(), def.list.place.as_ref()];
-        list.into_iter().flatten().for_each(|name| self.field_is_there("list", name));
+        def.list.fields().for_each(|name| self.field_is_there("list", name));
         if !(1..=4).contains(&def.number.len()) || !def.number.bytes().all(|b| b.is_ascii_uppercase()) {
             self.found("number", Message::of("proof-letters"));
         }
@@ -169,11 +169,12 @@ impl Lint<'_> {
         self.effects("open", &def.open.effects);
     }
 
-    fn stage(&mut self, stage: &crate::definition::Stage) {
+    fn stage(&mut self, stage: &Stage) {
         let place = format!("stage {}", stage.id);
         for name in stage.edit.iter().chain(&stage.required).chain(&stage.hidden) {
             self.field_is_there(&place, name);
         }
+        views::check(self, stage);
     }
 
     fn action(&mut self, action: &Action) {
@@ -188,7 +189,7 @@ impl Lint<'_> {
             self.found(&place, Message::of("proof-nobody"));
         }
         action.asks.iter().for_each(|ask| self.field_is_there(&place, &ask.field));
-        action.requires.iter().for_each(|name| self.field_is_there(&place, name));
+        action.requires.iter().chain(&action.confirms).for_each(|name| self.field_is_there(&place, name));
         self.condition(&place, action.when.as_ref());
         if let Target::Routes(routes) = &action.to {
             routes.iter().for_each(|r| self.condition(&place, r.when.as_ref()));
@@ -245,7 +246,11 @@ impl Lint<'_> {
             Some(action) if !action.by.iter().any(|role| role == "system") => {
                 self.found(&place, Message::of("proof-by-system").with("a", &join.then));
             }
-            Some(action) if action.asks.iter().any(|ask| !ask.optional) || !action.reasons.is_empty() => {
+            Some(action)
+                if action.asks.iter().any(|ask| !ask.optional)
+                    || !action.reasons.is_empty()
+                    || !action.confirms.is_empty() =>
+            {
                 self.found(&place, Message::of("proof-asks-nobody").with("a", &join.then));
             }
             Some(_) => {}
@@ -264,7 +269,7 @@ impl Lint<'_> {
             || sets(&def.open.effects)
             || def.actions.iter().any(|a| a.asks.iter().any(|ask| ask.field == field) || sets(&a.effects))
             || def.work_items.iter().any(|w| sets(&w.on_fail) || sets(&w.on_pass))
-            || def.stages.iter().any(|s| s.edit.iter().chain(&s.required).any(|f| f == field))
+            || def.stages.iter().any(|s| s.lets_correct(field))
     }
 
     fn effects(&mut self, place: &str, effects: &[Effect]) {

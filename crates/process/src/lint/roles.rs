@@ -20,7 +20,9 @@ pub(crate) fn check(def: &Definition, known: &BTreeSet<&str>) -> Vec<Problem> {
     let read_by = def.read_by();
     roles.all("open", &def.open.by, &ACTING);
     for stage in &def.stages {
-        roles.all(&format!("stage {}", stage.id), stage.owner.as_slice(), &ACTING);
+        let place = format!("stage {}", stage.id);
+        roles.all(&place, stage.owner.as_slice(), &ACTING);
+        stage.views.iter().for_each(|view| roles.all(&place, &view.by, &ACTING));
     }
     for action in &def.actions {
         roles.all(&format!("action {}", action.id), &action.by, &ACTING);

@@ -4,7 +4,10 @@ use kernel::{Error, Instant, OrgId, Result};
 use module::Context;
 
 use super::{CaseId, Loaded, doing::engine, store};
-use crate::event::Event;
+use crate::{
+    event::{Event, Who},
+    views::{hide, hide_in},
+};
 
 /// One thing that was done to a case, or that fell due.
 #[derive(Debug, Clone)]
@@ -45,8 +48,19 @@ pub async fn taken_up(cx: &mut Context, org: OrgId, cases: &[CaseId]) -> Result<
     store::taken_up(cx.tx(), org, cases.iter().map(Into::into).collect()).await
 }
 
-/// Everything that happened to a case, oldest first.
-pub async fn timeline(cx: &mut Context, case: &Loaded) -> Result<Vec<Entry>> {
-    let log = store::log(cx.tx(), case.org, case.id).await?;
+impl Loaded {
+    /// The case as it is shown to somebody who is there as all of these: without what is hidden from him where it stands.
+    pub fn shown_to(mut self, sides: &[Who]) -> Self {
+        let hidden = self.def.hidden_from(&self.state, sides);
+        hide(&mut self.state, &hidden);
+        self
+    }
+}
+
+/// Everything that happened to a case, oldest first, without what is hidden from somebody who is there as all of these.
+pub async fn timeline(cx: &mut Context, case: &Loaded, sides: &[Who]) -> Result<Vec<Entry>> {
+    let hidden = case.def.hidden_from(&case.state, sides);
+    let mut log = store::log(cx.tx(), case.org, case.id).await?;
+    log.iter_mut().flat_map(|(.., events)| events).for_each(|event| hide_in(event, &hidden));
     Ok(log.into_iter().map(|(version, at, action, events)| Entry { version, at, action, events }).collect())
 }

@@ -36,8 +36,13 @@ impl Dice {
         let mut said = Map::new();
         for field in &form.fields {
             if field.required || self.below(2) == 0 {
-                let one = self.answer(field, now);
-                said.insert(field.name.clone(), if field.many { json!([one]) } else { one });
+                let answer = match &field.kind {
+                    // Where several are offered to be ticked, all are.
+                    Kind::Choice { choices } if field.many => choices.iter().map(|c| c.value.as_str()).collect(),
+                    _ if field.many => json!([self.answer(field, now)]),
+                    _ => self.answer(field, now),
+                };
+                said.insert(field.name.clone(), answer);
             }
         }
         said

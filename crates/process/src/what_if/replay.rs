@@ -12,9 +12,9 @@ use super::{
 use crate::{
     calendars::Calendars,
     decide::{Command, decide},
-    definition::Definition,
+    definition::{Action, Definition},
     event::Who,
-    guard::{form_of, form_of_steps},
+    guard::{CONFIRMED, form_at, form_of_steps, to_confirm},
     offers::opening_form,
     state::{State, apply},
 };
@@ -61,7 +61,7 @@ pub fn compare(
         let Step { at, by, name, command, allowed, assignee } = step;
         let who = posts.who(&by, &allowed, assignee.as_ref());
         was.worked(Posts::of(&who, &allowed));
-        let command = asked(def, command);
+        let command = asked(def, &state, command);
         match decide(def, cals, &state, &command, &who, at) {
             Ok(events) => {
                 let now_allowed = allowed_by(def, &command).unwrap_or(&allowed);
@@ -94,7 +94,7 @@ pub fn compare(
 }
 
 /// The command with what the other version asks in its forms, and nothing else.
-fn asked(def: &Definition, command: Command) -> Command {
+fn asked(def: &Definition, state: &State, command: Command) -> Command {
     let only = |input: Map<String, Value>, form: &kernel::form::Form| -> Map<String, Value> {
         input.into_iter().filter(|(name, _)| form.fields.iter().any(|f| &f.name == name)).collect()
     };
@@ -103,7 +103,10 @@ fn asked(def: &Definition, command: Command) -> Command {
             Command::Open { case, requester, channel, input: only(input, &opening_form(def)) }
         }
         Command::Act { action, input, assignee, master } => {
-            let input = def.action(&action).map_or(Map::new(), |a| only(input, &form_of(def, a)));
+            let mut input = input;
+            let known = def.action(&action);
+            input.extend(known.and_then(|a| all_confirmed(def, state, a)));
+            let input = known.map_or(Map::new(), |a| only(input, &form_at(def, state, a)));
             Command::Act { action, input, assignee, master }
         }
         Command::Record { item, input } => {
@@ -112,6 +115,12 @@ fn asked(def: &Definition, command: Command) -> Command {
         }
         other => other,
     }
+}
+
+/// Whoever did it would have confirmed what this version wants confirmed.
+fn all_confirmed(def: &Definition, state: &State, action: &Action) -> Option<(String, Value)> {
+    let names: Vec<&str> = to_confirm(def, state, action).iter().map(|spec| spec.name.as_str()).collect();
+    (!names.is_empty()).then(|| (CONFIRMED.to_owned(), names.into()))
 }
 
 /// Who may do it by this version.

@@ -12,7 +12,7 @@ use crate::{
     decide::{Command, decide},
     definition::{Action, Definition},
     event::{Event, Outcome, Person, Who},
-    guard::form_of,
+    guard::form_at,
     offers::{offers, opening_form, work_offers},
     state::{State, apply},
 };
@@ -158,7 +158,7 @@ impl<'w> Walk<'w> {
     }
 
     fn act(&mut self, action: &Action, who: &Who) -> bool {
-        let mut input = self.dice.fill(&form_of(self.def, action), self.now);
+        let mut input = self.dice.fill(&form_at(self.def, &self.state, action), self.now);
         let staff: Vec<&Who> = self.people.iter().filter(|p| p.kind == ActorKind::Staff).collect();
         let assignee: Option<Person> = self.dice.one_of(&staff).map(|w| w.person());
         if let (Some(named), Some(person)) = (input.get_mut("assignee"), &assignee) {

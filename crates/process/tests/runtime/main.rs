@@ -49,7 +49,7 @@ async fn a_case_is_kept_with_its_log_and_shown_again(house: House) {
     let mut cx = house.looking().await;
     let loaded = runtime::load(&mut cx, case.id).await.unwrap();
     assert_eq!(loaded.state.assignee.as_ref().map(|p| p.name.as_str()), Some("赵师傅"));
-    let log = runtime::timeline(&mut cx, &loaded).await.unwrap();
+    let log = runtime::timeline(&mut cx, &loaded, &[process::Who::system()]).await.unwrap();
     let actions: Vec<_> = log.iter().filter_map(|e| e.action.as_deref()).collect();
     assert_eq!(actions, ["open", "assign", "accept"]);
     assert!(matches!(log[0].events[0].what, What::Opened { .. }));
@@ -240,7 +240,7 @@ async fn everything_a_case_can_be_told_is_logged_under_its_word() {
     }
     let mut cx = house.looking().await;
     let loaded = runtime::load(&mut cx, case.id).await.unwrap();
-    let log = runtime::timeline(&mut cx, &loaded).await.unwrap();
+    let log = runtime::timeline(&mut cx, &loaded, &[process::Who::system()]).await.unwrap();
     let words: Vec<_> = log.iter().map(|e| e.action.clone().unwrap_or_default()).collect();
     assert_eq!(words, ["open", "urge", "comment", "watch", "edit", "adopt"]);
     assert_eq!(loaded.state.fields["details"], "水槽下方");

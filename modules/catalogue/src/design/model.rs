@@ -56,6 +56,8 @@ pub struct Preview {
     pub actions: Vec<PreviewAction>,
     /// Fields that may be corrected.
     pub edits: Vec<String>,
+    /// Fields that are not shown.
+    pub hidden: Vec<String>,
 }
 
 /// A button of a preview.

@@ -93,6 +93,8 @@ pub(crate) struct Seen {
     pub role: String,
     pub offers: Vec<Offer>,
     pub edits: Form,
+    /// The names of the fields he is not shown.
+    pub hidden: Vec<String>,
     pub work: Vec<(String, Words, Form)>,
 }
 
@@ -112,18 +114,19 @@ pub(crate) fn seen(def: &Definition, asked: &PreviewDesign, today: Date) -> Opti
         definition: def.hash().to_owned(),
         stage: stage.id.clone(),
         before: stage.id.clone(),
+        // What has to be confirmed is there to be confirmed.
+        fields: def.actions.iter().flat_map(|a| &a.confirms).map(|name| (name.clone(), "…".into())).collect(),
         requester: Some(if is_requester { me.clone() } else { person(2, ActorKind::Resident) }),
         assignee: Some(if has_case { me.clone() } else { person(3, ActorKind::Staff) }),
         ..State::default()
     };
     let who = Who { kind, id: me.id, name: String::new(), roles: vec![role.clone()], is_requester, stands_for: None };
-    let may_edit = has_case || stage.owner.as_deref() == Some(role.as_str());
-    let edits = if may_edit { process::edit_form(def, &state) } else { Form::default() };
     Some(Seen {
         stage: stage.id.clone(),
         offers: offers(def, &state, &who, today),
         work: process::work_offers(def, &state, &who),
-        edits,
+        edits: process::edit_form(def, &state, &who),
+        hidden: def.hidden_from(&state, std::slice::from_ref(&who)).into_iter().collect(),
         role,
     })
 }
@@ -136,8 +139,8 @@ pub async fn preview(cx: &mut Context, asked: PreviewDesign) -> Result<Preview> 
     let today = cx.now().date(cx.zone());
     let Some(seen) = seen(&sketch.def, &asked, today) else {
         let form = process::opening_form(&sketch.def);
-        let edits = names(&form);
-        return Ok(Preview { stage: String::new(), role: String::new(), actions: Vec::new(), edits });
+        let (edits, none) = (names(&form), String::new);
+        return Ok(Preview { stage: none(), role: none(), actions: Vec::new(), edits, hidden: Vec::new() });
     };
     let action = |o: &Offer| PreviewAction {
         action: o.action.clone(),
@@ -146,7 +149,7 @@ pub async fn preview(cx: &mut Context, asked: PreviewDesign) -> Result<Preview> 
         asks: names(&o.form),
     };
     let actions = seen.offers.iter().map(action).collect();
-    Ok(Preview { edits: names(&seen.edits), stage: seen.stage, role: seen.role, actions })
+    Ok(Preview { edits: names(&seen.edits), hidden: seen.hidden, stage: seen.stage, role: seen.role, actions })
 }
 
 /// A version to compare: what is written, and what it is called in the choice.

@@ -78,8 +78,24 @@ pub struct StagePart {
     pub required_fields: Option<Vec<String>>,
     /// Fields not shown here.
     pub hidden_fields: Option<Vec<String>>,
+    /// What others than the owner role see and may correct.
+    pub views: Option<Vec<ViewRow>>,
     /// Whether waiting here does not count against the caps.
     pub uncapped: Option<bool>,
+}
+
+/// How a field stands before a role at a stage.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+pub struct ViewRow {
+    /// The role, or what somebody is to the case.
+    #[schemars(length(min = 1, max = 40))]
+    pub role: String,
+    /// The field.
+    #[schemars(length(min = 1, max = 60))]
+    pub field: String,
+    /// How: hidden, read, edit, required.
+    #[schemars(length(min = 1, max = 20))]
+    pub mode: String,
 }
 
 /// One of several ways an action may lead.
@@ -172,6 +188,8 @@ pub struct ActionPart {
     pub asks: Option<Vec<AskRow>>,
     /// Fields that must be known.
     pub needs: Option<Vec<String>>,
+    /// Fields whose recorded value is shown, and has to be confirmed.
+    pub confirms: Option<Vec<String>>,
     /// Work items that must be recorded and have passed.
     pub needs_work: Option<Vec<String>>,
     /// When it can be done.

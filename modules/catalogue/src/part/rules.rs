@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::model::{
     ActionPart, AskRow, ChoiceRow, ClockPart, FieldPart, FragmentValue, HeadPart, Holding, NoticeRow, OutputRow,
-    RungRow, StagePart, TablePart,
+    RungRow, StagePart, TablePart, ViewRow,
 };
 use crate::entry::rules::{
     Roles, budget, called, condition, key, list, number, only_yes, setting, span, text, told, words, wrong,
@@ -33,8 +33,45 @@ pub(crate) fn stage(said: &StagePart) -> Result<Values> {
         ("edit", list(said.edit_fields.as_ref())),
         ("required", list(said.required_fields.as_ref())),
         ("hidden", list(said.hidden_fields.as_ref())),
+        ("views", views(said.views.as_deref().unwrap_or_default())?),
         ("capped", if said.uncapped == Some(true) { false.into() } else { Value::Null }),
     ])
+}
+
+/// How a field can stand before somebody.
+pub(crate) const MODES: [&str; 4] = ["hidden", "read", "edit", "required"];
+
+/// The views of a stage from rows of role, field and mode; roles that see the same share a view.
+fn views(rows: &[ViewRow]) -> Result<Value> {
+    let mut by_role: Vec<(&str, BTreeMap<&str, Vec<&str>>)> = Vec::new();
+    for (nth, row) in rows.iter().enumerate() {
+        if !MODES.contains(&row.mode.as_str()) {
+            return Err(wrong(&format!("views.{nth}.mode"), "invalid-choice", &row.mode));
+        }
+        let at = by_role.iter().position(|(role, _)| *role == row.role);
+        let at = at.unwrap_or_else(|| {
+            by_role.push((&row.role, BTreeMap::new()));
+            by_role.len() - 1
+        });
+        by_role[at].1.entry(&row.mode).or_default().push(&row.field);
+    }
+    let mut written: Vec<(Vec<&str>, BTreeMap<&str, Vec<&str>>)> = Vec::new();
+    for (role, modes) in by_role {
+        match written.iter_mut().find(|(_, same)| *same == modes) {
+            Some((roles, _)) => roles.push(role),
+            None => written.push((vec![role], modes)),
+        }
+    }
+    let view = |(roles, modes): (Vec<&str>, BTreeMap<&str, Vec<&str>>)| {
+        let mut view = json!({ "by": roles });
+        MODES
+            .iter()
+            .filter_map(|mode| Some((mode, modes.get(mode)?)))
+            .for_each(|(mode, names)| view[*mode] = json!(names));
+        view
+    };
+    let all: Vec<Value> = written.into_iter().map(view).collect();
+    Ok(if all.is_empty() { Value::Null } else { all.into() })
 }
 
 fn asks(said: Option<&Vec<AskRow>>) -> Value {
@@ -100,6 +137,7 @@ pub(crate) fn action(said: &ActionPart, before: &Value, roles: &Roles) -> Result
         ("otherwise", otherwise),
         ("asks", asks(said.asks.as_ref())),
         ("requires", list(said.needs.as_ref())),
+        ("confirms", list(said.confirms.as_ref())),
         ("requires_work", list(said.needs_work.as_ref())),
         ("reasons", if reasons.is_empty() { Value::Null } else { reasons.into() }),
         ("not_same_actor_as", list(said.not_same_actor_as.as_ref())),
@@ -251,10 +289,11 @@ pub(crate) fn with_field(before: &Value, name: &str, wanted: bool) -> Option<Val
 }
 
 /// Keys whose lists are sets: a form sends them in the order of its boxes.
-const SETS: [&str; 12] = [
+const SETS: [&str; 13] = [
     "from",
     "by",
     "requires",
+    "confirms",
     "requires_work",
     "stages",
     "edit",

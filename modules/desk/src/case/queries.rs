@@ -269,14 +269,14 @@ pub async fn record(cx: &mut Context, which: ThisCase) -> Result<CaseRecord> {
     let (engine, speech, now) = (engine(cx)?, cx.speech(), cx.now());
     let views = summary(&case.def, &case.state, &engine.calendars(case.org), now);
     let offers = deputy::queries::offers(cx, &case).await?;
-    let timeline = runtime::timeline(cx, &case).await?;
+    let sides = deputy::queries::sides(cx, &case).await?;
+    let timeline = runtime::timeline(cx, &case, &sides).await?;
+    let hidden = case.def.hidden_from(&case.state, &sides);
     let requester = requester(cx, &case.state).await?;
     let shown = cx.actor().kind != ActorKind::Resident;
     let state = &case.state;
     let waiting_for =
         state.pause.as_ref().and_then(|p| p.reason.as_ref()).map(|r| event::queries::reason(&speech, &case.def, r));
-    let stage = case.def.stage(&state.stage);
-    let hidden = |name: &String| stage.is_some_and(|s| s.hidden.contains(name));
     Ok(CaseRecord {
         version: case.version,
         channel: speech.say(&format!("choice-channel-{}", state.channel.replace('_', "-"))),
@@ -284,7 +284,12 @@ pub async fn record(cx: &mut Context, which: ThisCase) -> Result<CaseRecord> {
         first_asked: state.first_asked.as_ref().map(|p| p.name.clone()).filter(|n| !n.is_empty()),
         waiting_for,
         clocks: views.iter().filter(|v| v.activation > 0).map(|v| clock_line(&speech, state, v)).collect(),
-        fields: state.fields.iter().filter(|(n, _)| !hidden(n)).map(|(n, v)| (n.clone(), v.clone())).collect(),
+        fields: state
+            .fields
+            .iter()
+            .filter(|(n, _)| !hidden.contains(*n))
+            .map(|(n, v)| (n.clone(), v.clone()))
+            .collect(),
         offers: offers.iter().map(|(offer, of)| offer_line(&speech, offer, of.as_ref())).collect(),
         kept_until: kept_until(cx, &engine, &case),
         undoable: undoable(&speech, &case, &who(cx, case.org, false)),
@@ -292,6 +297,25 @@ pub async fn record(cx: &mut Context, which: ThisCase) -> Result<CaseRecord> {
         related: related(cx, &case).await?,
         line: line(&speech, row, &case.def, state, &views, place),
     })
+}
+
+/// Shows what is recorded beside each thing that has to be confirmed; whether there is any.
+pub(crate) async fn with_values(cx: &mut Context, case: &Loaded, form: &mut kernel::form::Form) -> bool {
+    let Some(field) = form.fields.iter_mut().find(|field| field.name == process::CONFIRMED) else { return false };
+    let kernel::form::Kind::Choice { choices } = &mut field.kind else { return false };
+    for choice in choices {
+        let Some(spec) = case.def.field(&choice.value) else { continue };
+        let value = case.state.fields.get(&spec.name).unwrap_or(&serde_json::Value::Null);
+        let words = match (spec.to.as_deref(), value.as_str()) {
+            (Some(noun), Some(id)) => cx.known(noun, id).await.map(|(words, _)| words),
+            _ => event::queries::value_words(&cx.speech(), spec, value, cx.zone()),
+        };
+        if let Some(words) = words {
+            let label = |lang: &str| format!("{lang}：{words}");
+            choice.label = Some(Label::Both { zh: label(&spec.label.zh), en: label(&spec.label.en) });
+        }
+    }
+    true
 }
 
 /// Until when the records of an ended case are kept, by the version in force.

@@ -168,6 +168,12 @@ pub(crate) async fn work_offers(cx: &mut Context, case: &Loaded) -> Result<Vec<(
     Ok(items)
 }
 
+/// The form of what the reader may correct, in his own name or else for a colleague he stands in for.
+pub(crate) async fn edit_form(cx: &mut Context, case: &Loaded) -> Result<Form> {
+    let forms = sides(cx, case).await?.into_iter().map(|side| process::edit_form(&case.def, &case.state, &side));
+    Ok(forms.into_iter().find(|form| !form.fields.is_empty()).unwrap_or_default())
+}
+
 /// Whoever stands in for a colleague now; `None` when he is there himself.
 pub(crate) async fn stand_in(cx: &mut Context, of: StaffId) -> Result<Option<StaffName>> {
     let now = cx.now();

@@ -63,10 +63,11 @@ fn tell(speech: &Speech, def: &Definition, event: &Event, for_staff: bool, zone:
             telling.head.push(speech.say_with("desk-step-opened", &[("channel", &channel)]));
             telling.photos.extend(photos(def, input));
         }
-        What::Acted { action, to, input, reason, .. } => {
+        What::Acted { action, to, input, reason, confirmed, .. } => {
             telling.head.push(def.action(action).map_or_else(|| action.clone(), |a| said(speech, &a.label)));
             telling.below.extend(reason.as_ref().map(|r| self::reason(speech, def, r)));
             telling.below.extend(noted(speech, def, input, zone));
+            telling.below.extend(checked(speech, def, confirmed));
             telling.photos.extend(photos(def, input));
             telling.tone = def.stage(to).map_or("active", |s| s.category.word());
         }
@@ -184,6 +185,12 @@ fn circumstance(speech: &Speech, def: &Definition, what: &What, telling: &mut Te
 fn used(speech: &Speech, clock: &str, span: Span) -> String {
     let span = speech.span(span);
     speech.say_with("desk-step-used", &[("clock", clock), ("span", &span)])
+}
+
+/// What somebody confirmed before he went on.
+fn checked(speech: &Speech, def: &Definition, confirmed: &Map<String, Value>) -> Option<String> {
+    let labels: Vec<String> = confirmed.keys().filter_map(|name| Some(said(speech, &def.field(name)?.label))).collect();
+    (!labels.is_empty()).then(|| speech.say_with("desk-step-confirmed", &[("words", &labels.join("、"))]))
 }
 
 /// The words of a reason.

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     case::{
         model::{ClockLine, Mark, Step},
-        queries::{WAITING, clock_line, engine, load, place_words, said, topics},
+        queries::{WAITING, clock_line, engine, load, place_words, said, topics, with_values},
     },
     deputy,
     event::queries::{steps, value_words},
@@ -121,7 +121,8 @@ async fn shown(cx: &mut Context, mut jobs: Vec<Job>) -> Result<Jobs> {
 /// One case of the communities he works in.
 pub(super) async fn sheet(cx: &mut Context, id: CaseId) -> Result<Sheet> {
     let case = load(cx, id).await?;
-    let log = runtime::timeline(cx, &case).await?;
+    let sides = deputy::queries::sides(cx, &case).await?;
+    let log = runtime::timeline(cx, &case, &sides).await?;
     let cals = engine(cx)?.calendars(case.org);
     let place = match case.place {
         Some(id) => property::place_lines(cx, &[Id::from_uuid(id)]).await?.into_values().next(),
@@ -138,7 +139,12 @@ pub(super) async fn sheet(cx: &mut Context, id: CaseId) -> Result<Sheet> {
     let begun = summary(&case.def, &case.state, &cals, cx.now()).into_iter().filter(|view| view.activation > 0);
     let clocks =
         begun.map(|view| clock_line(&speech, &case.state, &view)).filter(|line| line.mark != Mark::Void).collect();
-    let offers = deputy::queries::offers(cx, &case).await?.into_iter().map(|(offer, _)| offer).collect();
+    let mut offers = Vec::new();
+    for (mut offer, _) in deputy::queries::offers(cx, &case).await? {
+        with_values(cx, &case, &mut offer.form).await;
+        offers.push(offer);
+    }
+    let case = case.shown_to(&sides);
     let steps = steps(&speech, &case.def, &log, true, cx.zone());
     Ok(Sheet { place, contact, offers, work, clocks, steps, case })
 }
@@ -166,6 +172,8 @@ pub async fn job_cards(cx: &mut Context) -> Result<Vec<JobCard>> {
     let mut cards = Vec::new();
     for job in jobs.jobs.iter().take(CARRIED) {
         let case = load(cx, job.id).await?;
+        let sides = deputy::queries::sides(cx, &case).await?;
+        let case = case.shown_to(&sides);
         let stage = case.def.stage(&job.stage).map(|stage| said(&speech, &stage.label));
         let facts = case.def.fields.iter().filter(|field| CARRIED_FACTS.contains(&field.name.as_str()));
         let facts = facts.filter_map(|field| {

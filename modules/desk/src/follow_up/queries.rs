@@ -165,6 +165,8 @@ pub(crate) async fn call(cx: &mut Context, id: CaseId, queue: &FollowUps) -> Res
     let offer = deputy::queries::offers(cx, &case).await?.into_iter().map(|(offer, _)| offer);
     let offer = offer.into_iter().find(|o| calls(&case.def, &o.action));
     let (call_at, held) = callable(cx, &case).await?;
+    let sides = deputy::queries::sides(cx, &case).await?;
+    let case = case.shown_to(&sides);
     Ok(Call { case, shown, line, callee, offer, call_at, held })
 }
 

@@ -111,11 +111,12 @@ pub(crate) fn who(cx: &Context, org: OrgId) -> Who {
 /// One case with everything its resident is shown.
 pub(crate) async fn seen(cx: &mut Context, id: CaseId) -> Result<Seen> {
     let case = load(cx, id).await?;
-    let log = runtime::timeline(cx, &case).await?;
-    let offers = offers(&case.def, &case.state, &who(cx, case.org), cx.now().date(cx.zone()));
+    let sides = [who(cx, case.org)];
+    let log = runtime::timeline(cx, &case, &sides).await?;
+    let offers = offers(&case.def, &case.state, &sides[0], cx.now().date(cx.zone()));
     let place = place_words(cx, &case).await?;
     let story = rules::story(&cx.speech(), &case.def, &log, cx.zone());
-    Ok(Seen { case, place, offers, story })
+    Ok(Seen { case: case.shown_to(&sides), place, offers, story })
 }
 
 /// Where a case is, in words.

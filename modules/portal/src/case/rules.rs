@@ -129,7 +129,7 @@ impl Teller<'_> {
                 photos: self.photos(input),
                 ..told(self.speech.say("portal-story-opened"), String::new(), Tone::New)
             }),
-            What::Acted { action, from, to, input, reason } => {
+            What::Acted { action, from, to, input, reason, .. } => {
                 let action = self.def.action(action)?;
                 let tone = self.def.stage(to).map_or(Tone::Plain, |s| Tone::of(s.category.word()));
                 let label = self.speech.label(&(&action.label).into());
@@ -283,7 +283,14 @@ mod tests {
 
     fn acted(action: &str, from: &str, to: &str, input: Value, reason: Option<&str>) -> What {
         let Value::Object(input) = input else { panic!("an object") };
-        What::Acted { action: action.into(), from: from.into(), to: to.into(), input, reason: reason.map(Into::into) }
+        What::Acted {
+            action: action.into(),
+            from: from.into(),
+            to: to.into(),
+            input,
+            confirmed: Map::new(),
+            reason: reason.map(Into::into),
+        }
     }
 
     #[test]

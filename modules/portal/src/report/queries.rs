@@ -40,10 +40,11 @@ pub(super) async fn followed(cx: &mut Context, link: &str) -> Result<Seen> {
     let digest = digest(cx, link);
     let found = store::find(cx, digest).await?;
     let case = runtime::load(cx, found.case_id).await?;
-    let log = runtime::timeline(cx, &case).await?;
+    let sides = [crate::case::queries::who(cx, case.org)];
+    let log = runtime::timeline(cx, &case, &sides).await?;
     let place = place_words(cx, &case).await?;
     let story = rules::story(&cx.speech(), &case.def, &log, cx.zone());
-    Ok(Seen { case, place, offers: Vec::new(), story })
+    Ok(Seen { case: case.shown_to(&sides), place, offers: Vec::new(), story })
 }
 
 /// What a printed code stands for, for programs.

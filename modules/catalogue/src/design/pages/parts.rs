@@ -128,7 +128,14 @@ fn stages(desk: &Desk<'_>) -> Markup {
     let speech = desk.speech;
     let columns = columns(
         desk,
-        &["field-stage", "field-category", "field-owner-role", "field-edit-fields", "catalogue-what-can-be-done"],
+        &[
+            "field-stage",
+            "field-category",
+            "field-owner-role",
+            "field-edit-fields",
+            "field-views",
+            "catalogue-what-can-be-done",
+        ],
     );
     let row = |stage: &process::definition::Stage| {
         let word = stage.category.word();
@@ -141,6 +148,7 @@ fn stages(desk: &Desk<'_>) -> Markup {
             badge(Tone::of(word), &speech.say(&format!("choice-category-{word}"))),
             html! { (stage.owner.as_ref().map(|o| role_said(speech, o)).unwrap_or_default()) },
             html! { (fields) },
+            views(desk, stage),
             html! { @if !doing.is_empty() { a href=(look) { (doing) } } },
             desk.buttons("stage", &stage.id),
         ]
@@ -148,6 +156,20 @@ fn stages(desk: &Desk<'_>) -> Markup {
     let rows: Vec<Vec<Markup>> = desk.def().stages.iter().map(row).collect();
     let title = speech.say("catalogue-stages");
     section("stages", card(&title, desk.add("stage"), simple(&title, &columns, &rows)))
+}
+
+/// What others than the owner role see of the fields, and may correct.
+fn views(desk: &Desk<'_>, stage: &process::definition::Stage) -> Markup {
+    let line = |view: &process::definition::View| {
+        let lists =
+            [("hidden", &view.hidden), ("read", &view.read), ("edit", &view.edit), ("required", &view.required)];
+        let said = lists.into_iter().filter(|(_, names)| !names.is_empty()).map(|(mode, names)| {
+            let words = desk.speech.say(&format!("catalogue-mode-{mode}"));
+            format!("{words} {}", join(desk, names.iter().map(|name| desk.field_said(name))))
+        });
+        format!("{}：{}", desk.roles_said(&view.by), said.collect::<Vec<_>>().join("；"))
+    };
+    html! { @for view in &stage.views { div { (line(view)) } } }
 }
 
 fn actions(desk: &Desk<'_>) -> Markup {
@@ -178,7 +200,12 @@ fn actions(desk: &Desk<'_>) -> Markup {
             html! { (join(desk, action.from.iter().map(|s| desk.stage_said(s)))) },
             to,
             html! { (desk.roles_said(&action.by)) },
-            html! { (desk.asks_said(&action.asks)) },
+            html! {
+                (desk.asks_said(&action.asks))
+                @if !action.confirms.is_empty() {
+                    div { (speech.say("catalogue-handbook-confirms")) (join(desk, action.confirms.iter().map(|f| desk.field_said(f)))) }
+                }
+            },
             html! { @if let Some(when) = &action.when { code { (when.source()) } } },
             effects(
                 desk,

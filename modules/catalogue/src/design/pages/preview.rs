@@ -69,11 +69,15 @@ fn what(speech: &Speech, def: &Definition, shown: &Seen) -> Markup {
     let title =
         speech.say_with("catalogue-preview-at", &[("stage", &stage), ("role", &role_said(speech, &shown.role))]);
     let offers: Vec<Offer> = shown.offers.iter().map(|o| offer(speech, o)).collect();
+    let label = |name: &String| def.field(name).map_or_else(|| name.clone(), |field| said(speech, &field.label));
     html! {
         (card(&title, html! {}, html! { div.pad {
             @if offers.is_empty() { p.sub { (speech.say("catalogue-preview-nothing")) } } @else { (buttons(speech, &offers)) }
         } }))
         @if !shown.edits.fields.is_empty() { (padded(&speech.say("catalogue-preview-edits"), html! {}, form(speech, &shown.edits))) }
+        @if !shown.hidden.is_empty() {
+            (padded(&speech.say("catalogue-preview-hidden"), html! {}, html! { p { (shown.hidden.iter().map(label).collect::<Vec<_>>().join("、")) } }))
+        }
         @if !shown.work.is_empty() { (card(&speech.say("catalogue-preview-work"), html! {}, html! { div.pad.forms {
             @for (_, label, steps) in &shown.work { section { h3 { (said(speech, label)) } (form(speech, steps)) } }
         } })) }

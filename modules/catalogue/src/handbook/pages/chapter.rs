@@ -31,7 +31,7 @@ pub(super) fn parts(speech: &Speech, def: &Definition) -> Vec<Part> {
     if !def.clocks.is_empty() {
         parts.push(part("catalogue-handbook-limits", limits(speech, def)));
     }
-    parts.push(part("catalogue-handbook-forms", vec![Block::Table(forms::fields(speech, def))]));
+    parts.push(part("catalogue-handbook-forms", forms::all(speech, def)));
     if !def.work_items.is_empty() {
         parts.push(part("catalogue-handbook-items", forms::items(speech, def)));
     }
@@ -165,6 +165,7 @@ fn conditions(speech: &Speech, def: &Definition, action: &Action) -> Vec<(&'stat
     let field = |name: &String| def.field(name).map_or_else(|| name.clone(), |f| said(speech, &f.label));
     let asked: Vec<String> = action.asks.iter().filter(|a| !a.optional).map(|a| field(&a.field)).collect();
     let needed: Vec<String> = action.requires.iter().map(field).collect();
+    let confirmed: Vec<String> = action.confirms.iter().map(field).collect();
     let items = action.requires_work.iter().filter_map(|id| def.work_item(id));
     let work: Vec<String> = items.map(|w| said(speech, &w.label)).collect();
     let others = action.not_same_actor_as.iter().filter_map(|id| def.action(id));
@@ -181,6 +182,7 @@ fn conditions(speech: &Speech, def: &Definition, action: &Action) -> Vec<(&'stat
     let list = [
         ("catalogue-handbook-asks", asked.join("、")),
         ("catalogue-handbook-needs", needed.join("、")),
+        ("catalogue-handbook-confirms", confirmed.join("、")),
         ("catalogue-handbook-after-work", work.join("、")),
         ("catalogue-handbook-not-by", others.join("、")),
         ("catalogue-handbook-unless", guard.unwrap_or_default()),

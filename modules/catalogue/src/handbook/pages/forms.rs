@@ -9,8 +9,41 @@ use super::{
 };
 use crate::{role, said};
 
-/// The form: every field with its kind and where it is asked.
-pub(super) fn fields(speech: &Speech, def: &Definition) -> Table {
+/// The form, and who corrects or does not see which of its fields where.
+pub(super) fn all(speech: &Speech, def: &Definition) -> Vec<Block> {
+    let views = views(speech, def);
+    let views = (!views.rows.is_empty()).then_some(Block::Table(views));
+    std::iter::once(Block::Table(fields(speech, def))).chain(views).collect()
+}
+
+/// Who may correct or does not see which fields, stage by stage.
+fn views(speech: &Speech, def: &Definition) -> Table {
+    let columns = columns(speech, &["field-stage", "field-role", "field-edit-fields", "field-hidden-fields"]);
+    let names = |lists: [&Vec<String>; 2]| {
+        let label = |name: &String| Some(said(speech, &def.field(name)?.label));
+        lists.into_iter().flatten().filter_map(label).collect::<Vec<_>>().join("、")
+    };
+    let of = |stage: &process::definition::Stage| {
+        let owner = stage.owner.iter().map(|r| role(speech, r)).chain([role(speech, "assignee")]);
+        let everybody = speech.say("catalogue-handbook-everybody");
+        let own = (owner.collect::<Vec<_>>().join("、"), names([&stage.required, &stage.edit]), String::new());
+        let hidden = (everybody, String::new(), names([&stage.hidden, &Vec::new()]));
+        let view = |view: &process::definition::View| {
+            let by: Vec<String> = view.by.iter().map(|r| role(speech, r)).collect();
+            (by.join("、"), names([&view.required, &view.edit]), names([&view.hidden, &Vec::new()]))
+        };
+        let all = [own, hidden].into_iter().chain(stage.views.iter().map(view));
+        let told = all.filter(|(_, edited, hidden)| !edited.is_empty() || !hidden.is_empty());
+        let label = said(speech, &stage.label);
+        told.map(move |(by, edited, hidden)| [label.clone(), by, edited, hidden].map(Cell::of).into())
+            .collect::<Vec<_>>()
+    };
+    let rows = def.stages.iter().flat_map(of).collect();
+    Table { caption: speech.say("catalogue-handbook-views"), columns, weights: vec![3, 4, 6, 5], rows }
+}
+
+/// Every field with its kind and where it is asked.
+fn fields(speech: &Speech, def: &Definition) -> Table {
     let columns = columns(
         speech,
         &[

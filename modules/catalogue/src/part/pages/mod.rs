@@ -226,7 +226,7 @@ pub(crate) async fn stage(cx: &mut Context, which: WhichPart) -> Result<Shape> {
     let values = json!({
         "key": name, "label_zh": stage.label.zh, "label_en": stage.label.en, "category": stage.category.word(),
         "owner_role": stage.owner, "edit_fields": stage.edit, "required_fields": stage.required,
-        "hidden_fields": stage.hidden, "uncapped": !stage.capped,
+        "hidden_fields": stage.hidden, "uncapped": !stage.capped, "views": view_rows(stage),
     });
     Ok(desk.shape("catalogue-stage-edit", Some(("stage", &name)), stage_fields(&desk), object(values)))
 }
@@ -240,12 +240,36 @@ pub(crate) async fn new_stage(cx: &mut Context, which: WhichPart) -> Result<Shap
     Ok(desk.shape("catalogue-stage-create", None, [stage_fields(&desk), after].concat(), object(values)))
 }
 
+/// Each field of each view, once for every role it is for.
+fn view_rows(stage: &process::definition::Stage) -> Vec<Value> {
+    let of = |view: &process::definition::View| {
+        let lists = [&view.hidden, &view.read, &view.edit, &view.required];
+        let named: Vec<(&str, String)> = rules::MODES
+            .into_iter()
+            .zip(lists)
+            .flat_map(|(mode, names)| names.iter().map(move |name| (mode, name.clone())))
+            .collect();
+        let row = |role: &String| {
+            let role = role.clone();
+            named
+                .iter()
+                .map(move |(mode, field)| json!({ "role": role, "field": field, "mode": mode }))
+                .collect::<Vec<_>>()
+        };
+        view.by.iter().flat_map(row).collect::<Vec<_>>()
+    };
+    stage.views.iter().flat_map(of).collect()
+}
+
 fn stage_fields(desk: &Desk) -> Vec<Field> {
     let categories = desk.words_of("choice-category-", &["new", "active", "waiting", "done", "cancelled"]);
     let mut fields = desk.named().to_vec();
     fields.push(desk.one("category", categories).required());
     fields.push(desk.one("owner_role", desk.posts(&[])));
     fields.extend(["edit_fields", "required_fields", "hidden_fields"].map(|name| desk.some(name, desk.fields())));
+    let modes = desk.words_of("catalogue-mode-", &rules::MODES);
+    let row = [("role", desk.posts(&STANDINGS)), ("field", desk.fields()), ("mode", modes)];
+    fields.push(group("views", row.map(|(name, choices)| desk.one(name, choices).required()).to_vec()));
     fields.push(Field::new("uncapped", Kind::Bool));
     fields
 }
@@ -270,6 +294,7 @@ fn action_fields(desk: &Desk) -> Vec<Field> {
     fields.push(desk.some("roles", desk.posts(&STANDINGS)).required());
     fields.push(ask_rows(desk));
     fields.push(desk.some("needs", desk.fields()));
+    fields.push(desk.some("confirms", desk.fields()));
     if !desk.def.work_items.is_empty() {
         fields.push(desk.some("needs_work", desk.work_items()));
     }
@@ -319,7 +344,8 @@ pub(crate) async fn action(cx: &mut Context, which: WhichPart) -> Result<Shape> 
     });
     let values = json!({
         "key": name, "label_zh": action.label.zh, "label_en": action.label.en, "from_stages": action.from, "to_stage": to,
-        "ways": ways, "roles": action.by, "asks": asked(&action.asks), "needs": action.requires, "needs_work": action.requires_work, "does": action.does,
+        "ways": ways, "roles": action.by, "asks": asked(&action.asks), "needs": action.requires, "confirms": action.confirms,
+        "needs_work": action.requires_work, "does": action.does,
         "when": action.when.as_ref().map(|w| w.source()),
         "otherwise_zh": action.otherwise.as_ref().map(|o| &o.zh), "otherwise_en": action.otherwise.as_ref().map(|o| &o.en),
         "reasons": action.reasons.iter().map(reason).collect::<Vec<_>>(), "not_same_actor_as": action.not_same_actor_as,

@@ -15,7 +15,7 @@ use ui::form::Known;
 use crate::{
     case::{
         model::CaseLine,
-        queries::{engine, lines, load, said},
+        queries::{engine, lines, load, said, with_values},
         store,
     },
     deputy, dispatch,
@@ -65,10 +65,17 @@ pub async fn of_action(cx: &mut Context, which: WhichAction) -> Result<Shape> {
         known.insert("input.master".to_owned(), duplicates(cx, &case).await?);
     }
     let title = format!("{} · {}", said(&cx.speech(), &offer.label), case.number);
-    let path = [Field::new("id", Kind::Ref { to: "case".into() }), Field::new("action", Kind::Text)];
-    let before = recorded(&offer.form, &case);
-    let values = flat(json!({ "id": which.id, "action": which.action }), before);
-    Ok(Shape { title: Some(title), form: inside(&path, offer.form, &said(&cx.speech(), &offer.label)), values, known })
+    let mut path = vec![Field::new("id", Kind::Ref { to: "case".into() }), Field::new("action", Kind::Text)];
+    let mut outer = json!({ "id": which.id, "action": which.action });
+    let mut form = offer.form;
+    let before = recorded(&form, &case);
+    // What is confirmed is what stood there when it was shown.
+    if with_values(cx, &case, &mut form).await {
+        path.push(Field::new("version", Kind::Integer));
+        outer["version"] = case.version.into();
+    }
+    let values = flat(outer, before);
+    Ok(Shape { title: Some(title), form: inside(&path, form, &said(&cx.speech(), &offer.label)), values, known })
 }
 
 /// Those who can be given the case, with what they have to do.
@@ -98,7 +105,7 @@ async fn duplicates(cx: &mut Context, case: &Loaded) -> Result<Known> {
 /// What may be corrected where the case stands.
 pub(crate) async fn of_edit(cx: &mut Context, which: WhichCase) -> Result<Shape> {
     let case = load(cx, which.id).await?;
-    let form = process::edit_form(&case.def, &case.state);
+    let form = deputy::queries::edit_form(cx, &case).await?;
     let title = format!("{} · {}", cx.speech().say("desk-case-edit"), case.number);
     let before = recorded(&form, &case);
     let values = flat(json!({ "id": which.id }), before);

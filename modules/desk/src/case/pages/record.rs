@@ -26,23 +26,26 @@ use crate::{
 /// `/desk/cases/{id}`
 pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
     let case = load(cx, which.id).await?;
+    let sides = deputy::queries::sides(cx, &case).await?;
     let shown = record(cx, which.clone()).await?;
     let speech = cx.speech();
     let who = who(cx, case.org, false);
     let items = deputy::queries::work_offers(cx, &case).await?;
     let items: Vec<(String, String)> = items.into_iter().map(|(id, label, _)| (id, said(&speech, &label))).collect();
-    let may_edit = !process::edit_form(&case.def, &case.state).fields.is_empty();
+    let may_edit = !deputy::queries::edit_form(cx, &case).await?.fields.is_empty();
     let may_mass = cx.actor().may_in(crate::MASS_INCIDENT, case.org)
         && !case.state.is_ended(&case.def)
         && case.state.master.is_none();
     let watches = case.state.watchers.iter().any(|p| p.is(who.kind, who.id));
+    let key = cx.new_uuid().simple().to_string();
+    let mass = mass(cx, &case).await?;
+    let fitting = answers::fitting(cx, &case).await?;
+    let offers = case_buttons(&case, &shown, &key);
+    let case = case.shown_to(&sides);
     let contact = contact(cx, &case).await;
     let asset = asset(cx, &case).await;
     let papers = papers(cx, &case).await;
-    let mass = mass(cx, &case).await?;
-    let fitting = answers::fitting(cx, &case).await?;
     let origins = origins(cx, case.id).await?;
-    let key = cx.new_uuid().simple().to_string();
     let (now, zone) = (cx.now(), cx.zone());
     let top = Head {
         kind: shown.line.process_label.clone(),
@@ -52,7 +55,6 @@ pub(crate) async fn page(cx: &mut Context, which: ThisCase) -> Result<View> {
         rings: shown.clocks.iter().map(|c| clock_ring(&speech, c, now)).collect(),
         facts: answerable(&speech, &shown, contact),
     };
-    let offers = case_buttons(&case, &shown, &key);
     let happenings: Vec<Happening> = shown.timeline.iter().map(happening).collect();
     let body = html! { div.stack {
         (head(&top, buttons(&speech, &offers)))
@@ -251,8 +253,7 @@ fn details(
     zone: chrono_tz::Tz,
 ) -> Markup {
     let (def, state) = (&case.def, &case.state);
-    let hidden = def.stage(&state.stage).map(|s| s.hidden.clone()).unwrap_or_default();
-    let seen = def.fields.iter().filter(|f| !hidden.contains(&f.name) && f.name != def.list.title);
+    let seen = def.fields.iter().filter(|f| f.name != def.list.title);
     let label = || def.field("asset").map(|f| said(speech, &f.label)).unwrap_or_default();
     let mut rows: Vec<(String, Markup)> = asset.map(|link| (label(), link)).into_iter().chain(papers).collect();
     let mut pictures = Vec::new();
