@@ -70,6 +70,18 @@ fn a_bad_definition_is_refused_with_file_line_and_what_to_do() {
             "called another module at once",
         ),
         ("kept for no time", changed("retention = { years = 5 }", "retention = { years = 0 }"), "1 to 100 years"),
+        ("not a text", changed("title = {", "title = {{"), "line"),
+        ("ten megabytes", endless, "put what several share into fragments"),
+    ] {
+        let told = refused(&text, &[]);
+        assert!(told.contains(says), "{what}: {told}");
+        assert!(told.starts_with("repair.toml line "), "{what} is told with file and line: {told}");
+    }
+}
+
+#[test]
+fn a_form_view_that_cannot_be_shown_is_refused() {
+    for (what, text, says) in [
         (
             "a view of nothing",
             changed("category = \"new\"", "category = \"new\"\nviews = [{ by = [\"agent\"] }]"),
@@ -90,12 +102,9 @@ fn a_bad_definition_is_refused_with_file_line_and_what_to_do() {
             changed("requires = [\"photos_after\"]", "requires = [\"photos_after\"]\nconfirms = [\"price\"]"),
             "no field \"price\"",
         ),
-        ("not a text", changed("title = {", "title = {{"), "line"),
-        ("ten megabytes", endless, "put what several share into fragments"),
     ] {
         let told = refused(&text, &[]);
-        assert!(told.contains(says), "{what}: {told}");
-        assert!(told.starts_with("repair.toml line "), "{what} is told with file and line: {told}");
+        assert!(told.contains(says) && told.starts_with("repair.toml line "), "{what}: {told}");
     }
 }
 
