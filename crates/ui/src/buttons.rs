@@ -129,10 +129,10 @@ impl Offer {
 pub fn buttons(speech: &Speech, offers: &[Offer]) -> Markup {
     let (refused, open): (Vec<_>, Vec<_>) = offers.iter().partition(|o| matches!(o.press, Press::Refused(_)));
     html! {
-        div.buttons role="group" aria-label=(speech.say("ui-actions")) {
+        @if !offers.is_empty() { div.buttons role="group" aria-label=(speech.say("ui-actions")) {
             @for offer in open { (button(offer)) }
             @for offer in refused { (button(offer)) }
-        }
+        } }
     }
 }
 

@@ -86,3 +86,32 @@ async fn cases_are_tied_and_untied_at_both_ends() {
     assert_eq!(shown(&mut agent, &leak).await["related"], json!([]));
     app.check().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_follows_from_a_complaint_is_started_there_and_tied_to_it() {
+    let app = TestApp::start().await;
+    let mut agent = app.agent().await;
+    let noise = register(&mut agent, dry("夜间水泵噪声")).await;
+    agent.open(&format!("/desk/start?caused_by={noise}")).await.must_say("引出").must_say("群诉");
+    let form = format!("/do/desk.case.open?process=group_complaint&caused_by={noise}&next=/desk/matters");
+    let page = agent.open(&form).await;
+    assert!(page.html.contains("夜间水泵噪声"), "its words go along: {}", page.html);
+    let place = room(&mut agent).await;
+    let open =
+        |cause: &str| json!({ "caused_by": cause, "place_id": place, "input": { "summary": "夜间水泵噪声群诉" } });
+    let path = "/api/v1/desk/processes/group_complaint/cases";
+    let (status, opened) = agent.api(Method::POST, path, Some(open(&noise))).await;
+    assert_eq!(status, StatusCode::OK, "{opened}");
+    let related = |record: Value| (record["related"][0]["tie"].clone(), record["related"][0]["case"]["id"].clone());
+    assert_eq!(related(shown(&mut agent, &noise).await), (json!("causes"), opened["id"].clone()));
+    let opened = opened["id"].as_str().expect("an id");
+    assert_eq!(related(shown(&mut agent, opened).await), (json!("caused_by"), json!(noise)));
+    let nobody = format!("case_{:032x}", 9);
+    let (status, refused) = agent.api(Method::POST, path, Some(open(&nobody))).await;
+    assert_eq!(
+        (status, &refused["errors"][0]["field"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("caused_by")),
+        "{refused}"
+    );
+    app.check().await;
+}

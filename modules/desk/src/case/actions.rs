@@ -21,7 +21,10 @@ use super::{
     queries::{engine, is_requester, load, place_words, take},
     rules,
 };
-use crate::{deputy, dispatch, follow_up, mass_incident};
+use crate::{
+    deputy, dispatch, follow_up, mass_incident,
+    tie::{actions::tie, model::Tie},
+};
 
 /// Opens a case for whoever calls, writes or stands at the desk.
 pub async fn open(cx: &mut Context, input: OpenCase) -> Result<Done> {
@@ -50,6 +53,10 @@ pub async fn open_case(cx: &mut Context, input: OpenCase) -> Result<Done> {
     };
     let standing = if cx.actor().kind == ActorKind::Resident { Standing::Requester } else { Standing::Himself };
     let standing_at_desk = standing == Standing::Himself;
+    let cause = input.caused_by.filter(|_| standing_at_desk);
+    if let Some(cause) = cause {
+        load(cx, cause).await.map_err(|_| Error::field("caused_by", Message::of("invalid-ref")))?;
+    }
     let requester = match contact {
         Some(person) if standing == Standing::Himself => Some(requester(cx, person).await?),
         _ => None,
@@ -70,6 +77,9 @@ pub async fn open_case(cx: &mut Context, input: OpenCase) -> Result<Done> {
     let title = new.input.get(&def.list.title).and_then(Value::as_str).unwrap_or_default().to_owned();
     let done = runtime::open(cx, new, standing).await.map_err(rules::at_input)?;
     findable(cx, org, &done, &title, place.as_ref()).await?;
+    if let Some(cause) = cause {
+        tie(cx, done.id, Tie::CausedBy, cause).await?;
+    }
     if let Some(incident) = input.mass_incident_id.filter(|_| standing_at_desk) {
         let incident = mass_incident::store::one(cx, incident).await?;
         let case = runtime::load(cx, done.id).await?;

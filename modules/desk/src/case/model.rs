@@ -97,6 +97,8 @@ pub struct OpenCase {
     pub channel: Option<Channel>,
     /// The mass incident it becomes part of at once.
     pub mass_incident_id: Option<MassIncidentId>,
+    /// The case it comes from: both are tied.
+    pub caused_by: Option<CaseId>,
     /// What the opening form of the process asks.
     pub input: Option<Map<String, Value>>,
 }

@@ -1,5 +1,6 @@
 //! What somebody can start.
 
+use process::runtime::CaseId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,8 @@ pub struct AskStart {
     /// Words of the process's name or purpose.
     #[schemars(length(max = 60))]
     pub q: Option<String>,
+    /// The case from which what is started comes.
+    pub caused_by: Option<CaseId>,
 }
 
 /// The areas with what the reader can start in each.

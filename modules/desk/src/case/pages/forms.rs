@@ -47,6 +47,8 @@ pub(crate) struct WhichCase {
 #[derive(Debug, Deserialize)]
 pub(crate) struct WhichProcess {
     process: String,
+    /// The case it comes from.
+    caused_by: Option<CaseId>,
 }
 
 /// What an action asks. What is recorded already stands in it.
@@ -143,7 +145,23 @@ pub(crate) async fn of_opening(cx: &mut Context, which: WhichProcess) -> Result<
         Field::new("org_id", Kind::Ref { to: "org".into() }),
         Field::new("channel", channels()),
     ];
-    let values = json!({ "process": which.process });
+    let Some(cause) = which.caused_by else {
+        let values = json!({ "process": which.process });
+        return Ok(Shape {
+            title: Some(title.clone()),
+            form: inside(&around, form, &title),
+            values,
+            known: BTreeMap::new(),
+        });
+    };
+    // What follows from a case is about the same matter, at the same place.
+    let cause = load(cx, cause).await?;
+    let about =
+        cause.state.fields.get(&cause.def.list.title).cloned().filter(|_| form.field(&def.list.title).is_some());
+    let place = cause.place.map(|id| property::PlaceId::from_uuid(id).to_string());
+    let values = json!({ "process": which.process, "caused_by": cause.id, "place_id": place, "org_id": cause.org });
+    let values = flat(values, about.map(|about| (def.list.title.clone(), about)).into_iter().collect());
+    let around = [&[Field::new("caused_by", Kind::Ref { to: "case".into() })], &around[..]].concat();
     Ok(Shape { title: Some(title.clone()), form: inside(&around, form, &title), values, known: BTreeMap::new() })
 }
 

@@ -384,6 +384,8 @@ fn relations(speech: &Speech, shown: &CaseRecord, key: &str, may_mass: bool) -> 
     let mut offers = vec![
         Offer::open(speech.say("desk-case-link"), format!("/do/desk.case.link?id={id}&next={next}")).icon("git-branch"),
     ];
+    let follow = format!("/desk/start?caused_by={id}");
+    offers.push(Offer::open(speech.say("desk-case-follow-on"), follow).icon("arrow-right"));
     if may_mass {
         let href = format!("/do/desk.mass_incident.create?case_id={id}");
         offers.push(Offer::open(speech.say("desk-mass-incident-create"), href).icon("users-group"));
