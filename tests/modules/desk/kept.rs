@@ -32,6 +32,10 @@ async fn the_share_of_first_answers_counts_what_was_answered_and_what_expired() 
     let late = asked(&mut agent, "/desk/limits?promise=response&outcome=missed").await;
     assert_eq!((&late["count"], &late["rows"][0]["title"]), (&json!(1), &json!("第3盏灯不亮")));
     agent.open("/desk/board").await.must_say("首次响应及时率").must_say("66.6%（2/3）");
+    // A first answer is promised to customers; nothing of a repair is owed by a vendor.
+    let promised = asked(&mut agent, "/desk/limits?commitment=customer&promise=response&outcome=missed").await;
+    assert_eq!((&promised["count"], &promised["rows"][0]["commitment"]), (&late["count"], &json!("customer")));
+    assert_eq!(asked(&mut agent, "/desk/limits?commitment=vendor").await["count"], 0);
     agent.open("/desk/limits?outcome=missed").await.must_say("第3盏灯不亮");
     let today = asked(&mut agent, "/desk/board?period=today").await["kept"]["overall"]["response"].clone();
     assert_eq!(today, json!({ "met": 2, "all": 3 }));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Budget, expr::Expr};
+use kernel::{Budget, expr::Expr, words};
 use serde::{Deserialize, Serialize};
 
 use super::{Effect, Words};
@@ -31,6 +31,30 @@ pub struct Row {
     pub then: BTreeMap<String, String>,
 }
 
+words! {
+    /// Whose word a time limit is.
+    Commitment {
+        /// The company promised it to its customers.
+        Customer = "customer",
+        /// The house demands it of itself.
+        Internal = "internal",
+        /// A vendor, builder or partner owes it by contract.
+        Vendor = "vendor",
+    }
+}
+
+impl Default for Commitment {
+    fn default() -> Self {
+        Self::Internal
+    }
+}
+
+impl Commitment {
+    fn is_internal(&self) -> bool {
+        *self == Self::Internal
+    }
+}
+
 /// A time limit: a budget that is used up while it runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,6 +63,9 @@ pub struct Clock {
     pub id: String,
     /// What it is called.
     pub label: Words,
+    /// Whose word it is.
+    #[serde(default, skip_serializing_if = "Commitment::is_internal")]
+    pub commitment: Commitment,
     /// `open`, or the actions that start it.
     pub starts_on: Vec<String>,
     /// Stages or categories in which it runs; elsewhere it is held.

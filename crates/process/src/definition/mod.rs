@@ -15,7 +15,7 @@ use crate::{field::FieldSpec, include::Include, written::Ask};
 
 pub use action::{Action, Assign, Does, Reason, Tone};
 pub use effect::Effect;
-pub use limits::{Clock, OnReopen, Row, Rung, Table};
+pub use limits::{Clock, Commitment, OnReopen, Row, Rung, Table};
 pub(crate) use retention::MOST_YEARS;
 pub use retention::Retention;
 pub use work::{FollowUp, Join, PausePolicy, Sampling, Wait, WaitWord, WorkItem};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use desk::DraftId;
+use process::definition::Commitment;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -252,6 +253,8 @@ pub struct ClockPart {
     /// How long it may run: `2 hours`, `1 workday`, or an output of a table, `limits.response`.
     #[schemars(length(min = 1, max = 60))]
     pub budget: String,
+    /// Whose word it is: customer, internal, vendor; internal when left out.
+    pub commitment: Option<Commitment>,
     /// `open`, or the actions that start it.
     pub starts_on: Vec<String>,
     /// Stages or categories in which it runs.

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use kernel::{Error, Result};
-use process::{BudgetSource, Definition, Parameter, RungAt, TableCell, definition::AREAS};
+use process::{
+    BudgetSource, Definition, Parameter, RungAt, TableCell,
+    definition::{AREAS, Commitment},
+};
 use serde_json::{Map, Value, json};
 
 use super::model::{
@@ -204,6 +207,10 @@ pub(crate) fn clock(said: &ClockPart, before: &Value, roles: &Roles) -> Result<V
     }
     Ok(vec![
         ("label", called(&said.named)),
+        (
+            "commitment",
+            said.commitment.filter(|c| *c != Commitment::default()).map_or(Value::Null, |c| c.word().into()),
+        ),
         ("starts_on", json!(said.starts_on)),
         ("runs_in", json!(said.runs_in)),
         ("stops_on", json!(said.stops_on)),

@@ -190,9 +190,16 @@ impl Told {
 
 /// The clocks: what they may use, where they run, when somebody is told.
 pub fn clocks(speech: &Speech, def: &Definition) -> Told {
-    let columns = ["desk-clock", "desk-clock-budget", "desk-clock-runs", "desk-clock-stops", "desk-clock-rungs"]
-        .map(|key| speech.say(key))
-        .to_vec();
+    let columns = [
+        "desk-clock",
+        "field-commitment",
+        "desk-clock-budget",
+        "desk-clock-runs",
+        "desk-clock-stops",
+        "desk-clock-rungs",
+    ]
+    .map(|key| speech.say(key))
+    .to_vec();
     let stages = |ids: &[String]| -> String {
         let name = |id: &String| def.stage(id).map_or_else(|| category(speech, id), |s| said(speech, &s.label));
         ids.iter().map(name).collect::<Vec<_>>().join("、")
@@ -205,6 +212,7 @@ pub fn clocks(speech: &Speech, def: &Definition) -> Told {
         let rungs: Vec<String> = c.rungs.iter().map(|r| spoken(speech, &r.at.to_string())).collect();
         vec![
             said(speech, &c.label),
+            speech.say(&format!("choice-commitment-{}", c.commitment.word())),
             budget(speech, def, &c.budget),
             stages(&c.runs_in),
             actions(&c.stops_on),

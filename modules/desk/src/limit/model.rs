@@ -7,7 +7,7 @@ use kernel::{
 };
 use module::Column;
 use org::StaffId;
-use process::runtime::CaseId;
+use process::{definition::Commitment, runtime::CaseId};
 use property::PlaceId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -142,6 +142,8 @@ pub(crate) struct Missed {
 pub struct LimitFilter {
     /// What was promised.
     pub promise: Option<Promise>,
+    /// Whose word it was.
+    pub commitment: Option<Commitment>,
     /// How it ended.
     pub outcome: Option<Kept>,
     /// One process.
@@ -180,6 +182,7 @@ pub(crate) struct LimitRow {
     pub definition: String,
     pub clock: String,
     pub activation: i64,
+    pub commitment: Commitment,
     pub outcome: String,
     pub at: Instant,
     pub org_id: kernel::OrgId,
@@ -206,6 +209,8 @@ pub struct LimitLine {
     pub process_label: String,
     /// What the limit is called.
     pub clock_label: String,
+    /// Whose word it was.
+    pub commitment: Commitment,
     /// How it ended.
     pub outcome: String,
     /// When that became known.
@@ -239,6 +244,7 @@ pub(crate) fn columns() -> Vec<Column> {
         Column::text("title"),
         Column::text("process_label"),
         Column::text("clock_label"),
+        Column::new("commitment", choice(Commitment::ALL.iter().map(|c| c.word()).collect())),
         Column::new("outcome", choice(Kept::ALL.iter().map(|k| k.word()).collect())),
         Column::text("answerable"),
         Column::text("place").optional(),

@@ -82,6 +82,7 @@ async fn listed(cx: &mut Context, ask: Ask<LimitFilter>, people: Option<Vec<Uuid
             title: row.title,
             process_label: said(&speech, &def.title),
             clock_label: clock,
+            commitment: row.commitment,
             outcome: row.outcome,
             at: row.at,
             org_id: row.org_id,

@@ -2,7 +2,10 @@
 
 use kernel::{Instant, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
-use process::runtime::{CaseId, Sight};
+use process::{
+    definition::Commitment,
+    runtime::{CaseId, Sight},
+};
 use store::{Arg, Args, Order, Select, args};
 use uuid::Uuid;
 
@@ -12,7 +15,7 @@ use crate::deputy::queries::sight;
 const FROM: &str = "case_limits l JOIN cases c ON c.org_id = l.org_id AND c.id = l.case_id \
                     LEFT JOIN limit_causes k ON k.org_id = l.org_id AND k.case_id = l.case_id AND k.clock = l.clock \
                     AND k.activation = l.activation";
-const COLUMNS: &str = "l.case_id, c.number, c.title, c.definition, l.clock, l.activation, l.outcome, l.at, \
+const COLUMNS: &str = "l.case_id, c.number, c.title, c.definition, l.clock, l.activation, l.commitment, l.outcome, l.at, \
                        l.org_id, l.person_id, l.person_name, c.place_id, k.cause, k.words, k.given_name";
 
 /// A page of limits that ended, latest first, and how many there are; those of these people when some are named.
@@ -106,6 +109,7 @@ fn narrowed(cx: &Context, sight: &Sight, filter: &LimitFilter, people: Option<&[
         .filter_if("k.cause = ?", filter.cause.map(Cause::word))
         .filter("l.outcome IN ('met', 'missed')", Args::new())
         .filter_if("l.promise = ?", filter.promise.map(Promise::word))
+        .filter_if("l.commitment = ?", filter.commitment.map(Commitment::word))
         .filter_if("l.outcome = ?", filter.outcome.map(Kept::word))
         .filter_if("l.process = ?", filter.process.as_deref())
         .filter_if("l.clock = ?", filter.clock.as_deref())

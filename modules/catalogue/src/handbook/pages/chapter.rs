@@ -193,7 +193,7 @@ fn conditions(speech: &Speech, def: &Definition, action: &Action) -> Vec<(&'stat
 }
 
 fn limits(speech: &Speech, def: &Definition) -> Vec<Block> {
-    let mut blocks = vec![Block::Table(Table::told(desk::process_clocks(speech, def), &[3, 3, 4, 4, 4]))];
+    let mut blocks = vec![Block::Table(Table::told(desk::process_clocks(speech, def), &[3, 2, 3, 4, 4, 3]))];
     for table in &def.tables {
         let told = desk::process_decisions(speech, table);
         let mut weights = vec![3; told.columns.len()];

@@ -12,7 +12,7 @@ use kernel::{
 use module::{Context, Shape};
 use process::{
     Category, Definition, Target,
-    definition::{Assign, PausePolicy, Table},
+    definition::{Assign, Commitment, PausePolicy, Table},
     drafting::{Part, Script},
 };
 use serde::Deserialize;
@@ -367,7 +367,9 @@ fn clock_fields(desk: &Desk) -> Vec<Field> {
     let opened = desk.words_of("catalogue-start-", &["open"]);
     let rungs = vec![text("point").required(), text("tell"), text("zh"), text("en")];
     let mut fields = desk.named().to_vec();
+    let commitments: Vec<&str> = Commitment::ALL.iter().map(|c| c.word()).collect();
     fields.push(text("budget").required());
+    fields.push(desk.one("commitment", desk.words_of("choice-commitment-", &commitments)));
     fields.push(desk.some("starts_on", [opened, desk.actions()].concat()).required());
     fields.push(desk.some("runs_in", desk.stages_and_kinds()).required());
     fields.push(desk.some("stops_on", desk.actions()).required());
@@ -397,7 +399,7 @@ pub(crate) async fn clock(cx: &mut Context, which: WhichPart) -> Result<Shape> {
     let rungs: Vec<Value> = written["rungs"].as_array().into_iter().flatten().map(rung).collect();
     let values = json!({
         "key": name, "label_zh": clock.label.zh, "label_en": clock.label.en, "budget": desk.span(&clock.budget.to_string()),
-        "starts_on": clock.starts_on, "runs_in": clock.runs_in, "stops_on": clock.stops_on, "rungs": rungs,
+        "commitment": clock.commitment, "starts_on": clock.starts_on, "runs_in": clock.runs_in, "stops_on": clock.stops_on, "rungs": rungs,
         "calendar": clock.calendar, "when": clock.when.as_ref().map(|w| w.source()),
         "on_reopen": if grace.is_some() { Some("grace") } else { written["on_reopen"].as_str() },
         "grace": grace.map(|least| desk.span(least)),
