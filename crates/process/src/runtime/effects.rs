@@ -184,11 +184,12 @@ pub(super) fn following(told: &Told<'_>, was: &State, events: &[Event]) -> Resul
         evolve_in_place(&mut state, event);
         match (undoable.zip(stood), &state.undoable) {
             (Some((undoable, stood)), _) => {
-                follow(
-                    &Told { state: &stood, before: &undoable.was.fields, ..*told },
-                    &undoable.events,
-                    &mut following,
-                )?;
+                let told = Told { state: &stood, before: &undoable.was.fields, ..*told };
+                follow(&told, &undoable.events, &mut following)?;
+                // Whoever did it is gone by now: nobody waits for what is called.
+                for (call, _) in following.at_once.drain(..) {
+                    following.rows.push((CALL, serde_json::to_string(&call)?));
+                }
             }
             (None, Some(_)) if !matches!(event.what, What::Commented { .. }) => {}
             (None, _) => stands.push(event.clone()),
@@ -425,5 +426,70 @@ impl<'a> Told<'a> {
             before,
             today,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Instant;
+    use serde_json::json;
+
+    use super::*;
+    use crate::{Calendars, decide::decide, event::Who, state::evolve};
+
+    fn at(text: &str) -> Instant {
+        text.parse().expect("an instant")
+    }
+
+    fn decided(def: &Definition, state: &State, command: &Command, now: &str) -> Vec<Event> {
+        let agent =
+            Who { kind: ActorKind::Staff, id: Uuid::from_u128(2), roles: vec!["agent".into()], ..Who::system() };
+        decide(def, &Calendars::at(chrono_tz::Asia::Shanghai), state, command, &agent, at(now)).expect("is done")
+    }
+
+    #[test]
+    fn a_call_of_what_could_be_taken_back_is_made_when_it_stands_though_nobody_waits_for_it() {
+        let text = include_str!("../../../../modules/desk/processes/repair.toml");
+        let mut def = Definition::from_toml(text).expect("a definition");
+        def.clocks.clear();
+        // Such a call can follow from a step that the case itself takes beside the one that is taken back.
+        for effect in def.actions.iter_mut().filter(|a| a.id == "withdraw").flat_map(|a| &mut a.effects) {
+            if let Effect::Call { at_once, .. } = effect {
+                *at_once = true;
+            }
+        }
+        let asset = format!("asset_{:032x}", 5);
+        let said = json!({"summary": "水泵异响", "asset": asset, "trade": "water", "urgency": "normal", "facility_class": "other"});
+        let input = |said: Value| said.as_object().cloned().unwrap_or_default();
+        let open =
+            Command::Open { case: Uuid::from_u128(7), requester: None, channel: "desk".into(), input: input(said) };
+        let opened =
+            decided(&def, &State::default(), &open, "2026-11-23T01:00:00Z").iter().fold(State::default(), evolve);
+        let reason = input(json!({"reason": "mistake"}));
+        let withdraw = Command::Act { action: "withdraw".into(), input: reason, assignee: None, master: None };
+        let events = decided(&def, &opened, &withdraw, "2026-11-23T01:01:00Z");
+        let gone = events.iter().fold(opened.clone(), evolve);
+        let told = |state| Told {
+            org: OrgId::from_uuid(Uuid::nil()),
+            id: CaseId::from_uuid(Uuid::from_u128(7)),
+            number: "BX261123-A001",
+            version: 2,
+            place: None,
+            area: None,
+            def: &def,
+            state,
+            before: &opened.fields,
+            today: at("2026-11-23T01:01:00Z").date(chrono_tz::Asia::Shanghai),
+        };
+        let held = following(&told(&gone), &opened, &events).expect("follows");
+        assert!(
+            held.rows.is_empty() && held.at_once.is_empty() && held.limits.is_empty(),
+            "nothing leaves the case yet"
+        );
+        let events = decided(&def, &gone, &Command::Wake, "2026-11-23T01:06:00Z");
+        let stands = events.iter().fold(gone.clone(), evolve);
+        let let_go = following(&told(&stands), &gone, &events).expect("follows");
+        let topics: Vec<&str> = let_go.rows.iter().map(|row| row.0).collect();
+        assert_eq!((topics, let_go.at_once.len()), (vec![CALL, ENDED], 0));
     }
 }
