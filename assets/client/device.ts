@@ -156,25 +156,12 @@ part("[data-location]", (place) => {
   const button = make("button", "btn", said("ask", place));
   button.type = "button";
   const words = make("output", "sub");
-  const say = () => {
-    try {
-      const { latitude, longitude, accuracy } = JSON.parse(input.value) as Position;
-      words.textContent = `${latitude.toFixed(5)}, ${longitude.toFixed(5)} ±${accuracy} m`;
-    } catch {
-      words.textContent = "";
-    }
-  };
   button.addEventListener("click", async () => {
     button.setAttribute("aria-busy", "true");
     const position = await locate();
     button.removeAttribute("aria-busy");
-    if (position) {
-      input.value = JSON.stringify(position);
-      say();
-    } else {
-      words.textContent = said("failed", place);
-    }
+    if (position) input.value = `${position.latitude}, ${position.longitude} ±${position.accuracy} m`;
+    words.textContent = position ? "" : said("failed", place);
   });
   place.append(button, words);
-  say();
 });
