@@ -317,6 +317,15 @@ fn worker_actions() -> Vec<Action> {
         .then("/field/vendor_cases/{id}")
         .on(Surface::Field),
         Action::new("round.vendor_worker.open", PUBLIC, "/vendor/{link}", vendor_worker::actions::open)
+        Action::new(
+            "round.vendor_work.record",
+            WORK_EDIT,
+            "/field/vendor_cases/{id}/record/{item}",
+            vendor_case::actions::record,
+        )
+        .shaped(vendor_case::queries::item_form)
+        .then("/field/vendor_cases/{id}")
+        .on(Surface::Field),
             .then("/field/app")
             .on(Surface::Plain)
             .secret(),

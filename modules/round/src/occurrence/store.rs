@@ -254,8 +254,8 @@ pub(crate) async fn count_late(cx: &mut Context) -> Result<i64> {
 pub(crate) enum Free {
     /// The tasks of his posts, by their roles.
     Posts(Vec<String>),
-    /// Those of the firm he works for.
-    Vendor(String),
+    /// Those of the firm he works for, as plans write it.
+    Vendor(Vec<String>),
 }
 
 /// Narrowed to what is free for somebody.
@@ -266,7 +266,7 @@ pub(crate) fn free(select: Select, of: &Free) -> Select {
             let roles: Args = roles.iter().map(store::Arg::from).collect();
             select.filter("o.vendor IS NULL", Args::new()).among("o.role", roles)
         }
-        Free::Vendor(firm) => select.filter("o.vendor = ?", args![firm]),
+        Free::Vendor(written) => select.among("o.vendor", written.iter().map(store::Arg::from).collect()),
     }
 }
 

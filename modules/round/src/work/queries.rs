@@ -20,7 +20,8 @@ use crate::{
         queries::{Sheet, sheet, tonight, topics},
         store::{self, Free},
     },
-    vendor_worker,
+    plan,
+    vendor_worker::{self, rules::is_same_firm},
 };
 
 /// What the actor has to do today, the most urgent first.
@@ -41,11 +42,18 @@ pub(crate) async fn posts(cx: &mut Context) -> Result<Vec<(OrgId, Free)>> {
     }
     let firm = vendor_worker::queries::firm(cx).await?;
     let orgs = cx.actor().scope(WORK_VIEW).0.iter().copied().filter(|org| *org != kernel::COMPANY).collect::<Vec<_>>();
-    let of = |org| match &firm {
-        Some(firm) => Free::Vendor(firm.clone()),
-        None => Free::Posts(cx.actor().roles_in(org).map(str::to_owned).collect()),
-    };
-    Ok(orgs.into_iter().map(|org| (org, of(org))).collect())
+    let mut posts = Vec::with_capacity(orgs.len());
+    for org in orgs {
+        let free = match &firm {
+            Some(firm) => {
+                let written = plan::store::vendors(cx, org).await?;
+                Free::Vendor(written.into_iter().filter(|one| is_same_firm(one, firm)).collect())
+            }
+            None => Free::Posts(cx.actor().roles_in(org).map(str::to_owned).collect()),
+        };
+        posts.push((org, free));
+    }
+    Ok(posts)
 }
 
 /// The same for programs.
@@ -86,7 +94,8 @@ pub(crate) async fn is_for(cx: &mut Context, row: &OccurrenceRow) -> Result<bool
         return Ok(false);
     }
     let own = row.staff_id.is_some_and(|id| id.uuid() == actor.id);
-    let of_firm = row.staff_id.is_none() && firm.is_some() && row.vendor == firm;
+    let named = row.vendor.as_deref().zip(firm.as_deref());
+    let of_firm = row.staff_id.is_none() && named.is_some_and(|(vendor, firm)| is_same_firm(vendor, firm));
     let of_post = row.staff_id.is_none() && row.role.is_some_and(|role| actor.holds(role.word(), row.org_id));
     Ok(own || of_firm || of_post || actor.may_in(OCCURRENCE_EDIT, row.org_id))
 }
