@@ -270,12 +270,19 @@ pub(crate) fn free(select: Select, of: &Free) -> Select {
     }
 }
 
-/// What waits for a doer in a community, the most urgent first.
-pub(crate) async fn today(cx: &mut Context, org: OrgId, of: &Free, until: Instant) -> Result<Vec<OccurrenceRow>> {
+/// What waits for a doer in a community, the most urgent first: what opens by midnight, and what is to be done in the night behind it,
+/// which is over at `dawn`.
+pub(crate) async fn today(
+    cx: &mut Context,
+    org: OrgId,
+    of: &Free,
+    (midnight, dawn): (Instant, Instant),
+) -> Result<Vec<OccurrenceRow>> {
     let own = args![cx.actor().id];
     let open = |select: Select| {
         select
-            .filter("o.org_id = ? AND o.opens_at < ?", args![org, until])
+            .filter("o.org_id = ? AND o.opens_at < ?", args![org, dawn])
+            .filter("(o.opens_at < ? OR o.closes_at <= ?)", args![midnight, dawn])
             .among("o.state", args!["planned", "released", "in_progress"])
     };
     let mine = open(occurrences(cx)).filter("o.staff_id = ?", own);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kernel::{
-    ActorKind, Error, Label, OrgId, Result,
+    ActorKind, Error, Label, OrgId, Result, Span,
     form::{Field, Form, Kind},
 };
 use module::{Context, Shape, Waiting, Waits};
@@ -24,12 +24,15 @@ use crate::{
     vendor_worker::{self, rules::is_same_firm},
 };
 
+/// What of the next day is the end of this day's night: lifts are looked after before five.
+const NIGHT: Span = Span::hours(6);
+
 /// What the actor has to do today, the most urgent first.
 pub(crate) async fn tasks(cx: &mut Context) -> Result<Vec<OccurrenceRow>> {
-    let until = tonight(cx);
+    let midnight = tonight(cx);
     let mut rows = Vec::new();
     for (org, free) in posts(cx).await? {
-        rows.extend(store::today(cx, org, &free, until).await?);
+        rows.extend(store::today(cx, org, &free, (midnight, midnight + NIGHT)).await?);
     }
     rows.sort_by_key(|row| (row.closes_at, row.id));
     Ok(rows)
