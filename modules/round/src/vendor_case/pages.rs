@@ -80,7 +80,7 @@ fn form(case: &VendorCase, action: &str, which: (&str, &str)) -> String {
         (which.0.to_owned(), which.1.to_owned()),
         ("next".to_owned(), format!("/field/vendor_cases/{}", case.id)),
     ];
-    Address::new(format!("/do/{action}"), query).href()
+    Address::new(action, query).href()
 }
 
 /// The work items as lines, each leading to its steps.
@@ -91,7 +91,7 @@ fn work(speech: &Speech, case: &VendorCase) -> Vec<Task> {
         title: item.label.clone(),
         detail: String::new(),
         state: speech.say(if item.recorded { "desk-work-recorded" } else { "desk-work-to-record" }),
-        href: form(case, "round.vendor_work.record", ("item", &item.item)),
+        href: form(case, "/do/round.vendor_work.record", ("item", &item.item)),
     };
     case.work.iter().map(line).collect()
 }
@@ -102,7 +102,7 @@ fn offers(case: &VendorCase) -> Vec<Offer> {
         .map(|step| match &step.refusal {
             Some(why) => Offer::refused(step.label.clone(), why.clone()),
             None => {
-                Offer::open(step.label.clone(), form(case, "round.vendor_case.act", ("action", &step.action))).main()
+                Offer::open(step.label.clone(), form(case, "/do/round.vendor_case.act", ("action", &step.action))).main()
             }
         })
         .collect()
