@@ -63,6 +63,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0010_vendor_workers", include_str!("../migrations/0010_vendor_workers.sql")),
         ::store::Migration::portable("0011_positions", include_str!("../migrations/0011_positions.sql")),
         ::store::Migration::portable("0012_missed_checks", include_str!("../migrations/0012_missed_checks.sql")),
+        ::store::Migration::portable("0013_work_of_posts", include_str!("../migrations/0013_work_of_posts.sql")),
     ],
 };
 
@@ -316,7 +317,6 @@ fn worker_actions() -> Vec<Action> {
         .shaped(vendor_case::queries::form)
         .then("/field/vendor_cases/{id}")
         .on(Surface::Field),
-        Action::new("round.vendor_worker.open", PUBLIC, "/vendor/{link}", vendor_worker::actions::open)
         Action::new(
             "round.vendor_work.record",
             WORK_EDIT,
@@ -326,6 +326,7 @@ fn worker_actions() -> Vec<Action> {
         .shaped(vendor_case::queries::item_form)
         .then("/field/vendor_cases/{id}")
         .on(Surface::Field),
+        Action::new("round.vendor_worker.open", PUBLIC, "/vendor/{link}", vendor_worker::actions::open)
             .then("/field/app")
             .on(Surface::Plain)
             .secret(),
