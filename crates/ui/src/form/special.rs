@@ -89,7 +89,7 @@ impl Desk<'_> {
 
     /// A button that asks the device; without scripts the field may stay empty.
     pub(super) fn location(&self, mark: &Mark<'_>) -> Markup {
-        let value = self.value(mark.path).map(|v| v.as_str().map_or_else(|| coordinates(&v), str::to_owned));
+        let value = self.value(mark.path).map(|v| v.as_str().map_or_else(|| coordinates(v), str::to_owned));
         html! {
             div.location data-location data-said-ask=(self.speech.say("ui-locate")) data-said-failed=(self.speech.say("ui-locate-failed")) {
                 input #(mark.id) type="text" name=(mark.path) value=[value] autocomplete="off"
