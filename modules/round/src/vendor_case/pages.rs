@@ -101,9 +101,8 @@ fn offers(case: &VendorCase) -> Vec<Offer> {
         .iter()
         .map(|step| match &step.refusal {
             Some(why) => Offer::refused(step.label.clone(), why.clone()),
-            None => {
-                Offer::open(step.label.clone(), form(case, "/do/round.vendor_case.act", ("action", &step.action))).main()
-            }
+            None => Offer::open(step.label.clone(), form(case, "/do/round.vendor_case.act", ("action", &step.action)))
+                .main(),
         })
         .collect()
 }
