@@ -4,6 +4,7 @@ import { card, list } from "./app/list";
 import { banner, button, h, icon } from "./app/markup";
 import { page } from "./app/task";
 import { choose, learn, moment, other, say } from "./app/words";
+import type { Today } from "./device/database";
 import { Keeper } from "./device/keeper";
 import { isOver, type Entry } from "./sync";
 
@@ -73,19 +74,18 @@ class App {
   };
 
   private async show(): Promise<void> {
-    const { memory } = this.keeper;
-    const { person, name } = await memory.carried();
+    const today = await this.keeper.memory.today();
+    const { person, name } = today.held;
     const [kind, id] = location.hash.slice(1).split("/");
-    const entries = await memory.entries();
-    await this.showStatus(entries);
+    await this.showStatus(today);
     if (!person) {
       content.replaceChildren(...this.strangers());
       return;
     }
     const back = h("p", {}, h("a", { class: "btn btn-quiet", href: "#" }, icon("chevron-left"), say("field-app-back")));
     if (kind === "task" && id) content.replaceChildren(back, ...(await page(this.keeper, id, { id: person, name: name ?? "" }, this.changed)));
-    else if (kind === "case" && id) content.replaceChildren(back, ...(await memory.cases()).filter((one) => one.id === id).flatMap(card));
-    else content.replaceChildren(...list(await memory.tasks(), entries, await memory.cases(), this.keeper.now()), this.foot(name));
+    else if (kind === "case" && id) content.replaceChildren(back, ...today.cases.filter((one) => one.id === id).flatMap(card));
+    else content.replaceChildren(...list(today, this.keeper.now()), this.foot(name));
     if (kind) scrollTo(0, 0);
   }
 
@@ -108,9 +108,9 @@ class App {
     return h("p", { class: "buttons" }, name ? h("span", { class: "sub" }, name) : null, button(words, turn, "btn btn-quiet"), h("a", { class: "btn btn-quiet", href: "/field" }, say("field-app-online")));
   }
 
-  private async showStatus(known?: Entry[]): Promise<void> {
-    const entries = known ?? (await this.keeper.memory.entries());
-    const held = await this.keeper.memory.carried();
+  private async showStatus(known?: Today): Promise<void> {
+    const today = known ?? (await this.keeper.memory.today());
+    const { held, entries } = today;
     const waiting = entries.filter((entry) => !isOver(entry));
     const others = waiting.filter((entry) => held.person && entry.by !== held.person).length;
     const lines: Node[] = [];
@@ -120,13 +120,12 @@ class App {
     else if (held.at) lines.push(h("p", { class: "sub", role: "status" }, say("field-app-all-sent", { at: moment(held.at) })));
     if (others > 0) lines.push(banner("risk", say("field-app-of-others", { count: others })));
     if (!this.roomy) lines.push(banner("late", say("field-app-no-room")));
-    status.replaceChildren(...lines, ...(await this.conflicts(entries)));
+    status.replaceChildren(...lines, ...this.conflicts(today));
   }
 
   /** What does not count, told plainly until it has been read. */
-  private async conflicts(entries: Entry[]): Promise<Node[]> {
+  private conflicts({ entries, tasks }: Today): Node[] {
     const refused = entries.filter((entry) => entry.state === "refused" && !entry.read);
-    const tasks = new Map((await this.keeper.memory.tasks()).map((task) => [task.id, task]));
     const groups: Entry[][] = [];
     for (const entry of refused) {
       const like = groups.find(([one]) => one?.occurrence_id === entry.occurrence_id && one.words === entry.words);
@@ -136,7 +135,7 @@ class App {
     return groups.map((group) => {
       const [first] = group as [Entry, ...Entry[]];
       const read = (): void => void this.keeper.memory.change(group.map(({ id }) => id), (entry) => ({ ...entry, read: true })).then(() => this.heard());
-      const task = tasks.get(first.occurrence_id);
+      const task = tasks.find((one) => one.id === first.occurrence_id);
       return h("section", { class: "card pad lines", "data-conflict": first.reason ?? "" },
         h("h2", {}, icon("alert-triangle"), " ", say("field-app-conflict", { count: group.length })),
         task ? h("p", { class: "sub" }, `${task.title} ${task.thing}`) : null,
@@ -150,12 +149,10 @@ async function begin(): Promise<void> {
     // Registered first: what comes next is then on the device already the second time.
     void navigator.serviceWorker.register("/field/app/worker.js", { scope: "/field/app" }).catch(() => undefined);
   }
-  await learn();
-  if (!globalThis.isSecureContext || !("indexedDB" in globalThis)) {
-    document.getElementById("content")?.replaceChildren(banner("late", say("field-app-insecure")));
-    return;
-  }
-  await new App(await Keeper.open()).begin();
+  const safe = globalThis.isSecureContext && "indexedDB" in globalThis;
+  const [keeper] = await Promise.all([safe ? Keeper.open() : undefined, learn()]);
+  if (keeper) await new App(keeper).begin();
+  else document.getElementById("content")?.replaceChildren(banner("late", say("field-app-insecure")));
 }
 
 void begin();

@@ -20,14 +20,14 @@ function locate(): Promise<Position | undefined> {
 
 const round = (degrees: number) => Math.round(degrees * 1e6) / 1e6;
 
-function stamp(position: Position | undefined): string {
+/** When a photo was taken. Where the device was is not written on it: whoever sees a photo need not know. */
+function stamp(): string {
   const now = new Date();
   const two = (n: number) => String(n).padStart(2, "0");
-  const time = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())} ${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
-  return position ? `${time}  ${position.latitude.toFixed(5)}, ${position.longitude.toFixed(5)} ±${position.accuracy} m` : time;
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())} ${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
 }
 
-/** The photo at most 1600 pixels long as JPEG, with time and place written on it. What is no picture is sent as it is. */
+/** The photo at most 1600 pixels long as JPEG, with the time written on it. What is no picture is sent as it is. */
 async function shrink(file: File, mark: string): Promise<File> {
   let picture: ImageBitmap;
   try {
@@ -76,8 +76,7 @@ part(".files", (place) => {
   input.addEventListener("change", async () => {
     const taken = [...(input.files ?? [])];
     place.setAttribute("aria-busy", "true");
-    const mark = photos ? stamp(await locate()) : "";
-    const ready = photos ? await Promise.all(taken.map((file) => shrink(file, mark))) : taken;
+    const ready = photos ? await Promise.all(taken.map((file) => shrink(file, stamp()))) : taken;
     kept = input.multiple ? [...kept, ...ready] : ready;
     place.removeAttribute("aria-busy");
     show();
@@ -157,25 +156,12 @@ part("[data-location]", (place) => {
   const button = make("button", "btn", said("ask", place));
   button.type = "button";
   const words = make("output", "sub");
-  const say = () => {
-    try {
-      const { latitude, longitude, accuracy } = JSON.parse(input.value) as Position;
-      words.textContent = `${latitude.toFixed(5)}, ${longitude.toFixed(5)} ±${accuracy} m`;
-    } catch {
-      words.textContent = "";
-    }
-  };
   button.addEventListener("click", async () => {
     button.setAttribute("aria-busy", "true");
     const position = await locate();
     button.removeAttribute("aria-busy");
-    if (position) {
-      input.value = JSON.stringify(position);
-      say();
-    } else {
-      words.textContent = said("failed", place);
-    }
+    if (position) input.value = `${position.latitude}, ${position.longitude} ±${position.accuracy} m`;
+    words.textContent = position ? "" : said("failed", place);
   });
   place.append(button, words);
-  say();
 });

@@ -1,16 +1,20 @@
-//! Today's work of one person among very many occurrences, beside the same work where there is little else.
+//! Today's work of one person among very many occurrences, beside the same work where there is little else; and how soon the app on a
+//! slow phone shows it, beside the same page with a script that is never called.
 
 use std::{
     collections::BTreeSet,
     path::Path,
+    process::Stdio,
     time::{Duration, Instant as Started},
 };
 
 use anyhow::{Context, Result, ensure};
 use kernel::{Clock, OrgId};
 use rusqlite::Connection;
-use serde_json::json;
+use serde_json::{Value, json};
 use server::{Hashing, House, Order};
+
+use tokio::process::Command;
 
 use crate::{
     Setting,
@@ -22,6 +26,8 @@ use crate::{
 
 /// Tasks of the person.
 const TASKS: usize = 200;
+/// What drives the browser, with its libraries beside it.
+const BROWSER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/e2e");
 
 /// Runs the bench.
 pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
@@ -31,7 +37,8 @@ pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
     let org = plans(&town, setting.sized(TASKS, 10)).await?;
     town.house.platform.db.close().await;
     drop(town);
-    let asks = setting.sized(500, 20);
+    // Of fewer, the slowest of a hundred is whatever else the machine did.
+    let asks = setting.sized(500, 200);
     let (few, little) = measure(&data, org, asks).await?;
     let all = crowd(&data.join("steward.db"), setting.sized(100_000, 2_000))?;
     let (same, much) = measure(&data, org, asks).await?;
@@ -44,6 +51,40 @@ pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
         unit: "ms",
         wanted: Wanted::AtMost(3.0),
     });
+    phone(setting, report).await
+}
+
+/// How soon the app shows the list in a real browser that was just started; says so when there is none.
+async fn phone(setting: &Setting, report: &mut Report) -> Result<()> {
+    let steward = std::env::current_exe()?.with_file_name("steward");
+    let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+    let libraries = Path::new(BROWSER).join("node_modules");
+    if let Some(missing) = [steward.as_path(), Path::new(&chromium), &libraries].into_iter().find(|at| !at.exists()) {
+        report.note(format!("left out in the browser: there is no {}", missing.display()));
+        return Ok(());
+    }
+    let tasks = setting.sized(TASKS, 10);
+    let ran = Command::new("node")
+        .arg(Path::new(BROWSER).join("today.bench.mjs"))
+        .env("STEWARD", &steward)
+        .env("TASKS", tasks.to_string())
+        .env("ROUNDS", setting.sized(7, 1).to_string())
+        .env_remove("DATABASE_URL")
+        .stderr(Stdio::inherit())
+        .output()
+        .await?;
+    ensure!(ran.status.success(), "the browser ended with {}", ran.status);
+    let told: Value = serde_json::from_slice(&ran.stdout)?;
+    for line in ["online", "offline"] {
+        let took = |page: &str| told[line][page].as_f64().context("a time");
+        report.add(Figure {
+            what: format!("{tasks} tasks in the app from cold, {line}, processor slowed four times"),
+            measured: took("app")?,
+            yardstick: Some(("a page of equal weight", took("blank")?)),
+            unit: "ms",
+            wanted: Wanted::AtMost(3.0),
+        });
+    }
     Ok(())
 }
 

@@ -32,8 +32,11 @@ export async function file(bytes: Blob, name: string): Promise<Taken> {
 const jpeg = (canvas: HTMLCanvasElement): Promise<Blob> =>
   new Promise((done, failed) => canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("no picture"))), "image/jpeg", 0.8));
 
-/** The photo at most 1280 pixels long, with time, place and person written on it. */
-export async function photo(taken: File, now: number, place: string, person: string): Promise<Taken> {
+/**
+ * The photo at most 1280 pixels long, with time, place and person written on it. Where the device was goes beside it: whoever sees the
+ * photo reads the name of the place, and only leaders where somebody was.
+ */
+export async function photo(taken: File, now: number, place: string, person: string): Promise<{ taken: Taken; at: Position | undefined }> {
   const picture = await createImageBitmap(taken, { imageOrientation: "from-image" });
   const position = await Promise.race([locate(), new Promise<undefined>((done) => setTimeout(done, 2500))]);
   const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
@@ -43,15 +46,14 @@ export async function photo(taken: File, now: number, place: string, person: str
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("no picture");
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  const where = position ? `${position.latitude.toFixed(5)}, ${position.longitude.toFixed(5)} ±${position.accuracy} m` : "";
-  const lines = [`${moment(now)}  ${person}`, [place, where].filter(Boolean).join("  ")];
+  const lines = [`${moment(now)}  ${person}`, place];
   const size = Math.max(13, Math.round(canvas.width / 40));
   pen.fillStyle = "rgb(0 0 0 / .55)";
   pen.fillRect(0, canvas.height - size * 3.4, canvas.width, size * 3.4);
   pen.fillStyle = "#fff";
   pen.font = `${size}px sans-serif`;
   lines.forEach((line, nth) => pen.fillText(line, size, canvas.height - size * (2 - nth * 1.4), canvas.width - size * 2));
-  return file(await jpeg(canvas), `photo-${now}.jpg`);
+  return { taken: await file(await jpeg(canvas), `photo-${now}.jpg`), at: position };
 }
 
 /** A field to sign on; `signed` gets the picture when the pen is lifted. */

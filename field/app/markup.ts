@@ -20,9 +20,13 @@ export function icon(name: string): SVGElement {
   const svg = document.createElementNS(SVG, "svg");
   const set = { class: "icon", viewBox: "0 0 24 24", width: "18", height: "18", fill: "none", stroke: "currentColor", "stroke-width": "2", "aria-hidden": "true" };
   for (const [attribute, value] of Object.entries(set)) svg.setAttribute(attribute, value);
-  const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `${document.body.dataset.icons ?? ""}#${name}`);
-  svg.append(use);
+  svg.append(document.createElementNS(SVG, "use"));
+  return point(svg, name);
+}
+
+/** Has an icon show another picture. */
+export function point<S extends Element>(svg: S, name: string): S {
+  svg.firstElementChild?.setAttribute("href", `${document.body.dataset.icons ?? ""}#${name}`);
   return svg;
 }
 

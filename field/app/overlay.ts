@@ -14,11 +14,11 @@ export type Seen = {
   scans: { said: Said; at: number }[];
 };
 
-export function seen(task: Task, entries: Entry[]): Seen {
+/** `own` are the entries of the task, in the order they were made. */
+export function seen(task: Task, own: Entry[]): Seen {
   const given = { ...task.given };
   const scans: Seen["scans"] = [];
   let finished = task.state === "done";
-  const own = entries.filter((entry) => entry.occurrence_id === task.id).sort((a, b) => a.seq - b.seq);
   for (const entry of own) {
     if (entry.state === "refused" || (entry.state === "acknowledged" && entry.settled)) continue;
     if (entry.kind === "scan") scans.push({ said: entry.said, at: Date.parse(entry.device_at) + (entry.clock_error ?? 0) });

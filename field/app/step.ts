@@ -125,7 +125,7 @@ export class StepCard {
       case "text":
         return this.text();
       case "photo":
-        return this.camera((taken) => this.put({ answer: [...((this.said.answer as string[] | undefined) ?? []), taken.id] }, [taken]));
+        return this.camera((id) => ({ answer: [...((this.said.answer as string[] | undefined) ?? []), id] }));
       case "signature":
         return pad((picture) => void file(picture, "signature.png").then((taken) => this.put({ answer: taken.id }, [taken])));
       case "location":
@@ -158,11 +158,15 @@ export class StepCard {
     return area;
   }
 
-  private camera(take: (taken: Taken) => Promise<void>): HTMLElement {
+  /** `put` says what a photo with this id changes. */
+  private camera(put: (id: string) => Partial<Said>): HTMLElement {
     const input = h("input", { type: "file", accept: "image/*", capture: "environment", "aria-label": `${say("field-app-take-photo")} ${both(this.step.ask)}` });
     input.addEventListener("change", async () => {
       for (const one of input.files ?? []) {
-        await photo(one, this.place.now(), this.place.where, this.place.person).then(take, () => this.state.append(badge("late", say("field-app-no-picture"))));
+        await photo(one, this.place.now(), this.place.where, this.place.person).then(
+          ({ taken, at }) => this.put({ ...put(taken.id), ...(at ? { located: { ...this.said.located, [taken.id]: at } } : {}) }, [taken]),
+          () => this.state.append(badge("late", say("field-app-no-picture"))),
+        );
       }
       input.value = "";
     });
@@ -228,7 +232,7 @@ export class StepCard {
     const { step, said } = this;
     const parts: Node[] = [];
     if (!["photo", "read", "signature"].includes(step.kind)) {
-      parts.push(this.camera((taken) => this.put({ photos: [...(this.said.photos ?? []), taken.id] }, [taken])));
+      parts.push(this.camera((id) => ({ photos: [...(this.said.photos ?? []), id] })));
     }
     if (!["text", "read"].includes(step.kind)) {
       const note: HTMLInputElement = h("input", { type: "text", maxlength: "500", value: said.note ?? "", placeholder: say("field-app-note"), "aria-label": `${say("field-app-note")} ${both(step.ask)}`,

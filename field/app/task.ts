@@ -16,10 +16,10 @@ function lacking(cards: StepCard[]): string[] {
 }
 
 export async function page(keeper: Keeper, id: string, person: Person, changed: () => void): Promise<Node[]> {
-  const task = (await keeper.memory.tasks()).find((one) => one.id === id);
+  const task = await keeper.memory.task(id);
   const procedure = task && (await keeper.memory.procedure<Procedure>(task.procedure_id));
   if (!task || !procedure) return [banner("risk", say("field-app-no-task"))];
-  const view = seen(task, await keeper.memory.entries());
+  const view = seen(task, (await keeper.memory.entries()).filter((entry) => entry.occurrence_id === id));
   const opens = Date.parse(task.opens_at) > keeper.now();
   const head = [
     h("section", { class: "card pad" }, h("p", { class: "sub" }, task.title), h("h2", {}, task.thing), h("p", {}, [task.place, say("field-app-until", { at: moment(task.closes_at) })].filter(Boolean).join(" · "))),

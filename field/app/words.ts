@@ -27,19 +27,14 @@ export function say(key: string, args: Record<string, string | number> = {}): st
 /** Words that were written in both languages. */
 export const said = (both: Both | null | undefined): string => (both ? (lang === "en" ? both.en : both.zh) : "");
 
-const two = (n: number): string => String(n).padStart(2, "0");
+/** An instant by the wall clock of the communities, which has stood eight hours before that of the world since 1992. */
+const wall = (at: number | string): string => new Date(new Date(at).getTime() + 8 * 3_600_000).toISOString();
 
-/** `11-22 14:05`, by the wall clock of the communities. */
-export function moment(at: number | string): string {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone: "Asia/Shanghai", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hour12: false,
-  }).formatToParts(new Date(at));
-  const part = (type: string): string => two(Number(parts.find((one) => one.type === type)?.value ?? 0) % (type === "hour" ? 24 : 100));
-  return `${part("month")}-${part("day")} ${part("hour")}:${part("minute")}`;
-}
+/** `11-22 14:05`. */
+export const moment = (at: number | string): string => wall(at).slice(5, 16).replace("T", " ");
 
 /** `14:05`, where the day is said already. */
 export const hour = (at: number | string): string => moment(at).slice(6);
 
 /** The day of an instant by the same clock, as in `2026-11-22`. */
-export const day = (at: number | string): string => new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date(at));
+export const day = (at: number | string): string => wall(at).slice(0, 10);

@@ -3,6 +3,8 @@
 import { made, newId, type Carried, type Case, type Draft, type Entry, type Memory, type Photo, type Task } from "../sync";
 
 type Held = { cursor?: string; person?: string; name?: string; at?: string };
+/** All that the list shows, as it stood at one moment. */
+export type Today = { held: Held; entries: Entry[]; tasks: Task[]; cases: Case[] };
 const STORES = ["settled", "tasks", "procedures", "cases", "entries", "photos"];
 /** How long what is over stays on the device. */
 const KEPT_MS = 7 * 86_400_000;
@@ -119,12 +121,18 @@ export class Database implements Memory {
     });
   }
 
-  tasks(): Promise<Task[]> {
-    return this.all<Task>("tasks");
+  /** Asked for together: one after the other, a slow phone waits for each. */
+  today(): Promise<Today> {
+    return this.run(["settled", "entries", "tasks", "cases"], "readonly", async (of) => {
+      const every = <T>(store: string): Promise<T[]> => ask(of(store).getAll() as IDBRequest<T[]>);
+      const held = ask(of("settled").get("carried") as IDBRequest<Held | undefined>);
+      const [found, entries, tasks, cases] = await Promise.all([held, every<Entry>("entries"), every<Task>("tasks"), every<Case>("cases")]);
+      return { held: found ?? {}, entries: entries.sort((a, b) => a.seq - b.seq), tasks, cases };
+    });
   }
 
-  cases(): Promise<Case[]> {
-    return this.all<Case>("cases");
+  task(id: string): Promise<Task | undefined> {
+    return this.run(["tasks"], "readonly", (of) => ask(of("tasks").get(id) as IDBRequest<Task | undefined>));
   }
 
   procedure<T>(id: string): Promise<T | undefined> {

@@ -1,7 +1,7 @@
 // What somebody records, and how far it has come: kept → queued → sent → acknowledged | refused. Pure.
 
-/** What was recorded at a step, or at a point (code, location), as the house reads it. */
-export type Said = { answer?: unknown; note?: string; photos?: string[]; skipped?: string; code?: string; location?: unknown };
+/** What was recorded at a step, or at a point (code, location), as the house reads it; `located` is where its photos were taken. */
+export type Said = { answer?: unknown; note?: string; photos?: string[]; skipped?: string; code?: string; location?: unknown; located?: Record<string, unknown> };
 
 /** kept: on the device, its photos are not all in the house yet · queued: ready to go · sent: on its way, no answer yet. */
 export type State = "kept" | "queued" | "sent" | "acknowledged" | "refused";

@@ -63,16 +63,19 @@ async function founded() {
   return made;
 }
 
+/** How a browser is started. */
+export const browsing = {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+};
+
 /** Opens a demo company of one's own, and a browser. */
 export async function open() {
   const data = mkdtempSync(join(tmpdir(), 'steward-e2e-'));
   cpSync(await founded(), data, { recursive: true });
   const { url, stop } = await start(data);
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'],
-  });
+  const browser = await chromium.launch(browsing);
   const close = async () => {
     await browser.close();
     await stop();
@@ -97,13 +100,16 @@ export async function person(house, { login, phone = false, lang = 'zh-CN', dark
   page.on('console', (line) => line.type() === 'error' && !/40\d|42\d/.test(line.text()) && faults.push(line.text()));
   page.faults = faults;
   page.house = house;
-  if (login) {
-    await page.goto(`${house.url}/sign_in`);
-    await page.fill('[name=login]', login);
-    await page.fill('[name=password]', password);
-    await Promise.all([page.waitForURL((to) => !to.pathname.startsWith('/sign_in')), page.press('[name=password]', 'Enter')]);
-  }
+  if (login) await signIn(page, house.url, login);
   return page;
+}
+
+/** Signs somebody of the demo company in. */
+export async function signIn(page, url, login) {
+  await page.goto(`${url}/sign_in`);
+  await page.fill('[name=login]', login);
+  await page.fill('[name=password]', password);
+  await Promise.all([page.waitForURL((to) => !to.pathname.startsWith('/sign_in')), page.press('[name=password]', 'Enter')]);
 }
 
 /** Keeps what is on the screen, or the whole page. */

@@ -203,7 +203,8 @@ async fn settled(shop: &Workshop, who: &Caller, (case, item): (&Value, &Value)) 
         page.contains("划去这笔扣款") && page.contains(&format!("/desk/cases/{}", case.as_str().unwrap())),
         "{page}"
     );
-    let strike = |line: i64| json!({"id": own, "deduction_line": line, "struck_reason": "雨天大堂踩脏，不怪保洁"});
+    let strike =
+        |line: i64| json!({"id": own, "deduction_line": line.to_string(), "struck_reason": "雨天大堂踩脏，不怪保洁"});
     let act = "budget.settlement.strike";
     assert_eq!(refused(shop.act(who, act, strike(1)).await), "budget-no-such-deduction");
     shop.done(who, act, strike(2)).await;

@@ -237,6 +237,47 @@ async fn a_technician_does_a_round_on_the_phone_and_what_failed_becomes_a_case()
 }
 
 #[tokio::test]
+async fn work_of_the_night_shows_before_midnight_may_begin_behind_it_and_is_late_when_its_night_is_over() {
+    let shop = Workshop::open().await;
+    let who = shop.holder(&[COMPANY, shop.here]);
+    let made = lifts(&shop, &who, 2).await;
+    daily(&shop, &who, json!({"hours": "00:00-05:00", "name": "夜间保养"})).await;
+    daily(&shop, &who, json!({"hours": "22:00-06:00", "name": "夜查"})).await;
+    let doer = shop.staff(51, "夜班", "technician", &[shop.here]);
+    let at = async |time: &str| {
+        shop.clock().set(format!("{time}:00+08:00").parse().unwrap());
+        shop.app.settle().await;
+    };
+    let of = |rows: Vec<Value>, title: &str| rows.into_iter().filter(|row| row["title"] == title).collect::<Vec<_>>();
+    let listed = async |title: &str, opens: &str| {
+        let opens: kernel::Instant = format!("{opens}:00+08:00").parse().unwrap();
+        let all = shop.answer(&doer, "round.work.list", json!({})).await["rows"].as_array().unwrap().clone();
+        of(all, title).into_iter().filter(|row| row["opens_at"] == json!(opens)).collect::<Vec<_>>()
+    };
+    let late =
+        async |title: &str| of(shop.rows(&who, "round.occurrence.list", json!({"due": "late"})).await, title).len();
+
+    at("2026-11-21T21:30").await;
+    let tonight = listed("夜间保养", "2026-11-22T00:00").await;
+    assert_eq!((tonight.len(), listed("夜查", "2026-11-21T22:00").await.len()), (2, 2));
+    assert!(listed("夜查", "2026-11-22T22:00").await.is_empty(), "the next night is not tonight's");
+    let record = json!({"id": tonight[0]["id"], "input": in_order(&made[0])});
+    let early = shop.act(&doer, "round.work.record", record.clone()).await;
+    assert_eq!(refused(early), "occurrence-not-released");
+    at("2026-11-22T00:30").await;
+    assert_eq!(listed("夜查", "2026-11-21T22:00").await.len(), 2, "what began before midnight goes on");
+    shop.done(&doer, "round.work.record", record).await;
+    at("2026-11-22T04:59").await;
+    assert_eq!((late("夜间保养").await, late("夜查").await), (0, 0));
+    at("2026-11-22T05:01").await;
+    assert_eq!((late("夜间保养").await, late("夜查").await), (2, 0), "begun is not done");
+    at("2026-11-22T06:01").await;
+    assert_eq!((late("夜间保养").await, late("夜查").await), (2, 2));
+    assert_eq!(listed("夜间保养", "2026-11-22T00:00").await.len(), 2, "what is late stays on the phone");
+    shop.app.check().await;
+}
+
+#[tokio::test]
 async fn the_board_counts_what_is_late_and_missed_and_nobody_elses() {
     let shop = Workshop::open().await;
     let who = shop.holder(&[shop.here]);

@@ -7,6 +7,8 @@ use testkit::{Workshop, refused};
 use uuid::Uuid;
 
 const FIRM: &str = "迅捷电梯维保";
+/// The same firm, as somebody else types it.
+const TYPED: &str = "迅捷电梯　维保 ";
 
 /// A lift that a firm looks after and the community's own people go round.
 struct Site {
@@ -26,7 +28,7 @@ impl Site {
         let lift = shop.done(&who, "asset.asset.create", lift).await["id"].clone();
         let rows = shop.rows(&who, "round.procedure.list", json!({"q": "lift_daily"})).await;
         let procedure = rows.into_iter().find(|row| row["code"] == "lift_daily").unwrap()["id"].clone();
-        for (name, doer) in [("维保", json!({"vendor": FIRM})), ("自查", json!({"role": "technician"}))] {
+        for (name, doer) in [("维保", json!({"vendor": TYPED})), ("自查", json!({"role": "technician"}))] {
             let mut plan = json!({"procedure_id": procedure, "asset_id": lift, "rule": "FREQ=DAILY", "name": name});
             plan.as_object_mut().unwrap().extend(doer.as_object().cloned().unwrap());
             shop.done(&who, "round.plan.create", plan).await;
@@ -87,6 +89,7 @@ async fn a_link_opens_the_tasks_of_the_firm_and_nothing_else() {
     assert!(carried["tasks"].as_array().unwrap().iter().all(|one| one["id"] != task), "{carried}");
 
     works_the_cases_of_his_firm(&site, &worker, &other).await;
+    records_what_is_asked_of_him(&site, &worker, &other).await;
     let registry = &shop.app.house.platform.registry;
     let his = |name: &str| name == "round.work.view" || name == "round.work.edit";
     let barred = |permission: kernel::Permission| permission != PUBLIC && permission != SIGNED_IN && !his(permission.0);
@@ -160,6 +163,42 @@ async fn works_the_cases_of_his_firm(site: &Site, worker: &Caller, colleague: &C
     for query in ["desk.case.view", "desk.work.list"] {
         assert!(shop.ask(worker, query, json!({"id": cases[0]})).await.is_err(), "{query}");
     }
+}
+
+/// Upkeep the firm is to do: whoever has taken it records its steps with a photo, as a technician would, and nobody else of the firm.
+async fn records_what_is_asked_of_him(site: &Site, worker: &Caller, colleague: &Caller) {
+    let shop = &site.shop;
+    let job = json!({"process": "planned_maintenance", "org_id": shop.here,
+        "input": {"summary": "风机季度保养", "system": "hvac", "cycle": "quarter"}});
+    let case = shop.done(&site.engineer, "desk.case.open", job).await["id"].clone();
+    let hired = json!({"unit_id": COMPANY, "number": "Q-42", "name": "钱师傅", "phone": "13800000042"});
+    let smith = shop.done(&shop.holder(&[COMPANY, shop.here]), "org.staff.create", hired).await["id"].clone();
+    let plan = json!({"system": "hvac", "cycle": "quarter", "work_at": shop.clock().now() + Span::hours(2),
+        "permit_needed": false, "vendor": TYPED, "assignee": smith});
+    shop.done(&site.engineer, "desk.case.act", json!({"id": case, "action": "plan", "input": plan})).await;
+    let steps = json!({"cleaned": true, "tightened": true, "safety_checked": true, "reading_one": "12 A",
+        "photo": shop.photo(worker).await});
+    let record = async |who: &Caller, item: &str, input: &Value| {
+        shop.act(who, "round.vendor_work.record", json!({"id": case, "item": item, "input": input})).await
+    };
+    let seen =
+        async |who: &Caller| shop.answer(who, "round.vendor_case.view", json!({"id": case})).await["work"].clone();
+    assert_eq!(seen(worker).await, json!([]), "he has not taken it");
+    assert!(matches!(record(worker, "steps", &steps).await, Err(Error::NotFound)));
+    let take = json!({"id": case, "action": "vendor_take"});
+    shop.done(worker, "round.vendor_case.act", take).await;
+    assert_eq!(seen(worker).await, json!([{"item": "steps", "label": "保养步骤", "recorded": false}]));
+    for (who, item) in [(colleague, "steps"), (worker, "test"), (worker, "nothing"), (&site.engineer, "steps")] {
+        assert!(matches!(record(who, item, &steps).await, Err(Error::NotFound)), "{item}");
+    }
+    assert!(
+        record(worker, "steps", &json!({"cleaned": true})).await.is_err(),
+        "what is required is required of him too"
+    );
+    record(worker, "steps", &steps).await.unwrap();
+    assert_eq!(seen(worker).await[0]["recorded"], json!(true));
+    let page = shop.shown(worker, "round.vendor_case.record", json!({"id": case})).await;
+    assert!(page.contains("保养步骤") && page.contains("已填"), "{page}");
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! What lists of all processes need of each, kept beside its definition: a house with a hundred processes shows them, and finds
 //! those that matter, without having read one of them.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -38,6 +40,8 @@ pub struct Outline {
     pub dispatched: Vec<String>,
     /// The stage in which a case waits for its call.
     pub call_stage: Option<String>,
+    /// Whoever is asked for one of its steps or work items: roles, and words like `assignee`.
+    pub asked: BTreeSet<String>,
     /// Whether some of its ended cases are drawn for a second look.
     pub sampled: bool,
     /// Whether it calls actions of other modules.
@@ -69,6 +73,13 @@ impl Outline {
             pools: pools.map(|s| s.id.clone()).collect(),
             dispatched,
             call_stage: def.follow_up.as_ref().map(|rule| rule.stage.clone()),
+            asked: def
+                .actions
+                .iter()
+                .flat_map(|a| &a.by)
+                .chain(def.work_items.iter().flat_map(|w| &w.by))
+                .cloned()
+                .collect(),
             sampled: def.sample.is_some(),
             calls: def.effects().into_iter().any(|(_, effects)| effects.iter().any(calls)),
         }

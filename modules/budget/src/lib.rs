@@ -148,6 +148,7 @@ fn expense_actions() -> Vec<Action> {
         Action::new("budget.expense.create", EXPENSE_CREATE, "/budget/expenses", create).then(EXPENSE),
         Action::new("budget.settlement.create", SETTLEMENT_CREATE, "/budget/settlements", settle).then(EXPENSE),
         Action::new("budget.settlement.strike", SETTLEMENT_CREATE, "/budget/settlements/{id}/strike", strike)
+            .shaped(expense::queries::strike_form)
             .then(EXPENSE),
         Action::new("budget.expense.approve", EXPENSE_APPROVE, "/budget/expenses/{id}/approve", approve).then(EXPENSE),
         Action::new("budget.expense.refuse", EXPENSE_APPROVE, "/budget/expenses/{id}/refuse", refuse).then(EXPENSE),

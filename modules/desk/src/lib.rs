@@ -32,14 +32,15 @@ use module::{
 use process::runtime::CaseId;
 
 pub use case::{
-    actions::{act, comment, give_case, open_case},
+    actions::{act, comment, give_case, open_case, record as record_item},
     model::{
-        ActOnCase, CaseFilter, CaseLine, CaseRecord, Category, Channel, ClockLine, CommentCase, Mark, OpenCase, Step,
-        ThisCase, Timing,
+        ActOnCase, CaseFilter, CaseLine, CaseRecord, Category, Channel, ClockLine, CommentCase, Mark, OpenCase,
+        RecordItem, Step, ThisCase, Timing,
     },
-    pages::forms::{WhichAction, of_action as action_form},
+    pages::forms::{WhichAction, WhichItem, of_action as action_form, of_item as item_form},
     queries::{
-        BusyRooms, FaultCases, cases_by_ids, cases_of_place, list as cases, open_by_place, record as case_record,
+        BusyRooms, FaultCases, cases_by_ids, cases_of_place, list as cases, open_asking, open_by_place,
+        record as case_record,
     },
 };
 pub use chart::pages::{

@@ -63,6 +63,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0010_vendor_workers", include_str!("../migrations/0010_vendor_workers.sql")),
         ::store::Migration::portable("0011_positions", include_str!("../migrations/0011_positions.sql")),
         ::store::Migration::portable("0012_missed_checks", include_str!("../migrations/0012_missed_checks.sql")),
+        ::store::Migration::portable("0013_work_of_posts", include_str!("../migrations/0013_work_of_posts.sql")),
     ],
 };
 
@@ -314,6 +315,15 @@ fn worker_actions() -> Vec<Action> {
             vendor_case::actions::act,
         )
         .shaped(vendor_case::queries::form)
+        .then("/field/vendor_cases/{id}")
+        .on(Surface::Field),
+        Action::new(
+            "round.vendor_work.record",
+            WORK_EDIT,
+            "/field/vendor_cases/{id}/record/{item}",
+            vendor_case::actions::record,
+        )
+        .shaped(vendor_case::queries::item_form)
         .then("/field/vendor_cases/{id}")
         .on(Surface::Field),
         Action::new("round.vendor_worker.open", PUBLIC, "/vendor/{link}", vendor_worker::actions::open)

@@ -1,6 +1,6 @@
 //! From what a browser sends (names and texts) to JSON of the form's shape.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Field, Form, Kind, LIST_LIMIT};
 use crate::{
@@ -87,7 +87,8 @@ impl Decoder<'_> {
             }
             Kind::Area => (core.parse::<Area>().ok().map(|a| Value::from(a.0)), "invalid-area"),
             Kind::Bool => (yes_or_no(core).map(Value::Bool), "invalid-bool"),
-            Kind::Location | Kind::Any => (serde_json::from_str(core).ok(), "invalid-value"),
+            Kind::Location => (located(core), "invalid-location"),
+            Kind::Any => (serde_json::from_str(core).ok(), "invalid-value"),
             Kind::Secret => (Some(Value::from(text)), ""),
             Kind::LongText => (Some(Value::from(core.replace("\r\n", "\n"))), ""),
             _ => (Some(Value::from(core)), ""),
@@ -97,6 +98,25 @@ impl Decoder<'_> {
             self.errors.push(FieldError { field: path.to_owned(), message });
         }
         value
+    }
+}
+
+/// A position as people and maps write it – degrees north, degrees east, and perhaps metres it may be off: `31.2304, 121.4737 ±8 m` –
+/// or as a program does.
+fn located(text: &str) -> Option<Value> {
+    if text.starts_with('{') {
+        return serde_json::from_str(text).ok();
+    }
+    let text = text.trim_end_matches(['m', '米', ' ']);
+    let parts: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || ",，、±".contains(c)).filter(|p| !p.is_empty()).collect();
+    let figures: Vec<f64> = parts.iter().map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    match figures[..] {
+        [latitude, longitude] => Some(json!({ "latitude": latitude, "longitude": longitude })),
+        [latitude, longitude, accuracy] => {
+            Some(json!({ "latitude": latitude, "longitude": longitude, "accuracy": accuracy }))
+        }
+        _ => None,
     }
 }
 
@@ -111,4 +131,27 @@ fn yes_or_no(text: &str) -> Option<bool> {
 /// The first characters of what was typed, so that a message never grows with a hostile input.
 fn excerpt(text: &str) -> String {
     text.chars().take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_is_read_as_maps_write_it_and_as_programs_do() {
+        let plain = json!({"latitude": 31.2304, "longitude": -121.4737});
+        for text in [
+            "31.2304, -121.4737",
+            "31.2304，-121.4737",
+            "31.2304 -121.4737",
+            r#"{"latitude":31.2304,"longitude":-121.4737}"#,
+        ] {
+            assert_eq!(located(text).as_ref(), Some(&plain), "{text}");
+        }
+        let off = json!({"latitude": 31.2304, "longitude": 121.4737, "accuracy": 8.0});
+        assert_eq!(located("31.2304, 121.4737 ±8 m"), Some(off));
+        for text in ["31.2304", "here", "1, 2, 3, 4", "{", "31.2304, 东门"] {
+            assert_eq!(located(text), None, "{text}");
+        }
+    }
 }

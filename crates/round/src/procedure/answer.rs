@@ -21,6 +21,20 @@ pub struct Given {
     /// Photos that go with it, by the id of the stored file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub photos: Vec<String>,
+    /// Where the device was when it took photos of this step, by the id of the stored file; shown to leaders only.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub located: BTreeMap<String, Position>,
+}
+
+impl Given {
+    /// All its photos: those that are the answer, and those beside it.
+    pub fn pictures(&self) -> impl Iterator<Item = &String> {
+        let answer = match &self.answer {
+            Some(Answer::Photos(list)) => list.as_slice(),
+            _ => &[],
+        };
+        self.photos.iter().chain(answer)
+    }
 }
 
 impl Given {

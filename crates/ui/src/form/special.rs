@@ -89,13 +89,23 @@ impl Desk<'_> {
 
     /// A button that asks the device; without scripts the field may stay empty.
     pub(super) fn location(&self, mark: &Mark<'_>) -> Markup {
-        let value = self.value(mark.path).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
+        let value = self.value(mark.path).map(|v| v.as_str().map_or_else(|| coordinates(v), str::to_owned));
         html! {
             div.location data-location data-said-ask=(self.speech.say("ui-locate")) data-said-failed=(self.speech.say("ui-locate-failed")) {
                 input #(mark.id) type="text" name=(mark.path) value=[value] autocomplete="off"
-                    placeholder="{\"latitude\":31.2,\"longitude\":121.5}"
+                    placeholder="31.23041, 121.47370"
                     aria-describedby=[mark.described()] aria-invalid=[mark.invalid()];
             }
         }
+    }
+}
+
+/// A position as people write it: degrees north, degrees east, and how far it may be off.
+fn coordinates(at: &serde_json::Value) -> String {
+    let figure = |name: &str| at.get(name).and_then(serde_json::Value::as_f64);
+    match (figure("latitude"), figure("longitude"), figure("accuracy")) {
+        (Some(latitude), Some(longitude), Some(accuracy)) => format!("{latitude}, {longitude} ±{accuracy} m"),
+        (Some(latitude), Some(longitude), None) => format!("{latitude}, {longitude}"),
+        _ => at.to_string(),
     }
 }

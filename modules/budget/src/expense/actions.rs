@@ -105,14 +105,15 @@ async fn found(cx: &mut Context, org: OrgId, input: &CreateSettlement) -> Result
 pub async fn strike(cx: &mut Context, input: StrikeDeduction) -> Result<WhichExpense> {
     let was = store::to_change(cx, input.id).await?;
     let mut lines = store::lines(cx, &was).await?;
-    let at = rules::strike(&was, &lines, input.deduction_line)?;
+    let nth = input.deduction_line.parse().unwrap_or_default();
+    let at = rules::strike(&was, &lines, nth)?;
     lines[at] = ExpenseLineRow {
         struck_name: Some(cx.actor().name.clone()),
         struck_at: Some(cx.now()),
         struck_reason: Some(input.struck_reason.trim().to_owned()),
         ..lines[at].clone()
     };
-    store::strike(cx, &was, input.deduction_line, &lines[at]).await?;
+    store::strike(cx, &was, nth, &lines[at]).await?;
     let (gross_fen, deducted_fen) = rules::sums(&lines);
     kept(cx, &was, ExpenseRow { gross_fen, deducted_fen, ..was.clone() }).await
 }

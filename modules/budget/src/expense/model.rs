@@ -311,9 +311,9 @@ pub struct CreateSettlement {
 pub struct StrikeDeduction {
     /// The settlement.
     pub id: ExpenseId,
-    /// Which of its lines, counted from one.
-    #[schemars(range(min = 1, max = 100))]
-    pub deduction_line: i64,
+    /// Which of its deductions, by its place among the lines.
+    #[schemars(length(min = 1, max = 3))]
+    pub deduction_line: String,
     /// Why.
     #[schemars(length(min = 2, max = 200))]
     pub struck_reason: String,

@@ -1,14 +1,20 @@
 //! Read models of expenses, and what is left of a budget for them.
 
-use kernel::{Date, Error, Money, OrgId, Result};
+use std::collections::BTreeMap;
+
+use kernel::{
+    Date, Error, Label, Money, OrgId, Result,
+    form::{Choice, Kind, form_of},
+};
 use ledger::capital::capital;
-use module::{Ask, Context, Listing};
+use module::{Ask, Context, Listing, Shape};
+use serde_json::json;
 use store::{Cursor, args};
 
 use super::{
     model::{
-        ApprovalLimitRow, BudgetLeft, ExpenseFilter, ExpenseListed, ExpenseRecord, ExpenseRow, ExpenseState,
-        LimitFilter, WhichExpense,
+        ApprovalLimitRow, BudgetLeft, ExpenseFilter, ExpenseLineRow, ExpenseListed, ExpenseRecord, ExpenseRow,
+        ExpenseState, LimitFilter, StrikeDeduction, WhichExpense,
     },
     rules, store as rows,
 };
@@ -47,6 +53,24 @@ pub async fn view(cx: &mut Context, which: WhichExpense) -> Result<ExpenseRecord
     };
     let files: Vec<String> = serde_json::from_str(&expense.files).map_err(Error::from)?;
     Ok(ExpenseRecord { capital: capital(expense.amount()), files, lines, left, above, expense })
+}
+
+/// The form that strikes a deduction: those that still count, in words.
+pub(crate) async fn strike_form(cx: &mut Context, which: WhichExpense) -> Result<Shape> {
+    let expense = rows::one(cx, which.id).await?;
+    let lines = rows::lines(cx, &expense).await?;
+    let speech = cx.speech();
+    let choice = |(nth, line): (usize, &ExpenseLineRow)| {
+        let words = format!("{} {}", line.what, speech.money(line.amount_fen));
+        Choice { value: nth.to_string(), label: Some(Label::Both { zh: words.clone(), en: words }) }
+    };
+    let counting = (1..).zip(&lines).filter(|(_, line)| line.deducted && line.struck_at.is_none());
+    let choices: Vec<Choice> = counting.map(choice).collect();
+    let mut form = form_of::<StrikeDeduction>();
+    for field in form.fields.iter_mut().filter(|field| field.name == "deduction_line") {
+        field.kind = Kind::Choice { choices: choices.clone() };
+    }
+    Ok(Shape { title: None, form, values: json!({ "id": which.id }), known: BTreeMap::new() })
 }
 
 /// What is left without the expense itself, and whether it needs the higher approval.

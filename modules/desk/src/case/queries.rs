@@ -396,6 +396,36 @@ pub async fn cases_of_place(cx: &mut Context, org: OrgId, place: PlaceId, most: 
     lines(cx, rows).await
 }
 
+/// How many open cases are looked at together.
+const TOGETHER: i64 = 200;
+
+/// The open cases of all processes that ask `role` for a step and whose state is as wanted, in the order they came. Only states are
+/// read of the others, some hundred at a time.
+///
+/// # Errors
+/// Those of the database.
+pub async fn open_asking(cx: &mut Context, role: &str, wanted: impl Fn(&State) -> bool) -> Result<Vec<CaseLine>> {
+    let outlines = engine(cx)?.outlines();
+    let asking = outlines.iter().filter(|outline| outline.asked.contains(role));
+    let processes: Vec<String> = asking.map(|outline| outline.key.clone()).collect();
+    let mut found = Vec::new();
+    let mut behind = None;
+    while !processes.is_empty() {
+        let rows = store::open_of(cx, &processes, behind, TOGETHER).await?;
+        behind = rows.last().map(|row| row.id);
+        let more = i64::try_from(rows.len()).is_ok_and(|count| count == TOGETHER);
+        for row in rows {
+            if wanted(&serde_json::from_str(&row.state)?) {
+                found.push(row);
+            }
+        }
+        if !more {
+            break;
+        }
+    }
+    lines(cx, found).await
+}
+
 /// How many cases the reader may know of are open at each place of a community; places without one are left out.
 ///
 /// # Errors

@@ -221,6 +221,19 @@ pub(crate) async fn by_ids(cx: &mut Context, ids: &[Uuid]) -> Result<Vec<CaseRow
     cx.tx().fetch_all(sql, args).await
 }
 
+/// The open cases of some processes behind one of them, in the order they came.
+pub(crate) async fn open_of(
+    cx: &mut Context,
+    processes: &[String],
+    behind: Option<CaseId>,
+    most: i64,
+) -> Result<Vec<CaseRow>> {
+    let sight = sight(cx).await?;
+    let select = open(cases(cx.scope(), &sight)).among("c.process", processes.iter().map(Arg::from).collect());
+    let (sql, args) = select.filter_if("c.id > ?", behind).order_by("c.id").limit(most).build();
+    cx.tx().fetch_all(sql, args).await
+}
+
 /// Those of these cases that the reader may know of.
 pub(crate) async fn known(cx: &mut Context, ids: Vec<Uuid>) -> Result<Vec<Uuid>> {
     let sight = sight(cx).await?;

@@ -188,7 +188,8 @@ pub async fn view(cx: &mut Context, which: WhichOccurrence) -> Result<Occurrence
         Some(id) => Some(rows::one(cx, id).await?),
         None => None,
     };
-    let located = sheet.given.values().any(|given| matches!(given.answer, Some(Answer::Location(_))))
+    let has_position = |given: &Given| matches!(given.answer, Some(Answer::Location(_))) || !given.located.is_empty();
+    let located = sheet.given.values().any(has_position)
         || route::store::scans(cx, &sheet.row).await?.iter().any(|scan| scan.location.is_some());
     let speech = cx.speech();
     let judged = sheet.judged();

@@ -254,8 +254,8 @@ pub(crate) async fn count_late(cx: &mut Context) -> Result<i64> {
 pub(crate) enum Free {
     /// The tasks of his posts, by their roles.
     Posts(Vec<String>),
-    /// Those of the firm he works for.
-    Vendor(String),
+    /// Those of the firm he works for, as plans write it.
+    Vendor(Vec<String>),
 }
 
 /// Narrowed to what is free for somebody.
@@ -266,16 +266,23 @@ pub(crate) fn free(select: Select, of: &Free) -> Select {
             let roles: Args = roles.iter().map(store::Arg::from).collect();
             select.filter("o.vendor IS NULL", Args::new()).among("o.role", roles)
         }
-        Free::Vendor(firm) => select.filter("o.vendor = ?", args![firm]),
+        Free::Vendor(written) => select.among("o.vendor", written.iter().map(store::Arg::from).collect()),
     }
 }
 
-/// What waits for a doer in a community, the most urgent first.
-pub(crate) async fn today(cx: &mut Context, org: OrgId, of: &Free, until: Instant) -> Result<Vec<OccurrenceRow>> {
+/// What waits for a doer in a community, the most urgent first: what opens by midnight, and what is to be done in the night behind it,
+/// which is over at `dawn`.
+pub(crate) async fn today(
+    cx: &mut Context,
+    org: OrgId,
+    of: &Free,
+    (midnight, dawn): (Instant, Instant),
+) -> Result<Vec<OccurrenceRow>> {
     let own = args![cx.actor().id];
     let open = |select: Select| {
         select
-            .filter("o.org_id = ? AND o.opens_at < ?", args![org, until])
+            .filter("o.org_id = ? AND o.opens_at < ?", args![org, dawn])
+            .filter("(o.opens_at < ? OR o.closes_at <= ?)", args![midnight, dawn])
             .among("o.state", args!["planned", "released", "in_progress"])
     };
     let mine = open(occurrences(cx)).filter("o.staff_id = ?", own);

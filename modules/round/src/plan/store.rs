@@ -293,3 +293,9 @@ pub(crate) async fn wake_asset(cx: &mut Context, (org, asset): (OrgId, AssetId),
     let sql = "UPDATE plan_things SET wake_at = $3 WHERE org_id = $1 AND asset_id = $2";
     cx.tx().execute(sql, args![org, asset, at]).await.map(drop)
 }
+
+/// The firms that plans of a community name, as they are written.
+pub(crate) async fn vendors(cx: &mut Context, org: OrgId) -> Result<Vec<String>> {
+    let sql = "SELECT DISTINCT vendor FROM plans WHERE org_id = $1 AND vendor IS NOT NULL";
+    cx.tx().fetch_values(sql, args![org]).await
+}

@@ -59,10 +59,13 @@ pub async fn reveal(cx: &mut Context, input: RevealPositions) -> Result<Position
     };
     let mut lines = Vec::new();
     for result in &sheet.results {
-        let given = sheet.given.get(&result.step);
-        let Some(Answer::Location(position)) = given.and_then(|given| given.answer.as_ref()) else { continue };
+        let Some(given) = sheet.given.get(&result.step) else { continue };
         let ask = sheet.procedure.step(&result.step).map(|step| said(&speech, &step.ask)).unwrap_or_default();
-        lines.push(line(&ask, &result.by_name, result.at, position));
+        if let Some(Answer::Location(position)) = &given.answer {
+            lines.push(line(&ask, &result.by_name, result.at, position));
+        }
+        let photo = format!("{ask} {}", speech.say("field-photo"));
+        lines.extend(given.located.values().map(|position| line(&photo, &result.by_name, result.at, position)));
     }
     for scan in route::store::scans(cx, &sheet.row).await? {
         let Some(location) = &scan.location else { continue };

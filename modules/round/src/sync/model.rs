@@ -90,7 +90,7 @@ pub struct Entry {
     /// The step.
     #[schemars(length(max = 100))]
     pub step: Option<String>,
-    /// What was recorded: `answer`, `note`, `photos`, `skipped`; at a point `code`, `location`.
+    /// What was recorded: `answer`, `note`, `photos`, `skipped`, and in `located` where photos were taken; at a point `code`, `location`.
     pub said: Option<Map<String, Value>>,
     /// When, by the clock of the device.
     pub device_at: Instant,

@@ -1,11 +1,11 @@
 //! Steps of a firm's people.
 
-use desk::ActOnCase;
+use desk::{ActOnCase, RecordItem};
 use kernel::Result;
 use module::Context;
 
 use super::{
-    model::{ActOnVendorCase, WhichVendorCase},
+    model::{ActOnVendorCase, RecordVendorItem, WhichVendorCase},
     queries,
 };
 
@@ -15,5 +15,13 @@ pub async fn act(cx: &mut Context, input: ActOnVendorCase) -> Result<WhichVendor
     queries::offered(cx, &case, &input.action)?;
     let step = ActOnCase { id: input.id, action: input.action, version: None, input: input.input };
     desk::act(cx, step).await?;
+    Ok(WhichVendorCase { id: input.id })
+}
+
+/// Records the steps of a work item of a case of one's firm.
+pub async fn record(cx: &mut Context, input: RecordVendorItem) -> Result<WhichVendorCase> {
+    let case = queries::one(cx, input.id).await?;
+    queries::asked(cx, &case, &input.item)?;
+    desk::record_item(cx, RecordItem { id: input.id, item: input.item, input: input.input }).await?;
     Ok(WhichVendorCase { id: input.id })
 }

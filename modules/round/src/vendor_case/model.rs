@@ -22,6 +22,27 @@ pub struct WhichVendorStep {
     pub action: String,
 }
 
+/// Which work item of which case.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct WhichVendorItem {
+    /// The case.
+    pub id: CaseId,
+    /// The work item.
+    pub item: String,
+}
+
+/// What somebody of a firm records at a work item.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct RecordVendorItem {
+    /// The case.
+    pub id: CaseId,
+    /// The work item.
+    #[schemars(length(min = 1, max = 60))]
+    pub item: String,
+    /// What its steps say.
+    pub input: Option<Map<String, Value>>,
+}
+
 /// A step somebody of a firm does.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ActOnVendorCase {
@@ -57,6 +78,8 @@ pub struct VendorCase {
     pub facts: Vec<VendorFact>,
     /// What he may do, and what he may not yet.
     pub steps: Vec<VendorStep>,
+    /// What he may record now.
+    pub work: Vec<VendorItem>,
 }
 
 /// Something told of a case.
@@ -77,6 +100,17 @@ pub struct VendorStep {
     pub label: String,
     /// Why it cannot be done yet.
     pub refusal: Option<String>,
+}
+
+/// A work item that a firm's people may record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct VendorItem {
+    /// The work item.
+    pub item: String,
+    /// What it is called.
+    pub label: String,
+    /// Whether it has been recorded.
+    pub recorded: bool,
 }
 
 /// The cases of a firm.

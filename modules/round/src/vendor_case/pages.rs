@@ -12,7 +12,7 @@ use ui::{
 };
 
 use super::{
-    model::{VendorCase, WhichVendorCase},
+    model::{VendorCase, VendorItem, WhichVendorCase},
     queries,
 };
 use crate::work::model::Nothing;
@@ -66,26 +66,43 @@ pub async fn page(cx: &mut Context, which: WhichVendorCase) -> Result<View> {
     let body = html! {
         (record::head(&head, html! {}))
         @if !told.is_empty() { (padded(&speech.say("round-vendor-case-told"), html! {}, facts(&told))) }
+        @if !case.work.is_empty() { (record::tasks(&work(&speech, &case))) }
         (buttons(&speech, &offers(&case)))
-        @if case.steps.is_empty() { p.sub { (speech.say("round-vendor-case-no-step")) } }
+        @if case.steps.is_empty() && case.work.is_empty() { p.sub { (speech.say("round-vendor-case-no-step")) } }
     };
     Ok(View::new(case.title.clone(), body).live(format!("case:{}", case.id)))
 }
 
-fn offers(case: &VendorCase) -> Vec<Offer> {
-    let form = |action: &str| {
-        let query = vec![
-            ("id".to_owned(), case.id.to_string()),
-            ("action".to_owned(), action.to_owned()),
-            ("next".to_owned(), format!("/field/vendor_cases/{}", case.id)),
-        ];
-        Address::new("/do/round.vendor_case.act", query).href()
+/// The form in which something of a case is done or recorded, which leads back to the case.
+fn form(case: &VendorCase, action: &str, which: (&str, &str)) -> String {
+    let query = vec![
+        ("id".to_owned(), case.id.to_string()),
+        (which.0.to_owned(), which.1.to_owned()),
+        ("next".to_owned(), format!("/field/vendor_cases/{}", case.id)),
+    ];
+    Address::new(action, query).href()
+}
+
+/// The work items as lines, each leading to its steps.
+fn work(speech: &Speech, case: &VendorCase) -> Vec<Task> {
+    let line = |item: &VendorItem| Task {
+        icon: "checklist",
+        tone: if item.recorded { Tone::Done } else { Tone::New },
+        title: item.label.clone(),
+        detail: String::new(),
+        state: speech.say(if item.recorded { "desk-work-recorded" } else { "desk-work-to-record" }),
+        href: form(case, "/do/round.vendor_work.record", ("item", &item.item)),
     };
+    case.work.iter().map(line).collect()
+}
+
+fn offers(case: &VendorCase) -> Vec<Offer> {
     case.steps
         .iter()
         .map(|step| match &step.refusal {
             Some(why) => Offer::refused(step.label.clone(), why.clone()),
-            None => Offer::open(step.label.clone(), form(&step.action)).main(),
+            None => Offer::open(step.label.clone(), form(case, "/do/round.vendor_case.act", ("action", &step.action)))
+                .main(),
         })
         .collect()
 }

@@ -1,35 +1,30 @@
 //! Read models of a firm's cases.
 
-use desk::{CaseFilter, CaseLine, ThisCase};
+use desk::{CaseLine, ThisCase, WhichItem};
 use kernel::{Error, Label, Result};
-use module::{Ask, Context, Paging, Shape};
+use module::{Context, Shape};
 use process::runtime::{self, Loaded};
 use serde_json::Value;
 
 use super::{
-    model::{VendorCase, VendorCases, VendorFact, VendorStep, WhichVendorCase, WhichVendorStep},
+    model::{
+        VendorCase, VendorCases, VendorFact, VendorItem, VendorStep, WhichVendorCase, WhichVendorItem, WhichVendorStep,
+    },
     rules,
 };
-use crate::{vendor_worker, work::model::Nothing};
-
-/// The most open cases of a process that are looked at.
-const MOST: i64 = 200;
+use crate::{
+    vendor_worker::{self, rules::ROLE},
+    work::model::Nothing,
+};
 
 /// The open cases of the actor's firm, for programs; none for whoever does not take part by a link.
 pub async fn list(cx: &mut Context, _: Nothing) -> Result<VendorCases> {
     let Some(firm) = vendor_worker::queries::firm(cx).await? else { return Ok(VendorCases { rows: Vec::new() }) };
     let mut rows = Vec::new();
-    for process in rules::PROCESSES {
-        let filter = CaseFilter { process: Some(process.to_owned()), open: Some(true), ..CaseFilter::default() };
-        let page = Paging { limit: Some(MOST), ..Paging::default() };
-        for line in desk::cases(cx, Ask { page, filter }).await?.rows {
-            let case = runtime::load(cx, line.id).await?;
-            if rules::is_of(&case.state, &firm) {
-                rows.push(seen(cx, line, &case).await?);
-            }
-        }
+    for line in desk::open_asking(cx, ROLE, |state| rules::is_of(state, &firm)).await? {
+        let case = runtime::load(cx, line.id).await?;
+        rows.push(seen(cx, line, &case).await?);
     }
-    rows.sort_by_key(|case| case.id);
     Ok(VendorCases { rows })
 }
 
@@ -44,7 +39,8 @@ pub async fn view(cx: &mut Context, which: WhichVendorCase) -> Result<VendorCase
 pub(crate) async fn one(cx: &mut Context, id: runtime::CaseId) -> Result<Loaded> {
     let firm = vendor_worker::queries::firm(cx).await?.ok_or(Error::NotFound)?;
     let case = runtime::load(cx, id).await?;
-    let open = !case.state.is_ended(&case.def) && rules::PROCESSES.contains(&case.def.key.as_str());
+    let by = case.def.actions.iter().flat_map(|a| &a.by).chain(case.def.work_items.iter().flat_map(|w| &w.by));
+    let open = !case.state.is_ended(&case.def) && by.into_iter().any(|by| by == ROLE);
     if open && rules::is_of(&case.state, &firm) { Ok(case) } else { Err(Error::NotFound) }
 }
 
@@ -55,12 +51,31 @@ pub(crate) async fn form(cx: &mut Context, which: WhichVendorStep) -> Result<Sha
     desk::action_form(cx, desk::WhichAction { id: which.id, action: which.action }).await
 }
 
+/// The form of a work item that is the firm's.
+pub(crate) async fn item_form(cx: &mut Context, which: WhichVendorItem) -> Result<Shape> {
+    let case = one(cx, which.id).await?;
+    asked(cx, &case, &which.item)?;
+    desk::item_form(cx, WhichItem { id: which.id, item: which.item }).await
+}
+
+/// Nothing, when the work item is one of the firm's.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not, or not to be recorded where the case stands.
+pub(crate) fn asked(cx: &Context, case: &Loaded, item: &str) -> Result<()> {
+    let stage = case.def.stage(&case.state.stage);
+    let mut open =
+        case.def.work_items.iter().filter(|w| w.id == item && stage.is_some_and(|s| s.is_named_by(&w.stages)));
+    let may = open.any(|w| rules::may(&w.by, &case.state, cx.actor().id));
+    if may { Ok(()) } else { Err(Error::NotFound) }
+}
+
 /// Nothing, when the step is one of the firm's.
 ///
 /// # Errors
 /// [`Error::NotFound`] when it is not.
 pub(crate) fn offered(cx: &Context, case: &Loaded, action: &str) -> Result<()> {
-    let may = case.def.action(action).is_some_and(|action| rules::may(action, &case.state, cx.actor().id));
+    let may = case.def.action(action).is_some_and(|action| rules::may(&action.by, &case.state, cx.actor().id));
     if may { Ok(()) } else { Err(Error::NotFound) }
 }
 
@@ -73,8 +88,15 @@ async fn seen(cx: &mut Context, line: CaseLine, case: &Loaded) -> Result<VendorC
         let words = case.state.fields.get(&field.name).and_then(Value::as_str)?;
         Some(VendorFact { label: speech.label(&Label::from(&field.label)), words: words.to_owned() })
     });
+    let work = case.def.work_items.iter().filter(|item| asked(cx, case, &item.id).is_ok());
+    let work = work.map(|item| VendorItem {
+        label: speech.label(&Label::from(&item.label)),
+        recorded: case.state.work.contains_key(&item.id),
+        item: item.id.clone(),
+    });
     Ok(VendorCase {
         facts: facts.collect(),
+        work: work.collect(),
         steps: steps
             .map(|offer| VendorStep { action: offer.action, label: offer.label, refusal: offer.refusal })
             .collect(),

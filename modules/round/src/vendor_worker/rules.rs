@@ -1,6 +1,7 @@
 //! How long a link works and what is kept of a phone – pure.
 
 use kernel::{Date, Error, Message, Result};
+use module::search;
 
 use super::model::{WorkerRow, WorkerState};
 
@@ -36,6 +37,11 @@ pub(crate) fn masked(phone: &str) -> Result<String> {
     }
 }
 
+/// Whether two texts name the same firm: written with other spaces, in full width or in capitals it is no other one.
+pub(crate) fn is_same_firm(one: &str, other: &str) -> bool {
+    search::key(one) == search::key(other)
+}
+
 /// Whether a link still leads anywhere.
 pub(crate) fn works(worker: &WorkerRow, today: Date) -> bool {
     worker.state == WorkerState::Active && today <= worker.until_on
@@ -52,6 +58,12 @@ mod tests {
         assert_eq!(until(Some(today), today).expect("is fit"), today);
         assert!(until(Some(today.plus_days(-1)), today).is_err());
         assert!(until(Some(today.plus_days(184)), today).is_err());
+    }
+
+    #[test]
+    fn a_firm_is_the_same_however_it_is_typed() {
+        assert!(is_same_firm(" 迅捷电梯 ", "迅捷 电梯") && is_same_firm("ＡＢＣ　Lifts", "abc lifts"));
+        assert!(!is_same_firm("迅捷电梯", "迅捷电梯维保") && !is_same_firm("迅捷（北京）", "迅捷（上海）"));
     }
 
     #[test]

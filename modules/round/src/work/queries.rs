@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kernel::{
-    ActorKind, Error, Label, OrgId, Result,
+    ActorKind, Error, Label, OrgId, Result, Span,
     form::{Field, Form, Kind},
 };
 use module::{Context, Shape, Waiting, Waits};
@@ -20,15 +20,19 @@ use crate::{
         queries::{Sheet, sheet, tonight, topics},
         store::{self, Free},
     },
-    vendor_worker,
+    plan,
+    vendor_worker::{self, rules::is_same_firm},
 };
+
+/// What of the next day is the end of this day's night: lifts are looked after before five.
+const NIGHT: Span = Span::hours(6);
 
 /// What the actor has to do today, the most urgent first.
 pub(crate) async fn tasks(cx: &mut Context) -> Result<Vec<OccurrenceRow>> {
-    let until = tonight(cx);
+    let midnight = tonight(cx);
     let mut rows = Vec::new();
     for (org, free) in posts(cx).await? {
-        rows.extend(store::today(cx, org, &free, until).await?);
+        rows.extend(store::today(cx, org, &free, (midnight, midnight + NIGHT)).await?);
     }
     rows.sort_by_key(|row| (row.closes_at, row.id));
     Ok(rows)
@@ -41,11 +45,18 @@ pub(crate) async fn posts(cx: &mut Context) -> Result<Vec<(OrgId, Free)>> {
     }
     let firm = vendor_worker::queries::firm(cx).await?;
     let orgs = cx.actor().scope(WORK_VIEW).0.iter().copied().filter(|org| *org != kernel::COMPANY).collect::<Vec<_>>();
-    let of = |org| match &firm {
-        Some(firm) => Free::Vendor(firm.clone()),
-        None => Free::Posts(cx.actor().roles_in(org).map(str::to_owned).collect()),
-    };
-    Ok(orgs.into_iter().map(|org| (org, of(org))).collect())
+    let mut posts = Vec::with_capacity(orgs.len());
+    for org in orgs {
+        let free = match &firm {
+            Some(firm) => {
+                let written = plan::store::vendors(cx, org).await?;
+                Free::Vendor(written.into_iter().filter(|one| is_same_firm(one, firm)).collect())
+            }
+            None => Free::Posts(cx.actor().roles_in(org).map(str::to_owned).collect()),
+        };
+        posts.push((org, free));
+    }
+    Ok(posts)
 }
 
 /// The same for programs.
@@ -86,7 +97,8 @@ pub(crate) async fn is_for(cx: &mut Context, row: &OccurrenceRow) -> Result<bool
         return Ok(false);
     }
     let own = row.staff_id.is_some_and(|id| id.uuid() == actor.id);
-    let of_firm = row.staff_id.is_none() && firm.is_some() && row.vendor == firm;
+    let named = row.vendor.as_deref().zip(firm.as_deref());
+    let of_firm = row.staff_id.is_none() && named.is_some_and(|(vendor, firm)| is_same_firm(vendor, firm));
     let of_post = row.staff_id.is_none() && row.role.is_some_and(|role| actor.holds(role.word(), row.org_id));
     Ok(own || of_firm || of_post || actor.may_in(OCCURRENCE_EDIT, row.org_id))
 }

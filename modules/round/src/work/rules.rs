@@ -171,8 +171,15 @@ pub(crate) fn given(step: &Step, said: &Value) -> Result<Option<Given>, FieldErr
         skipped: text("skipped").map(own),
         note: text("note").map(own).unwrap_or_default(),
         photos: files("photos"),
+        located: located(said),
     };
     Ok((given != Given::default()).then_some(given))
+}
+
+/// Where photos were taken, as far as the device says so in a way that can be read: nothing else is lost for it.
+fn located(said: &Value) -> BTreeMap<String, Position> {
+    let told = said.get("located").and_then(Value::as_object).into_iter().flatten();
+    told.filter_map(|(file, at)| Some((file.clone(), serde_json::from_value(at.clone()).ok()?))).collect()
 }
 
 /// What being at a point answers: a step that asks for a code, or for a position.
@@ -185,10 +192,17 @@ pub(crate) fn by_scan(step: &Step, point: &KeptPoint, location: Option<Position>
     Some(Given { answer: Some(answer?), ..Given::default() })
 }
 
-/// What was recorded anew at a step that is shown without its position: that stays when only words or photos came beside it.
-pub(crate) fn with_position(given: Given, had: Option<&Given>) -> Given {
-    let kept = had.and_then(|had| had.answer.clone()).filter(|answer| matches!(answer, Answer::Location(_)));
-    if given.skipped.is_some() { given } else { Given { answer: given.answer.or(kept), ..given } }
+/// What was recorded anew at a step that is shown without its positions: that of the answer stays when only words or photos came
+/// beside it, and those of photos as long as the photos do.
+pub(crate) fn with_position(mut given: Given, had: Option<&Given>) -> Given {
+    let mut located = had.map(|had| had.located.clone()).unwrap_or_default();
+    located.append(&mut given.located);
+    located.retain(|file, _| given.pictures().any(|one| one == file));
+    given.located = located;
+    if given.skipped.is_none() && given.answer.is_none() {
+        given.answer = had.and_then(|had| had.answer.clone()).filter(|answer| matches!(answer, Answer::Location(_)));
+    }
+    given
 }
 
 /// What is recorded already, as the form shows it. Where somebody was is not shown again: who leads his post reads it elsewhere.
@@ -276,6 +290,22 @@ mod tests {
         assert_eq!(with_position(words.clone(), Some(&had)).answer, had.answer);
         let skipped = Given { skipped: Some(NO_POSITION.into()), ..words };
         assert_eq!(with_position(skipped.clone(), Some(&had)), skipped);
+    }
+
+    #[test]
+    fn where_a_photo_was_taken_is_kept_as_long_as_the_photo_and_never_shown_again() {
+        let lift = shipped().iter().find(|p| p.key == "lift_daily").expect("ships");
+        let step = lift.step("light_fan").expect("is there");
+        let at = json!({"latitude": 31.2, "longitude": 121.4, "accuracy": 8.0});
+        let said =
+            json!({"answer": "good", "photos": ["file_a", "file_b"], "located": {"file_a": at, "file_b": "here"}});
+        let had = with_position(given(step, &said).expect("reads").expect("is given"), None);
+        assert_eq!(had.located.keys().collect::<Vec<_>>(), ["file_a"], "what cannot be read is left out");
+        assert!(!values(&BTreeMap::from([(step.id.clone(), had.clone())])).to_string().contains("latitude"));
+        let again =
+            |photos: Value| given(step, &json!({"answer": "bad", "photos": photos})).expect("reads").expect("is given");
+        assert_eq!(with_position(again(json!(["file_a", "file_c"])), Some(&had)).located, had.located);
+        assert!(with_position(again(json!(["file_b"])), Some(&had)).located.is_empty(), "the photo is gone");
     }
 
     #[test]

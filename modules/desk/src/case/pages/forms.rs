@@ -32,9 +32,11 @@ pub struct WhichAction {
 
 /// Which work item of which case.
 #[derive(Debug, Deserialize)]
-pub(crate) struct WhichItem {
-    id: CaseId,
-    item: String,
+pub struct WhichItem {
+    /// The case.
+    pub id: CaseId,
+    /// The work item, as the definition names it.
+    pub item: String,
 }
 
 /// Which case.
@@ -116,8 +118,11 @@ pub(crate) async fn of_edit(cx: &mut Context, which: WhichCase) -> Result<Shape>
     Ok(Shape { title: Some(title), form: inside(&path, form, &legend), values, known: BTreeMap::new() })
 }
 
-/// The steps of a work item.
-pub(crate) async fn of_item(cx: &mut Context, which: WhichItem) -> Result<Shape> {
+/// The steps of a work item. What is recorded already stands in it.
+///
+/// # Errors
+/// [`Error::NotFound`] for a work item that is not offered to the reader.
+pub async fn of_item(cx: &mut Context, which: WhichItem) -> Result<Shape> {
     let case = load(cx, which.id).await?;
     let offered = deputy::queries::work_offers(cx, &case).await?;
     let (_, label, form) = offered.into_iter().find(|(id, ..)| *id == which.item).ok_or(Error::NotFound)?;
