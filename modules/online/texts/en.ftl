@@ -34,13 +34,17 @@ online-scan = Scan the code with { $channel } to pay
 online-code = Payment code
 online-go = Open { $channel } to pay
 online-until = Pay before { $until }
-online-several = The bills are paid into different accounts and became { $count } orders; pay each:
+online-several = The bills are paid into different accounts: { $count } steps, { $sum } in all, { $paid } paid:
+online-step = Step { $nth } of { $count }
+online-next-step = Pay { $step }: { $amount }
+online-step-missed = The bills of a step that was not paid stay open and can be paid anew from the bills; what is paid stays paid.
 online-receipt = Receipt
 
 ## Arrivals
 online-arrival = Online arrival
 online-arrival-list = Online arrivals
 online-arrival-list-empty = Nothing came in online yet
+online-arrival-left = Not given back
 online-arrival-assign = Pay bills with it
 online-arrival-assign-done = The bills are paid
 online-arrival-decided = This money was decided about already
@@ -150,7 +154,6 @@ online-do-refund-mismatch = Compare the refund with the channel's console and ma
 field-channel-refund-state = State
 field-bill-day = Day of the bill
 field-payee-account-name = Payee account
-field-refunded = Given back
 field-channel-fee = Fee
 field-open-differences = Open differences
 field-fetched-at = Fetched at

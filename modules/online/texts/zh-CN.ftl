@@ -34,13 +34,17 @@ online-scan = 请用{ $channel }扫描二维码付款
 online-code = 收款二维码
 online-go = 打开{ $channel }付款
 online-until = 请在 { $until } 前完成付款
-online-several = 所选账单由不同账户收取，分成 { $count } 笔订单，请分别付款：
+online-several = 所选账单由不同账户收取，分 { $count } 步付款，共 { $sum }，已付 { $paid }：
+online-step = 第 { $nth } 步，共 { $count } 步
+online-next-step = 付{ $step }：{ $amount }
+online-step-missed = 没有付成的一步，其账单仍未缴，可在账单页重新付款；已付的不受影响。
 online-receipt = 查看收据
 
 ## 到账
 online-arrival = 线上到账
 online-arrival-list = 线上到账
 online-arrival-list-empty = 还没有线上到账
+online-arrival-left = 尚未退回
 online-arrival-assign = 用于缴纳账单
 online-arrival-assign-done = 已缴纳所选账单
 online-arrival-decided = 这笔款已经处理过了
@@ -150,7 +154,6 @@ online-do-refund-mismatch = 核对退款单与商户后台，补办或追回差�
 field-channel-refund-state = 状态
 field-bill-day = 账单日
 field-payee-account-name = 收款账户
-field-refunded = 退款
 field-channel-fee = 手续费
 field-open-differences = 待处理差异
 field-fetched-at = 下载时间
