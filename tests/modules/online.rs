@@ -2,6 +2,7 @@
 //! suspense where somebody sees it.
 
 mod part;
+mod step;
 mod transfer;
 
 use gateway::simulator::{APP_ID, APPID, Fault, MCHID, On, SELLER, Simulator, What, Which};
