@@ -1,5 +1,7 @@
 //! 期初建账: what another program knew is posted once its totals agree, lives as everything else does, and is taken back whole.
 
+mod late;
+
 use kernel::COMPANY;
 use module::Caller;
 use serde_json::{Value, json};
