@@ -220,6 +220,21 @@ online-fit-code = The note names the room or the bill
 online-fit-sender = The sender agrees
 ledger-source-bank-transfer = Bank transfer
 
+online-bank-balances = Bank beside the book
+online-bank-balances-hint = What the bank's statement says day by day beside the book's bank account, and what the difference comes from
+online-bank-balances-none = No balance of the bank yet: enter what the statement says at the end of a day
+online-bank-balance-enter = Enter the bank's balance
+online-bank-balance-enter-done = Entered
+online-bank-book = By the book
+online-bank-difference = Difference
+online-bank-not-booked = At the bank, not in the book
+online-bank-unexplained = Unexplained
+online-not-banked = Money that is not in this account of the bank
+online-not-banked-hint = On { $day }: cash, cards, codes and channels, posted over once they are paid in or settled.
+online-bank-unclaimed = At the bank, waiting to be claimed (perhaps a transfer the counter took already)
+online-at-channels = Payment channels
+field-bank-balance = Balance of the bank
+
 field-bank-transfer-state = State
 field-came-on = Came in on
 field-sender-name = Sender

@@ -220,6 +220,21 @@ online-fit-code = 附言写明房号或账单号
 online-fit-sender = 付款人相符
 ledger-source-bank-transfer = 银行转账
 
+online-bank-balances = 银行余额核对
+online-bank-balances-hint = 按日把银行对账单的余额与账簿的银行存款放在一起，差额由什么构成一目了然
+online-bank-balances-none = 还没有录入银行余额：请按对账单录入每日终了的余额
+online-bank-balance-enter = 录入银行余额
+online-bank-balance-enter-done = 已录入
+online-bank-book = 账簿余额
+online-bank-difference = 差额
+online-bank-not-booked = 银行已到、账上未记
+online-bank-unexplained = 未解释
+online-not-banked = 不在该银行账户的款项
+online-not-banked-hint = 截至 { $day }：现金、刷卡、扫码和渠道的款项，存入或结算到银行后再转记。
+online-bank-unclaimed = 已到银行、待认领（可能与柜台已收的转账是同一笔）
+online-at-channels = 支付渠道
+field-bank-balance = 银行余额
+
 field-bank-transfer-state = 状态
 field-came-on = 到账日期
 field-sender-name = 付款人
