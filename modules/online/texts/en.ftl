@@ -219,6 +219,8 @@ online-fit-amount = The amounts agree
 online-fit-code = The note names the room or the bill
 online-fit-sender = The sender agrees
 ledger-source-bank-transfer = Bank transfer
+ledger-source-arrival = Money in online
+ledger-source-channel-statement = Bill of a channel
 
 online-bank-balances = Bank beside the book
 online-bank-balances-hint = What the bank's statement says day by day beside the book's bank account, and what the difference comes from

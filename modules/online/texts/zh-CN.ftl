@@ -219,6 +219,8 @@ online-fit-amount = 金额相符
 online-fit-code = 附言写明房号或账单号
 online-fit-sender = 付款人相符
 ledger-source-bank-transfer = 银行转账
+ledger-source-arrival = 线上到账
+ledger-source-channel-statement = 渠道账单
 
 online-bank-balances = 银行余额核对
 online-bank-balances-hint = 按日把银行对账单的余额与账簿的银行存款放在一起，差额由什么构成一目了然

@@ -56,6 +56,9 @@ async fn parts_go_back_through_the_channel_until_nothing_is_left() {
         let beside = json!({"id": payment, "amount": 1, "reason": "多缴"});
         assert_eq!(counter.refuses(cashier, "payment.payment.refund", beside).await, "payment-brought");
         shop.app.check().await;
+        let day = shop.answer(cashier, "payment.day_report.view", json!({"org_id": shop.here})).await;
+        assert_eq!(day["agrees"], json!(true), "what a channel brought is none of the counter's: {day}");
+        assert!(day["brought"].as_i64() >= Some(23_270), "{day}");
         online.gives_back(&arrival, 10_000).await;
         let arrived = shop.answer(cashier, "online.arrival.view", json!({"id": arrival})).await;
         assert_eq!((&arrived["arrival"]["state"], &arrived["left"]), (&json!("refunded"), &json!(0)));

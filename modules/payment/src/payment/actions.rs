@@ -271,8 +271,11 @@ fn add(sums: &mut BTreeMap<Wanted, Money>, account: Wanted, amount: Money) {
     *sum = *sum + amount;
 }
 
+/// Where an entry comes from. What papers of other modules brought is told apart from what the counter took: it did not come into its
+/// boxes and accounts.
 fn source(payment: &PaymentRow) -> Source {
-    Source { kind: "payment".to_owned(), id: payment.id.to_string() }
+    let kind = if payment.brought_by.is_some() { "brought_payment" } else { "payment" };
+    Source { kind: kind.to_owned(), id: payment.id.to_string() }
 }
 
 /// Voids a payment taken at the counter: its bills are owed again, its entry is reversed, its receipt keeps the number.

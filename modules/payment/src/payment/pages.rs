@@ -22,7 +22,7 @@ use super::{
     model::{AskCounter, PaymentId, PaymentLineRow, PaymentRecord, PaymentState, WhichPayment},
     queries::{self, Counter},
 };
-use crate::{PAYMENT_VOID, refund::model::RefundState, shift, shift::pages::word};
+use crate::{PAYMENT_VOID, REFUND_VIEW, refund::model::RefundState, shift, shift::pages::word};
 
 /// The action by which codes of payment channels are shown.
 const COLLECT: &str = "online.payment_order.create";
@@ -246,6 +246,7 @@ fn receipt(cx: &Context, speech: &Speech, shown: &PaymentRecord) -> Markup {
     if let Some(note) = &payment.note {
         list.push((speech.say("field-note"), html! { (note) }));
     }
+    let seen = cx.actor().may_in(REFUND_VIEW, payment.org_id);
     html! {
         @if let (Some(by), Some(at), Some(why)) = (&payment.voided_name, payment.voided_at, &payment.void_reason) {
             p { (badge(Tone::Late, &speech.say("payment-voided"))) " " (by) " · " (speech.instant(at, cx.zone())) " · " (why) }
@@ -260,7 +261,8 @@ fn receipt(cx: &Context, speech: &Speech, shown: &PaymentRecord) -> Markup {
         }
         @for back in shown.backs.iter().filter(|back| back.state == RefundState::Approved) {
             p { (badge(Tone::Late, &speech.say("payment-given-back"))) " " (speech.money(back.amount_fen)) " · "
-                a href={ "/payment/refunds/" (back.refund_id) } { (back.number.as_deref().unwrap_or_default()) }
+                @if seen { a href={ "/payment/refunds/" (back.refund_id) } { (back.number.as_deref().unwrap_or_default()) } }
+                @else { (back.number.as_deref().unwrap_or_default()) }
                 @if let Some(on) = back.paid_on { " · " (speech.date(on)) } }
         }
         @if payment.change_fen > Money::ZERO {

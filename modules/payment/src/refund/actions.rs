@@ -167,7 +167,8 @@ async fn paid_back(
     let number = ledgers::number(cx, was.org_id, SLIPS, &series, on, &paper).await?;
     let entry = cx.new_id();
     let memo = cx.speech().say_with("payment-refund-memo", &[("number", &number), ("place", &was.place)]);
-    let source = Source { kind: "refund".to_owned(), id: paper };
+    let kind = if was.brought_by.is_some() { "brought_refund" } else { "refund" };
+    let source = Source { kind: kind.to_owned(), id: paper };
     let credits = BTreeMap::from([(out_of, was.amount_fen)]);
     enter(cx, was.org_id, (entry, on, source), memo, (debits, credits)).await?;
     let (number, entry_id, paid_on) = (Some(number), Some(entry), Some(on));
