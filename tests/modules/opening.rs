@@ -140,7 +140,13 @@ fn balances() -> Value {
 async fn by_workbook(new: &Newcomer, id: &Value) {
     let (shop, accountant) = (&new.shop, &new.accountant);
     let row = |kind: &str, item: &str, rows: i64, total: i64| json!({"opening_kind": kind, "fee_item": item, "rows_there": rows, "total_there": total});
-    let sheet = json!([row("bill", "物业费", 3, 63_271), row("prepayment", "", 1, 30_000), row("bill", "卫星费", 1, 1), row("bill", "", 1, 1), row("deposit", "物业费", 1, 1)]);
+    let sheet = json!([
+        row("bill", "物业费", 3, 63_271),
+        row("prepayment", "", 1, 30_000),
+        row("bill", "卫星费", 1, 1),
+        row("bill", "", 1, 1),
+        row("deposit", "物业费", 1, 1)
+    ]);
     let said = ["created", "created", "opening-item-unknown", "opening-total-which-item", "opening-total-no-item"];
     assert_eq!(outcomes(&shop.take(accountant, "opening_total", sheet.clone(), true).await), said, "a dry run");
     assert_eq!(new.takes("opening_total", sheet.clone()).await, said);

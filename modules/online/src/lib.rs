@@ -217,7 +217,8 @@ fn actions() -> Vec<Action> {
 fn transfer_actions() -> Vec<Action> {
     use transfer::actions;
     vec![
-        Action::new("online.bank_balance.enter", BANK_TRANSFER_CREATE, BALANCES, balance::actions::enter).then(BALANCES),
+        Action::new("online.bank_balance.enter", BANK_TRANSFER_CREATE, BALANCES, balance::actions::enter)
+            .then(BALANCES),
         Action::new(
             "online.bank_transfer.assign",
             ARRIVAL_ASSIGN,

@@ -70,12 +70,7 @@ fn imports() -> Vec<Importable> {
         Importable::new(import::prepayments(), OPENING_CREATE, import::take_prepayments, undo),
         Importable::new(import::deposits(), OPENING_CREATE, import::take_deposits, undo),
         Importable::new(import::balances(), OPENING_CREATE, import::take_balances, undo),
-        Importable::new(
-            opening::import::totals(),
-            OPENING_CREATE,
-            opening::import::take,
-            opening::store::undo_totals,
-        ),
+        Importable::new(opening::import::totals(), OPENING_CREATE, opening::import::take, opening::store::undo_totals),
     ]
 }
 

@@ -29,7 +29,11 @@ pub(crate) fn apart(standing: Vec<(String, Money)>) -> (Money, Vec<NotBanked>) {
 
 /// A day is told once it is over, or today.
 pub(crate) fn day(day: Date, today: Date) -> Result<()> {
-    if day <= today { Ok(()) } else { Err(Error::field("day", Message::of("online-transfer-not-yet").with("day", day))) }
+    if day <= today {
+        Ok(())
+    } else {
+        Err(Error::field("day", Message::of("online-transfer-not-yet").with("day", day)))
+    }
 }
 
 #[cfg(test)]

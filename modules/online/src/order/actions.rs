@@ -40,7 +40,8 @@ pub async fn order(cx: &mut Context, wish: Wish) -> Result<Vec<PaymentOrderId>> 
         steps.push((payee, bills, content, alike.into_iter().find(same)));
     }
     // What is asked for beside steps that can still be paid is a step of the same wish.
-    let batch_id = steps.iter().find_map(|(.., before)| before.as_ref()).map_or(wish.batch_id, |before| before.batch_id);
+    let batch_id =
+        steps.iter().find_map(|(.., before)| before.as_ref()).map_or(wish.batch_id, |before| before.batch_id);
     let mut made = Vec::with_capacity(steps.len());
     for (payee, bills, content, before) in steps {
         if let Some(before) = before {

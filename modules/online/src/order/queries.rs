@@ -14,7 +14,8 @@ use ui::Speech;
 
 use super::{
     model::{
-        CollectBegun, CollectOrder, OrderFilter, OrderLine, OrderRecord, OrderRow, OrderStep, PaymentOrderId, WhichOrder,
+        CollectBegun, CollectOrder, OrderFilter, OrderLine, OrderRecord, OrderRow, OrderStep, PaymentOrderId,
+        WhichOrder,
     },
     rules, store as rows,
 };

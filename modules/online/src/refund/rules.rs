@@ -12,9 +12,8 @@ const PATIENCE: Span = Span::days(3);
 
 /// How much goes back: what was said, or all that is left; never more than that. What is asked for and has not failed counts as gone.
 pub(crate) fn ask(arrival: &ArrivalRow, before: &[ChannelRefundRow], said: Option<Money>) -> Result<Money> {
-    let counts = |one: &&ChannelRefundRow| {
-        !matches!(one.state, ChannelRefundState::Failed | ChannelRefundState::Refused)
-    };
+    let counts =
+        |one: &&ChannelRefundRow| !matches!(one.state, ChannelRefundState::Failed | ChannelRefundState::Refused);
     let left = arrival.amount_fen - before.iter().filter(counts).map(|one| one.amount_fen).sum();
     if arrival.state == ArrivalState::Refunded || left <= Money::ZERO {
         return Err(Error::broken("online-refund-already"));

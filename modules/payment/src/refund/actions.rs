@@ -147,12 +147,7 @@ async fn decided(cx: &mut Context, was: &RefundRow, is: RefundRow) -> Result<Whi
 }
 
 /// Money goes back out of an account: off what was paid in advance, or its bills are owed again. The slip has a number.
-async fn paid_back(
-    cx: &mut Context,
-    was: &RefundRow,
-    lines: &[PaymentLineRow],
-    out_of: Wanted,
-) -> Result<RefundRow> {
+async fn paid_back(cx: &mut Context, was: &RefundRow, lines: &[PaymentLineRow], out_of: Wanted) -> Result<RefundRow> {
     let (on, paper): (Date, String) = (cx.now().date(cx.zone()), was.id.to_string());
     let debits = if let Some(purpose) = was.purpose {
         prepayment::store::move_by(cx, (was.org_id, was.place_id, purpose), &paper, -was.amount_fen).await?;
