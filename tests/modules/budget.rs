@@ -114,6 +114,16 @@ async fn a_year_is_planned_by_one_and_put_in_force_by_another() {
     );
     let page = shop.shown(accountant, "budget.budget.page", json!({"id": id})).await;
     assert!(page.contains("name=\"budget_rows.0.m12\"") && page.contains("从表格粘贴"), "{page}");
+    let registry = &shop.platform.registry;
+    let line = registry.pages().find(|page| page.name == "budget.budget.download").expect("a page");
+    let file = shop.platform.show(accountant, line, json!({"id": id})).await.expect("a file").download.expect("a file");
+    assert_eq!((file.name.as_str(), file.bytes.is_empty()), ("budget-2026-1.xlsx", false));
+    // What it holds can be copied back: an item, twelve months, their sum, which must agree.
+    let months = format!("公区能耗\t5000.00{}\t7000.00", "\t0.00".repeat(10));
+    let torn = json!({"id": id, "pasted_cells": format!("{months}\t12000.01")});
+    assert_eq!(office.refuses(accountant, "budget.budget.paste", torn).await, "budget-paste-total");
+    let whole = json!({"id": id, "pasted_cells": format!("{months}\t12000.00")});
+    shop.done(accountant, "budget.budget.paste", whole).await;
     // Pasting names the line that is wrong and keeps the rest as it was.
     let paste = |cells: &str| json!({"id": id, "pasted_cells": cells});
     let wrong = office.refuses(accountant, "budget.budget.paste", paste("公区能耗\t1\t2")).await;

@@ -1,6 +1,8 @@
 //! 线上支付: against a simulator of both channels over real sockets. Whatever goes wrong on the way, money is booked once, or waits as
 //! suspense where somebody sees it.
 
+mod part;
+mod step;
 mod transfer;
 
 use gateway::simulator::{APP_ID, APPID, Fault, MCHID, On, SELLER, Simulator, What, Which};

@@ -1,5 +1,7 @@
 //! 收银台: a cashier's day, from the float to the hand-in; bills, book, box and receipt agree to the fen.
 
+mod refund;
+
 use kernel::COMPANY;
 use module::Caller;
 use serde_json::{Value, json};

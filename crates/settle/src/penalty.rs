@@ -105,7 +105,9 @@ pub fn penalty(
     let days = Period::of(first, until.plus_days(1));
     let stretches = stretches(rules, owed, pauses, days);
     let exact = stretches.iter().try_fold(Exact::ZERO, |sum, one| sum.plus(cost(one)?)).ok_or(Finding::TooLarge)?;
-    let begun = owed.at(first).copied().unwrap_or(Money::ZERO);
+    // A claim that is known only since a later day, as one brought from another program, begins then.
+    let known = owed.at(first).or_else(|| owed.values().first().map(|(_, owed)| owed));
+    let begun = known.copied().unwrap_or(Money::ZERO);
     let cap = rule.cap.map(|cap| part_of(cap, begun)).transpose()?;
     let capped = cap.is_some_and(|cap| exact > cap);
     let amount = rule.rounding.apply(cap.map_or(exact, |cap| exact.min(cap))).ok_or(Finding::TooLarge)?;

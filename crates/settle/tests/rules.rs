@@ -57,6 +57,16 @@ fn nothing_is_charged_on_the_due_day_nor_within_the_delay() {
 }
 
 #[test]
+fn what_is_known_since_a_later_day_is_capped_by_what_was_owed_then() {
+    let owed = Timeline::of([(day("2026-06-01"), Money(100_000))]);
+    let rule = Rule { cap: Some(Cap::Part(200)), ..RULE };
+    let of = |until: &str| {
+        penalty(&Timeline::always(rule), day("2026-01-31"), &owed, &[], &[], day(until)).expect("a penalty").amount
+    };
+    assert_eq!((of("2026-05-31"), of("2026-06-01"), of("2027-06-01")), (Money::ZERO, Money(50), Money(2_000)));
+}
+
+#[test]
 fn a_penalty_is_capped_and_let_off_with_approval() {
     let part = Rule { cap: Some(Cap::Part(3_000)), ..RULE };
     let capped = late(part, "2029-01-01");

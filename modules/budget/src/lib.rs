@@ -92,6 +92,7 @@ pub fn module() -> Module {
         queries: [budget_queries(), expense_queries()].into_iter().flatten().collect(),
         pages: vec![
             Page::new("budget.budget.page", BUDGET_VIEW, BUDGET, budget::pages::page),
+            Page::new("budget.budget.download", BUDGET_VIEW, "/budget/budgets/{id}/download", budget::pages::download),
             Page::new("budget.variance.page", BUDGET_VIEW, "/budget/variance", variance::pages::page),
             Page::new("budget.variance.download", BUDGET_VIEW, "/budget/variance/download", variance::pages::download),
             Page::new("budget.expense.page", EXPENSE_VIEW, EXPENSE, expense::pages::page),

@@ -33,6 +33,7 @@ disclosure-sum = Sum
 disclosure-payments = Payments of the period
 disclosure-payment-count = Payments
 disclosure-payment-sum = Amount
+disclosure-given-back = Given back in the period
 disclosure-root = Root
 disclosure-check = How to check it
 disclosure-text = Download the text

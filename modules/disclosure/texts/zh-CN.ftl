@@ -33,6 +33,7 @@ disclosure-sum = 合计
 disclosure-payments = 本期收款
 disclosure-payment-count = 笔数
 disclosure-payment-sum = 金额
+disclosure-given-back = 本期退回
 disclosure-root = 校验根
 disclosure-check = 怎样核验
 disclosure-text = 下载原文

@@ -28,6 +28,7 @@ document-template-not-in-use = This edition is not in use
 
 ## On paper
 document-voided = Void
+document-given-back = { $amount } given back
 document-looked-at = Sample
 document-reprint = Reprint, copy { $nth }
 document-electronic = Electronic copy

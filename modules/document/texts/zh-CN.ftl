@@ -28,6 +28,7 @@ document-template-not-in-use = 这一版没有在使用
 
 ## 单据上的内容
 document-voided = 作废
+document-given-back = 已退 { $amount }
 document-looked-at = 样张
 document-reprint = 补打 第 { $nth } 次打印
 document-electronic = 电子副本

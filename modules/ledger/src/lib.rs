@@ -20,7 +20,7 @@ pub use account::{
 pub use posting::{
     actions::{account, accounts, number, numbers, post, post_all},
     model::{Posted, Wanted},
-    queries::{closed_until, moved_by, standing, totals},
+    queries::{closed_until, moved_by, standing, standing_on, totals},
 };
 pub use proof::queries::{Finding, findings, held_balances, posted_on};
 pub use report::{

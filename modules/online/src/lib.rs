@@ -5,6 +5,7 @@
 
 mod account;
 mod arrival;
+mod balance;
 mod channel;
 mod notice;
 mod order;
@@ -44,6 +45,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     files: &[
         ::store::Migration::portable("0001_online", include_str!("../migrations/0001_online.sql")),
         ::store::Migration::portable("0002_transfers", include_str!("../migrations/0002_transfers.sql")),
+        ::store::Migration::portable("0003_bank_balances", include_str!("../migrations/0003_bank_balances.sql")),
     ],
 };
 
@@ -77,6 +79,7 @@ const ARRIVAL: &str = "/online/arrivals/{id}";
 const CHANNEL_REFUND: &str = "/online/channel_refunds/{id}";
 const STATEMENT: &str = "/online/channel_statements/{id}";
 const TRANSFER: &str = "/online/bank_transfers/{id}";
+const BALANCES: &str = "/online/bank_balances";
 
 /// The module's table.
 pub fn module() -> Module {
@@ -121,6 +124,7 @@ pub fn module() -> Module {
             Page::new("online.payment_order.page", ORDER_VIEW, ORDER, order::pages::page),
             Page::new("online.arrival.page", ARRIVAL_VIEW, ARRIVAL, arrival::pages::page),
             Page::new("online.bank_transfer.page", ARRIVAL_VIEW, TRANSFER, transfer::pages::page),
+            Page::new("online.bank_balance.page", ARRIVAL_VIEW, BALANCES, balance::pages::page),
             Page::new("online.channel_refund.page", CHANNEL_REFUND_VIEW, CHANNEL_REFUND, refund::pages::page),
             Page::new("online.channel_statement.page", STATEMENT_VIEW, STATEMENT, statement::pages::page),
         ],
@@ -152,6 +156,7 @@ fn nav() -> Vec<Nav> {
         desk(236, "online-payment-order-list", "device-mobile", "/online/payment_orders", ORDER_VIEW),
         desk(237, "online-arrival-list", "arrow-down", "/online/arrivals", ARRIVAL_VIEW),
         desk(237, "online-bank-transfer-list", "wallet", "/online/bank_transfers", ARRIVAL_VIEW),
+        desk(237, "online-bank-balances", "chart-bar", BALANCES, ARRIVAL_VIEW),
         desk(238, "online-channel-refund-list", "arrow-back-up", "/online/channel_refunds", CHANNEL_REFUND_VIEW),
         desk(239, "online-channel-statement-list", "checklist", "/online/channel_statements", STATEMENT_VIEW),
         desk(243, "online-payee-account-list", "building", "/online/payee_accounts", PAYEE_ACCOUNT_VIEW),
@@ -212,6 +217,8 @@ fn actions() -> Vec<Action> {
 fn transfer_actions() -> Vec<Action> {
     use transfer::actions;
     vec![
+        Action::new("online.bank_balance.enter", BANK_TRANSFER_CREATE, BALANCES, balance::actions::enter)
+            .then(BALANCES),
         Action::new(
             "online.bank_transfer.assign",
             ARRIVAL_ASSIGN,
@@ -257,6 +264,7 @@ fn transfer_queries() -> Vec<Query> {
             },
         ),
         Query::one("online.bank_transfer.view", ARRIVAL_VIEW, TRANSFER, transfer::queries::view),
+        Query::one("online.bank_balance.view", ARRIVAL_VIEW, BALANCES, balance::queries::balances),
     ]
 }
 

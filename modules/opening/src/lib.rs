@@ -22,7 +22,10 @@ pub use proof::queries::findings;
 /// The module's tables.
 pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     owner: "opening",
-    files: &[::store::Migration::portable("0001_openings", include_str!("../migrations/0001_openings.sql"))],
+    files: &[
+        ::store::Migration::portable("0001_openings", include_str!("../migrations/0001_openings.sql")),
+        ::store::Migration::portable("0002_total_imports", include_str!("../migrations/0002_total_imports.sql")),
+    ],
 };
 
 const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include_str!("../texts/en.ftl") };
@@ -67,6 +70,7 @@ fn imports() -> Vec<Importable> {
         Importable::new(import::prepayments(), OPENING_CREATE, import::take_prepayments, undo),
         Importable::new(import::deposits(), OPENING_CREATE, import::take_deposits, undo),
         Importable::new(import::balances(), OPENING_CREATE, import::take_balances, undo),
+        Importable::new(opening::import::totals(), OPENING_CREATE, opening::import::take, opening::store::undo_totals),
     ]
 }
 

@@ -96,3 +96,4 @@ permission-opening-opening-view = See openings of the books
 permission-opening-opening-create = Open books and enter control totals
 permission-opening-opening-approve = Approve openings of the books
 permission-opening-opening-void = Void openings of the books
+ledger-source-opening = Opening of books

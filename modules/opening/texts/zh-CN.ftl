@@ -96,3 +96,4 @@ permission-opening-opening-view = 查看期初建账
 permission-opening-opening-create = 期初建账和填写控制总数
 permission-opening-opening-approve = 批准期初建账
 permission-opening-opening-void = 作废期初建账
+ledger-source-opening = 期初建账

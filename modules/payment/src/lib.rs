@@ -45,12 +45,12 @@ pub use payment::{
         Brought, Method, PaymentFilter, PaymentId, PaymentLine, PaymentMethodRow, PaymentRecord, PaymentState, Received,
     },
     pages::receipt_sheet,
-    queries::{list as payments, of_payer, received, records, taken as payments_taken},
+    queries::{given_back_in, list as payments, of_payer, received, records, taken as payments_taken},
 };
 pub use prepayment::model::Purpose;
 pub use proof::queries::{brought, findings};
 pub use refund::{
-    model::{RefundFilter, RefundId, RefundRecord, RefundState, WhichRefund},
+    model::{Back, GoneBack, RefundFilter, RefundId, RefundRecord, RefundState, WhichRefund},
     queries::{list as refunds, view as refund},
 };
 pub use shift::{model::CashShiftId, queries::open_shift};
@@ -79,6 +79,12 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
             portable: "",
             sqlite: Some(include_str!("../migrations/0008_openings.sqlite.sql")),
             postgres: Some(include_str!("../migrations/0008_openings.postgres.sql")),
+        },
+        ::store::Migration {
+            name: "0009_part_refunds",
+            portable: "",
+            sqlite: Some(include_str!("../migrations/0009_part_refunds.sqlite.sql")),
+            postgres: Some(include_str!("../migrations/0009_part_refunds.postgres.sql")),
         },
     ],
 };
@@ -257,6 +263,14 @@ fn counter_actions() -> Vec<Action> {
         Action::new("payment.payment.void", PAYMENT_VOID, "/payment/payments/{id}/void", payment::actions::void)
             .then(payment),
         Action::new(
+            "payment.payment.refund",
+            REFUND_CREATE,
+            "/payment/payments/{id}/refunds",
+            refund::actions::refund_payment,
+        )
+        .then(REFUND)
+        .shaped(payment::queries::refund_form),
+        Action::new(
             "payment.refund.create",
             REFUND_CREATE,
             "/payment/prepayments/{id}/refunds",
@@ -294,6 +308,7 @@ fn taken() -> Vec<Query> {
                 Column::text("payer"),
                 Column::new("amount", Kind::Money),
                 Column::new("prepaid", Kind::Money).optional(),
+                Column::new("refunded", Kind::Money).optional(),
                 Column::new("received_at", Kind::Instant).sortable(),
                 Column::text("cashier_name"),
                 Column::new("payment_state", choice(PaymentState::ALL.iter().map(|s| s.word()))),

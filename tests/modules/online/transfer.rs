@@ -20,6 +20,28 @@ fn statement() -> Value {
     ])
 }
 
+/// What the bank says of a day is explained by lines that came into the book later; what is left is said.
+async fn beside_the_book(counter: &Counter) {
+    let (shop, accountant) = (&counter.shop, &counter.accountant);
+    let enter = |day: &str, fen: i64| json!({"org_id": shop.here, "day": day, "bank_balance": fen});
+    let later = counter.refuses(accountant, "online.bank_balance.enter", enter("2026-12-24", 1)).await;
+    assert_eq!(later, "online-transfer-not-yet");
+    shop.done(accountant, "online.bank_balance.enter", enter("2026-11-20", 99_736)).await;
+    shop.done(accountant, "online.bank_balance.enter", enter("2026-11-21", 99_900)).await;
+    let days = async || {
+        let shown = shop.answer(accountant, "online.bank_balance.view", json!({"org_id": shop.here})).await;
+        let told = |day: &Value| [&day["bank"], &day["book"], &day["not_booked"]].map(|fen| fen.as_i64().unwrap());
+        shown["days"].as_array().expect("days").iter().map(told).collect::<Vec<_>>()
+    };
+    assert_eq!(days().await, [[99_900, 99_836, 0], [99_736, 0, 99_736]]);
+    let page = shop.shown(accountant, "online.bank_balance.page", json!({"org_id": shop.here})).await;
+    assert!(page.contains("¥0.64") && page.contains("与账簿不一致") && page.contains("¥532.96"), "{page}");
+    shop.done(accountant, "online.bank_balance.enter", enter("2026-11-21", 99_836)).await;
+    assert_eq!(days().await[0], [99_836, 99_836, 0]);
+    let page = shop.shown(accountant, "online.bank_balance.page", json!({"org_id": shop.here})).await;
+    assert!(!page.contains("与账簿不一致"), "{page}");
+}
+
 impl Counter {
     /// A minute goes by, in which what is new is matched.
     async fn matched(&self) {
@@ -63,6 +85,8 @@ async fn what_fits_exactly_pays_and_the_rest_waits_with_what_it_may_be() {
         assert_eq!(counter.owed(&bill).await, 0, "all that 3-1-101 owed");
     }
     assert_eq!((counter.book("1002.transfer").await, counter.book("2241.suspense").await), (99_836, 53_296));
+
+    beside_the_book(&counter).await;
 
     // The second names no room, but amount and payer agree: one press, and the account is known from then on.
     let second = json!({"id": lines[1]["id"]});

@@ -1,9 +1,11 @@
 //! A budget: its grid to read or to type, and who decides about it.
 
-use kernel::{Money, Result};
+use kernel::{Money, Result, form::Kind};
 use maud::{Markup, html};
-use module::{Context, View};
+use module::{Context, Download, HOME_ZONE, View};
 use process::runtime::{Behind, behind};
+use serde_json::json;
+use sheet::write::{Export, ExportColumn};
 use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
@@ -102,9 +104,29 @@ fn offers(cx: &Context, speech: &Speech, budget: &BudgetRow, case: Option<&Behin
         }
         _ => {}
     }
+    let file = format!("/budget/budgets/{}/download", budget.id);
+    offers.push(Offer::open(speech.say("budget-variance-download"), file).icon("download"));
     let variance = format!("/budget/variance?org_id={}&year={}", budget.org_id, budget.year);
     offers.push(Offer::open(speech.say("budget-variance"), variance).icon("chart-bar"));
     offers
+}
+
+/// `/budget/budgets/{id}/download`: the grid as a workbook – an item, its twelve months, their sum – whose cells can be copied back.
+pub async fn download(cx: &mut Context, which: WhichBudget) -> Result<View> {
+    let shown = queries::view(cx, which).await?;
+    let speech = cx.speech();
+    let money = |key: &str| ExportColumn::new(speech.say(key), Kind::Money);
+    let mut columns = vec![ExportColumn::new(speech.say("field-spending-item-id"), Kind::Text)];
+    columns.extend((1..=12).map(|month| money(&format!("field-m{month}"))));
+    columns.push(money("field-whole-year"));
+    let mut export = Export::workbook(&speech.say("budget-grid"), columns, HOME_ZONE)?;
+    for line in &shown.lines {
+        let mut row = vec![json!(line.name)];
+        row.extend(line.months.iter().chain([&line.whole_year]).map(|amount| json!(amount)));
+        export.row(&row)?;
+    }
+    let name = format!("budget-{}-{}.xlsx", shown.budget.year, shown.budget.edition);
+    Ok(View::file(Download { name, kind: sheet::MEDIA_TYPE, bytes: export.finish()? }))
 }
 
 fn columns(speech: &Speech) -> Vec<Column> {

@@ -70,6 +70,7 @@ async fn book(tx: &mut Tx, row: &SheetRow, body: &SheetBody) -> Result<Option<&'
 
 /// The leaves are the payments', and come to the root.
 async fn payments(tx: &mut Tx, row: &SheetRow, body: &SheetBody) -> Result<Option<&'static str>> {
+    let given_back = payment::given_back_in(tx, row.org_id, (row.from_on, row.until_on)).await?;
     let received = payment::received(tx, row.org_id, (row.from_on, row.until_on)).await?;
     let told: BTreeMap<_, _> = received.iter().map(|paid| (paid.id, crate::told(paid))).collect();
     let leaves = leaf::store::all(tx, row.org_id, row.id).await?;
@@ -80,5 +81,5 @@ async fn payments(tx: &mut Tx, row: &SheetRow, body: &SheetBody) -> Result<Optio
     });
     let whole = digests.len() == leaves.len() && i64::try_from(leaves.len()) == Ok(body.payments);
     let rooted = hex(&leaf::rules::root(&digests)) == body.root;
-    Ok((!(sound && whole && rooted)).then_some("does not stand for its payments"))
+    Ok((!(sound && whole && rooted && given_back == body.given_back)).then_some("does not stand for its payments"))
 }

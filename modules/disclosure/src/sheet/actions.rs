@@ -46,6 +46,7 @@ async fn drawn_up(
         fees: fees(cx, org, days.1).await?,
         lines: lines(cx, org, days, entries).await?,
         payments: i64::try_from(leaves.len()).unwrap_or(i64::MAX),
+        given_back: payment::given_back_in(cx.tx(), org, days).await?,
         paid: leaves.iter().map(|(_, amount)| *amount).sum(),
         root: hex(&leaf::rules::root(&digests)),
     };

@@ -79,6 +79,9 @@ pub struct SheetBody {
     pub lines: Vec<BookLine>,
     /// How many payments came in.
     pub payments: i64,
+    /// What was given back of payments, of whatever day they were.
+    #[serde(default)]
+    pub given_back: Money,
     /// What they come to.
     pub paid: Money,
     /// The root over them, in hexadecimal digits.

@@ -130,6 +130,7 @@ fn sections(speech: &Speech, shown: &SheetRecord) -> Markup {
         (padded(&speech.say("disclosure-payments"), html! {}, facts(&[
             (speech.say("disclosure-payment-count"), html! { (body.payments) }),
             (speech.say("disclosure-payment-sum"), html! { b { (speech.money(body.paid)) } }),
+            (speech.say("disclosure-given-back"), html! { (speech.money(body.given_back)) }),
             (speech.say("disclosure-root"), html! { pre.number { (body.root) } }),
         ])))
     }

@@ -86,6 +86,9 @@ pub(crate) fn canonical(head: &Head<'_>, body: &SheetBody) -> String {
         row(&[one.section.word(), &one.code, &plain(&one.title), &opening, &came_in, &went_out, &closing]);
     }
     row(&["payments", &body.payments.to_string(), &yuan(body.paid), &body.root]);
+    if body.given_back > Money::ZERO {
+        row(&["given_back", &yuan(body.given_back)]);
+    }
     text
 }
 

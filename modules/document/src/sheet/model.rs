@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Date, OrgId};
+use kernel::{Date, Money, OrgId};
 use serde::{Deserialize, Serialize};
 
 use crate::template::model::DocumentKind;
@@ -39,6 +39,8 @@ pub(crate) struct Facts {
     pub rows: Vec<BTreeMap<&'static str, String>>,
     /// Whether it does not count any more.
     pub voided: bool,
+    /// What of it was given back since.
+    pub given_back: Money,
 }
 
 /// Which of its papers a sheet is.

@@ -150,14 +150,22 @@ fn receipt(cx: &Context, shown: &PaymentRecord) -> Facts {
         ]),
         rows,
         voided: payment.state == PaymentState::Voided,
+        given_back: shown.line.refunded,
     }
 }
 
 fn refund(cx: &Context, shown: &RefundRecord) -> Facts {
     let (speech, refund) = (cx.speech(), &shown.refund);
+    let purpose = match (refund.purpose, &shown.receipt) {
+        (Some(purpose), _) => word(&speech, "prepaid-for", purpose.word()),
+        (None, receipt) => {
+            let number = receipt.as_deref().unwrap_or_default();
+            speech.say_with("payment-refund-of", &[("number", number)])
+        }
+    };
     let fields = row([
         ("place", refund.place.clone()),
-        ("purpose", word(&speech, "prepaid-for", refund.purpose.word())),
+        ("purpose", purpose),
         ("total", speech.money(refund.amount_fen)),
         ("capital", shown.capital.clone()),
         ("method", word(&speech, "method", refund.method.word())),
@@ -171,6 +179,7 @@ fn refund(cx: &Context, shown: &RefundRecord) -> Facts {
         fields,
         rows: Vec::new(),
         voided: refund.state != RefundState::Approved,
+        given_back: Money::ZERO,
     }
 }
 
@@ -194,6 +203,7 @@ fn deduction(cx: &Context, shown: &DeductionRecord) -> Facts {
         ]),
         rows: shown.lines.iter().map(line).collect(),
         voided: false,
+        given_back: Money::ZERO,
     }
 }
 
@@ -256,6 +266,7 @@ fn notice(speech: &Speech, today: Date, (place, payer): (&PlaceLine, String), bi
         ]),
         rows: bills.iter().map(line).collect(),
         voided: false,
+        given_back: Money::ZERO,
     }
 }
 
@@ -298,6 +309,7 @@ fn letter(speech: &Speech, payer: String, shown: &LetterRecord) -> Facts {
         ]),
         rows: shown.lines.iter().map(line).collect(),
         voided: letter.state == LetterState::Voided,
+        given_back: Money::ZERO,
     }
 }
 
@@ -334,7 +346,7 @@ async fn statements(cx: &mut Context, subjects: &[Subject]) -> Result<Vec<Told>>
             ("closing", speech.money(closing)),
             ("capital", capital(closing)),
         ]);
-        let facts = Facts { number: String::new(), fields, rows, voided: false };
+        let facts = Facts { fields, rows, ..Facts::default() };
         list.push(Told { org: place.org_id, key: subject.key(), facts });
     }
     Ok(list)

@@ -2,7 +2,7 @@
 
 use arrears::LetterKind;
 use chrono_tz::Tz;
-use kernel::{Date, Instant};
+use kernel::{Date, Instant, Money};
 use print::{Document, Picture};
 use serde_json::json;
 use ui::Speech;
@@ -65,6 +65,9 @@ fn marks(speech: &Speech, facts: &Facts, standing: Standing) -> Vec<String> {
     let mut marks = Vec::new();
     if facts.voided {
         marks.push(speech.say("document-voided"));
+    }
+    if facts.given_back > Money::ZERO {
+        marks.push(speech.say_with("document-given-back", &[("amount", &speech.money(facts.given_back))]));
     }
     match standing {
         Standing::Sample => marks.push(speech.say("document-looked-at")),

@@ -256,6 +256,6 @@ pub struct InvoiceRecord {
     pub buyer: Buyer,
     /// What is on it.
     pub lines: Vec<InvoiceLineRow>,
-    /// Whether a receipt on it has been voided since: it is to be taken back.
+    /// Whether a receipt on it has been voided since, or a part of one was given back: it is to be taken back.
     pub is_stale: bool,
 }

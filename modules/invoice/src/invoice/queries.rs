@@ -7,7 +7,7 @@ use kernel::{
     form::{Choice, Kind, form_of},
 };
 use module::{Ask, Context, Listing, Shape};
-use payment::{PaymentId, PaymentRecord, PaymentState};
+use payment::{PaymentId, PaymentRecord};
 use serde_json::json;
 use store::{Cursor, args};
 use ui::Speech;
@@ -68,7 +68,7 @@ pub(crate) async fn record(cx: &mut Context, invoice: InvoiceRow) -> Result<Invo
     let mut ids: Vec<PaymentId> = lines.iter().map(|line| line.payment_id).collect();
     ids.dedup();
     let payments = payment::records(cx, &ids).await?;
-    let is_stale = payments.iter().any(|one| one.payment.state == PaymentState::Voided);
+    let is_stale = rules::is_stale(&lines, &payments);
     Ok(InvoiceRecord { line: line(cx, &invoice)?, buyer: buyer(cx, &invoice)?, lines, is_stale, invoice })
 }
 

@@ -52,7 +52,7 @@ pub(crate) fn buyer(input: &CreateInvoice) -> Result<Buyer> {
     if errors.is_empty() { Ok(Buyer { title, tax_number, email }) } else { Err(Error::Invalid(errors)) }
 }
 
-/// What of these receipts can go on an invoice: what was paid of bills, is not voided and on no living invoice.
+/// What of these receipts can go on an invoice: what was paid of bills, was not given back, is not voided and on no living invoice.
 pub(crate) fn open(payments: &[PaymentRecord], held: &[Held]) -> Vec<InvoiceLineRow> {
     let counts = payments.iter().filter(|one| one.payment.state == PaymentState::Received);
     counts
@@ -65,12 +65,25 @@ pub(crate) fn open(payments: &[PaymentRecord], held: &[Held]) -> Vec<InvoiceLine
                 fee_item: line.fee_item.clone(),
                 from_on: line.from_on,
                 to_on: line.to_on,
-                amount_fen: line.amount_fen,
+                amount_fen: line.amount_fen - one.given_back(line.bill_id),
             })
         })
         .filter(|line| line.amount_fen > Money::ZERO)
         .filter(|line| !held.contains(&Held { payment_id: line.payment_id, bill_id: line.bill_id }))
         .collect()
+}
+
+/// Whether an invoice says more than its receipts: one was voided, or a part of one was given back, since.
+pub(crate) fn is_stale(lines: &[InvoiceLineRow], payments: &[PaymentRecord]) -> bool {
+    let stands = |line: &InvoiceLineRow| {
+        let of = payments.iter().find(|one| one.payment.id == line.payment_id);
+        let paid = of.filter(|one| one.payment.state == PaymentState::Received).and_then(|one| {
+            let paid = one.lines.iter().find(|paid| paid.bill_id == line.bill_id)?;
+            Some(paid.amount_fen - one.given_back(line.bill_id))
+        });
+        paid.is_some_and(|paid| paid >= line.amount_fen)
+    };
+    !lines.iter().all(stands)
 }
 
 /// What is on an invoice that is asked for.

@@ -34,6 +34,15 @@ pub async fn moved_by(cx: &mut Context, org: OrgId, day: Date, papers: &[&str]) 
     store::moved_by(cx, org, day, papers).await
 }
 
+/// What stood on accounts at the end of a day, debits less credits, by code; codes on which nothing ever moved are left out.
+///
+/// # Errors
+/// Those of the database; [`kernel::Error::NotFound`] for a unit outside the scope.
+pub async fn standing_on(cx: &mut Context, org: OrgId, day: Date, codes: &[&str]) -> Result<Vec<(String, Money)>> {
+    cx.within(org)?;
+    store::standing_on(cx, org, day, codes).await
+}
+
 /// What stands on all accounts of a code, debits less credits.
 ///
 /// # Errors

@@ -390,6 +390,25 @@ pub(crate) async fn moved_by(cx: &mut Context, org: OrgId, day: Date, papers: &[
     cx.tx().fetch_all(sql, args).await
 }
 
+/// What stood on accounts of these codes at the end of a day, by code.
+pub(crate) async fn standing_on(
+    cx: &mut Context,
+    org: OrgId,
+    day: Date,
+    codes: &[&str],
+) -> Result<Vec<(String, Money)>> {
+    let (sql, args) = Select::from("book_accounts a")
+        .join("JOIN postings p ON p.org_id = a.org_id AND p.account_id = a.id")
+        .join("JOIN entries e ON e.org_id = p.org_id AND e.id = p.entry_id")
+        .columns("a.code, CAST(SUM(p.debit_fen - p.credit_fen) AS BIGINT)")
+        .filter("a.org_id = ? AND e.entry_on <= ?", args![org, day])
+        .among("a.code", codes.iter().map(|code| (*code).into()).collect())
+        .group_by("a.code")
+        .order_by("a.code")
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
 /// What stands on all accounts of a code, debits less credits.
 pub(crate) async fn standing(cx: &mut Context, org: OrgId, code: &str) -> Result<Money> {
     let sql = "SELECT CAST(COALESCE(SUM(debits_fen - credits_fen), 0) AS BIGINT) FROM book_accounts \

@@ -1,15 +1,14 @@
 //! Booking money that came in, once whoever tells of it first; and deciding about what waits as suspense.
 
-use kernel::Result;
+use kernel::{Id, Money, Result};
 use ledger::{Command, EntryId, Source, chart};
 use ledgers::Wanted;
 use module::{Change, Context};
-use payment::{Brought, Method};
+use payment::{Brought, GoneBack, Method};
 use settle::papers;
-use uuid::Uuid;
 
 use super::{
-    model::{ArrivalId, ArrivalRow, ArrivalState, AssignArrival, Doubt, Told, ToldBy, WhichArrival},
+    model::{ArrivalRow, ArrivalState, AssignArrival, Doubt, Told, ToldBy, WhichArrival},
     rules, store,
 };
 use crate::{
@@ -21,6 +20,7 @@ use crate::{
         self,
         model::{OrderLineRow, OrderRow, OrderState},
     },
+    refund::{self, model::ChannelRefundRow},
 };
 
 /// Books money that a channel says was paid, in this transaction and once: a notice, a query and a bill may all tell of it, in any order
@@ -107,7 +107,8 @@ pub async fn assign(cx: &mut Context, input: AssignArrival) -> Result<WhichArriv
     let was = store::to_change(cx, input.id).await?;
     let account = account::store::one(cx, was.payee_account_id).await?;
     let open = billing::open_among(cx, was.org_id, &input.bill_ids).await?;
-    let parts = rules::assign(&was, &open)?;
+    let left = refund::rules::left(&was, &refund::store::of_arrival(cx, &was).await?);
+    let parts = rules::assign(&was, left, &open)?;
     let brought = Brought {
         org_id: was.org_id,
         paper: was.id.to_string(),
@@ -127,21 +128,30 @@ pub async fn assign(cx: &mut Context, input: AssignArrival) -> Result<WhichArriv
     Ok(WhichArrival { id: is.id })
 }
 
-/// Money has gone back the way it came, as `decider` allowed: what it paid is owed again, what waited waits no more.
-pub(crate) async fn gone_back(
-    cx: &mut Context,
-    id: ArrivalId,
-    (paper, reason): (EntryId, &str),
-    decider: (Uuid, String),
-) -> Result<()> {
-    let was = store::to_change(cx, id).await?;
+/// Money, or a part of it, has gone back the way it came: what it paid is owed again, what waited waits no more.
+pub(crate) async fn gone_back(cx: &mut Context, by: &ChannelRefundRow) -> Result<()> {
+    let was = store::to_change(cx, by.arrival_id).await?;
     let account = account::store::one(cx, was.payee_account_id).await?;
     if let Some(payment) = was.payment_id {
-        payment::give_back(cx, payment, reason.to_owned(), decider).await?;
+        let gone = GoneBack {
+            paper: by.id.to_string(),
+            amount: by.amount_fen,
+            out_of: if was.doubt.is_some() { suspense(&account) } else { clearing(&account) },
+            reason: by.reason.clone(),
+            asked: (by.asked_by, by.asked_name.clone(), by.asked_at),
+            decided: (by.decided_by.unwrap_or(by.asked_by), by.decided_name.clone().unwrap_or_default()),
+        };
+        payment::give_back(cx, payment, gone).await?;
     }
     if was.doubt.is_some() {
         let memo = cx.speech().say_with("online-refund-memo", &[("transaction", &was.transaction_id)]);
-        move_between(cx, (paper, &was), (suspense(&account), clearing(&account)), memo).await?;
+        let paper = (Id::from_uuid(by.id.uuid()), &was, by.amount_fen);
+        move_between(cx, paper, (suspense(&account), clearing(&account)), memo).await?;
+    }
+    let left = refund::rules::left(&was, &refund::store::of_arrival(cx, &was).await?) - by.amount_fen;
+    if left > Money::ZERO {
+        touched(cx, &was);
+        return Ok(());
     }
     let is = ArrivalRow { state: ArrivalState::Refunded, version: was.version + 1, ..was.clone() };
     store::update(cx, &is).await?;
@@ -154,19 +164,19 @@ pub(crate) async fn gone_back(
 async fn to_suspense(cx: &mut Context, account: &PayeeAccountRow, row: &ArrivalRow) -> Result<EntryId> {
     let entry: EntryId = cx.new_id();
     let memo = cx.speech().say_with("online-suspense-memo", &[("transaction", &row.transaction_id)]);
-    move_between(cx, (entry, row), (clearing(account), suspense(account)), memo).await?;
+    move_between(cx, (entry, row, row.amount_fen), (clearing(account), suspense(account)), memo).await?;
     Ok(entry)
 }
 
 async fn move_between(
     cx: &mut Context,
-    (entry, row): (EntryId, &ArrivalRow),
+    (entry, row, amount): (EntryId, &ArrivalRow, Money),
     (debit, credit): (Wanted, Wanted),
     memo: String,
 ) -> Result<()> {
     let on = cx.now().date(cx.zone());
     if let [debit, credit] = ledgers::accounts(cx, row.org_id, &[debit, credit]).await?[..] {
-        let postings = papers::taken_in(debit, credit, row.amount_fen);
+        let postings = papers::taken_in(debit, credit, amount);
         let source = Some(Source { kind: "arrival".to_owned(), id: row.id.to_string() });
         ledgers::post(cx, row.org_id, Command { memo, source, ..Command::post(entry, on, postings) }).await?;
     }

@@ -7,7 +7,7 @@ use payment::PaymentId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{account::model::PayeeAccountId, order::model::PaymentOrderId};
+use crate::{account::model::PayeeAccountId, order::model::PaymentOrderId, refund::model::ChannelRefundRow};
 
 words! {
     /// How we came to know of it.
@@ -171,4 +171,8 @@ pub struct ArrivalRecord {
     pub arrival: ArrivalRow,
     /// What people call the account.
     pub account: String,
+    /// The refunds that were asked for of it, latest first.
+    pub refunds: Vec<ChannelRefundRow>,
+    /// What of it has not gone back.
+    pub left: Money,
 }

@@ -57,6 +57,17 @@ pub async fn page(cx: &mut Context, which: WhichArrival) -> Result<View> {
     if let Some(doubt) = arrival.doubt {
         list.push((speech.say("field-doubt"), html! { (word(&speech, "doubt", doubt.word())) }));
     }
+    if shown.left < arrival.amount_fen {
+        list.push((speech.say("online-arrival-left"), html! { (speech.money(shown.left)) }));
+    }
+    list.extend(shown.refunds.iter().map(|refund| {
+        let state = word(&speech, "channel-refund-state", refund.state.word());
+        let href = format!("/online/channel_refunds/{}", refund.id);
+        (
+            speech.say("online-channel-refund"),
+            html! { a href=(href) { (speech.money(refund.amount_fen)) } " · " (refund.reason) " · " (state) },
+        )
+    }));
     let title = speech.say("online-arrival");
     let body = html! { div.stack {
         (heading(&title, &speech.money(arrival.amount_fen), buttons(&speech, &offers)))

@@ -8,7 +8,7 @@ use super::{
     model::{ArrivalFilter, ArrivalLine, ArrivalRecord, ArrivalRow, WhichArrival},
     store as rows,
 };
-use crate::account;
+use crate::{account, refund};
 
 /// The list of what came in.
 pub async fn list(cx: &mut Context, ask: Ask<ArrivalFilter>) -> Result<Listing<ArrivalLine>> {
@@ -29,5 +29,6 @@ pub async fn list(cx: &mut Context, ask: Ask<ArrivalFilter>) -> Result<Listing<A
 pub async fn view(cx: &mut Context, which: WhichArrival) -> Result<ArrivalRecord> {
     let arrival = rows::one(cx, which.id).await?;
     let account = account::store::one(cx, arrival.payee_account_id).await?.name;
-    Ok(ArrivalRecord { arrival, account })
+    let refunds = refund::store::of_arrival(cx, &arrival).await?;
+    Ok(ArrivalRecord { left: refund::rules::left(&arrival, &refunds), arrival, account, refunds })
 }

@@ -22,10 +22,10 @@ pub(crate) fn doubt(order: Option<(&OrderRow, &[OrderLineRow])>, open: &[OpenBil
     }
 }
 
-/// What money in suspense pays of the bills somebody chose: the oldest first, all of it.
-pub(crate) fn assign(arrival: &ArrivalRow, open: &[OpenBill]) -> Result<Vec<(BillId, Money)>> {
+/// What money in suspense pays of the bills somebody chose: the oldest first, all that is left of it.
+pub(crate) fn assign(arrival: &ArrivalRow, left: Money, open: &[OpenBill]) -> Result<Vec<(BillId, Money)>> {
     match arrival.state {
-        ArrivalState::Waiting => spread(arrival.amount_fen, open),
+        ArrivalState::Waiting => spread(left, open),
         ArrivalState::Settled | ArrivalState::Refunded => Err(Error::broken("online-arrival-decided")),
     }
 }
@@ -53,12 +53,32 @@ pub(crate) fn spread(money: Money, open: &[OpenBill]) -> Result<Vec<(BillId, Mon
 }
 
 #[cfg(test)]
-mod tests {
-    use kernel::Id;
+pub(crate) mod tests {
+    use kernel::{Id, Instant};
     use uuid::Uuid;
 
     use super::*;
-    use crate::order::rules::tests::order;
+    use crate::{arrival::model::ToldBy, order::rules::tests::order};
+
+    pub(crate) fn arrival(amount_fen: Money) -> ArrivalRow {
+        ArrivalRow {
+            org_id: Id::from_uuid(Uuid::from_u128(1)),
+            id: Id::from_uuid(Uuid::from_u128(3)),
+            payee_account_id: Id::from_uuid(Uuid::from_u128(4)),
+            transaction_id: "T".to_owned(),
+            number: "2".to_owned(),
+            order_id: None,
+            amount_fen,
+            paid_at: Instant(0),
+            told_by: ToldBy::Query,
+            arrived_at: Instant(0),
+            doubt: None,
+            state: ArrivalState::Settled,
+            payment_id: None,
+            entry_id: None,
+            version: 1,
+        }
+    }
 
     #[test]
     fn only_money_that_agrees_with_an_open_order_pays_its_bills() {

@@ -30,15 +30,22 @@ pub async fn order(cx: &mut Context, wish: Wish) -> Result<Vec<PaymentOrderId>> 
     let classed = |bill: &OpenBill| classes.get(&bill.item_id).map(|class| (bill.clone(), *class));
     let bills = wish.bills.iter().filter_map(classed).collect();
     let accounts = account::store::active(cx, wish.org_id, Some(wish.channel)).await?;
-    let mut made = Vec::new();
+    let (by, now) = (cx.actor().id, cx.now());
+    let mut steps = Vec::new();
     for (payee, bills) in account::rules::routed(&accounts, bills)? {
-        let (by, now) = (cx.actor().id, cx.now());
         let content = rules::content(&bills);
         let alike = store::alike(cx, wish.org_id, by, &content, now - rules::OPEN_FOR).await?;
         let same =
-            |order: &&OrderRow| order.payee_account_id == payee && order.way == wish.way && rules::is_live(order, now);
-        if let Some(before) = alike.iter().find(same) {
-            made.push(before.id);
+            |order: &OrderRow| order.payee_account_id == payee && order.way == wish.way && rules::is_live(order, now);
+        steps.push((payee, bills, content, alike.into_iter().find(same)));
+    }
+    // What is asked for beside steps that can still be paid is a step of the same wish.
+    let batch_id =
+        steps.iter().find_map(|(.., before)| before.as_ref()).map_or(wish.batch_id, |before| before.batch_id);
+    let mut made = Vec::with_capacity(steps.len());
+    for (payee, bills, content, before) in steps {
+        if let Some(before) = before {
+            made.push((before.created_at, before.id));
             continue;
         }
         let id: PaymentOrderId = cx.new_id();
@@ -51,7 +58,7 @@ pub async fn order(cx: &mut Context, wish: Wish) -> Result<Vec<PaymentOrderId>> 
             subject: rules::subject(&bills),
             amount_fen: bills.iter().map(|bill| bill.owed).sum(),
             content,
-            batch_id: wish.batch_id,
+            batch_id,
             way: wish.way,
             payer_address: cx.actor().from.clone(),
             state: OrderState::Created,
@@ -70,9 +77,11 @@ pub async fn order(cx: &mut Context, wish: Wish) -> Result<Vec<PaymentOrderId>> 
         jobs::submit_at(cx, &row, now).await?;
         jobs::look_next(cx, &row).await?;
         touched(cx, &row);
-        made.push(id);
+        made.push((now, id));
     }
-    Ok(made)
+    // In turn, as their pages tell them.
+    made.sort_unstable();
+    Ok(made.into_iter().map(|(_, id)| id).collect())
 }
 
 fn lines(bills: &[OpenBill]) -> Vec<OrderLineRow> {

@@ -234,6 +234,23 @@ pub struct OrderRecord {
     pub order: OrderRow,
     /// What it pays of which bill.
     pub lines: Vec<OrderLineRow>,
-    /// The other orders of the same wish.
-    pub others: Vec<OrderRow>,
+    /// The orders of the same wish in turn, with this one: the payer pays one after the other.
+    pub steps: Vec<OrderStep>,
+}
+
+/// An order as a step of the wish it is of.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct OrderStep {
+    /// It.
+    pub id: PaymentOrderId,
+    /// Who is paid, as people call the account.
+    pub payee: String,
+    /// What the payer reads.
+    pub subject: String,
+    /// How much.
+    pub amount: Money,
+    /// How it stands.
+    pub state: OrderState,
+    /// Whether it can still be paid.
+    pub open: bool,
 }

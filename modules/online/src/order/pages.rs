@@ -13,7 +13,7 @@ use ui::{
 };
 
 use super::{
-    model::{OrderLineRow, OrderRecord, OrderRow, OrderState, OrderWay, WhichOrder},
+    model::{OrderLineRow, OrderRecord, OrderRow, OrderState, OrderStep, OrderWay, WhichOrder},
     queries, rules,
 };
 use crate::word;
@@ -46,12 +46,12 @@ pub fn shown_to(cx: &Context, shown: &OrderRecord, offers: &[Offer], orders: &st
         (figures(&[total]))
         (state(cx, &speech, order))
         (buttons(&speech, offers))
-        @if !shown.others.is_empty() { (others(&speech, shown, orders)) }
+        @if shown.steps.len() > 1 { (steps(&speech, shown, orders)) }
         (padded(&speech.say("online-order-lines"), html! {}, facts(&shown.lines.iter().map(|line| told(&speech, line)).collect::<Vec<_>>())))
         p.sub { (speech.say("field-number")) " " span.number { (order.number) } }
     } };
     let title = speech.say_with("online-order-of", &[("channel", &word(&speech, "pay-channel", order.channel.word()))]);
-    View::new(title, body).live(format!("payment_order:{}", order.id))
+    shown.steps.iter().fold(View::new(title, body), |view, step| view.live(format!("payment_order:{}", step.id)))
 }
 
 /// How the order stands and what is to be done next.
@@ -85,15 +85,46 @@ fn to_pay(cx: &Context, speech: &Speech, order: &OrderRow, address: &str) -> Mar
     }
 }
 
-fn others(speech: &Speech, shown: &OrderRecord, orders: &str) -> Markup {
-    let count = (shown.others.len() + 1).to_string();
-    html! { section {
-        p { (speech.say_with("online-several", &[("count", &count)])) }
-        ul { @for other in &shown.others { li {
-            a href={ (orders) "/" (other.id) } { (other.subject) " " (speech.money(other.amount_fen)) } " "
-            (word(speech, "payment-order-state", other.state.word()))
-        } } }
+/// The orders of a wish whose bills are paid into several accounts, as steps: which are paid, which one this is, which comes next. One
+/// that was not paid leaves its bills open.
+fn steps(speech: &Speech, shown: &OrderRecord, orders: &str) -> Markup {
+    let total = shown.steps.len().to_string();
+    let named = |nth: usize| speech.say_with("online-step", &[("nth", &nth.to_string()), ("count", &total)]);
+    let sum = |paid: bool| -> String {
+        let counted = shown.steps.iter().filter(|step| !paid || step.state == OrderState::Paid);
+        speech.money(counted.map(|step| step.amount).sum())
+    };
+    let done = shown.order.state == OrderState::Paid;
+    let next = rules::next_step(&shown.steps, shown.order.id).filter(|_| done || !is_open(shown));
+    let missed = shown.steps.iter().any(|step| !step.open && step.state != OrderState::Paid);
+    let row = |(nth, step): (usize, &OrderStep)| {
+        let state = match step.state {
+            OrderState::Paid => badge(Tone::Done, &speech.say("online-paid")),
+            _ if step.open => badge(Tone::Waiting, &word(speech, "payment-order-state", step.state.word())),
+            _ => badge(Tone::Late, &word(speech, "payment-order-state", step.state.word())),
+        };
+        let title = named(nth);
+        let mark = if step.id == shown.order.id {
+            html! { b aria-current="step" { (title) } }
+        } else {
+            html! { a href={ (orders) "/" (step.id) } { (title) } }
+        };
+        html! { li { (mark) " " (step.payee) " · " (step.subject) " · " (speech.money(step.amount)) " " (state) } }
+    };
+    let several = speech.say_with("online-several", &[("count", &total), ("sum", &sum(false)), ("paid", &sum(true))]);
+    html! { section.stack {
+        p { (several) }
+        ol { @for one in (1..).zip(&shown.steps) { (row(one)) } }
+        @if let Some((nth, step)) = next {
+            a.big href={ (orders) "/" (step.id) } { (speech.say_with("online-next-step", &[("step", &named(nth)), ("amount", &speech.money(step.amount))])) }
+        }
+        @if missed { p.sub { (speech.say("online-step-missed")) } }
     } }
+}
+
+/// Whether this order itself can still be paid.
+fn is_open(shown: &OrderRecord) -> bool {
+    shown.steps.iter().any(|step| step.id == shown.order.id && step.open)
 }
 
 fn told(speech: &Speech, line: &OrderLineRow) -> (String, Markup) {

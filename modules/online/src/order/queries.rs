@@ -13,8 +13,11 @@ use store::{Cursor, args};
 use ui::Speech;
 
 use super::{
-    model::{CollectBegun, CollectOrder, OrderFilter, OrderLine, OrderRecord, OrderRow, PaymentOrderId, WhichOrder},
-    store as rows,
+    model::{
+        CollectBegun, CollectOrder, OrderFilter, OrderLine, OrderRecord, OrderRow, OrderStep, PaymentOrderId,
+        WhichOrder,
+    },
+    rules, store as rows,
 };
 use crate::account::{self, model::PayChannel};
 
@@ -38,9 +41,19 @@ pub async fn list(cx: &mut Context, ask: Ask<OrderFilter>) -> Result<Listing<Ord
 pub async fn view(cx: &mut Context, which: WhichOrder) -> Result<OrderRecord> {
     let order = rows::one(cx, which.id).await?;
     let lines = rows::lines(cx, &order).await?;
-    let mut others = rows::of_batch(cx, order.batch_id).await?;
-    others.retain(|other| other.id != order.id);
-    Ok(OrderRecord { order, lines, others })
+    let batch = rows::of_batch(cx, order.batch_id).await?;
+    let mut steps = Vec::with_capacity(batch.len());
+    for step in batch {
+        steps.push(OrderStep {
+            id: step.id,
+            payee: account::store::one(cx, step.payee_account_id).await?.name,
+            open: rules::is_live(&step, cx.now()),
+            subject: step.subject,
+            amount: step.amount_fen,
+            state: step.state,
+        });
+    }
+    Ok(OrderRecord { order, lines, steps })
 }
 
 /// One order of whoever asks; somebody else's is not there.

@@ -3,7 +3,7 @@
 use billing::OpenBill;
 use kernel::{Instant, Span};
 
-use super::model::{OrderRow, OrderState};
+use super::model::{OrderRow, OrderState, OrderStep, PaymentOrderId};
 
 /// How long an order may be paid.
 pub(crate) const OPEN_FOR: Span = Span::minutes(30);
@@ -46,6 +46,11 @@ pub(crate) fn over(order: &OrderRow, now: Instant) -> OrderState {
         OrderState::Created | OrderState::Submitted | OrderState::Unknown => OrderState::Closed,
         ended => ended,
     }
+}
+
+/// The step to be paid after an order, and which of all it is: the first of the others, in turn, that can still be paid.
+pub(crate) fn next_step(steps: &[OrderStep], after: PaymentOrderId) -> Option<(usize, &OrderStep)> {
+    (1..).zip(steps).find(|(_, step)| step.id != after && step.open)
 }
 
 /// What tells one wish from another: its bills with their amounts.
@@ -116,6 +121,30 @@ pub(crate) mod tests {
         }
         assert_eq!(seconds[..9], [15, 30, 60, 180, 300, 600, 1_800, 1_860, 1_860 + 3_600]);
         assert_eq!((seconds.len(), seconds[31]), (32, 1_860 + 24 * 3_600));
+    }
+
+    #[test]
+    fn the_payer_goes_on_to_the_first_step_that_can_still_be_paid() {
+        let step = |n: u128, state, open| OrderStep {
+            id: Id::from_uuid(Uuid::from_u128(n)),
+            payee: String::new(),
+            subject: String::new(),
+            amount: Money(100),
+            state,
+            open,
+        };
+        let (paid, live, over) = (OrderState::Paid, OrderState::Submitted, OrderState::Expired);
+        for (steps, after, wanted) in [
+            (vec![(paid, false), (live, true), (live, true)], 1, Some(2)),
+            (vec![(live, true), (paid, false)], 2, Some(1)),
+            (vec![(paid, false), (over, false), (live, true)], 1, Some(3)),
+            (vec![(live, true), (paid, false)], 1, None),
+            (vec![(live, true)], 1, None),
+        ] {
+            let steps: Vec<_> = (1..).zip(steps).map(|(n, (state, open))| step(n, state, open)).collect();
+            let next = next_step(&steps, Id::from_uuid(Uuid::from_u128(after)));
+            assert_eq!(next.map(|(nth, _)| nth), wanted, "{steps:?} after {after}");
+        }
     }
 
     #[test]

@@ -9,9 +9,11 @@ use crate::{
     transfer::model::BankTransferId,
 };
 
-/// Arrivals with the payment they brought; none when they wait or have gone back.
+/// Arrivals with the payment they brought and what of them has not gone back; none when they wait or have gone back whole.
 pub(super) async fn settled(tx: &mut Tx) -> Result<Vec<(OrgId, ArrivalId, Uuid, Money)>> {
-    let sql = "SELECT org_id, id, payment_id, amount_fen FROM arrivals WHERE state = 'settled'";
+    let sql = "SELECT r.org_id, r.id, r.payment_id, r.amount_fen - (SELECT CAST(COALESCE(SUM(f.amount_fen), 0) AS BIGINT) \
+               FROM channel_refunds f WHERE f.org_id = r.org_id AND f.arrival_id = r.id AND f.state = 'done') \
+               FROM arrivals r WHERE r.state = 'settled'";
     tx.fetch_all(sql, Vec::new()).await
 }
 
@@ -38,7 +40,9 @@ pub(super) async fn unpaid(tx: &mut Tx) -> Result<Vec<(OrgId, PaymentOrderId)>> 
 
 /// What waits as suspense, by account.
 pub(super) async fn waiting(tx: &mut Tx) -> Result<Vec<(OrgId, PayeeAccountId, Money)>> {
-    let sql = "SELECT org_id, payee_account_id, CAST(SUM(amount_fen) AS BIGINT) FROM arrivals WHERE state = 'waiting' \
-               GROUP BY org_id, payee_account_id";
+    let sql = "SELECT w.org_id, w.payee_account_id, CAST(SUM(w.left_fen) AS BIGINT) FROM (SELECT r.org_id, \
+               r.payee_account_id, r.amount_fen - (SELECT CAST(COALESCE(SUM(f.amount_fen), 0) AS BIGINT) \
+               FROM channel_refunds f WHERE f.org_id = r.org_id AND f.arrival_id = r.id AND f.state = 'done') AS left_fen \
+               FROM arrivals r WHERE r.state = 'waiting') w GROUP BY w.org_id, w.payee_account_id";
     tx.fetch_all(sql, Vec::new()).await
 }

@@ -13,14 +13,14 @@ use crate::{arrival, order};
 /// Asks for a refund; nothing moves before it is approved.
 pub async fn create(cx: &mut Context, input: CreateChannelRefund) -> Result<WhichChannelRefund> {
     let of = arrival::store::to_change(cx, input.id).await?;
-    rules::ask(&of, &store::of_arrival(cx, &of).await?)?;
+    let amount_fen = rules::ask(&of, &store::of_arrival(cx, &of).await?, input.amount)?;
     let id: ChannelRefundId = cx.new_id();
     let row = ChannelRefundRow {
         org_id: of.org_id,
         id,
         arrival_id: of.id,
         number: id.uuid().simple().to_string(),
-        amount_fen: of.amount_fen,
+        amount_fen,
         reason: input.reason,
         state: ChannelRefundState::Waiting,
         trouble: None,

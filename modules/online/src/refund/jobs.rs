@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gateway::{Refund, RefundState};
-use kernel::{Id, Instant, Result};
+use kernel::{Instant, Result};
 use module::{Boxed, Caller, Context, Platform};
 use serde_json::{Value, json};
 
@@ -61,9 +61,7 @@ pub(crate) async fn send(cx: &mut Context, AnsweredRefund { id, answered }: Answ
             None => (ChannelRefundState::Stuck, trouble),
         },
         Answered::Done => {
-            let decider = (was.decided_by.unwrap_or(was.asked_by), was.decided_name.clone().unwrap_or_default());
-            let paper = (Id::from_uuid(was.id.uuid()), was.reason.as_str());
-            arrival::actions::gone_back(cx, was.arrival_id, paper, decider).await?;
+            arrival::actions::gone_back(cx, &was).await?;
             (ChannelRefundState::Done, None)
         }
         Answered::Failed(words) => (ChannelRefundState::Failed, Some(words)),

@@ -41,7 +41,7 @@ pub struct ChannelRefundRow {
     pub org_id: OrgId,
     /// Its id.
     pub id: ChannelRefundId,
-    /// What goes back, whole.
+    /// Of which money.
     pub arrival_id: ArrivalId,
     /// Our number of it, by which the channel gives it back once however often it is asked.
     pub number: String,
@@ -94,11 +94,13 @@ pub(crate) struct AnsweredRefund {
     pub answered: Answered,
 }
 
-/// A refund that is asked for; all of what came in.
+/// A refund that is asked for.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct CreateChannelRefund {
     /// Of which money.
     pub id: ArrivalId,
+    /// How much; all that is left when left out.
+    pub amount: Option<Money>,
     /// Why; the payer reads it.
     #[schemars(length(min = 1, max = 60))]
     pub reason: String,

@@ -1,7 +1,7 @@
 //! Who decides about a refund, and when the channel is asked again – pure.
 
 use gateway::{RefundStanding, RefundState, Trouble};
-use kernel::{Error, Instant, Result, Span};
+use kernel::{Error, Instant, Message, Money, Result, Span};
 use uuid::Uuid;
 
 use super::model::{Answered, ChannelRefundRow, ChannelRefundState};
@@ -10,15 +10,25 @@ use crate::arrival::model::{ArrivalRow, ArrivalState};
 /// How long the channel is asked before a person has to look.
 const PATIENCE: Span = Span::days(3);
 
-/// What came in is given back once, whole.
-pub(crate) fn ask(arrival: &ArrivalRow, before: &[ChannelRefundRow]) -> Result<()> {
-    let open = |one: &ChannelRefundRow| {
-        matches!(one.state, ChannelRefundState::Waiting | ChannelRefundState::Sending | ChannelRefundState::Stuck)
-    };
-    if arrival.state == ArrivalState::Refunded || before.iter().any(open) {
+/// How much goes back: what was said, or all that is left; never more than that. What is asked for and has not failed counts as gone.
+pub(crate) fn ask(arrival: &ArrivalRow, before: &[ChannelRefundRow], said: Option<Money>) -> Result<Money> {
+    let counts =
+        |one: &&ChannelRefundRow| !matches!(one.state, ChannelRefundState::Failed | ChannelRefundState::Refused);
+    let left = arrival.amount_fen - before.iter().filter(counts).map(|one| one.amount_fen).sum();
+    if arrival.state == ArrivalState::Refunded || left <= Money::ZERO {
         return Err(Error::broken("online-refund-already"));
     }
-    Ok(())
+    let amount = said.unwrap_or(left);
+    if amount <= Money::ZERO || amount > left {
+        return Err(Error::field("amount", Message::of("payment-refund-too-much").with("left", left)));
+    }
+    Ok(amount)
+}
+
+/// What of money that came in has not gone back.
+pub(crate) fn left(arrival: &ArrivalRow, refunds: &[ChannelRefundRow]) -> Money {
+    let gone = refunds.iter().filter(|one| one.state == ChannelRefundState::Done);
+    arrival.amount_fen - gone.map(|one| one.amount_fen).sum()
 }
 
 /// Somebody else decides than who asked or took the money, and once. `taker` took the payment it brought.
@@ -62,7 +72,7 @@ pub(crate) fn next_ask(refund: &ChannelRefundRow, now: Instant) -> Option<Instan
 
 #[cfg(test)]
 mod tests {
-    use kernel::{Id, Money};
+    use kernel::Id;
 
     use super::*;
 
@@ -85,6 +95,27 @@ mod tests {
             done_at: None,
             version: 1,
         }
+    }
+
+    #[test]
+    fn parts_go_back_until_nothing_is_left() {
+        let arrival = crate::arrival::rules::tests::arrival(Money(250));
+        let one = |state| refund(state);
+        use ChannelRefundState::{Done, Failed, Refused, Sending, Stuck, Waiting};
+        for (before, said, wanted) in [
+            (vec![], None, Some(250)),
+            (vec![], Some(100), Some(100)),
+            (vec![Done], None, Some(150)),
+            (vec![Waiting, Sending], None, Some(50)),
+            (vec![Stuck, Failed, Refused], Some(150), Some(150)),
+            (vec![Done], Some(151), None),
+            (vec![], Some(0), None),
+            (vec![Done, Done, Waiting], Some(1), None),
+        ] {
+            let before: Vec<_> = before.into_iter().map(one).collect();
+            assert_eq!(ask(&arrival, &before, said.map(Money)).ok().map(|amount| amount.0), wanted, "{said:?}");
+        }
+        assert_eq!(left(&arrival, &[one(Done), one(Sending)]), Money(150));
     }
 
     #[test]

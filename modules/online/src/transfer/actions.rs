@@ -4,7 +4,7 @@ use kernel::{Money, Result};
 use ledger::{Command, EntryId, Source, chart};
 use ledgers::Wanted;
 use module::{Change, Context};
-use payment::{Brought, Method};
+use payment::{Brought, GoneBack, Method};
 use settle::papers;
 
 use super::{
@@ -64,8 +64,16 @@ pub async fn give_back(cx: &mut Context, input: UndoTransfer) -> Result<WhichTra
 pub async fn release(cx: &mut Context, input: UndoTransfer) -> Result<WhichTransfer> {
     let was = store::to_change(cx, input.id).await?;
     let payment = rules::release(&was)?;
-    let decider = (cx.actor().id, cx.actor().name.clone());
-    payment::give_back(cx, payment, input.reason.clone(), decider).await?;
+    let by = (cx.actor().id, cx.actor().name.clone());
+    let gone = GoneBack {
+        paper: was.id.to_string(),
+        amount: was.amount_fen,
+        out_of: payment::bank_account(cx, Method::Transfer),
+        reason: input.reason.clone(),
+        asked: (by.0, by.1.clone(), cx.now()),
+        decided: by,
+    };
+    payment::give_back(cx, payment, gone).await?;
     // What a person assigned came out of suspense and is there again; what fitted by itself was never there.
     if was.matched {
         let (bank, held) = (payment::bank_account(cx, Method::Transfer), suspense(cx));

@@ -8,11 +8,11 @@ use kernel::{
 };
 use module::{Chunk, Context, Taken, search};
 use payment::{DepositKind, Purpose};
-use property::{PlaceKind, PlaceLine};
+use property::{PlaceId, PlaceKind, PlaceLine};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use sheet::{Column, Register};
-use tariff::{FeeItemId, TariffId};
+use tariff::{FeeItemId, TariffId, TariffPlaceRow};
 
 use super::{
     model::{LineRow, LineState, OpeningKind},
@@ -204,17 +204,23 @@ pub(crate) async fn take_bills(cx: &mut Context, mut chunk: Chunk) -> Result<Vec
     let lines: Vec<BillLine> = read(cx, &mut chunk)?;
     let rooms = Rooms::of(cx, chunk.org, lines.iter().map(|line| line.room.as_str())).await?;
     let items = tariff::items_called(cx).await?;
-    let mut tariffs: BTreeMap<FeeItemId, (TariffId, i64)> = BTreeMap::new();
+    let mut tariffs: BTreeMap<FeeItemId, Vec<(TariffId, i64)>> = BTreeMap::new();
     for one in tariff::in_force(cx, chunk.org).await? {
-        tariffs.entry(one.item_id).or_insert((one.id, one.edition));
+        tariffs.entry(one.item_id).or_default().push((one.id, one.edition));
+    }
+    let mut under: BTreeMap<PlaceId, Vec<TariffPlaceRow>> = BTreeMap::new();
+    for one in tariff::applied(cx, chunk.org, &rooms.ids()).await? {
+        under.entry(one.place_id).or_default().push(one);
     }
     let row = |cx: &mut Context, line: &BillLine| -> Result<LineRow> {
         let place = rooms.at(&line.room)?;
         let unknown = |key| Error::field("fee_item", Message::of(key).with("item", line.fee_item.trim()));
         let item = items.get(line.fee_item.trim()).copied().ok_or_else(|| unknown("opening-item-unknown"))?;
-        let (tariff, edition) = tariffs.get(&item).copied().ok_or_else(|| unknown("opening-item-without-tariff"))?;
         let amount = rules::amount("amount", line.amount)?;
         let (from, to) = rules::period(line.from_on, line.to_on)?;
+        let of_item = tariffs.get(&item).map(Vec::as_slice).unwrap_or_default();
+        let terms = rules::terms(of_item, under.get(&place.id).map(Vec::as_slice).unwrap_or_default(), from);
+        let (tariff, edition) = terms.ok_or_else(|| unknown("opening-item-without-tariff"))?;
         let about = [&place.id.to_string(), &item.to_string(), &from.to_string()];
         Ok(LineRow {
             item_id: Some(item),
@@ -302,6 +308,10 @@ impl Rooms {
         let mut found = property::places_by_code(cx, org, PlaceKind::ParkingSpace, &codes).await?;
         found.extend(property::places_by_code(cx, org, PlaceKind::Room, &codes).await?);
         Ok(Self(found))
+    }
+
+    fn ids(&self) -> Vec<PlaceId> {
+        self.0.values().map(|place| place.id).collect()
     }
 
     fn at(&self, name: &str) -> Result<&PlaceLine> {

@@ -2,6 +2,7 @@
 
 use kernel::{Date, Error, Message, Money, Result};
 use ledger::{Floor, chart};
+use tariff::{TariffId, TariffPlaceRow};
 
 use super::model::{LineRow, LineState, OpeningKind};
 
@@ -40,6 +41,14 @@ pub(crate) fn period(from: Date, last: Date) -> Result<(Date, Date)> {
     } else {
         Err(Error::field("to_on", Message::of("opening-period-backwards")))
     }
+}
+
+/// Whose terms hold for a bill: of the tariffs of its item in force the one its place stood under on its first day, else the last it ever
+/// stood under, else the first of them. `under` is what the place ever stood under, oldest first.
+pub(crate) fn terms(of_item: &[(TariffId, i64)], under: &[TariffPlaceRow], from: Date) -> Option<(TariffId, i64)> {
+    let stood = || under.iter().rev().filter_map(|row| Some((row, of_item.iter().find(|one| one.0 == row.tariff_id)?)));
+    let then = stood().find(|(row, _)| row.from_on <= from && row.to_on.is_none_or(|last| last >= from));
+    then.or_else(|| stood().next()).map(|(_, one)| *one).or_else(|| of_item.first().copied())
 }
 
 /// The side of an account and how much stands on it: one of the two is told.
@@ -152,5 +161,34 @@ mod tests {
             let found = side(debit.map(Money), credit.map(Money)).ok().map(|(kind, _)| kind);
             assert_eq!(found, expected, "{debit:?} {credit:?}");
         }
+    }
+
+    #[test]
+    fn the_terms_are_those_the_place_stood_under() {
+        let id = |n: u128| uuid::Uuid::from_u128(n);
+        let day = |text: &str| text.parse::<Date>().expect("a day");
+        let known = [(TariffId::from_uuid(id(1)), 1), (TariffId::from_uuid(id(2)), 3)];
+        let row = |tariff: u128, from: &str, to: Option<&str>| TariffPlaceRow {
+            org_id: kernel::COMPANY,
+            id: kernel::Id::from_uuid(id(9)),
+            tariff_id: TariffId::from_uuid(id(tariff)),
+            place_id: kernel::Id::from_uuid(id(8)),
+            from_on: day(from),
+            to_on: to.map(day),
+            factor: None,
+            created_at: kernel::Instant(0),
+        };
+        let turned = [row(1, "2024-01-01", Some("2025-12-31")), row(2, "2026-01-01", None)];
+        for (under, from, wanted) in [
+            (&turned[..], "2025-06-01", Some(1)),
+            (&turned[..], "2026-06-01", Some(2)),
+            (&turned[1..], "2025-06-01", Some(2)),
+            (&[], "2026-06-01", Some(1)),
+            (&[row(7, "2024-01-01", None)], "2026-06-01", Some(1)),
+        ] {
+            let found = terms(&known, under, day(from)).map(|(tariff, _)| tariff.uuid().as_u128());
+            assert_eq!(found, wanted, "{under:?} on {from}");
+        }
+        assert_eq!(terms(&[], &turned, day("2026-01-01")), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Every statement over openings and control totals.
 
 use kernel::{Error, OrgId, Result};
-use module::{COUNT_LIMIT, Context, Paging};
+use module::{COUNT_LIMIT, Context, Paging, Undo};
 use store::{Order, Select, args};
 
 use super::model::{ControlTotalRow, OpeningFilter, OpeningId, OpeningRow, OpeningState};
@@ -85,20 +85,20 @@ pub(crate) async fn update(cx: &mut Context, o: &OpeningRow) -> Result<()> {
 
 /// The control totals of an opening.
 pub(crate) async fn totals(cx: &mut Context, opening: &OpeningRow) -> Result<Vec<ControlTotalRow>> {
-    let (sql, args) = Select::from("control_totals t")
+    let select = Select::from("control_totals t")
         .columns(TOTAL)
-        .filter("t.org_id = ? AND t.opening_id = ?", args![opening.org_id, opening.id])
-        .build();
+        .filter("t.org_id = ? AND t.opening_id = ?", args![opening.org_id, opening.id]);
+    let (sql, args) = cx.shown(select, "t.import_id").build();
     cx.tx().fetch_all(sql, args).await
 }
 
 /// Keeps what the old program says; what is typed last holds.
 pub(crate) async fn enter_total(cx: &mut Context, t: &ControlTotalRow) -> Result<()> {
     let sql = "INSERT INTO control_totals (org_id, id, opening_id, kind, item_id, rows_there, total_fen, entered_name, \
-               entered_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+               entered_at, version, import_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
                ON CONFLICT (org_id, opening_id, kind, item_id) DO UPDATE SET rows_there = excluded.rows_there, \
                total_fen = excluded.total_fen, entered_name = excluded.entered_name, entered_at = excluded.entered_at, \
-               version = excluded.version";
+               version = excluded.version, import_id = excluded.import_id";
     let args = args![
         t.org_id,
         t.id,
@@ -109,7 +109,15 @@ pub(crate) async fn enter_total(cx: &mut Context, t: &ControlTotalRow) -> Result
         t.total_fen,
         &t.entered_name,
         t.entered_at,
-        t.version
+        t.version,
+        cx.importing()
     ];
     cx.tx().execute(sql, args).await.map(|_| ())
+}
+
+/// Takes back control totals of an import that was never shown, some at a time; how many.
+pub(crate) async fn undo_totals(cx: &mut Context, undo: Undo) -> Result<u64> {
+    let sql = "DELETE FROM control_totals WHERE org_id = $1 AND import_id = $2 AND id IN (SELECT id FROM control_totals \
+               WHERE org_id = $1 AND import_id = $2 AND id >= $3 ORDER BY id LIMIT $4)";
+    cx.tx().execute(sql, args![undo.org, undo.import, undo.least, undo.most]).await
 }

@@ -57,6 +57,8 @@ pub(crate) struct WayRow {
     pub payment_id: PaymentId,
     pub method: Method,
     pub amount_fen: Money,
+    /// Whether a paper of another module brought it: it did not come into the counter's boxes and accounts.
+    pub brought: bool,
 }
 
 /// A deposit of the day.
@@ -135,7 +137,7 @@ pub struct DayCashier {
 pub struct DayWay {
     /// Which.
     pub method: Method,
-    /// Taken for bills and in advance.
+    /// Taken for bills and in advance, over the counter.
     pub paid: Money,
     /// Taken as deposits.
     pub deposits: Money,
@@ -181,8 +183,10 @@ pub struct DayReport {
     pub lines: Vec<DayLine>,
     /// The papers of each cashier.
     pub cashiers: Vec<DayCashier>,
-    /// What moved in each way.
+    /// What moved in each way over the counter.
     pub ways: Vec<DayWay>,
+    /// What channels and the bank's statements brought beside it.
+    pub brought: Money,
     /// The shifts that began.
     pub shifts: Vec<DayShift>,
     /// Whether the book says the same of every way.

@@ -151,7 +151,9 @@ fn ways(speech: &Speech, found: &DayReport) -> Markup {
     } else {
         badge(Tone::Late, &speech.say("payment-day-differs"))
     };
-    card(&title, agreed, simple(&title, &columns, &rows))
+    let brought =
+        html! { div.pad { p.sub { (speech.say("payment-day-brought")) " " b { (speech.money(found.brought)) } } } };
+    card(&title, agreed, html! { (simple(&title, &columns, &rows)) @if found.brought > Money::ZERO { (brought) } })
 }
 
 fn shifts(speech: &Speech, list: &[DayShift]) -> Markup {

@@ -42,6 +42,7 @@ pub async fn report(cx: &mut Context, ask: AskDayReport) -> Result<DayReport> {
         community: org::unit(cx, org_id).await?.name,
         day,
         lines: rules::lines(day, &payments, &parts, &ways, &deposits),
+        brought: ways.iter().filter(|way| way.brought).map(|way| way.amount_fen).sum(),
         cashiers: rules::cashiers(&payments, &ways, &deposits),
         agrees: by_way.iter().all(|way| way.net == way.book),
         ways: by_way,

@@ -120,14 +120,15 @@ pub(crate) fn cashiers(payments: &[TakenRow], ways: &[WayRow], deposits: &[HeldR
     found.into_values().map(told).collect()
 }
 
-/// What moved in each way, beside what the book says of it; ways in which nothing moved are left out.
+/// What moved in each way over the counter, beside what the book says of it; ways in which nothing moved are left out.
 pub(crate) fn ways(taken: &[WayRow], deposits: &[HeldRow], moved: &Moved) -> Vec<DayWay> {
     let sum = |list: &[(Method, Money)], of: Method| -> Money {
         list.iter().filter(|(method, _)| *method == of).map(|(_, amount)| *amount).sum()
     };
     let way = |method: &Method| {
         let method = *method;
-        let paid: Money = taken.iter().filter(|way| way.method == method).map(|way| way.amount_fen).sum();
+        let own = taken.iter().filter(|way| way.method == method && !way.brought);
+        let paid: Money = own.map(|way| way.amount_fen).sum();
         let held: Money = deposits.iter().filter(|one| one.method == method).map(|one| one.amount_fen).sum();
         let voids: Vec<_> = moved.voided.iter().filter(|(of, ..)| *of == method).collect();
         let voided: Money = voids.iter().map(|(.., amount)| *amount).sum();
@@ -177,7 +178,7 @@ mod tests {
             from_on: from.parse().expect("a day"),
             amount_fen: Money(amount),
         };
-        let way = |method, amount| WayRow { payment_id: id, method, amount_fen: Money(amount) };
+        let way = |method, amount| WayRow { payment_id: id, method, amount_fen: Money(amount), brought: false };
         let parts = [part("2025-12-01", 1_000), part("2026-01-01", 2_000)];
         let ways = [way(Method::Cash, 1_500), way(Method::Card, 2_000)];
         let found = lines(day, &[payment], &parts, &ways, &[]);

@@ -27,7 +27,7 @@ pub(super) async fn parts(cx: &mut Context, org: OrgId, (from, until): Within) -
 
 /// Their ways.
 pub(super) async fn ways(cx: &mut Context, org: OrgId, (from, until): Within) -> Result<Vec<WayRow>> {
-    let sql = "SELECT m.payment_id, m.method, m.amount_fen FROM payments p \
+    let sql = "SELECT m.payment_id, m.method, m.amount_fen, p.brought_by IS NOT NULL AS brought FROM payments p \
                JOIN payment_methods m ON m.org_id = p.org_id AND m.payment_id = p.id \
                WHERE p.org_id = $1 AND p.received_at >= $2 AND p.received_at < $3 ORDER BY m.payment_id, m.line";
     cx.tx().fetch_all(sql, args![org, from, until]).await
@@ -40,21 +40,22 @@ pub(super) async fn deposits(cx: &mut Context, org: OrgId, (from, until): Within
     cx.tx().fetch_all(sql, args![org, from, until]).await
 }
 
-/// What was voided, by way: how many payments and deposits, how much.
+/// What was voided of the counter, by way: how many payments and deposits, how much.
 pub(super) async fn voided(cx: &mut Context, org: OrgId, (from, until): Within) -> Result<Vec<(Method, i64, Money)>> {
     let sql = "SELECT v.method, COUNT(DISTINCT v.paper), CAST(SUM(v.amount_fen) AS BIGINT) FROM ( \
                SELECT m.method AS method, p.id AS paper, m.amount_fen AS amount_fen FROM payments p \
                JOIN payment_methods m ON m.org_id = p.org_id AND m.payment_id = p.id \
-               WHERE p.org_id = $1 AND p.voided_at >= $2 AND p.voided_at < $3 \
+               WHERE p.org_id = $1 AND p.voided_at >= $2 AND p.voided_at < $3 AND p.brought_by IS NULL \
                UNION ALL SELECT d.method, d.id, d.amount_fen FROM deposits d \
                WHERE d.org_id = $1 AND d.voided_at >= $2 AND d.voided_at < $3 AND d.shift_id IS NOT NULL) v GROUP BY v.method";
     cx.tx().fetch_all(sql, args![org, from, until]).await
 }
 
-/// What was given back of prepayments, by way.
+/// What the counter gave back of prepayments and payments, by way.
 pub(super) async fn refunded(cx: &mut Context, org: OrgId, (from, until): Within) -> Result<Vec<(Method, Money)>> {
     let sql = "SELECT method, CAST(SUM(amount_fen) AS BIGINT) FROM refunds \
-               WHERE org_id = $1 AND decided_at >= $2 AND decided_at < $3 AND state = 'approved' GROUP BY method";
+               WHERE org_id = $1 AND decided_at >= $2 AND decided_at < $3 AND state = 'approved' AND brought_by IS NULL \
+               GROUP BY method";
     cx.tx().fetch_all(sql, args![org, from, until]).await
 }
 

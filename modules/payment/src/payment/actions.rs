@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use billing::{OpenBill, Settled};
 use kernel::{Date, Error, Message, Money, OrgId, Result};
 use ledger::{
-    Act, Command, Posting, Source,
+    Act, Command, EntryId, Posting, Source,
     series::{Restart, Series},
 };
 use ledgers::Wanted;
@@ -24,6 +24,7 @@ use super::{
 use crate::{
     allocation, deduction,
     prepayment::{self, model::Purpose},
+    refund::{self, model::GoneBack},
     shift::{
         self,
         model::{CashShiftRow, ShiftState},
@@ -179,7 +180,7 @@ fn receipts() -> Series {
     Series { prefix: "SJ".to_owned(), restart: Restart::Monthly, width: 6 }
 }
 
-const fn settled(bill_id: billing::BillId, amount: Money) -> Settled {
+pub(crate) const fn settled(bill_id: billing::BillId, amount: Money) -> Settled {
     Settled { bill_id, amount }
 }
 
@@ -227,27 +228,42 @@ async fn post(
     lines: &[PaymentLineRow],
     places: &[PlaceLine],
 ) -> Result<()> {
-    let speech = cx.speech();
-    let mut credits: BTreeMap<Wanted, Money> = BTreeMap::new();
-    for line in lines {
-        add(&mut credits, billing::receivable(line.place_id, &line.place), line.amount_fen);
-    }
+    let mut credits = receivables(lines);
     if let (Some(purpose), Some(first)) = (payment.purpose, places.first()) {
         let held = Wanted::of(&rules::account_of(purpose)).held_by(first.id.to_string(), first.name.clone());
         add(&mut credits, held, payment.prepaid_fen);
     }
+    let memo = cx.speech().say_with("payment-memo", &[("number", &payment.number), ("places", &payment.places)]);
+    let paper = (payment.entry_id, payment.paid_on, source(payment));
+    enter(cx, payment.org_id, paper, memo, (debits, credits)).await
+}
+
+/// The accounts of what rooms owe that lines of a paper move.
+pub(crate) fn receivables(lines: &[PaymentLineRow]) -> BTreeMap<Wanted, Money> {
+    let mut sums = BTreeMap::new();
+    for line in lines {
+        add(&mut sums, billing::receivable(line.place_id, &line.place), line.amount_fen);
+    }
+    sums
+}
+
+/// The entry of a paper: its id, its day and where it comes from; what goes onto accounts, and off them.
+pub(crate) async fn enter(
+    cx: &mut Context,
+    org: OrgId,
+    (entry, on, source): (EntryId, Date, Source),
+    memo: String,
+    (debits, credits): (BTreeMap<Wanted, Money>, BTreeMap<Wanted, Money>),
+) -> Result<()> {
     let wanted: Vec<Wanted> = debits.keys().chain(credits.keys()).cloned().collect();
-    let ids = ledgers::accounts(cx, payment.org_id, &wanted).await?;
+    let ids = ledgers::accounts(cx, org, &wanted).await?;
     let debit = debits.values().map(|amount| (true, *amount));
     let amounts = debit.chain(credits.values().map(|amount| (false, *amount)));
     let postings = ids.into_iter().zip(amounts).map(|(account, (debit, amount))| {
         if debit { Posting::debit(account, amount) } else { Posting::credit(account, amount) }
     });
-    let memo = speech.say_with("payment-memo", &[("number", &payment.number), ("places", &payment.places)]);
-    let act = Act::Post { postings: postings.collect() };
-    let command =
-        Command { memo, source: Some(source(payment)), ..Command::new(payment.entry_id, payment.paid_on, act) };
-    ledgers::post(cx, payment.org_id, command).await.map(|_| ())
+    let command = Command { memo, source: Some(source), ..Command::post(entry, on, postings.collect()) };
+    ledgers::post(cx, org, command).await.map(|_| ())
 }
 
 fn add(sums: &mut BTreeMap<Wanted, Money>, account: Wanted, amount: Money) {
@@ -255,8 +271,11 @@ fn add(sums: &mut BTreeMap<Wanted, Money>, account: Wanted, amount: Money) {
     *sum = *sum + amount;
 }
 
+/// Where an entry comes from. What papers of other modules brought is told apart from what the counter took: it did not come into its
+/// boxes and accounts.
 fn source(payment: &PaymentRow) -> Source {
-    Source { kind: "payment".to_owned(), id: payment.id.to_string() }
+    let kind = if payment.brought_by.is_some() { "brought_payment" } else { "payment" };
+    Source { kind: kind.to_owned(), id: payment.id.to_string() }
 }
 
 /// Voids a payment taken at the counter: its bills are owed again, its entry is reversed, its receipt keeps the number.
@@ -269,19 +288,27 @@ pub async fn void(cx: &mut Context, input: VoidPayment) -> Result<WhichPayment> 
     let methods = store::methods(cx, &was).await?;
     let by = (cx.actor().id, cx.actor().name.clone());
     rules::void(&was, &methods, shift.as_ref().map(|shift| shift.state), by.0)?;
+    if refund::store::backs_of(cx, &[was.id]).await?.contains_key(&was.id) {
+        return Err(Error::broken("payment-refunded-in-part"));
+    }
     let is = undo(cx, was, input.reason, by).await?;
     touched(cx, shift.as_ref(), &is);
     Ok(WhichPayment { id: is.id })
 }
 
-/// Takes back a payment that a paper of another module brought, whose money has gone back the way it came. `by` decided it.
+/// Takes back a payment that a paper of another module brought, whose money has gone back the way it came: the whole of it at once is
+/// voided, a part of it is a refund with a slip.
 ///
 /// # Errors
-/// [`Error::Broken`] when it is voided already, or whoever decided it took it; [`Error::NotFound`] outside the scope.
-pub async fn give_back(cx: &mut Context, id: PaymentId, reason: String, by: (Uuid, String)) -> Result<()> {
+/// [`Error::Broken`] when it is voided already, or whoever decided it took it; a field error for more than is left of it;
+/// [`Error::NotFound`] outside the scope.
+pub async fn give_back(cx: &mut Context, id: PaymentId, gone: GoneBack) -> Result<()> {
     let was = store::to_change(cx, id).await?;
-    rules::once(&was, by.0)?;
-    let is = undo(cx, was, reason, by).await?;
+    rules::once(&was, gone.decided.0)?;
+    if gone.amount < was.amount() {
+        return refund::actions::gone_back(cx, &was, gone).await;
+    }
+    let is = undo(cx, was, gone.reason, gone.decided).await?;
     touched(cx, None, &is);
     Ok(())
 }
@@ -316,7 +343,7 @@ async fn undo(cx: &mut Context, was: PaymentRow, reason: String, by: (Uuid, Stri
     Ok(is)
 }
 
-fn touched(cx: &mut Context, shift: Option<&CashShiftRow>, payment: &PaymentRow) {
+pub(crate) fn touched(cx: &mut Context, shift: Option<&CashShiftRow>, payment: &PaymentRow) {
     if let Some(shift) = shift {
         shift::actions::touched(cx, shift);
     }

@@ -8,7 +8,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{prepayment::model::Purpose, shift::model::CashShiftId};
+use crate::{
+    prepayment::model::Purpose,
+    refund::model::{Back, RefundState},
+    shift::model::CashShiftId,
+};
 
 words! {
     /// In which way money comes.
@@ -299,6 +303,8 @@ pub struct PaymentLine {
     pub amount: Money,
     /// What of it went to a prepayment.
     pub prepaid: Money,
+    /// What of it was given back.
+    pub refunded: Money,
     /// When it was taken.
     pub received_at: Instant,
     /// Who took it.
@@ -322,6 +328,34 @@ pub struct PaymentRecord {
     pub methods: Vec<PaymentMethodRow>,
     /// The amount in capital characters.
     pub capital: String,
+    /// What was given back of it or is asked to be, bill by bill.
+    pub backs: Vec<Back>,
+}
+
+impl PaymentRecord {
+    /// What was given back of what it paid of a bill.
+    pub fn given_back(&self, bill: BillId) -> Money {
+        let of = self.backs.iter().filter(|back| back.bill_id == bill && back.state == RefundState::Approved);
+        of.map(|back| back.amount_fen).sum()
+    }
+
+    /// What can still be asked back of a line.
+    pub(crate) fn left_of(&self, line: &PaymentLineRow) -> Money {
+        let gone: Money = self.backs.iter().filter(|b| b.bill_id == line.bill_id).map(|b| b.amount_fen).sum();
+        line.amount_fen - gone
+    }
+
+    /// What can still go back a way.
+    pub(crate) fn left_in(&self, method: Method) -> Money {
+        let came: Money = self.methods.iter().filter(|m| m.method == method).map(|m| m.amount_fen).sum();
+        let gone: Money = self.backs.iter().filter(|b| b.method == method).map(|b| b.amount_fen).sum();
+        came - gone
+    }
+
+    /// What can still be asked back.
+    pub(crate) fn left(&self) -> Money {
+        self.lines.iter().map(|line| self.left_of(line)).sum()
+    }
 }
 
 /// A payment that was received, for other modules.

@@ -22,7 +22,7 @@ use super::{
     model::{AskCounter, PaymentId, PaymentLineRow, PaymentRecord, PaymentState, WhichPayment},
     queries::{self, Counter},
 };
-use crate::{PAYMENT_VOID, shift, shift::pages::word};
+use crate::{PAYMENT_VOID, REFUND_VIEW, refund::model::RefundState, shift, shift::pages::word};
 
 /// The action by which codes of payment channels are shown.
 const COLLECT: &str = "online.payment_order.create";
@@ -190,14 +190,27 @@ fn offers(cx: &mut Context, speech: &Speech, shown: &PaymentRecord) -> Vec<Offer
     let print = cx.offer("document.paper_copy.create", payment.org_id, &print("receipt", payment.id.to_string()));
     let mut offers: Vec<Offer> = print.into_iter().map(|offer| offer.icon("printer").main()).collect();
     offers.push(Offer::open(speech.say("payment-next-customer"), "/payment/counter").icon("plus"));
-    let invoice = cx.platform().registry.action(INVOICE).map(|action| action.permission);
-    let counts = payment.state == PaymentState::Received && payment.bills_fen > Money::ZERO;
-    if counts && invoice.is_some_and(|permission| cx.actor().may_in(permission, payment.org_id)) {
+    let may = |action: &str| {
+        let known = cx.platform().registry.action(action).map(|action| action.permission);
+        known.is_some_and(|permission| cx.actor().may_in(permission, payment.org_id))
+    };
+    if payment.state == PaymentState::Received && payment.bills_fen > Money::ZERO && may(INVOICE) {
         let form = format!("/do/{INVOICE}?payment_ids={}", payment.id);
         offers.push(Offer::open(speech.say("invoice-invoice-create"), form).icon("file-text"));
     }
     let here = payment.brought_by.is_none() && payment.state == PaymentState::Received;
-    if here && cx.actor().may_in(PAYMENT_VOID, payment.org_id) {
+    if payment.state == PaymentState::Received && shown.left() > Money::ZERO {
+        let asked = match &payment.brought_by {
+            None => Some((REFUND, payment.id.to_string())),
+            Some(paper) if paper.starts_with("arrival_") => Some((GO_BACK, paper.clone())),
+            Some(_) => None,
+        };
+        if let Some((action, id)) = asked.filter(|(action, _)| may(action)) {
+            let form = format!("/do/{action}?id={id}");
+            offers.push(Offer::open(speech.say("payment-payment-refund"), form).icon("arrow-back-up"));
+        }
+    }
+    if here && shown.backs.is_empty() && cx.actor().may_in(PAYMENT_VOID, payment.org_id) {
         let words = speech.say("payment-payment-void");
         offers.push(if payment.cashier_id == cx.actor().id {
             Offer::refused(words, speech.say("payment-own-payment"))
@@ -213,6 +226,10 @@ fn offers(cx: &mut Context, speech: &Speech, shown: &PaymentRecord) -> Vec<Offer
 
 /// What a module above does with receipts.
 const INVOICE: &str = "invoice.invoice.create";
+/// Asking for a part of a payment of the counter.
+const REFUND: &str = "payment.payment.refund";
+/// What a module above does with money that came in at a channel.
+const GO_BACK: &str = "online.channel_refund.create";
 
 /// What the action that prints a paper asks for.
 pub(crate) fn print(kind: &str, subject: String) -> [(&'static str, String); 2] {
@@ -229,6 +246,7 @@ fn receipt(cx: &Context, speech: &Speech, shown: &PaymentRecord) -> Markup {
     if let Some(note) = &payment.note {
         list.push((speech.say("field-note"), html! { (note) }));
     }
+    let seen = cx.actor().may_in(REFUND_VIEW, payment.org_id);
     html! {
         @if let (Some(by), Some(at), Some(why)) = (&payment.voided_name, payment.voided_at, &payment.void_reason) {
             p { (badge(Tone::Late, &speech.say("payment-voided"))) " " (by) " · " (speech.instant(at, cx.zone())) " · " (why) }
@@ -240,6 +258,12 @@ fn receipt(cx: &Context, speech: &Speech, shown: &PaymentRecord) -> Markup {
             @for one in &shown.methods {
                 span { (word(speech, "method", one.method.word())) " " (speech.money(one.amount_fen)) @if let Some(number) = &one.reference { " (" (number) ")" } "  " }
             }
+        }
+        @for back in shown.backs.iter().filter(|back| back.state == RefundState::Approved) {
+            p { (badge(Tone::Late, &speech.say("payment-given-back"))) " " (speech.money(back.amount_fen)) " · "
+                @if seen { a href={ "/payment/refunds/" (back.refund_id) } { (back.number.as_deref().unwrap_or_default()) } }
+                @else { (back.number.as_deref().unwrap_or_default()) }
+                @if let Some(on) = back.paid_on { " · " (speech.date(on)) } }
         }
         @if payment.change_fen > Money::ZERO {
             p.sub { (speech.say("field-tendered")) " " (speech.money(payment.tendered_fen)) " · " (speech.say("payment-change")) " " (speech.money(payment.change_fen)) }

@@ -17,12 +17,18 @@ use ui::Speech;
 
 use super::{
     model::{
-        AskCounter, Begun, CreatePayment, PaymentFilter, PaymentId, PaymentLine, PaymentRecord, PaymentRow, Received,
-        WhichPayment,
+        AskCounter, Begun, CreatePayment, Method, PaymentFilter, PaymentId, PaymentLine, PaymentLineRow, PaymentRecord,
+        PaymentRow, Received, WhichPayment,
     },
     store as rows,
 };
-use crate::shift::model::CashShiftId;
+use crate::{
+    refund::{
+        self,
+        model::{Back, RefundPayment, RefundState},
+    },
+    shift::model::CashShiftId,
+};
 
 /// The list of payments.
 pub async fn list(cx: &mut Context, ask: Ask<PaymentFilter>) -> Result<Listing<PaymentLine>> {
@@ -36,6 +42,8 @@ pub async fn list(cx: &mut Context, ask: Ask<PaymentFilter>) -> Result<Listing<P
 async fn lines(cx: &mut Context, list: &[PaymentRow]) -> Result<Vec<PaymentLine>> {
     let payers: Vec<PersonId> = list.iter().filter_map(|p| p.payer_id).collect();
     let payers = party::person_names(cx, &payers).await?;
+    let ids: Vec<PaymentId> = list.iter().map(|p| p.id).collect();
+    let backs = refund::store::backs_of(cx, &ids).await?;
     let line = |p: &PaymentRow| PaymentLine {
         id: p.id,
         number: p.number.clone(),
@@ -43,12 +51,17 @@ async fn lines(cx: &mut Context, list: &[PaymentRow]) -> Result<Vec<PaymentLine>
         payer: p.payer_id.and_then(|id| payers.get(&id)).cloned(),
         amount: p.amount(),
         prepaid: p.prepaid_fen,
+        refunded: backs.get(&p.id).map_or(Money::ZERO, |backs| given_back(backs)),
         received_at: p.received_at,
         cashier_name: p.cashier_name.clone(),
         payment_state: p.state,
         community: p.org_id,
     };
     Ok(list.iter().map(line).collect())
+}
+
+fn given_back(backs: &[Back]) -> Money {
+    backs.iter().filter(|back| back.state == RefundState::Approved).map(|back| back.amount_fen).sum()
 }
 
 /// One payment as its receipt tells it.
@@ -63,12 +76,14 @@ pub async fn view(cx: &mut Context, which: WhichPayment) -> Result<PaymentRecord
 pub async fn records(cx: &mut Context, ids: &[PaymentId]) -> Result<Vec<PaymentRecord>> {
     let found = rows::by_ids(cx, ids).await?;
     let (mut paid, mut ways) = (rows::lines_of(cx, ids).await?, rows::methods_of(cx, ids).await?);
+    let mut backs = refund::store::backs_of(cx, ids).await?;
     let told = lines(cx, &found).await?;
     let record = |(payment, line): (PaymentRow, PaymentLine)| {
         let (lines, methods) = (paid.remove(&payment.id), ways.remove(&payment.id));
         let capital = capital(payment.amount());
         let (lines, methods) = (lines.unwrap_or_default(), methods.unwrap_or_default());
-        (payment.id, PaymentRecord { line, capital, lines, methods, payment })
+        let backs = backs.remove(&payment.id).unwrap_or_default();
+        (payment.id, PaymentRecord { line, capital, lines, methods, payment, backs })
     };
     let mut records: BTreeMap<PaymentId, PaymentRecord> = found.into_iter().zip(told).map(record).collect();
     Ok(ids.iter().filter_map(|id| records.remove(id)).collect())
@@ -212,6 +227,32 @@ pub(crate) fn shape(speech: &Speech, chosen: &[PlaceLine], open: &[OpenBill]) ->
     Shape { title: None, form: Form { fields }, values, known: BTreeMap::new() }
 }
 
+/// The form of asking for a part of a payment: its bills to tick, the ways it came, and what is left.
+pub(crate) async fn refund_form(cx: &mut Context, which: WhichPayment) -> Result<Shape> {
+    let shown = view(cx, which).await?;
+    let speech = cx.speech();
+    let mut form = form_of::<RefundPayment>();
+    let told = |name: String, left: Money| {
+        speech.say_with("payment-refund-left", &[("name", &name), ("left", &speech.money(left))])
+    };
+    let bill = |line: &PaymentLineRow| {
+        let days = format!("{} {} {} – {}", line.place, line.fee_item, line.from_on, line.to_on);
+        ticked(line.bill_id.to_string(), told(days, shown.left_of(line)))
+    };
+    offer(&mut form.fields, "bill_ids", shown.lines.iter().map(bill).collect());
+    let mut ways: Vec<_> = shown.methods.iter().map(|one| one.method).collect();
+    ways.sort_unstable();
+    ways.dedup();
+    let way = |method: &Method| {
+        let words = speech.say(&format!("choice-method-{}", method.word()));
+        ticked(method.word().to_owned(), told(words, shown.left_in(*method)))
+    };
+    offer(&mut form.fields, "method", ways.iter().map(way).collect());
+    let title = speech.say_with("payment-refund-of", &[("number", &shown.payment.number)]);
+    let values = json!({ "id": shown.payment.id, "method": ways.first() });
+    Ok(Shape { title: Some(title), form, values, known: BTreeMap::new() })
+}
+
 /// Gives a field of a form its choices, when there are any.
 pub(crate) fn offer(fields: &mut [Field], name: &str, choices: Vec<Choice>) {
     if let Some(field) = fields.iter_mut().find(|field| field.name == name && !choices.is_empty()) {
@@ -245,4 +286,12 @@ pub(crate) fn told(speech: &Speech, bill: &OpenBill) -> String {
 /// Those of the database.
 pub async fn received(tx: &mut Tx, org: OrgId, days: (Date, Date)) -> Result<Vec<Received>> {
     rows::received(tx, org, days).await
+}
+
+/// What was given back of payments in a community, for some days. The caller answers for the scope of the transaction.
+///
+/// # Errors
+/// Those of the database.
+pub async fn given_back_in(tx: &mut Tx, org: OrgId, days: (Date, Date)) -> Result<Money> {
+    refund::store::paid_back(tx, org, days).await
 }

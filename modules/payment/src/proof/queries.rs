@@ -29,6 +29,9 @@ pub async fn findings(db: &Db) -> Result<Vec<Finding>> {
     for (org, id) in store::crooked(&mut tx).await? {
         tell(org, format!("{id} is not what its lines or its ways come to"));
     }
+    for (org, id) in store::crooked_refunds(&mut tx).await? {
+        tell(org, format!("{id} gives back something else than its lines, or more than came"));
+    }
     for (org, place) in store::unmoved(&mut tx).await? {
         tell(org, format!("a prepayment of {place} is not what its moves come to"));
     }
@@ -74,7 +77,8 @@ pub async fn findings(db: &Db) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// The payments that stand and were brought by papers of other modules, by unit and id: the paper's written id, and how much. For the
+/// The payments that stand and were brought by papers of other modules, by unit and id: the paper's written id, and how much of it has
+/// not gone back. For the
 /// proofs of those modules, which see all units.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ use crate::{
     deposit::model::{DepositId, DepositKind},
     payment::model::PaymentId,
     prepayment::model::Purpose,
+    refund::model::RefundId,
 };
 
 /// Payments whose lines or ways do not come to what they say.
@@ -17,6 +18,20 @@ pub(super) async fn crooked(tx: &mut Tx) -> Result<Vec<(OrgId, PaymentId)>> {
                FROM payment_lines l WHERE l.org_id = p.org_id AND l.payment_id = p.id) \
                OR p.bills_fen + p.prepaid_fen <> (SELECT CAST(COALESCE(SUM(m.amount_fen), 0) AS BIGINT) \
                FROM payment_methods m WHERE m.org_id = p.org_id AND m.payment_id = p.id)";
+    tx.fetch_all(sql, Vec::new()).await
+}
+
+/// Refunds of payments that are not what their lines come to, and those by which more went back than came, bill by bill.
+pub(super) async fn crooked_refunds(tx: &mut Tx) -> Result<Vec<(OrgId, RefundId)>> {
+    let sql = "SELECT r.org_id, r.id FROM refunds r WHERE r.payment_id IS NOT NULL AND (r.amount_fen <> \
+               (SELECT CAST(COALESCE(SUM(l.amount_fen), 0) AS BIGINT) FROM refund_lines l \
+               WHERE l.org_id = r.org_id AND l.refund_id = r.id) \
+               OR EXISTS (SELECT 1 FROM payments p WHERE p.org_id = r.org_id AND p.id = r.payment_id \
+               AND p.state = 'voided' AND r.state = 'approved') \
+               OR EXISTS (SELECT 1 FROM payment_lines p WHERE p.org_id = r.org_id AND p.payment_id = r.payment_id \
+               AND p.amount_fen < (SELECT CAST(COALESCE(SUM(l.amount_fen), 0) AS BIGINT) FROM refund_lines l \
+               JOIN refunds o ON o.org_id = l.org_id AND o.id = l.refund_id WHERE l.org_id = p.org_id \
+               AND o.payment_id = p.payment_id AND o.state = 'approved' AND l.bill_id = p.bill_id)))";
     tx.fetch_all(sql, Vec::new()).await
 }
 
@@ -62,9 +77,11 @@ pub(super) async fn crooked_deposits(tx: &mut Tx) -> Result<Vec<(OrgId, DepositI
     tx.fetch_all(sql, Vec::new()).await
 }
 
-/// Payments that stand and were brought by papers of other modules: the paper and how much.
+/// Payments of which something stands that papers of other modules brought: the paper and how much is left.
 pub(super) async fn brought(tx: &mut Tx) -> Result<Vec<(OrgId, Uuid, String, Money)>> {
-    let sql = "SELECT org_id, id, brought_by, bills_fen + prepaid_fen FROM payments \
-               WHERE brought_by IS NOT NULL AND state = 'received'";
+    let sql = "SELECT b.org_id, b.id, b.brought_by, b.left_fen FROM (SELECT p.org_id, p.id, p.brought_by, \
+               p.bills_fen + p.prepaid_fen - (SELECT CAST(COALESCE(SUM(r.amount_fen), 0) AS BIGINT) FROM refunds r \
+               WHERE r.org_id = p.org_id AND r.payment_id = p.id AND r.state = 'approved') AS left_fen FROM payments p \
+               WHERE p.brought_by IS NOT NULL AND p.state = 'received') b WHERE b.left_fen > 0";
     tx.fetch_all(sql, Vec::new()).await
 }

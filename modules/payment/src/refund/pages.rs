@@ -16,7 +16,11 @@ use super::{
     model::{RefundRecord, RefundRow, RefundState, WhichRefund},
     queries,
 };
-use crate::{REFUND_APPROVE, payment::pages::print, shift::pages::word};
+use crate::{
+    REFUND_APPROVE,
+    payment::{model::PaymentLineRow, pages::print},
+    shift::pages::word,
+};
 
 /// `/payment/refunds/{id}`
 pub async fn page(cx: &mut Context, which: WhichRefund) -> Result<View> {
@@ -51,8 +55,13 @@ fn offers(cx: &mut Context, speech: &Speech, refund: &RefundRow, case: Option<&B
         let print = cx.offer("document.paper_copy.create", refund.org_id, &asked);
         offers.extend(print.map(|offer| offer.icon("printer").main()));
     }
-    let of = format!("/payment/prepayments/{}", refund.prepayment_id);
-    offers.push(Offer::open(speech.say("payment-prepayment-list"), of).icon("wallet"));
+    if let Some(of) = refund.prepayment_id {
+        let of = format!("/payment/prepayments/{of}");
+        offers.push(Offer::open(speech.say("payment-prepayment-list"), of).icon("wallet"));
+    }
+    if let Some(of) = refund.payment_id {
+        offers.push(Offer::open(speech.say("payment-receipt"), format!("/payment/payments/{of}")).icon("receipt"));
+    }
     offers
 }
 
@@ -66,7 +75,6 @@ fn slip(cx: &Context, speech: &Speech, shown: &RefundRecord, case: Option<&Behin
     let mut list = vec![
         (speech.say("field-refund-state"), badge(tone, &word(speech, "refund-state", refund.state.word()))),
         (speech.say("field-place"), html! { (refund.place) }),
-        (speech.say("field-prepaid-for"), html! { (word(speech, "prepaid-for", refund.purpose.word())) }),
         (speech.say("field-amount"), html! { b { (speech.money(refund.amount_fen)) } }),
         (speech.say("payment-in-words"), html! { (shown.capital) }),
         (speech.say("field-method"), html! { (word(speech, "method", refund.method.word())) }),
@@ -76,6 +84,13 @@ fn slip(cx: &Context, speech: &Speech, shown: &RefundRecord, case: Option<&Behin
             html! { (refund.asked_name) " · " (speech.instant(refund.asked_at, cx.zone())) },
         ),
     ];
+    if let Some(purpose) = refund.purpose {
+        list.insert(2, (speech.say("field-prepaid-for"), html! { (word(speech, "prepaid-for", purpose.word())) }));
+    }
+    if let Some(receipt) = &shown.receipt {
+        list.insert(2, (speech.say("payment-receipt"), html! { (receipt) }));
+    }
+    list.extend(shown.lines.iter().map(|line| owed_again(speech, line)));
     if let Some(case) = case {
         list.push((speech.say("case-behind"), html! { a href=(case.path()) { (case.number) } }));
     }
@@ -83,4 +98,10 @@ fn slip(cx: &Context, speech: &Speech, shown: &RefundRecord, case: Option<&Behin
         list.push((speech.say("payment-decided"), html! { (name) " · " (speech.instant(at, cx.zone())) }));
     }
     facts(&list)
+}
+
+/// A bill that is owed again.
+fn owed_again(speech: &Speech, line: &PaymentLineRow) -> (String, Markup) {
+    let title = format!("{} {}", line.place, line.fee_item);
+    (title, html! { (speech.date(line.from_on)) " – " (speech.date(line.to_on)) " · " (speech.money(line.amount_fen)) })
 }

@@ -9,6 +9,7 @@ use super::{
     model::{RefundFilter, RefundLine, RefundRecord, RefundRow, WhichRefund},
     store as rows,
 };
+use crate::payment;
 
 /// The list of refunds.
 pub async fn list(cx: &mut Context, ask: Ask<RefundFilter>) -> Result<Listing<RefundLine>> {
@@ -30,5 +31,10 @@ pub async fn list(cx: &mut Context, ask: Ask<RefundFilter>) -> Result<Listing<Re
 /// One refund as its slip tells it.
 pub async fn view(cx: &mut Context, which: WhichRefund) -> Result<RefundRecord> {
     let refund = rows::one(cx, which.id).await?;
-    Ok(RefundRecord { capital: capital(refund.amount_fen), refund })
+    let lines = rows::lines(cx, &refund).await?;
+    let receipt = match refund.payment_id {
+        Some(id) => payment::store::by_ids(cx, &[id]).await?.pop().map(|payment| payment.number),
+        None => None,
+    };
+    Ok(RefundRecord { capital: capital(refund.amount_fen), receipt, lines, refund })
 }

@@ -1,9 +1,11 @@
 //! What may be given back, and who decides – pure.
 
 use kernel::{Error, Message, Money, Result};
+use settle::refund::{self, Method as Came};
 use uuid::Uuid;
 
-use super::model::{RefundRow, RefundState};
+use super::model::{Part, RefundPayment, RefundRow, RefundState};
+use crate::payment::model::{Method, PaymentLineRow, PaymentRecord, PaymentState};
 
 /// How much is given back: what was said, or all that is left; never more than that.
 pub(crate) fn ask(said: Option<Money>, left: Money) -> Result<Money> {
@@ -12,6 +14,59 @@ pub(crate) fn ask(said: Option<Money>, left: Money) -> Result<Money> {
         return Err(Error::field("amount", Message::of("payment-refund-too-much").with("left", left)));
     }
     Ok(amount)
+}
+
+/// What a part of a payment that is asked back comes to: the way it goes, which is one it came, and what is owed again, the last bill
+/// first. What is asked for and not decided counts as gone.
+///
+/// # Errors
+/// A field error for a way it did not come or for more than is left; [`Error::Broken`] for a payment that was voided.
+pub(crate) fn part(of: &PaymentRecord, asked: &RefundPayment) -> Result<Part> {
+    if of.payment.state == PaymentState::Voided {
+        return Err(Error::broken("payment-voided-already"));
+    }
+    let method = way(of, asked.method)?;
+    let chosen: Vec<&PaymentLineRow> =
+        of.lines.iter().filter(|line| asked.bill_ids.is_empty() || asked.bill_ids.contains(&line.bill_id)).collect();
+    let left = chosen.iter().map(|line| of.left_of(line)).sum::<Money>().min(of.left_in(method));
+    let amount = ask(asked.amount, left)?;
+    let claim = |(nth, line): (usize, &&PaymentLineRow)| refund::Payment {
+        key: format!("{nth:06}"),
+        method: came(method),
+        paid_on: of.payment.paid_on,
+        amount: line.amount_fen,
+        refunded: line.amount_fen - of.left_of(line),
+        returnable_until: None,
+    };
+    let claims: Vec<refund::Payment> = chosen.iter().enumerate().map(claim).collect();
+    let backs = refund::refund(amount, &claims, of.payment.paid_on);
+    let backs = backs.map_err(|refusal| Error::Broken(refusal.message()))?;
+    let line = |back: &refund::Back| {
+        let nth = claims.iter().position(|claim| claim.key == back.payment)?;
+        Some(PaymentLineRow { amount_fen: back.amount, ..chosen[nth].clone() })
+    };
+    Ok(Part { method, amount, lines: backs.iter().filter_map(line).collect() })
+}
+
+/// The way money goes back: one it came, the only one unless somebody says.
+fn way(of: &PaymentRecord, said: Option<Method>) -> Result<Method> {
+    let mut came: Vec<Method> = of.methods.iter().map(|one| one.method).collect();
+    came.dedup();
+    match (said, &came[..]) {
+        (Some(method), _) if came.contains(&method) => Ok(method),
+        (None, [only]) => Ok(*only),
+        _ => Err(Error::field("method", Message::of("payment-refund-as-it-came"))),
+    }
+}
+
+const fn came(method: Method) -> Came {
+    match method {
+        Method::Cash => Came::Cash,
+        Method::Card => Came::Card,
+        Method::Transfer => Came::Transfer,
+        Method::Wechat => Came::Wechat,
+        Method::Alipay => Came::Alipay,
+    }
 }
 
 /// Somebody else decides than who asked, and once.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::home::model::Nothing;
 
-/// Makes the orders of the ticked bills; the first is shown, the others stand on its page.
+/// Makes the orders of the ticked bills; the first is shown, with the others as the steps after it.
 pub async fn pay(cx: &mut Context, input: PayBills) -> Result<WhichOrder> {
     let (payable, _) = queries::payable(cx).await?;
     let (batch_id, way) = (cx.new_uuid(), way(cx.device()));
