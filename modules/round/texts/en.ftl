@@ -640,3 +640,5 @@ round-vendor-case-told = What was told
 round-vendor-case-no-step = There is no step for you now.
 round-vendor-case-act = Go on with a matter
 round-vendor-case-act-done = Done
+round-vendor-work-record = Record a work item
+round-vendor-work-record-done = Recorded

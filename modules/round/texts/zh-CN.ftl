@@ -640,3 +640,5 @@ round-vendor-case-told = 情况
 round-vendor-case-no-step = 现在没有需要您办理的步骤。
 round-vendor-case-act = 办理事项
 round-vendor-case-act-done = 已办理
+round-vendor-work-record = 填写工作项
+round-vendor-work-record-done = 已记录
