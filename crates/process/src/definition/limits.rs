@@ -33,19 +33,15 @@ pub struct Row {
 
 words! {
     /// Whose word a time limit is.
+    #[derive(Default)]
     Commitment {
         /// The company promised it to its customers.
         Customer = "customer",
         /// The house demands it of itself.
+        #[default]
         Internal = "internal",
         /// A vendor, builder or partner owes it by contract.
         Vendor = "vendor",
-    }
-}
-
-impl Default for Commitment {
-    fn default() -> Self {
-        Self::Internal
     }
 }
 

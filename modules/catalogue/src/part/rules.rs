@@ -44,33 +44,35 @@ pub(crate) fn stage(said: &StagePart) -> Result<Values> {
 /// How a field can stand before somebody.
 pub(crate) const MODES: [&str; 4] = ["hidden", "read", "edit", "required"];
 
+/// Fields by how they stand before somebody.
+type Modes<'a> = BTreeMap<&'a str, Vec<&'a str>>;
+
 /// The views of a stage from rows of role, field and mode; roles that see the same share a view.
 fn views(rows: &[ViewRow]) -> Result<Value> {
-    let mut by_role: Vec<(&str, BTreeMap<&str, Vec<&str>>)> = Vec::new();
+    let mut by_role: Vec<(&str, Modes<'_>)> = Vec::new();
     for (nth, row) in rows.iter().enumerate() {
         if !MODES.contains(&row.mode.as_str()) {
             return Err(wrong(&format!("views.{nth}.mode"), "invalid-choice", &row.mode));
         }
-        let at = by_role.iter().position(|(role, _)| *role == row.role);
-        let at = at.unwrap_or_else(|| {
-            by_role.push((&row.role, BTreeMap::new()));
-            by_role.len() - 1
-        });
-        by_role[at].1.entry(&row.mode).or_default().push(&row.field);
+        if !by_role.iter().any(|(role, _)| *role == row.role) {
+            by_role.push((&row.role, Modes::new()));
+        }
+        let his = by_role.iter_mut().filter(|(role, _)| *role == row.role);
+        his.for_each(|(_, modes)| modes.entry(&row.mode).or_default().push(&row.field));
     }
-    let mut written: Vec<(Vec<&str>, BTreeMap<&str, Vec<&str>>)> = Vec::new();
+    let mut written: Vec<(Vec<&str>, Modes<'_>)> = Vec::new();
     for (role, modes) in by_role {
         match written.iter_mut().find(|(_, same)| *same == modes) {
             Some((roles, _)) => roles.push(role),
             None => written.push((vec![role], modes)),
         }
     }
-    let view = |(roles, modes): (Vec<&str>, BTreeMap<&str, Vec<&str>>)| {
+    let view = |(roles, modes): (Vec<&str>, Modes<'_>)| {
         let mut view = json!({ "by": roles });
         MODES
-            .iter()
+            .into_iter()
             .filter_map(|mode| Some((mode, modes.get(mode)?)))
-            .for_each(|(mode, names)| view[*mode] = json!(names));
+            .for_each(|(mode, names)| view[mode] = json!(names));
         view
     };
     let all: Vec<Value> = written.into_iter().map(view).collect();

@@ -82,10 +82,10 @@ pub(crate) fn offered(cx: &Context, case: &Loaded, action: &str) -> Result<()> {
 async fn seen(cx: &mut Context, line: CaseLine, case: &Loaded) -> Result<VendorCase> {
     let record = desk::case_record(cx, ThisCase { id: line.id }).await?;
     let speech = cx.speech();
-    let steps = record.offers.into_iter().filter(|offer| offered(cx, case, &offer.action).is_ok());
+    let steps = record.offers.iter().filter(|offer| offered(cx, case, &offer.action).is_ok());
     let told = case.def.fields.iter().filter(|field| rules::TOLD.contains(&field.name.as_str()));
     let facts = told.filter_map(|field| {
-        let words = case.state.fields.get(&field.name).and_then(Value::as_str)?;
+        let words = record.fields.get(&field.name).and_then(Value::as_str)?;
         Some(VendorFact { label: speech.label(&Label::from(&field.label)), words: words.to_owned() })
     });
     let work = case.def.work_items.iter().filter(|item| asked(cx, case, &item.id).is_ok());
@@ -98,6 +98,7 @@ async fn seen(cx: &mut Context, line: CaseLine, case: &Loaded) -> Result<VendorC
         facts: facts.collect(),
         work: work.collect(),
         steps: steps
+            .cloned()
             .map(|offer| VendorStep { action: offer.action, label: offer.label, refusal: offer.refusal })
             .collect(),
         own: case.state.assignee.as_ref().is_some_and(|assignee| assignee.id == cx.actor().id),
