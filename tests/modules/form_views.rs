@@ -134,3 +134,24 @@ async fn what_is_to_be_confirmed_is_shown_as_it_is_now_and_stands_in_the_log() {
     let (_, page) = review.seen_by(&review.hr).await;
     assert!(page.contains("已核对：") && page.contains("奖惩金额"), "{page}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_version_nobody_in_post_could_work_is_not_sent_for_review() {
+    let shop = Workshop::open().await;
+    let everywhere = shop.holder(&[COMPANY, shop.here]);
+    let draft = shop.done(&everywhere, "desk.definition.create", json!({"process": "repair"})).await["id"].clone();
+    let which = json!({"id": draft});
+    let problems =
+        async || shop.answer(&everywhere, "desk.definition.view", which.clone()).await["problems"].to_string();
+    assert!(problems().await.contains("待回访"), "{}", problems().await);
+    assert_eq!(refused(shop.act(&everywhere, "desk.definition.submit", which.clone()).await), "desk-draft-unfit");
+    for (nth, role) in ["agent", "technician", "supervisor"].into_iter().enumerate() {
+        let hired = json!({"unit_id": shop.here, "number": format!("V-{nth}"), "name": "新人", "phone": format!("1380000008{nth}")});
+        let hired = shop.done(&everywhere, "org.staff.create", hired).await["id"].clone();
+        let post = json!({"org_id": shop.here, "role": role, "name": "岗位"});
+        let post = shop.done(&everywhere, "org.post.create", post).await["id"].clone();
+        shop.done(&everywhere, "org.assignment.create", json!({"staff_id": hired, "post_id": post})).await;
+    }
+    assert_eq!(problems().await, "[]");
+    shop.done(&everywhere, "desk.definition.submit", which.clone()).await;
+}

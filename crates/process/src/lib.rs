@@ -39,7 +39,7 @@ pub use event::{Event, Outcome, Person, What, Who};
 pub use field::{ChoiceSpec, FieldSpec, KindSpec};
 pub use guard::CONFIRMED;
 pub use include::{FragmentOutline, Include, Library, Parameter};
-pub use lint::{Problem, lint};
+pub use lint::{Problem, lint, roles::vacant_stages};
 pub use load::NotADefinition;
 pub use names::{OUTCOMES, schema};
 pub use offers::{ClockMark, ClockView, Offer, call_after, next_deadline, offers, opening_form, summary, work_offers};

@@ -19,7 +19,7 @@ pub use calendar::{
     queries::{calendar_of, calendars, pinned_calendar},
 };
 pub use deputy::{
-    queries::{absences, represented, roles_of},
+    queries::{absences, held_roles, represented, roles_of},
     rules::Absences,
 };
 pub use duty::{

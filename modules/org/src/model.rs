@@ -86,6 +86,13 @@ words! {
     }
 }
 
+impl Role {
+    /// Whether its people are no staff with posts: they take part by a link, a binding or a pass.
+    pub const fn is_outside(self) -> bool {
+        matches!(self, Self::Vendor | Self::Resident | Self::Committee | Self::Visitor)
+    }
+}
+
 /// A noun with its readable prefix and the name of its id.
 macro_rules! noun {
     ($(#[$doc:meta])* $name:ident, $id:ident, $prefix:literal) => {

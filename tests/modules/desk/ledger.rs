@@ -60,9 +60,49 @@ async fn the_complaints_are_taken_stock_of_every_morning() {
     assert_eq!(stock["came"].as_array().map(Vec::len), Some(2), "{stock}");
     assert_eq!((&stock["repeated"][0]["count"], &stock["ages"][1]["count"]), (&json!(2), &json!(2)));
     assert_eq!((&stock["causes"][0]["cause"], &stock["unassigned"]), (&Value::Null, &json!(2)), "nobody knows why yet");
-    supervisor.open("/desk/stock_take").await.must_say("夜间施工扰民").must_say("重复投诉").must_say("尚未分析");
+    assert_eq!(stock["months"].as_array().map(Vec::len), Some(3), "{stock}");
+    assert_eq!((&stock["months"][2]["came"], &stock["topics"][0]["counts"]), (&json!(2), &json!([0, 0, 2])), "{stock}");
+    assert_eq!(stock["joint"], json!([]), "one home alone is no group");
+    supervisor
+        .open("/desk/stock_take")
+        .await
+        .must_say("每月汇总")
+        .must_say("夜间施工扰民")
+        .must_say("重复投诉")
+        .must_say("尚未分析");
     let (status, _) = agent.api(Method::GET, "/api/v1/desk/stock_take", None).await;
     assert_eq!(status, StatusCode::FORBIDDEN, "it is the superiors' morning page");
+    app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_three_homes_of_a_building_complain_of_is_offered_as_a_group_complaint() {
+    let app = TestApp::start().await;
+    let (mut agent, mut supervisor) = (app.agent().await, app.supervisor().await);
+    let first = room(&mut agent).await;
+    let building = asked(&mut agent, &format!("/property/places/{first}")).await["building_id"].clone();
+    let rooms =
+        asked(&mut agent, &format!("/property/places?kind=room&within={}&limit=3", building.as_str().unwrap())).await;
+    let rooms = rooms["rows"].as_array().expect("rooms").clone();
+    for (nth, room) in rooms.iter().enumerate() {
+        let stock = asked(&mut supervisor, "/desk/stock_take").await;
+        assert_eq!(stock["joint"], json!([]), "{nth} homes are no group");
+        let input = json!({ "summary": "水泵夜里响", "topic": "noise", "severity": "normal" });
+        let body = json!({ "place_id": room["id"], "channel": "phone", "contact_name": "王先生", "contact_phone": "13800137777", "input": input });
+        let (status, opened) = agent.api(Method::POST, "/api/v1/desk/processes/complaint/cases", Some(body)).await;
+        assert_eq!(status, StatusCode::OK, "{opened}");
+    }
+    let stock = asked(&mut supervisor, "/desk/stock_take").await;
+    let joint = &stock["joint"][0];
+    assert_eq!(
+        (&joint["count"], &joint["topic"], &joint["area_id"]),
+        (&json!(3), &json!("noise"), &building),
+        "{stock}"
+    );
+    let page = supervisor.open("/desk/stock_take").await;
+    let start =
+        format!("/do/desk.case.open?process=group_complaint&amp;caused_by={}", joint["case_id"].as_str().unwrap());
+    assert!(page.html.contains(&start), "{}", page.html);
     app.check().await;
 }
 

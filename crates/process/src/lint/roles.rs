@@ -6,7 +6,7 @@ use kernel::Message;
 
 use super::Problem;
 use crate::{
-    definition::{Definition, Effect},
+    definition::{Action, Category, Definition, Effect, Stage},
     readers::{ACTING, ALWAYS},
 };
 
@@ -46,6 +46,21 @@ pub(crate) fn check(def: &Definition, known: &BTreeSet<&str>) -> Vec<Problem> {
     roles.problems
 }
 
+/// The stages from which nobody among the holders of these roles goes on, and nobody by what he is to the case either.
+pub fn vacant_stages<'d>(def: &'d Definition, held: &BTreeSet<String>) -> Vec<&'d Stage> {
+    let works = |action: &Action| action.by.iter().any(|by| ACTING.contains(&by.as_str()) || held.contains(by));
+    let is_vacant = |stage: &&Stage| {
+        let leads_on = |id: &&str| {
+            let to = def.stage(id).filter(|to| to.id != stage.id);
+            to.is_some_and(|to| matches!(to.category, Category::Active | Category::Done))
+        };
+        let mut onward =
+            def.actions.iter().filter(|a| stage.is_named_by(&a.from) && a.to.stages().iter().any(leads_on)).peekable();
+        !stage.category.is_end() && onward.peek().is_some() && !onward.any(works)
+    };
+    def.stages.iter().filter(is_vacant).collect()
+}
+
 struct Roles<'a> {
     known: &'a BTreeSet<&'a str>,
     problems: Vec<Problem>,
@@ -70,5 +85,22 @@ impl Roles<'_> {
             let message = Message::of("proof-told-blind").with("a", word);
             self.problems.push(Problem { place: place.to_owned(), message });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stage_from_which_nobody_in_post_goes_on_is_vacant() {
+        let def = Definition::from_toml(include_str!("../../../../modules/desk/processes/repair.toml")).expect("reads");
+        let vacant = |held: &[&str]| {
+            let held = held.iter().map(|role| (*role).to_owned()).collect();
+            vacant_stages(&def, &held).iter().map(|stage| stage.id.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(vacant(&[]), ["call_back"], "what anybody of the staff may do is never vacant");
+        assert_eq!(vacant(&["cashier"]), ["call_back"]);
+        assert_eq!(vacant(&["agent"]), [""; 0]);
     }
 }

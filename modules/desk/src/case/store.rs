@@ -393,6 +393,34 @@ pub(crate) async fn came_between(
     cx.tx().fetch_all(sql, args).await
 }
 
+/// What came in of one topic within a span of time.
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
+pub(crate) struct Summed {
+    pub topic: Option<String>,
+    pub came: i64,
+    pub ended: i64,
+    pub late: i64,
+}
+
+/// How many cases of a process came in within a span of time, by topic, and how many of them have ended or missed a limit.
+pub(crate) async fn summed_between(
+    cx: &mut Context,
+    process: &str,
+    (from, until): (Instant, Instant),
+) -> Result<Vec<Summed>> {
+    let sight = sight(cx).await?;
+    let (sql, args) = sight
+        .keep(Select::from("cases c").scope("c.org_id", cx.scope()))
+        .columns(
+            "c.topic, count(*) AS came, count(c.ended_at) AS ended, \
+             CAST(SUM(CASE WHEN c.breached THEN 1 ELSE 0 END) AS BIGINT) AS late",
+        )
+        .filter("c.process = ? AND c.opened_at >= ? AND c.opened_at < ?", args![process, from, until])
+        .group_by("c.topic")
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
 /// How many open cases of a process stand in one stage.
 #[derive(Debug, Clone, PartialEq, Eq, store::Record)]
 pub(crate) struct InStage {

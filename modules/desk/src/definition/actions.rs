@@ -14,7 +14,7 @@ use super::{
         BeginDraft, DraftDone, DraftId, DraftRow, DraftState, EditDraft, MoveCases, Moving, PublishDraft, ReturnDraft,
         WhichDraft,
     },
-    queries::{prove, text_in_force},
+    queries::{prove, text_in_force, vacancies},
     rules, store,
 };
 use crate::{case::queries::engine, deputy};
@@ -109,7 +109,7 @@ pub async fn redo(cx: &mut Context, which: WhichDraft) -> Result<DraftDone> {
 pub async fn submit(cx: &mut Context, which: WhichDraft) -> Result<DraftDone> {
     let was = store::to_change(cx, which.id).await?;
     rules::stands(&was, DraftState::Draft)?;
-    fit(cx, &was)?;
+    fit(cx, &was).await?;
     let is = DraftRow { state: DraftState::Review, ..was.clone() };
     keep(cx, &was, is).await
 }
@@ -131,7 +131,7 @@ pub async fn publish(cx: &mut Context, input: PublishDraft) -> Result<DraftDone>
     let names: Vec<Uuid> =
         std::iter::once(cx.actor().id).chain(in_place_of.into_iter().map(|(person, _)| person.id)).collect();
     rules::is_reviewer(&was, &names)?;
-    let def = Arc::new(fit(cx, &was)?);
+    let def = Arc::new(fit(cx, &was).await?);
     let now = cx.now();
     let effective_at = input.effective_on.map_or(now, |day| day.start(cx.zone()).max(now));
     runtime::release(cx, def.clone(), effective_at).await?;
@@ -147,11 +147,17 @@ pub async fn publish(cx: &mut Context, input: PublishDraft) -> Result<DraftDone>
     keep(cx, &was, is).await
 }
 
-/// The definition of a draft that is fit to run and is still of its own process.
-fn fit(cx: &Context, draft: &DraftRow) -> Result<Definition> {
+/// The definition of a draft that is fit to run by the people there are, and is still of its own process.
+async fn fit(cx: &mut Context, draft: &DraftRow) -> Result<Definition> {
     let refused = |words: String| Error::Broken(Message::of("desk-draft-unfit").with("words", words));
     let def = prove(cx, &draft.body).map_err(|problems| refused(problems.join("\n")))?;
-    if def.key == draft.process { Ok(def) } else { Err(refused(format!("key = {:?}", def.key))) }
+    if def.key != draft.process {
+        return Err(refused(format!("key = {:?}", def.key)));
+    }
+    match vacancies(cx, &def).await? {
+        Some(words) => Err(refused(words)),
+        None => Ok(def),
+    }
 }
 
 async fn keep(cx: &mut Context, was: &DraftRow, is: DraftRow) -> Result<DraftDone> {

@@ -150,6 +150,14 @@ pub(crate) fn prove(cx: &Context, body: &str) -> std::result::Result<Definition,
     if problems.is_empty() { Ok(sketch.def) } else { Err(problems) }
 }
 
+/// The stages of a definition where nobody who holds a post could go on, in one sentence.
+pub(crate) async fn vacancies(cx: &mut Context, def: &Definition) -> Result<Option<String>> {
+    let held = org::held_roles(cx).await?;
+    let speech = cx.speech();
+    let stages: Vec<String> = process::vacant_stages(def, &held).into_iter().map(|s| said(&speech, &s.label)).collect();
+    Ok((!stages.is_empty()).then(|| speech.say_with("desk-draft-vacant", &[("stages", &stages.join("、"))])))
+}
+
 /// Drafts, latest first.
 pub async fn list(cx: &mut Context, ask: Ask<DraftFilter>) -> Result<Listing<DraftLine>> {
     let (rows, count) = store::list(cx, &ask.page, &ask.filter).await?;
@@ -176,7 +184,10 @@ pub async fn view(cx: &mut Context, which: WhichDraft) -> Result<DraftRecord> {
         Err(problems) => (problems, Vec::new()),
         Ok(def) => {
             let before = engine(cx)?.current(&draft.process).ok();
-            (Vec::new(), before.map(|before| rules::changes(&before, &def)).unwrap_or_default())
+            (
+                vacancies(cx, &def).await?.into_iter().collect(),
+                before.map(|before| rules::changes(&before, &def)).unwrap_or_default(),
+            )
         }
     };
     Ok(DraftRecord { draft, problems, changes })

@@ -78,9 +78,31 @@ fn tell(speech: &Speech, def: &Definition, event: &Event, for_staff: bool, zone:
             telling.tone = "plain";
         }
         What::Noted { fields } if for_staff => telling.below.extend(corrected(speech, def, fields)),
+        What::Recorded { item, values, failed } if for_staff => {
+            recorded(speech, def, (item, values, *failed), zone, telling);
+        }
         other if for_staff || is_for_everybody(other) => circumstance(speech, def, other, telling),
         _ => {}
     }
+}
+
+/// A work item was recorded; of one that is recorded again and again, what was said each time.
+fn recorded(
+    speech: &Speech,
+    def: &Definition,
+    (item, values, failed): (&str, &Map<String, Value>, bool),
+    zone: Tz,
+    telling: &mut Telling,
+) {
+    let known = def.work_item(item);
+    telling.head.push(known.map_or_else(|| item.to_owned(), |w| said(speech, &w.label)));
+    telling.below.push(speech.say(if failed { "desk-step-failed" } else { "desk-step-passed" }));
+    telling.tone = if failed { "late" } else { "active" };
+    let words = |step: &process::FieldSpec| {
+        let words = value_words(speech, step, values.get(&step.name)?, zone)?;
+        Some(format!("{} {words}", said(speech, &step.label)))
+    };
+    telling.below.extend(known.filter(|w| w.repeatable).into_iter().flat_map(|w| w.steps.iter().filter_map(words)));
 }
 
 /// What a requester is told of by itself, besides the actions.
@@ -117,12 +139,6 @@ fn circumstance(speech: &Speech, def: &Definition, what: &What, telling: &mut Te
     let clock = |id: &str| def.clock(id).map_or_else(|| id.to_owned(), |c| said(speech, &c.label));
     let with = |key: &str, name: &str, value: &str| speech.say_with(key, &[(name, value)]);
     match what {
-        What::Recorded { item, failed, .. } => {
-            let label = def.work_item(item).map_or_else(|| item.clone(), |w| said(speech, &w.label));
-            telling.head.push(label);
-            telling.below.push(speech.say(if *failed { "desk-step-failed" } else { "desk-step-passed" }));
-            telling.tone = if *failed { "late" } else { "active" };
-        }
         What::Urged { count } => telling.below.push(with("desk-step-urged", "count", &count.to_string())),
         What::Reworked { count } => {
             telling.below.push(with("desk-step-reworked", "count", &count.to_string()));

@@ -7,11 +7,12 @@ use ui::{
     Speech, Tone,
     card::{Figure, card, figures, two_columns},
     page::heading,
+    record::badge,
     table::{Column, ColumnKind, simple},
 };
 
 use super::{
-    model::{Age, StockTake},
+    model::{Age, Joint, MonthSummary, StockTake},
     queries::view,
 };
 use crate::{
@@ -19,12 +20,17 @@ use crate::{
     case::{
         model::CaseLine,
         pages::{href, list as cases},
+        queries::engine,
     },
 };
+
+/// What several households complain of is taken up in one case of this process, where it is in force.
+const GROUP_COMPLAINT: &str = "group_complaint";
 
 /// `/desk/stock_take`
 pub(crate) async fn page(cx: &mut Context, nothing: Everything) -> Result<View> {
     let shown = view(cx, nothing).await?;
+    let may_join = engine(cx)?.current(GROUP_COMPLAINT).is_ok();
     let (speech, now, zone) = (cx.speech(), cx.now(), cx.zone());
     let title = speech.say("desk-stock-take");
     let day = speech.say_with("desk-stock-take-day", &[("day", &speech.date(shown.yesterday))]);
@@ -56,8 +62,9 @@ pub(crate) async fn page(cx: &mut Context, nothing: Everything) -> Result<View> 
                 (part("desk-stock-take-open", "desk-stock-take-open-empty", &shown.open))
                 (part("desk-stock-take-came", "desk-stock-take-came-empty", &shown.came))
                 (causes(&speech, &shown))
+                (months(&speech, &shown))
             } },
-            repeated(&speech, &shown),
+            html! { div.stack { (joint(&speech, &shown, may_join)) (repeated(&speech, &shown)) } },
         ))
     } };
     Ok(cases::live(cx, View::new(title, body)))
@@ -92,6 +99,48 @@ fn counts(speech: &Speech, of: &StockTake) -> Vec<Figure> {
     list
 }
 
+/// Several households of a building that complain of one thing, with the way to take them up together.
+fn joint(speech: &Speech, of: &StockTake, may_join: bool) -> Markup {
+    let columns = [
+        ("desk-column-place", ColumnKind::Code),
+        ("field-topic", ColumnKind::Text),
+        ("desk-stock-take-homes", ColumnKind::Number),
+        ("ui-actions", ColumnKind::Text),
+    ]
+    .map(|(key, kind)| Column::new(speech.say(key), kind));
+    let row = |j: &Joint| {
+        let href = format!("/desk/cases?process=complaint&area_id={}&topic={}", j.area_id, j.topic);
+        let join =
+            format!("/do/desk.case.open?process={GROUP_COMPLAINT}&caused_by={}&next=/desk/stock_take", j.case_id);
+        vec![
+            html! { a href=(href) { (j.area) } },
+            html! { (j.label) },
+            html! { (j.count) },
+            html! { @if may_join { a href=(join) { (speech.say("desk-stock-take-join")) } } },
+        ]
+    };
+    let rows: Vec<Vec<Markup>> = of.joint.iter().map(row).collect();
+    shown_in(speech, &speech.say("desk-stock-take-joint"), "desk-stock-take-joint-empty", &columns, &rows)
+}
+
+/// The last months: what came, ended and was late, then how many of each topic.
+fn months(speech: &Speech, of: &StockTake) -> Markup {
+    let mut columns = vec![Column::new(speech.say("field-topic"), ColumnKind::Text)];
+    columns.extend(of.months.iter().map(|m| Column::new(m.month.to_string()[..7].to_owned(), ColumnKind::Number)));
+    let row = |label: String, counts: Vec<i64>| -> Vec<Markup> {
+        std::iter::once(html! { (label) }).chain(counts.into_iter().map(|n| html! { (n) })).collect()
+    };
+    let of_all =
+        |key: &str, count: &dyn Fn(&MonthSummary) -> i64| row(speech.say(key), of.months.iter().map(count).collect());
+    let mut rows = vec![
+        of_all("desk-stock-take-all", &|m| m.came),
+        of_all("desk-stock-take-ended", &|m| m.ended),
+        of_all("desk-stock-take-late", &|m| m.late),
+    ];
+    rows.extend(of.topics.iter().map(|t| row(t.label.clone(), t.counts.clone())));
+    shown_in(speech, &speech.say("desk-stock-take-months"), "desk-stock-take-causes-empty", &columns, &rows)
+}
+
 fn repeated(speech: &Speech, of: &StockTake) -> Markup {
     let columns = [("desk-column-place", ColumnKind::Code), ("desk-stock-take-times", ColumnKind::Number)]
         .map(|(key, kind)| Column::new(speech.say(key), kind));
@@ -115,7 +164,11 @@ fn causes(speech: &Speech, of: &StockTake) -> Markup {
     let rows: Vec<Vec<Markup>> = of
         .causes
         .iter()
-        .map(|c| std::iter::once(html! { (c.label) }).chain(c.counts.iter().map(|n| html! { (n) })).collect())
+        .map(|c| {
+            let name =
+                html! { (c.label) @if c.is_rising { " " (badge(Tone::Risk, &speech.say("desk-stock-take-rising"))) } };
+            std::iter::once(name).chain(c.counts.iter().map(|n| html! { (n) })).collect()
+        })
         .collect();
     shown_in(speech, &speech.say("desk-stock-take-causes"), "desk-stock-take-causes-empty", &columns, &rows)
 }

@@ -3,6 +3,7 @@
 use kernel::{Date, Instant, Span};
 
 use super::model::{Age, OfAge};
+use crate::case::rules::month_start;
 
 /// How old something opened then is now.
 pub(crate) fn age(opened: Instant, now: Instant) -> Age {
@@ -35,9 +36,43 @@ pub(crate) fn week_of(weeks: &[Date], day: Date) -> Option<usize> {
     weeks.iter().rposition(|first| *first <= day)
 }
 
+/// From how many in a week a cause is looked at as rising.
+const MANY: i64 = 3;
+
+/// Whether a cause is on the rise: several this week, and more than in any week before.
+pub(crate) fn is_rising(weeks: &[i64]) -> bool {
+    weeks.split_last().is_some_and(|(now, before)| *now >= MANY && before.iter().all(|count| count < now))
+}
+
+/// The first days of the last months, this one last.
+pub(crate) fn months(today: Date, count: usize) -> Vec<Date> {
+    let mut months: Vec<Date> =
+        std::iter::successors(Some(month_start(today)), |first| Some(month_start(first.plus_days(-1))))
+            .take(count)
+            .collect();
+    months.reverse();
+    months
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cause_rises_when_it_comes_often_and_more_often_than_before() {
+        for (weeks, rises) in [
+            (&[0, 1, 3][..], true),
+            (&[3, 1, 3], false),
+            (&[0, 0, 2], false),
+            (&[5, 0, 4], false),
+            (&[3], true),
+            (&[], false),
+        ] {
+            assert_eq!(is_rising(weeks), rises, "{weeks:?}");
+        }
+        let months = months("2027-01-15".parse().expect("a day"), 3);
+        assert_eq!(months, ["2026-11-01", "2026-12-01", "2027-01-01"].map(|d| d.parse::<Date>().expect("a day")));
+    }
 
     #[test]
     fn ages_and_weeks_begin_where_people_expect() {

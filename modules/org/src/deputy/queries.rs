@@ -1,5 +1,7 @@
 //! Who stands in for whom.
 
+use std::collections::BTreeSet;
+
 use kernel::{Instant, OrgId, Result};
 use module::{Ask, Context, Listing};
 use store::{Cursor, Tx, args};
@@ -10,7 +12,7 @@ use super::{
     store as rows,
 };
 use crate::{
-    model::StaffId,
+    model::{Role, StaffId},
     staff::{self, model::StaffName},
     tree,
 };
@@ -30,6 +32,13 @@ pub async fn absences(cx: &mut Context, at: Instant) -> Result<Absences> {
 /// The colleagues somebody stands in for at an instant, before it is known what he may do.
 pub async fn represented(tx: &mut Tx, home: OrgId, deputy: StaffId, at: Instant) -> Result<Vec<StaffName>> {
     Ok(Absences::of(rows::in_force(tx, home, at).await?).represented_by(deputy))
+}
+
+/// The roles that somebody holds today, anywhere in the scope, and those that need no post.
+pub async fn held_roles(cx: &mut Context) -> Result<BTreeSet<String>> {
+    let day = cx.now().date(cx.zone());
+    let outside = Role::ALL.iter().filter(|role| role.is_outside()).map(|role| role.word().to_owned());
+    Ok(staff::store::held_roles(cx, day).await?.into_iter().chain(outside).collect())
 }
 
 /// The roles of the posts somebody fills in a unit today, there or above it.

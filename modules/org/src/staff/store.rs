@@ -198,6 +198,16 @@ pub async fn roles_of(cx: &mut Context, id: StaffId, units: &[OrgId], day: Date)
     cx.tx().fetch_values(sql, args).await
 }
 
+/// The roles of the posts that somebody fills on a day, anywhere in the scope.
+pub async fn held_roles(cx: &mut Context, day: Date) -> Result<Vec<String>> {
+    let (sql, args) = Select::from("assignments a JOIN posts p ON p.org_id = a.org_id AND p.id = a.post_id")
+        .columns("DISTINCT p.role")
+        .scope("a.org_id", cx.scope())
+        .filter("a.from_on <= ? AND (a.to_on IS NULL OR a.to_on >= ?)", args![day, day])
+        .build();
+    cx.tx().fetch_values(sql, args).await
+}
+
 /// Enters a post.
 pub async fn insert_post(cx: &mut Context, post: &PostRow) -> Result<()> {
     let columns = &["org_id", "id", "name", "role", "duties", "state", "created_at"];
