@@ -35,6 +35,14 @@ impl Stage {
         own.chain(others)
     }
 
+    /// How a field stands before whoever these words name. Of several views that are for him the one that gives most counts; a field
+    /// none of them names is shown, unless the stage hides it from everybody.
+    pub(crate) fn mode(&self, field: &str, is_named: impl Fn(&[String]) -> bool) -> Mode {
+        let his = self.modes(field).filter(|(by, _)| is_named(by)).map(|(_, mode)| mode);
+        let unnamed = if self.hidden.iter().any(|name| name == field) { Mode::Hidden } else { Mode::Read };
+        his.max().unwrap_or(unnamed)
+    }
+
     /// Who may correct what the stage itself lets be corrected.
     pub(crate) fn correctors(&self) -> Vec<String> {
         self.owner.iter().cloned().chain(["assignee".to_owned()]).collect()
@@ -72,13 +80,10 @@ impl View {
 }
 
 impl Definition {
-    /// How a field stands before somebody. Of several views that are for him the one that gives most counts; a field none of them
-    /// names is shown, unless the stage hides it from everybody. The engine itself reads all.
+    /// How a field stands before somebody where the case is. The engine itself reads all.
     pub fn mode(&self, state: &State, who: &Who, field: &str) -> Mode {
-        let Some(stage) = self.stage(&state.stage) else { return Mode::Read };
-        let his = stage.modes(field).filter(|(by, _)| is_one_of(state, who, by)).map(|(_, mode)| mode);
-        let unnamed = if stage.hidden.iter().any(|name| name == field) { Mode::Hidden } else { Mode::Read };
-        if who.kind == kernel::ActorKind::System { Mode::Read } else { his.max().unwrap_or(unnamed) }
+        let stage = self.stage(&state.stage).filter(|_| who.kind != kernel::ActorKind::System);
+        stage.map_or(Mode::Read, |stage| stage.mode(field, |by| is_one_of(state, who, by)))
     }
 
     /// The fields that are hidden from somebody who is there as all of these: himself, and those he stands in for.

@@ -98,6 +98,11 @@ fn a_form_view_that_cannot_be_shown_is_refused() {
             "\"trade\" is hidden from agent",
         ),
         (
+            "asked of whom the stage hides it from",
+            changed("category = \"new\"", "category = \"new\"\nhidden = [\"note\"]"),
+            "is hidden from agent",
+        ),
+        (
             "confirmed and not there",
             changed("requires = [\"photos_after\"]", "requires = [\"photos_after\"]\nconfirms = [\"price\"]"),
             "no field \"price\"",

@@ -3,10 +3,7 @@
 use kernel::Message;
 
 use super::Lint;
-use crate::{
-    definition::{Stage, View},
-    views::Mode,
-};
+use crate::{definition::Stage, views::Mode};
 
 /// What would not work in the views of a stage.
 pub(super) fn check(lint: &mut Lint<'_>, stage: &Stage) {
@@ -24,15 +21,10 @@ pub(super) fn check(lint: &mut Lint<'_>, stage: &Stage) {
     for action in lint.def.actions.iter().filter(|action| stage.is_named_by(&action.from)) {
         let fields = || action.asks.iter().map(|ask| &ask.field).chain(&action.confirms);
         for (field, role) in action.by.iter().flat_map(|role| fields().map(move |field| (field, role))) {
-            if is_hidden_from(stage, role, field) {
+            if stage.mode(field, |by| by.contains(role)) == Mode::Hidden {
                 let message = Message::of("proof-asked-hidden").with("a", role).with("b", field);
                 lint.found(format!("action {}", action.id), message);
             }
         }
     }
-}
-
-fn is_hidden_from(stage: &Stage, role: &String, field: &str) -> bool {
-    let his = stage.views.iter().filter(|view: &&View| view.by.contains(role)).filter_map(|view| view.mode(field));
-    his.max() == Some(Mode::Hidden)
 }

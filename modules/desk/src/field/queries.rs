@@ -128,10 +128,6 @@ pub(super) async fn sheet(cx: &mut Context, id: CaseId) -> Result<Sheet> {
         Some(id) => property::place_lines(cx, &[Id::from_uuid(id)]).await?.into_values().next(),
         None => None,
     };
-    let contact = match contact(&case.state) {
-        Some(person) => party::contact(cx, person).await?,
-        None => None,
-    };
     let recorded = |item: &str| case.state.work.contains_key(item);
     let work = deputy::queries::work_offers(cx, &case).await?.into_iter();
     let work = work.map(|(item, words, _)| (item.clone(), words, recorded(&item))).collect();
@@ -145,6 +141,10 @@ pub(super) async fn sheet(cx: &mut Context, id: CaseId) -> Result<Sheet> {
         offers.push(offer);
     }
     let case = case.shown_to(&sides);
+    let contact = match contact(&case.state) {
+        Some(person) => party::contact(cx, person).await?,
+        None => None,
+    };
     let steps = steps(&speech, &case.def, &log, true, cx.zone());
     Ok(Sheet { place, contact, offers, work, clocks, steps, case })
 }
