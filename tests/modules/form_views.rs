@@ -121,6 +121,8 @@ async fn what_is_to_be_confirmed_is_shown_as_it_is_now_and_stands_in_the_log() {
     assert!(form.contains("奖惩金额（元）：¥1,500.00") && form.contains("兑现方式：奖金"), "{form}");
     let version = review.seen_by(&review.hr).await.0["version"].clone();
     assert_eq!(asked.values["version"], version, "what is confirmed is what was shown");
+    let page = review.shop.shown(&accountant, "desk.work.view", json!({"id": review.case})).await;
+    assert!(page.contains(&format!(r#"name="version" value="{version}""#)), "on the phone as well: {page}");
     let day = "2026-11-24";
     for confirmed in [json!(null), json!([]), json!(["amount"])] {
         let none = review.tries(&accountant, "settle", json!({"settled_on": day, "confirmed": confirmed})).await;

@@ -40,7 +40,7 @@ pub use case::{
     pages::forms::{WhichAction, WhichItem, of_action as action_form, of_item as item_form},
     queries::{
         BusyRooms, FaultCases, cases_by_ids, cases_of_place, list as cases, open_asking, open_by_place,
-        record as case_record,
+        record as case_record, show_what_to_confirm,
     },
 };
 pub use chart::pages::{

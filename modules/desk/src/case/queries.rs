@@ -300,7 +300,7 @@ pub async fn record(cx: &mut Context, which: ThisCase) -> Result<CaseRecord> {
 }
 
 /// Shows what is recorded beside each thing that has to be confirmed; whether there is any.
-pub(crate) async fn with_values(cx: &mut Context, case: &Loaded, form: &mut kernel::form::Form) -> bool {
+pub async fn show_what_to_confirm(cx: &mut Context, case: &Loaded, form: &mut kernel::form::Form) -> bool {
     let Some(field) = form.fields.iter_mut().find(|field| field.name == process::CONFIRMED) else { return false };
     let kernel::form::Kind::Choice { choices } = &mut field.kind else { return false };
     for choice in choices {

@@ -249,6 +249,7 @@ fn next_step(speech: &Speech, case: &Loaded, offer: &Offer, key: &str) -> Markup
             form.form method="post" action=(action) enctype="multipart/form-data" novalidate data-guard
                 data-draft={ (case.id) "." (offer.action) } {
                 input type="hidden" name=(KEY_FIELD) value=(key);
+                @if offer.form.field(process::CONFIRMED).is_some() { input type="hidden" name="version" value=(case.version); }
                 (fields(speech, &must, &Value::Null, &[], &options))
                 @if !may.is_empty() {
                     details.more { summary { (speech.say("ui-more-fields")) } (fields(speech, &may, &Value::Null, &[], &options)) }

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     case::{
         model::{ClockLine, Mark, Step},
-        queries::{WAITING, clock_line, engine, load, place_words, said, topics, with_values},
+        queries::{WAITING, clock_line, engine, load, place_words, said, show_what_to_confirm, topics},
     },
     deputy,
     event::queries::{steps, value_words},
@@ -137,7 +137,7 @@ pub(super) async fn sheet(cx: &mut Context, id: CaseId) -> Result<Sheet> {
         begun.map(|view| clock_line(&speech, &case.state, &view)).filter(|line| line.mark != Mark::Void).collect();
     let mut offers = Vec::new();
     for (mut offer, _) in deputy::queries::offers(cx, &case).await? {
-        with_values(cx, &case, &mut offer.form).await;
+        show_what_to_confirm(cx, &case, &mut offer.form).await;
         offers.push(offer);
     }
     let case = case.shown_to(&sides);

@@ -11,7 +11,7 @@ use process::{
     Command, offers,
     runtime::{self, Case, Done, Standing},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     model::{Press, Remark, ThisCase},
@@ -22,22 +22,30 @@ use super::{
 pub async fn shape(cx: &mut Context, input: Press) -> Result<Shape> {
     let case = queries::load(cx, input.id).await?;
     let all = offers(&case.def, &case.state, &queries::who(cx, case.org), cx.now().date(cx.zone()));
-    let offer = all.into_iter().find(|o| o.action == input.action).ok_or(Error::NotFound)?;
+    let mut offer = all.into_iter().find(|o| o.action == input.action).ok_or(Error::NotFound)?;
+    let confirms = desk::show_what_to_confirm(cx, &case, &mut offer.form).await;
     let label: Label = (&offer.label).into();
     let path = [("id", Kind::Ref { to: Case::PREFIX.into() }), ("action", Kind::Text)];
     let mut fields: Vec<Field> = path.into_iter().map(|(name, kind)| Field::new(name, kind).required()).collect();
+    if confirms {
+        fields.push(Field::new("version", Kind::Integer));
+    }
     let asked = rules::friendly(offer.form).fields;
     if !asked.is_empty() {
         let group = Field { label: Some(label.clone()), ..Field::new("input", Kind::Group { fields: asked }) };
         fields.push(group.required());
     }
     let title = Some(cx.speech().label(&label));
-    Ok(Shape { title, form: Form { fields }, values: Value::Null, known: BTreeMap::new() })
+    let values = if confirms { json!({ "version": case.version }) } else { Value::Null };
+    Ok(Shape { title, form: Form { fields }, values, known: BTreeMap::new() })
 }
 
 /// Does one of the process's actions for the household.
 pub async fn act(cx: &mut Context, input: Press) -> Result<Done> {
-    queries::load(cx, input.id).await?;
+    let case = queries::load(cx, input.id).await?;
+    if input.version.is_some_and(|known| known != case.version) {
+        return Err(Error::Conflict);
+    }
     let said = rules::plain(input.input.unwrap_or_default());
     runtime::act(cx, input.id, &input.action, said, None, Standing::Requester).await.map_err(rules::at_input)
 }

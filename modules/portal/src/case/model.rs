@@ -47,6 +47,8 @@ pub struct Press {
     /// Which action.
     #[schemars(length(min = 1, max = 60))]
     pub action: String,
+    /// The version it is based on.
+    pub version: Option<i64>,
     /// What its form says.
     pub input: Option<Map<String, Value>>,
 }

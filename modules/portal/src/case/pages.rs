@@ -148,6 +148,7 @@ fn asked_now(speech: &Speech, case: &Loaded, offer: &Offer, key: &str) -> Markup
             form.form method="post" action={ "/home/cases/" (case.id) "/actions/" (offer.action) } enctype="multipart/form-data"
                 novalidate data-guard data-draft={ (case.id) "." (offer.action) } {
                 input type="hidden" name=(KEY_FIELD) value=(key);
+                @if offer.form.field(process::CONFIRMED).is_some() { input type="hidden" name="version" value=(case.version); }
                 (fields(speech, &asked, &Value::Null, &[], &options))
                 div.form-end { button.btn.btn-main type="submit" { (icon("circle-check")) span { (words) } } }
             }

@@ -113,7 +113,10 @@ pub(crate) async fn seen(cx: &mut Context, id: CaseId) -> Result<Seen> {
     let case = load(cx, id).await?;
     let sides = [who(cx, case.org)];
     let log = runtime::timeline(cx, &case, &sides).await?;
-    let offers = offers(&case.def, &case.state, &sides[0], cx.now().date(cx.zone()));
+    let mut offers = offers(&case.def, &case.state, &sides[0], cx.now().date(cx.zone()));
+    for offer in &mut offers {
+        desk::show_what_to_confirm(cx, &case, &mut offer.form).await;
+    }
     let place = place_words(cx, &case).await?;
     let story = rules::story(&cx.speech(), &case.def, &log, cx.zone());
     Ok(Seen { case: case.shown_to(&sides), place, offers, story })

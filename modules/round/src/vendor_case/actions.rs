@@ -13,7 +13,7 @@ use super::{
 pub async fn act(cx: &mut Context, input: ActOnVendorCase) -> Result<WhichVendorCase> {
     let case = queries::one(cx, input.id).await?;
     queries::offered(cx, &case, &input.action)?;
-    let step = ActOnCase { id: input.id, action: input.action, version: None, input: input.input };
+    let step = ActOnCase { id: input.id, action: input.action, version: input.version, input: input.input };
     desk::act(cx, step).await?;
     Ok(WhichVendorCase { id: input.id })
 }

@@ -51,6 +51,8 @@ pub struct ActOnVendorCase {
     /// The action, as in `vendor_take`.
     #[schemars(length(min = 1, max = 60))]
     pub action: String,
+    /// The version it is based on.
+    pub version: Option<i64>,
     /// What its form asks.
     pub input: Option<Map<String, Value>>,
 }

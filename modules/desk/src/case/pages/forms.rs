@@ -15,7 +15,7 @@ use ui::form::Known;
 use crate::{
     case::{
         model::CaseLine,
-        queries::{engine, lines, load, said, with_values},
+        queries::{engine, lines, load, said, show_what_to_confirm},
         store,
     },
     deputy, dispatch,
@@ -74,7 +74,7 @@ pub async fn of_action(cx: &mut Context, which: WhichAction) -> Result<Shape> {
     let mut form = offer.form;
     let before = recorded(&form, &case);
     // What is confirmed is what stood there when it was shown.
-    if with_values(cx, &case, &mut form).await {
+    if show_what_to_confirm(cx, &case, &mut form).await {
         path.push(Field::new("version", Kind::Integer));
         outer["version"] = case.version.into();
     }
