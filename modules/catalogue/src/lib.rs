@@ -220,6 +220,16 @@ fn said(speech: &Speech, words: &process::Words) -> String {
     speech.label(&words.into())
 }
 
+/// How the fields of a view stand, in words.
+fn modes(speech: &Speech, def: &process::Definition, view: &process::definition::View) -> String {
+    let label = |name: &String| def.field(name).map_or_else(|| name.clone(), |field| said(speech, &field.label));
+    let named = view.modes().into_iter().filter(|(_, names)| !names.is_empty()).map(|(mode, names)| {
+        let names: Vec<String> = names.iter().map(label).collect();
+        format!("{} {}", speech.say(&format!("catalogue-mode-{mode}")), names.join(&speech.say("catalogue-comma")))
+    });
+    named.collect::<Vec<_>>().join("；")
+}
+
 /// A role, or what somebody is to a case, in words.
 fn role(speech: &Speech, word: &str) -> String {
     let role = speech.known(&format!("choice-role-{}", word.replace('_', "-")));

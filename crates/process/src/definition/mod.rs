@@ -229,9 +229,14 @@ pub struct View {
 }
 
 impl View {
+    /// Its fields by how they stand before whom it is for, in the words of the language.
+    pub const fn modes(&self) -> [(&'static str, &Vec<String>); 4] {
+        [("hidden", &self.hidden), ("read", &self.read), ("edit", &self.edit), ("required", &self.required)]
+    }
+
     /// Every field it names.
     pub fn fields(&self) -> impl Iterator<Item = &String> {
-        self.hidden.iter().chain(&self.read).chain(&self.edit).chain(&self.required)
+        self.modes().into_iter().flat_map(|(_, names)| names)
     }
 }
 

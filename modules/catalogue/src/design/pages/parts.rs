@@ -11,7 +11,10 @@ use ui::{
 };
 
 use super::{Desk, anchor, effects::effects, fragments, rows, told};
-use crate::design::queries::{role_said, said};
+use crate::{
+    design::queries::{role_said, said},
+    modes,
+};
 
 /// All of them, in the order of a definition.
 pub(super) fn all(desk: &Desk<'_>) -> Markup {
@@ -161,13 +164,7 @@ fn stages(desk: &Desk<'_>) -> Markup {
 /// What others than the owner role see of the fields, and may correct.
 fn views(desk: &Desk<'_>, stage: &process::definition::Stage) -> Markup {
     let line = |view: &process::definition::View| {
-        let lists =
-            [("hidden", &view.hidden), ("read", &view.read), ("edit", &view.edit), ("required", &view.required)];
-        let said = lists.into_iter().filter(|(_, names)| !names.is_empty()).map(|(mode, names)| {
-            let words = desk.speech.say(&format!("catalogue-mode-{mode}"));
-            format!("{words} {}", join(desk, names.iter().map(|name| desk.field_said(name))))
-        });
-        format!("{}：{}", desk.roles_said(&view.by), said.collect::<Vec<_>>().join("；"))
+        format!("{}：{}", desk.roles_said(&view.by), modes(desk.speech, desk.def(), view))
     };
     html! { @for view in &stage.views { div { (line(view)) } } }
 }

@@ -1,13 +1,16 @@
 //! What a process records, and what it is measured by.
 
-use process::{Definition, FieldSpec, KindSpec};
+use process::{
+    Definition, FieldSpec, KindSpec,
+    definition::{Stage, View},
+};
 use ui::Speech;
 
 use super::{
     block::{Block, Cell, Fact, Table, fact, quoted},
     chapter::columns,
 };
-use crate::{role, said};
+use crate::{modes, role, said};
 
 /// The form, and who corrects or does not see which of its fields where.
 pub(super) fn all(speech: &Speech, def: &Definition) -> Vec<Block> {
@@ -16,30 +19,27 @@ pub(super) fn all(speech: &Speech, def: &Definition) -> Vec<Block> {
     std::iter::once(Block::Table(fields(speech, def))).chain(views).collect()
 }
 
-/// Who may correct or does not see which fields, stage by stage.
+/// How the fields stand before whom, stage by stage.
 fn views(speech: &Speech, def: &Definition) -> Table {
-    let columns = columns(speech, &["field-stage", "field-role", "field-edit-fields", "field-hidden-fields"]);
-    let names = |lists: [&Vec<String>; 2]| {
-        let label = |name: &String| Some(said(speech, &def.field(name)?.label));
-        lists.into_iter().flatten().filter_map(label).collect::<Vec<_>>().join("、")
-    };
-    let of = |stage: &process::definition::Stage| {
-        let owner = stage.owner.iter().map(|r| role(speech, r)).chain([role(speech, "assignee")]);
-        let everybody = speech.say("catalogue-handbook-everybody");
-        let own = (owner.collect::<Vec<_>>().join("、"), names([&stage.required, &stage.edit]), String::new());
-        let hidden = (everybody, String::new(), names([&stage.hidden, &Vec::new()]));
-        let view = |view: &process::definition::View| {
-            let by: Vec<String> = view.by.iter().map(|r| role(speech, r)).collect();
-            (by.join("、"), names([&view.required, &view.edit]), names([&view.hidden, &Vec::new()]))
-        };
-        let all = [own, hidden].into_iter().chain(stage.views.iter().map(view));
-        let told = all.filter(|(_, edited, hidden)| !edited.is_empty() || !hidden.is_empty());
+    let columns = columns(speech, &["field-stage", "field-role", "catalogue-handbook-field"]);
+    let of = |stage: &Stage| {
+        let whoever_works = stage.owner.iter().map(|r| role(speech, r)).chain([role(speech, "assignee")]).collect();
+        let (edit, required) = (stage.edit.clone(), stage.required.clone());
+        let own = View { edit, required, ..View::default() };
+        let everybody = View { hidden: stage.hidden.clone(), ..View::default() };
+        let named = |view: &View| (view.by.iter().map(|r| role(speech, r)).collect(), view.clone());
+        let all: Vec<(Vec<String>, View)> =
+            [(whoever_works, own), (vec![speech.say("catalogue-handbook-everybody")], everybody)]
+                .into_iter()
+                .chain(stage.views.iter().map(named))
+                .collect();
+        let told = all.into_iter().filter(|(_, view)| view.fields().next().is_some());
         let label = said(speech, &stage.label);
-        told.map(move |(by, edited, hidden)| [label.clone(), by, edited, hidden].map(Cell::of).into())
+        told.map(move |(by, view)| [label.clone(), by.join("、"), modes(speech, def, &view)].map(Cell::of).into())
             .collect::<Vec<_>>()
     };
     let rows = def.stages.iter().flat_map(of).collect();
-    Table { caption: speech.say("catalogue-handbook-views"), columns, weights: vec![3, 4, 6, 5], rows }
+    Table { caption: speech.say("catalogue-handbook-views"), columns, weights: vec![3, 4, 11], rows }
 }
 
 /// Every field with its kind and where it is asked.
