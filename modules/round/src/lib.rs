@@ -6,6 +6,8 @@
 mod alarm;
 mod calendar;
 mod compliance;
+mod day_plan;
+mod handoff;
 mod occurrence;
 mod patrol;
 mod plan;
@@ -64,6 +66,8 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0011_positions", include_str!("../migrations/0011_positions.sql")),
         ::store::Migration::portable("0012_missed_checks", include_str!("../migrations/0012_missed_checks.sql")),
         ::store::Migration::portable("0013_work_of_posts", include_str!("../migrations/0013_work_of_posts.sql")),
+        ::store::Migration::portable("0014_handoffs", include_str!("../migrations/0014_handoffs.sql")),
+        ::store::Migration::portable("0015_day_plans", include_str!("../migrations/0015_day_plans.sql")),
     ],
 };
 
@@ -71,7 +75,7 @@ const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include
 
 /// Reading the library of procedures.
 const PROCEDURE_VIEW: Permission = Permission("round.procedure.view");
-/// Writing versions of the company's own.
+/// Writing versions of the company's own, and of a community's.
 const PROCEDURE_EDIT: Permission = Permission("round.procedure.edit");
 /// Looking at plans.
 const PLAN_VIEW: Permission = Permission("round.plan.view");
@@ -156,7 +160,7 @@ pub fn module() -> Module {
 fn permissions() -> Vec<Permitted> {
     Permitted::lines([
         (PROCEDURE_VIEW, org::AT_WORK),
-        (PROCEDURE_EDIT, &["quality", "director"]),
+        (PROCEDURE_EDIT, &["quality", "director", "manager"]),
         (PLAN_VIEW, org::AT_WORK),
         (PLAN_CREATE, PLANNERS),
         (PLAN_EDIT, PLANNERS),
@@ -206,6 +210,8 @@ fn planning() -> Vec<Action> {
         Action::new("round.procedure.edit", PROCEDURE_EDIT, "/round/procedures/{id}/edit", procedure::actions::edit)
             .then("/round/procedures/{id}")
             .shaped(procedure::queries::form),
+        Action::new("round.procedure.read", PROCEDURE_VIEW, "/round/procedures/{id}/read", day_plan::actions::read)
+            .then("/round/procedures/{id}"),
         Action::new("round.route.create", PLAN_CREATE, "/round/routes", route::actions::create)
             .flattening::<route::model::RouteFacts>(&[])
             .then("/round/routes/{id}"),
@@ -348,6 +354,18 @@ fn field_actions() -> Vec<Action> {
             .shaped(work::queries::skip_form)
             .then("/field/occurrences")
             .on(Surface::Field),
+        Action::new("round.work.hand_on", WORK_EDIT, "/field/occurrences/{id}/hand_on", handoff::actions::hand_on)
+            .shaped(handoff::queries::form)
+            .then("/field/occurrences")
+            .on(Surface::Field),
+        Action::new(
+            "round.work.take_over",
+            WORK_EDIT,
+            "/field/occurrences/{id}/take_over",
+            handoff::actions::take_over,
+        )
+        .then(task)
+        .on(Surface::Field),
         Action::new("round.work.finish", WORK_EDIT, "/field/occurrences/{id}/finish", work::actions::finish)
             .shaped(work::queries::form)
             .then(task)
@@ -458,6 +476,7 @@ fn pages() -> Vec<Page> {
             .on(Surface::Field),
         Page::new("round.vendor_case.record", WORK_VIEW, "/field/vendor_cases/{id}", vendor_case::pages::page)
             .on(Surface::Field),
+        Page::new("round.day_plan.page", WORK_VIEW, "/field/day_plan", day_plan::pages::page).on(Surface::Field),
         Page::new("round.work.page", WORK_VIEW, "/field/occurrences", work::pages::today).on(Surface::Field),
         Page::new("round.work.view", WORK_VIEW, "/field/occurrences/{id}", work::pages::task).on(Surface::Field),
     ]
@@ -474,6 +493,7 @@ fn procedure_columns() -> Vec<Column> {
         Column::text("code").optional(),
         Column::new("version", Kind::Integer),
         Column::new("own", Kind::Bool),
+        Column::new("community", Kind::Ref { to: "org".into() }).optional(),
         Column::new("created_at", Kind::Instant).optional(),
     ]
 }
