@@ -37,7 +37,6 @@ use crate::{
     plan::model::{Doer, PlanState},
     procedure::model::System,
     route::model::Ordering,
-    vendor_worker::model::WorkerState,
 };
 
 pub use compliance::queries::AssetRounds;
@@ -382,7 +381,7 @@ fn field_actions() -> Vec<Action> {
 fn queries() -> Vec<Query> {
     vec![
         Query::list("round.procedure.list", PROCEDURE_VIEW, "/round/procedures", procedure::queries::list).with(List {
-            columns: procedure_columns(),
+            columns: procedure::pages::columns(),
             link: Some("/round/procedures/{id}"),
             noun: Some("procedure"),
             page: true,
@@ -419,7 +418,7 @@ fn queries() -> Vec<Query> {
         }),
         Query::list("round.vendor_worker.list", WORKER_VIEW, "/round/vendor_workers", vendor_worker::queries::list)
             .with(List {
-                columns: worker_columns(),
+                columns: vendor_worker::pages::columns(),
                 noun: Some("vendor_worker"),
                 offers: &["round.vendor_worker.create"],
                 bulk: vec![Bulk::of("round.vendor_worker.end")],
@@ -486,18 +485,6 @@ fn choice<'a>(words: impl Iterator<Item = &'a str>) -> Kind {
     Kind::Choice { choices: words.map(Choice::of).collect() }
 }
 
-fn procedure_columns() -> Vec<Column> {
-    vec![
-        Column::text("name"),
-        Column::new("system", choice(System::ALL.iter().map(|s| s.word()))),
-        Column::text("code").optional(),
-        Column::new("version", Kind::Integer),
-        Column::new("own", Kind::Bool),
-        Column::new("community", Kind::Ref { to: "org".into() }).optional(),
-        Column::new("created_at", Kind::Instant).optional(),
-    ]
-}
-
 fn route_columns() -> Vec<Column> {
     vec![
         Column::text("name"),
@@ -527,19 +514,6 @@ fn alarm_columns() -> Vec<Column> {
         Column::text("note"),
         Column::new("times_raised", Kind::Integer),
         Column::new("last_at", Kind::Instant),
-        Column::text("by_name").optional(),
-        Column::new("community", Kind::Ref { to: "org".into() }).optional(),
-    ]
-}
-
-fn worker_columns() -> Vec<Column> {
-    vec![
-        Column::text("vendor").sortable(),
-        Column::text("name"),
-        Column::text("phone_masked"),
-        Column::new("until_on", Kind::Date),
-        Column::new("worker_state", choice(WorkerState::ALL.iter().map(|s| s.word()))),
-        Column::new("first_opened_at", Kind::Instant),
         Column::text("by_name").optional(),
         Column::new("community", Kind::Ref { to: "org".into() }).optional(),
     ]

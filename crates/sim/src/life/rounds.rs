@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 use store::files::File;
 
-use super::{Happening, Life};
+use super::{Happening, Life, meters::PUBLIC};
 use crate::{
     dice::Dice,
     photos::{Shows, named},
@@ -168,7 +168,7 @@ impl Life {
     /// A public meter hangs at a spot, and goes on counting from what it shows today.
     async fn hang_meter(&mut self, planner: &Caller, kind: &str, (nth, place): (usize, &Value)) -> Result<()> {
         let now = self.stage.clock.now();
-        let number = format!("GG-{}-{nth}", kind.chars().next().unwrap_or('m').to_ascii_uppercase());
+        let number = format!("{PUBLIC}{}-{nth}", kind.chars().next().unwrap_or('m').to_ascii_uppercase());
         let meter = json!({
             "number": number, "meter_kind": kind, "place_id": place, "digits": 6, "started_on": now.date(HOME_ZONE),
             "start_figure": counted(now),

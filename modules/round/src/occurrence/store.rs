@@ -459,21 +459,27 @@ mod tests {
 
     use super::*;
 
+    /// Occurrences of a community, and rows of one transaction: what holds the writer for long is broken off.
+    const CROWD: i64 = 100_000;
+    const AT_ONCE: i64 = 2_500;
+
     /// A community with a hundred thousand occurrences of others, and of the past.
     async fn crowded(db: &Db, org: OrgId, scope: &Scope) {
-        db.transact(scope, |tx| {
-            Box::pin(async move {
-                let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) \
-                           INSERT INTO occurrences (org_id, id, plan_id, thing_id, key, title, thing_name, system, procedure_id, nominal, \
-                           day, release_at, opens_at, closes_at, state, touched, role, staff_id, failed, version) \
-                           SELECT $1, randomblob(16), randomblob(16), randomblob(16), i, 't', 't', 'lift', randomblob(16), 'd', 'd', \
-                           i, i, i + 1, CASE i % 3 WHEN 0 THEN 'released' ELSE 'done' END, FALSE, \
-                           CASE i % 5 WHEN 0 THEN 'guard' ELSE 'cleaner' END, CASE i % 2 WHEN 0 THEN randomblob(16) END, 0, 1 FROM n";
-                tx.execute(sql, args![org]).await.map(drop)
+        for from in (0..CROWD).step_by(usize::try_from(AT_ONCE).unwrap_or(1)) {
+            db.transact(scope, move |tx| {
+                Box::pin(async move {
+                    let sql = "WITH RECURSIVE n(i) AS (SELECT $2 UNION ALL SELECT i + 1 FROM n WHERE i < $3) \
+                               INSERT INTO occurrences (org_id, id, plan_id, thing_id, key, title, thing_name, system, procedure_id, \
+                               nominal, day, release_at, opens_at, closes_at, state, touched, role, staff_id, failed, version) \
+                               SELECT $1, randomblob(16), randomblob(16), randomblob(16), i, 't', 't', 'lift', randomblob(16), 'd', \
+                               'd', i, i, i + 1, CASE i % 3 WHEN 0 THEN 'released' ELSE 'done' END, FALSE, \
+                               CASE i % 5 WHEN 0 THEN 'guard' ELSE 'cleaner' END, CASE i % 2 WHEN 0 THEN randomblob(16) END, 0, 1 FROM n";
+                    tx.execute(sql, args![org, from, from + AT_ONCE - 1]).await.map(drop)
+                })
             })
-        })
-        .await
-        .expect("enters them");
+            .await
+            .expect("enters them");
+        }
         db.take_stock().await.expect("counts");
     }
 

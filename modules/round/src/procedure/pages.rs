@@ -1,6 +1,6 @@
 //! A procedure as it is read before it is done: what it is for, what to mind, and its steps by section.
 
-use kernel::Result;
+use kernel::{Result, form::Kind as Asked};
 use maud::{Markup, html};
 use module::{Context, View};
 use round::procedure::{Kind, OnFail, Procedure, Proof, Reference, Rhythm, Step, Words};
@@ -19,12 +19,25 @@ use super::{
     queries::{record, said},
     store,
 };
-use crate::{PLAN_CREATE, PROCEDURE_EDIT, day_plan, plan};
+use crate::{PLAN_CREATE, PROCEDURE_EDIT, choice, day_plan, plan};
 
 /// The source whose clauses name one of the checklists that came with the product.
 const CHECKLISTS: &str = "checklists";
 /// The source whose clauses name a part of the service standards.
 const STANDARDS: &str = "house";
+
+/// The columns of the library.
+pub(crate) fn columns() -> Vec<module::Column> {
+    vec![
+        module::Column::text("name"),
+        module::Column::new("system", choice(System::ALL.iter().map(|s| s.word()))),
+        module::Column::text("code").optional(),
+        module::Column::new("version", Asked::Integer),
+        module::Column::new("own", Asked::Bool),
+        module::Column::new("community", Asked::Ref { to: "org".into() }).optional(),
+        module::Column::new("created_at", Asked::Instant).optional(),
+    ]
+}
 
 /// `/round/procedures/{id}`
 pub async fn page(cx: &mut Context, which: WhichProcedure) -> Result<View> {
