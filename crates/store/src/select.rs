@@ -292,11 +292,6 @@ impl Select {
         (Sql::counted(text), self.args)
     }
 
-    /// Asks SQLite how it would find the rows instead of finding them: its way, a line a row. For tests of indexes.
-    pub fn explained(self) -> (Sql, Args) {
-        (Sql::counted(format!("EXPLAIN QUERY PLAN {}", self.text())), self.args)
-    }
-
     fn text(&self) -> String {
         let mut text = format!("SELECT {} FROM {}", self.columns, self.from);
         for join in &self.joins {

@@ -1,6 +1,6 @@
 //! Every statement over occurrences, their results and the cases they have opened.
 
-use kernel::{Date, Error, Instant, OrgId, Result, Scope};
+use kernel::{Date, Error, Instant, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
 use process::runtime::CaseId;
 use round::plan;
@@ -61,11 +61,7 @@ const MISSED: i64 = 20;
 const WAITING: i64 = 100;
 
 fn occurrences(cx: &Context) -> Select {
-    within(cx.scope())
-}
-
-fn within(scope: &Scope) -> Select {
-    Select::from("occurrences o").columns(COLUMNS).scope("o.org_id", scope)
+    Select::from("occurrences o").columns(COLUMNS).scope("o.org_id", cx.scope())
 }
 
 /// What has become of a plan on one thing so far: all that may still change, and the last one before.
@@ -280,30 +276,21 @@ pub(crate) async fn today(
     cx: &mut Context,
     org: OrgId,
     of: &Free,
-    times: (Instant, Instant),
-) -> Result<Vec<OccurrenceRow>> {
-    let mut rows: Vec<OccurrenceRow> = Vec::new();
-    for waiting in waiting_for((cx.scope(), cx.actor().id), org, of, times) {
-        let (sql, args) = waiting.order_by("o.closes_at, o.id").limit(TODAY).build();
-        rows.extend(cx.tx().fetch_all::<OccurrenceRow>(sql, args).await?);
-    }
-    Ok(rows)
-}
-
-/// The same as it is asked for: what is in his hands, and what is free for him.
-fn waiting_for(
-    (scope, me): (&Scope, Uuid),
-    org: OrgId,
-    of: &Free,
     (midnight, dawn): (Instant, Instant),
-) -> [Select; 2] {
+) -> Result<Vec<OccurrenceRow>> {
+    let own = args![cx.actor().id];
     let open = |select: Select| {
         select
             .filter("o.org_id = ? AND o.opens_at < ?", args![org, dawn])
             .filter("(o.opens_at < ? OR o.closes_at <= ?)", args![midnight, dawn])
             .among("o.state", args!["planned", "released", "in_progress"])
     };
-    [open(within(scope)).filter("o.staff_id = ?", args![me]), free(open(within(scope)), of)]
+    let mine = open(occurrences(cx)).filter("o.staff_id = ?", own);
+    let (sql, args) = mine.order_by("o.closes_at, o.id").limit(TODAY).build();
+    let mut rows: Vec<OccurrenceRow> = cx.tx().fetch_all(sql, args).await?;
+    let (sql, args) = free(open(occurrences(cx)), of).order_by("o.closes_at, o.id").limit(TODAY).build();
+    rows.extend(cx.tx().fetch_all::<OccurrenceRow>(sql, args).await?);
+    Ok(rows)
 }
 
 /// What a doer or his post missed lately and nobody has made up for, the latest first.
@@ -449,60 +436,4 @@ pub(crate) async fn deductions(
         .order_by("k.ended_on, k.number")
         .build();
     cx.tx().fetch_all(sql, args).await
-}
-
-#[cfg(test)]
-mod tests {
-    use std::{collections::BTreeSet, sync::Arc};
-
-    use ::store::{Db, Options, Synchronous};
-
-    use super::*;
-
-    /// Occurrences of a community, and rows of one transaction: what holds the writer for long is broken off.
-    const CROWD: i64 = 100_000;
-    const AT_ONCE: i64 = 2_500;
-
-    /// A community with a hundred thousand occurrences of others, and of the past.
-    async fn crowded(db: &Db, org: OrgId, scope: &Scope) {
-        for from in (0..CROWD).step_by(usize::try_from(AT_ONCE).unwrap_or(1)) {
-            db.transact(scope, move |tx| {
-                Box::pin(async move {
-                    let sql = "WITH RECURSIVE n(i) AS (SELECT $2 UNION ALL SELECT i + 1 FROM n WHERE i < $3) \
-                               INSERT INTO occurrences (org_id, id, plan_id, thing_id, key, title, thing_name, system, procedure_id, \
-                               nominal, day, release_at, opens_at, closes_at, state, touched, role, staff_id, failed, version) \
-                               SELECT $1, randomblob(16), randomblob(16), randomblob(16), i, 't', 't', 'lift', randomblob(16), 'd', \
-                               'd', i, i, i + 1, CASE i % 3 WHEN 0 THEN 'released' ELSE 'done' END, FALSE, \
-                               CASE i % 5 WHEN 0 THEN 'guard' ELSE 'cleaner' END, CASE i % 2 WHEN 0 THEN randomblob(16) END, 0, 1 FROM n";
-                    tx.execute(sql, args![org, from, from + AT_ONCE - 1]).await.map(drop)
-                })
-            })
-            .await
-            .expect("enters them");
-        }
-        db.take_stock().await.expect("counts");
-    }
-
-    #[tokio::test]
-    async fn todays_work_is_found_by_indexes_of_its_own_among_a_hundred_thousand() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let quick = Options { synchronous: Synchronous::Off, ..Options::default() };
-        let db =
-            Db::open(&format!("sqlite:{}", folder.path().join("rounds.db").display()), quick).await.expect("opens");
-        db.migrate(&[crate::MIGRATIONS]).await.expect("has tables");
-        let org = OrgId::from_uuid(Uuid::from_u128(7));
-        let scope = Scope(Arc::new(BTreeSet::from([org])));
-        crowded(&db, org, &scope).await;
-        let posts = Free::Posts(vec!["technician".to_owned()]);
-        let asked = waiting_for((&scope, Uuid::from_u128(1)), org, &posts, (Instant(50_000), Instant(60_000)));
-        for (asked, index) in asked.into_iter().zip(["occurrences_staff", "occurrences_role"]) {
-            let (sql, args) = asked.explained();
-            let mut tx = db.read(&scope).await.expect("reads");
-            let way: Vec<(i64, i64, i64, String)> = tx.fetch_all(sql, args).await.expect("is told");
-            let way: Vec<String> = way.into_iter().map(|step| step.3).collect();
-            assert!(way.iter().any(|step| step.starts_with("SEARCH o") && step.contains(index)), "{way:?}");
-            assert!(!way.iter().any(|step| step.starts_with("SCAN o")), "{way:?}");
-        }
-        db.close().await;
-    }
 }
