@@ -6,13 +6,12 @@ import { page } from "./app/task";
 import { choose, learn, moment, other, say } from "./app/words";
 import type { Today } from "./device/database";
 import { Keeper } from "./device/keeper";
+import { roomy } from "./device/room";
 import { isOver, type Entry } from "./sync";
 
 const RETRY_MS = 60_000;
 /** After which a try comes again that found another of this device at it. */
 const BUSY_MS = 1_000;
-/** Below this much room a shift of photos may not fit. */
-const ROOM = 150_000_000;
 
 const status = h("div", { class: "lines", "data-status": true });
 const content = h("div", { class: "lines" });
@@ -43,8 +42,7 @@ class App {
 
   private async room(): Promise<void> {
     await navigator.storage?.persist?.();
-    const { quota = Infinity, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
-    this.roomy = quota - usage > ROOM;
+    this.roomy = await roomy();
     await this.showStatus();
   }
 
@@ -68,7 +66,7 @@ class App {
   }
 
   private changed = (): void => {
-    void this.showStatus();
+    void roomy().then((roomy) => (this.roomy = roomy)).then(() => this.showStatus());
     this.soon(1_000);
     void navigator.serviceWorker?.ready.then((ready: Background) => ready.sync?.register("entries")).catch(() => undefined);
   };

@@ -1,14 +1,17 @@
-// What the device sees and hears: photos marked and shrunk, signatures, codes, where it is.
+// What the device sees and feels: photos marked and shrunk, signatures, codes, tags, where it is.
 
 import { newFile, type Photo } from "../sync";
 import { chance } from "../device/database";
-import { h } from "./markup";
+import { roomy } from "../device/room";
+import { button, h } from "./markup";
 import type { Position } from "./procedure";
 import { moment, say } from "./words";
 
 export type Taken = Omit<Photo, "entry">;
 
+/** The longest side of a photo, and where little room is left: a small photo proves more than none. */
 const LONGEST = 1280;
+const TIGHT = 800;
 const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
 
 /** Where the device is now, or nothing after some seconds or without leave; where it was a minute ago proves nothing. */
@@ -33,13 +36,13 @@ const jpeg = (canvas: HTMLCanvasElement): Promise<Blob> =>
   new Promise((done, failed) => canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("no picture"))), "image/jpeg", 0.8));
 
 /**
- * The photo at most 1280 pixels long, with time, place and person written on it. Where the device was goes beside it: whoever sees the
+ * The photo at most 1280 pixels long, or 800 where room is short, with time, place and person written on it. Where the device was goes beside it: whoever sees the
  * photo reads the name of the place, and only leaders where somebody was.
  */
 export async function photo(taken: File, now: number, place: string, person: string): Promise<{ taken: Taken; at: Position | undefined }> {
   const picture = await createImageBitmap(taken, { imageOrientation: "from-image" });
   const position = await Promise.race([locate(), new Promise<undefined>((done) => setTimeout(done, 2500))]);
-  const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+  const scale = Math.min(1, ((await roomy()) ? LONGEST : TIGHT) / Math.max(picture.width, picture.height));
   const canvas = h("canvas");
   canvas.width = Math.round(picture.width * scale);
   canvas.height = Math.round(picture.height * scale);
@@ -93,10 +96,10 @@ export function pad(signed: (picture: Blob) => void): HTMLElement {
 type Detector = { detect(from: HTMLVideoElement): Promise<{ rawValue: string }[]> };
 type Detecting = { BarcodeDetector?: new (how: { formats: string[] }) => Detector };
 
-export const canScan = (): boolean => "BarcodeDetector" in window && "mediaDevices" in navigator;
+const canScan = (): boolean => "BarcodeDetector" in window && "mediaDevices" in navigator;
 
 /** Reads a code by the camera into `seen`; the picture stands in `place` until something is read or it is closed. */
-export async function scan(place: HTMLElement, seen: (code: string) => void): Promise<void> {
+async function scan(place: HTMLElement, seen: (code: string) => void): Promise<void> {
   const Reader = (window as Detecting).BarcodeDetector;
   if (!Reader) return;
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
@@ -120,4 +123,50 @@ export async function scan(place: HTMLElement, seen: (code: string) => void): Pr
     } else await new Promise((next) => setTimeout(next, 150));
   }
   if (open) end();
+}
+
+type Tag = { serialNumber: string; message: { records: { recordType: string; encoding?: string; data?: DataView }[] } };
+type Radio = { scan(how: { signal: AbortSignal }): Promise<void>; onreading: ((tag: Tag) => void) | null; onreadingerror: (() => void) | null };
+type Touching = { NDEFReader?: new () => Radio };
+
+const canTouch = (): boolean => "NDEFReader" in window;
+
+/** What a tag says: the address or words written on it, else the number it was made with. */
+function saysOf({ serialNumber, message }: Tag): string {
+  const written = message.records.find(({ recordType }) => ["url", "absolute-url", "text"].includes(recordType));
+  const words = written?.data ? new TextDecoder(written.encoding ?? "utf-8").decode(written.data).trim() : "";
+  return words || serialNumber;
+}
+
+/** Reads a tag by radio (NFC) into `seen`; what to do stands in `place` until one is touched or it is closed. */
+async function touch(place: HTMLElement, seen: (code: string) => void): Promise<void> {
+  const Reader = (window as Touching).NDEFReader;
+  if (!Reader) return;
+  const stop = new AbortController();
+  const words = h("p", { role: "status" }, say("field-app-touch-near"));
+  const end = (): void => {
+    stop.abort();
+    box.remove();
+  };
+  const box = h("div", { class: "lines" }, words, h("button", { type: "button", class: "btn", click: end }, say("field-app-close")));
+  place.append(box);
+  const radio = new Reader();
+  radio.onreadingerror = () => words.replaceChildren(say("field-app-touch-again"));
+  radio.onreading = (tag) => {
+    // A tag that answers after its task was left says nothing about the next one.
+    const open = box.isConnected;
+    end();
+    if (open) seen(saysOf(tag));
+  };
+  await radio.scan({ signal: stop.signal }).catch(() => words.replaceChildren(say("field-app-no-touch")));
+}
+
+/** The ways this device reads a code without typing: by camera, by radio. `typing` is where to go when neither answers. */
+export function readers(place: HTMLElement, seen: (code: string) => void, typing: HTMLElement): HTMLElement[] {
+  const press = (words: string, sign: string, read: typeof scan): HTMLElement =>
+    button(say(words), () => void read(place, seen).catch(() => typing.focus()), "btn", sign);
+  return [
+    ...(canScan() ? [press("field-app-scan", "scan", scan)] : []),
+    ...(canTouch() ? [press("field-app-touch", "device-mobile", touch)] : []),
+  ];
 }

@@ -1,7 +1,7 @@
 // The points of a round on a route: where one has been, and the way to say that one is at the next, by its code or by where the phone is.
 
 import type { Point, Said } from "../sync";
-import { canScan, locate, scan } from "./camera";
+import { locate, readers } from "./camera";
 import { badge, button, h } from "./markup";
 import { near, reached, type Position } from "./procedure";
 import { moment, say } from "./words";
@@ -54,6 +54,6 @@ export function card(walk: Walk): HTMLElement {
   const box = h("div", { class: "lines" }, input);
   const at = (): void => void go(input.value.trim());
   const buttons = h("div", { class: "buttons" }, button(say("field-app-at-point"), at, "btn btn-main", "map-pin"));
-  if (canScan()) buttons.prepend(button(say("field-app-scan"), () => void scan(box, (code) => void go(code)).catch(() => input.focus()), "btn", "scan"));
+  buttons.prepend(...readers(box, (code) => void go(code), input));
   return h("section", { class: "card pad lines" }, h("h2", {}, say("field-app-points")), list, box, buttons, words, h("p", { class: "hint" }, say("field-app-point-hint")));
 }

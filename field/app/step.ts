@@ -1,7 +1,7 @@
 // One step: what is asked, the control that fits, and everything that goes with the answer. Each change is kept at once.
 
 import type { Said } from "../sync";
-import { canScan, file, locate, pad, photo, scan, type Taken } from "./camera";
+import { file, locate, pad, photo, readers, type Taken } from "./camera";
 import { badge, button, h, icon } from "./markup";
 import { NO_POSITION, verdict, type Known, type Position, type Procedure, type Step } from "./procedure";
 import { say, said as both } from "./words";
@@ -205,7 +205,8 @@ export class StepCard {
       input.value = code;
       void this.put({ answer: code });
     };
-    if (canScan()) box.prepend(button(say("field-app-scan"), () => void scan(box, seen).catch(() => input.focus()), "btn", "scan"));
+    const ways = readers(box, seen, input);
+    if (ways.length > 0) box.prepend(h("div", { class: "buttons" }, ...ways));
     return box;
   }
 

@@ -25,6 +25,8 @@ export async function page(keeper: Keeper, id: string, person: Person, changed: 
     h("section", { class: "card pad" }, h("p", { class: "sub" }, task.title), h("h2", {}, task.thing), h("p", {}, [task.place, say("field-app-until", { at: moment(task.closes_at) })].filter(Boolean).join(" · "))),
     ...procedure.safety.map((one) => banner("risk", said(one))),
   ];
+  const { handed } = task;
+  if (handed) head.push(banner("waiting", say("field-app-handed", { name: handed.from_name, at: moment(handed.given_at), note: handed.note })));
   const tools = [...procedure.tools, ...procedure.parts].map(said).join("、");
   if (tools) head.push(h("p", { class: "sub" }, `${say("field-app-tools")}${tools}`));
   if (view.finished) return [...head, banner("active", view.waiting > 0 ? say("field-app-done-waiting") : say("field-app-done"))];

@@ -15,6 +15,8 @@ export type Task = {
   closes_at: string;
   state: "planned" | "released" | "in_progress" | "done" | "skipped" | "missed";
   staff_name?: string | null;
+  /** Who gave it on, and what to mind; none once it was taken. */
+  handed?: { from_name: string; note: string; given_at: string } | null;
   procedure_id: string;
   given: Record<string, import("./entry").Said>;
   readings: Record<string, string>;

@@ -299,7 +299,20 @@ test('a task that was called off meanwhile says so, and what was recorded is kep
   await page.context().close();
 });
 
-test('a patrol is walked without signal, by code and by where the phone is', async () => {
+/** Gives the browser the radio of a phone that reads tags; `touched` is a tag held to it, by what is written on it or by its number alone. */
+const withRadio = (page) => page.evaluate(() => {
+  globalThis.NDEFReader = class {
+    async scan({ signal }) {
+      globalThis.touched = (said, serialNumber = '04:00') => {
+        if (signal.aborted) throw new Error('nobody listens');
+        const records = said ? [{ recordType: 'url', data: new DataView(new TextEncoder().encode(said).buffer) }] : [];
+        this.onreading({ serialNumber, message: { records } });
+      };
+    }
+  };
+});
+
+test('a patrol is walked without signal, by code, by tag and by where the phone is', async () => {
   const lead = await person(house, { login: 'guojian' });
   const { rows: routes } = await ask(lead, '/round/routes?limit=10');
   const route = await ask(lead, `/round/routes/${routes[0].id}`);
@@ -327,6 +340,7 @@ test('a patrol is walked without signal, by code and by where the phone is', asy
   const page = await phone('hanlei');
   await page.context().grantPermissions(['geolocation']);
   await page.context().setGeolocation({ ...here, accuracy: 6 });
+  await withRadio(page);
   await openTask(page, id);
   await page.context().setOffline(true);
   await page.getByRole('button', { name: '我在这个点' }).click();
@@ -338,10 +352,19 @@ test('a patrol is walked without signal, by code and by where the phone is', asy
   await code.fill(route.list[1].codes.at(-1));
   await page.getByRole('button', { name: '我在这个点' }).click();
   await page.getByText(`已到 ${route.list[1].name}`).waitFor();
+  const tagged = page.getByRole('button', { name: '碰 NFC' });
+  await tagged.first().click();
+  await page.getByText('请把手机背面靠近标签').waitFor();
+  await page.evaluate(() => globalThis.touched('', '04:a2:1f'));
+  await page.getByText('这个编码不是本路线的点位').waitFor();
+  await tagged.first().click();
+  await page.getByText('请把手机背面靠近标签').waitFor();
+  await page.evaluate((said) => globalThis.touched(said), route.list[2].codes[0]);
+  await page.getByText(`已到 ${route.list[2].name}`).waitFor();
   await picture(page, 'field-app-patrol', true);
   await page.reload();
   await page.locator('[data-point]').first().waitFor();
-  assert.equal(await page.locator('[data-point] .badge.tone-done').count(), 2, 'what was scanned stands there again');
+  assert.equal(await page.locator('[data-point] .badge.tone-done').count(), 3, 'what was scanned stands there again');
   await page.context().setOffline(false);
   await page.evaluate(() => dispatchEvent(new Event('online')));
   await sent(page);
@@ -349,11 +372,63 @@ test('a patrol is walked without signal, by code and by where the phone is', asy
   await sound(page, '/field/app#patrol');
   const { points } = await ask(lead, `/round/occurrences/${id}`);
   const of = (point) => points.find((one) => one.point === point.id);
-  assert.deepEqual([of(gate).near, of(gate).judgement, of(route.list[1]).judgement], ['in', 'on_time', 'on_time']);
+  assert.deepEqual([of(gate), of(route.list[1]), of(route.list[2])].map(({ judgement }) => judgement), ['on_time', 'on_time', 'on_time']);
+  assert.equal(of(gate).near, 'in');
   await lead.goto(`${house.url}/round/occurrences/${id}`);
   await lead.getByRole('button', { name: '查看定位' }).click();
   await lead.getByText('31.23040, 121.47370').waitFor();
   await Promise.all([lead, page].map((one) => one.context().close()));
+});
+
+test('a guard reads the day of his post, and gives a round he has begun to the next, who takes it over', async () => {
+  const lead = await person(house, { login: 'guojian' });
+  const { rows: procedures } = await ask(lead, '/round/procedures?q=gate_peak');
+  const { rows: [route] } = await ask(lead, '/round/routes?limit=1');
+  const { rows: places } = await ask(lead, `/property/places?org_id=${route.org_id}&q=南门&limit=5`);
+  const facts = { procedure_id: procedures[0].id, place_id: places[0].id, rule: 'FREQ=DAILY', role: 'guard', name: '门岗加岗' };
+  const plan = await post(lead, '/round/plans', { org_id: route.org_id, ...facts });
+  assert.equal(plan.status, 200, JSON.stringify(plan.body));
+  let id;
+  for (let tries = 0; !id && tries < 120; tries += 1) {
+    id = (await ask(lead, `/round/occurrences?plan_id=${plan.body.id}&state=released`)).rows[0]?.id;
+    if (!id) await pause(500);
+  }
+  const first = await person(house, { login: 'hanlei', phone: true });
+  await first.goto(`${house.url}/field/occurrences`);
+  await first.getByText('我的一日流程').click();
+  await first.getByRole('link', { name: '门岗一日流程' }).click();
+  await sound(first, '/field/day_plan');
+  await picture(first, 'field-day-plan', true);
+  await first.getByRole('button', { name: '我已阅读' }).click();
+  await first.getByText('第 1 版，已于').waitFor();
+  await first.goto(`${house.url}/field/occurrences/${id}`);
+  await first.getByRole('button', { name: '保存' }).first().click();
+  await first.getByRole('link', { name: '交给接班人' }).click();
+  await first.getByLabel('接班人').selectOption({ label: '冯刚' });
+  await first.locator('form .form-end button').first().click();
+  await first.locator('[aria-invalid=true]').first().waitFor();
+  assert.equal(await first.getByLabel('接班人').locator('option:checked').textContent(), '冯刚', 'what was chosen stays');
+  await first.getByLabel('备注').fill('岗亭灯不亮，已报修');
+  await sound(first, '/do/round.work.hand_on');
+  await first.locator('form .form-end button').first().click();
+  await first.waitForURL(/\/field\/occurrences/);
+  const second = await person(house, { login: 'fenggang', phone: true });
+  await second.goto(`${house.url}/field/occurrences/${id}`);
+  await second.getByText('岗亭灯不亮，已报修').waitFor();
+  await sound(second, '/field/occurrences/{id} handed on');
+  await picture(second, 'field-handed-on');
+  await second.getByRole('button', { name: '确认接班' }).click();
+  await second.getByRole('link', { name: '交给接班人' }).waitFor();
+  await lead.goto(`${house.url}/round/occurrences/${id}`);
+  await lead.getByText('韩磊 → 冯刚').waitFor();
+  await sound(lead, '/round/occurrences/{id} handed on');
+  await picture(lead, 'round-handoffs', true);
+  await lead.goto(`${house.url}/round/procedures?q=day_gate_guard`);
+  await lead.getByRole('link', { name: '门岗一日流程' }).first().click();
+  await lead.getByText(/阅读回执 1 \/ \d/).waitFor();
+  await sound(lead, '/round/procedures/{id} with receipts');
+  await picture(lead, 'round-receipts', true);
+  await Promise.all([lead, first, second].map((one) => one.context().close()));
 });
 
 /** A picture of one pixel. */

@@ -170,3 +170,50 @@ async fn well(shop: &Workshop, guard: &Caller, procedure: &Value) -> Vec<Value> 
     }
     said
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_photos_were_taken_is_told_to_leaders_of_the_post_only_and_each_telling_is_kept() {
+    let shop = Workshop::open().await;
+    let who = shop.holder(&[shop.here]);
+    patrolled(&shop, &who).await;
+    let bearer = |n: u128, name: &str, role: &str| shop.bearer(ActorKind::Staff, Uuid::from_u128(n), name, role);
+    let (guard, colleague) = (bearer(31, "韩磊", "guard"), bearer(34, "冯刚", "guard"));
+    let (lead, cleaning) = (bearer(32, "周勇", "guard_lead"), bearer(33, "方萍", "env_lead"));
+    let id = shop.answer(&guard, "round.work.list", json!({})).await["rows"][0]["id"].clone();
+    let photo = shop.photo(&guard).await;
+    let there = json!({"latitude": LATITUDE, "longitude": 121.7, "accuracy": 5.0});
+    let said = json!({"answer": "good", "photos": [photo], "located": {photo.as_str(): there}});
+    let entry = json!({
+        "id": Uuid::from_u128(0xf01), "occurrence_id": id, "seq": 1, "by": guard.actor.id, "kind": "record",
+        "step": "signs_clear_place", "said": said, "device_at": shop.clock().now().to_string(), "clock_error": 0,
+    });
+    let sent = json!({"device_id": Uuid::from_u128(9), "entries": [entry]});
+    let kept = shop.done(&guard, "round.work.send", sent).await;
+    assert_eq!(kept["answers"][0]["answer"], "accepted", "{kept}");
+
+    // Whoever looks reads that positions were taken, and neither page nor answer nor phone says where.
+    let read = json!({"id": id});
+    let told = [
+        shop.answer(&lead, "round.occurrence.view", read.clone()).await.to_string(),
+        shop.shown(&lead, "round.occurrence.page", read.clone()).await,
+        shop.answer(&guard, "round.work.carry", json!({})).await.to_string(),
+    ];
+    assert!(told[0].contains("\"located\":true") && told[1].contains("查看定位"), "{told:?}");
+    assert!(told.iter().all(|told| !told.contains("121.7")), "{told:?}");
+    let kept = async || {
+        let mut tx = shop.platform.db.as_owner().read(&kernel::Scope::default()).await.unwrap();
+        let sql = "SELECT count(*) FROM audit WHERE action = $1";
+        tx.fetch_value::<i64>(sql, store::args!["round.position.reveal"]).await.unwrap()
+    };
+    assert!(matches!(shop.act(&colleague, "round.position.reveal", read.clone()).await, Err(Error::Forbidden(_))));
+    assert!(matches!(shop.act(&guard, "round.position.reveal", read.clone()).await, Err(Error::Forbidden(_))));
+    assert_eq!(refused(shop.act(&cleaning, "round.position.reveal", read.clone()).await), "round-position-not-yours");
+    assert_eq!(kept().await, 0, "nobody has read anything yet");
+    for times in 1..=2 {
+        let told = shop.done(&lead, "round.position.reveal", read.clone()).await;
+        let told = told["positions"].as_str().unwrap().to_owned();
+        assert!(told.contains("照片 韩磊") && told.contains("31.20000, 121.70000 ±5 m"), "{told}");
+        assert_eq!(kept().await, times);
+    }
+    shop.app.check().await;
+}

@@ -106,8 +106,8 @@ async fn the_library_is_entered_once_and_a_company_writes_a_version_of_its_own()
     let old = shop.shown(&who, "round.procedure.page", json!({"id": shipped["id"]})).await;
     assert!(old.contains("这是旧版本"), "{old}");
     let of_a_community = shop.holder(&[shop.here]);
-    let refused = shop.act(&of_a_community, "round.procedure.edit", json!({"id": own["id"], "text": text}));
-    assert!(matches!(refused.await, Err(Error::NotFound)));
+    let elsewhere = shop.act(&of_a_community, "round.procedure.edit", json!({"id": own["id"], "text": text}));
+    assert_eq!(refused(elsewhere.await), "round-procedure-company-only");
 }
 
 #[tokio::test]
@@ -439,5 +439,39 @@ async fn a_route_is_walked_point_by_point_and_what_nobody_reached_stays_on_recor
     assert_eq!(kept["points"], record["points"], "what a round was worth is not rewritten");
     let page = shop.shown(&who, "round.occurrence.page", json!({"id": id})).await;
     assert!(page.contains("漏点") && page.contains("3 号巡逻点") && page.contains("韩磊"), "{page}");
+    shop.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_plan_over_a_class_is_narrowed_to_a_maker_and_to_what_is_old() {
+    let shop = Workshop::open().await;
+    let who = shop.holder(&[COMPANY, shop.here]);
+    shop.app.settle().await;
+    let class = shop.answer(&who, "asset.asset_class.list", json!({"q": "客梯"})).await["rows"][0]["id"].clone();
+    let hall = json!({"org_id": shop.here, "kind": "public_area", "segment": "DTT1", "name": "1 号电梯厅"});
+    let hall = shop.done(&who, "property.place.create", hall).await["id"].clone();
+    for (code, maker, since) in
+        [("DT-1", "华升电梯", "2008-05-01"), ("DT-2", "华升电梯", "2020-05-01"), ("DT-3", "东岳", "2008-05-01")]
+    {
+        let lift = json!({"code": code, "name": "客梯", "class_id": class, "place_id": hall, "maker": maker, "installed_on": since});
+        shop.done(&who, "asset.asset.create", lift).await;
+    }
+    let on = async |more: Value| {
+        let plan = daily(&shop, &who, more).await;
+        let shown = shop.answer(&who, "round.plan.view", json!({"id": plan})).await;
+        let things = shown["things"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()[..4].to_owned());
+        (things.collect::<Vec<_>>(), shown["line"]["target"].as_str().unwrap().to_owned())
+    };
+    let (things, words) = on(json!({"maker": " 华升电梯"})).await;
+    assert_eq!(things, ["DT-1", "DT-2"]);
+    assert!(words.contains("华升电梯"), "{words}");
+    let (things, words) = on(json!({"maker": "华升电梯", "used_before": "2011-01-01"})).await;
+    assert_eq!(things, ["DT-1"]);
+    assert!(words.contains("前投用"), "{words}");
+    assert_eq!(on(json!({"used_before": "2011-01-01"})).await.0, ["DT-1", "DT-3"]);
+    let of = procedure(&shop, &who, "lift_daily").await["id"].clone();
+    let alone =
+        json!({"procedure_id": of, "place_id": hall, "maker": "东岳", "rule": "FREQ=DAILY", "role": "technician"});
+    assert_eq!(refused(shop.act(&who, "round.plan.create", alone).await), "round-filter-class");
     shop.app.check().await;
 }

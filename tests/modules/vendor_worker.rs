@@ -201,6 +201,48 @@ async fn records_what_is_asked_of_him(site: &Site, worker: &Caller, colleague: &
     assert!(page.contains("保养步骤") && page.contains("已填"), "{page}");
 }
 
+/// A lift stands still: the firm's fitter takes the case, repairs it and records the test run; the engineer lets it run again.
+#[tokio::test]
+async fn a_fitter_repairs_a_lift_and_records_its_test_run() {
+    let site = Site::open().await;
+    let shop = &site.shop;
+    let (link, _) = site.link(json!({})).await;
+    let worker = shop.caller(Proof::Session(site.come_in(&link).await.unwrap())).await;
+    let (link, _) = site.link(json!({"name": "孙师傅", "phone": "13800138002"})).await;
+    let colleague = shop.caller(Proof::Session(site.come_in(&link).await.unwrap())).await;
+    let fault = json!({"process": "lift_fault", "org_id": shop.here, "input": {"summary": "一号梯异响"}});
+    let case = shop.done(&site.engineer, "desk.case.open", fault).await["id"].clone();
+    let act = async |action: &str, input: Value| {
+        let input = json!({"id": case, "action": action, "input": input});
+        shop.done(&site.engineer, "desk.case.act", input).await
+    };
+    let now = shop.clock().now();
+    act(
+        "stop_lift",
+        json!({"danger": "abnormal", "sign_photo": [shop.photo(&site.engineer).await], "standby": "走二号梯",
+        "vendor": TYPED, "called_at": now}),
+    )
+    .await;
+    act("firm_arrived", json!({"arrived_at": now, "fitter": "马 T123"})).await;
+    shop.done(&worker, "round.vendor_case.act", json!({"id": case, "action": "vendor_take"})).await;
+    act("found", json!({"fault_kind": "drive", "cause": "导靴磨损"})).await;
+    let steps =
+        json!({"trips": 10, "levelling": true, "door": true, "intercom": true, "photo": shop.photo(&worker).await});
+    let record = async |who: &Caller| {
+        shop.act(who, "round.vendor_work.record", json!({"id": case, "item": "test_run", "input": steps})).await
+    };
+    assert!(record(&worker).await.is_err(), "it is not repaired yet");
+    let repaired = json!({"repair_note": "换导靴", "fitter_signature": shop.photo(&worker).await, "major": false});
+    shop.done(&worker, "round.vendor_case.act", json!({"id": case, "action": "repaired", "input": repaired})).await;
+    assert!(matches!(record(&colleague).await, Err(Error::NotFound)), "whoever has it in hand records it");
+    record(&worker).await.unwrap();
+    let page = shop.shown(&worker, "round.vendor_case.record", json!({"id": case})).await;
+    assert!(page.contains("试运行") && page.contains("已填"), "{page}");
+    act("return_to_service", json!({"downtime_minutes": 300, "result": "正常"})).await;
+    let case = shop.answer(&site.engineer, "desk.case.view", json!({"id": case})).await;
+    assert_eq!(case["stage"], "running");
+}
+
 #[tokio::test]
 async fn a_link_ends_with_its_day_and_is_given_in_ones_own_community_only() {
     let site = Site::open().await;

@@ -582,6 +582,8 @@ pub struct Recurring {
     pub along: Vec<String>,
     #[serde(default)]
     pub ordering: Option<String>,
+    #[serde(default)]
+    pub reads: Option<String>,
     pub role: String,
     #[serde(default)]
     pub vendor: Option<String>,

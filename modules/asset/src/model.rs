@@ -409,6 +409,10 @@ pub struct AssetLine {
     pub place_id: Option<PlaceId>,
     /// How it stands.
     pub state: AssetState,
+    /// Who made it.
+    pub maker: Option<String>,
+    /// Since when it is in use.
+    pub installed_on: Option<Date>,
 }
 
 impl From<Asset> for AssetLine {
@@ -419,6 +423,8 @@ impl From<Asset> for AssetLine {
             code: asset.code,
             name: asset.name,
             class_id: asset.class_id,
+            maker: asset.maker,
+            installed_on: asset.installed_on,
             place_id: asset.place_id,
             state: asset.state,
         }

@@ -6,6 +6,8 @@
 mod alarm;
 mod calendar;
 mod compliance;
+mod day_plan;
+mod handoff;
 mod occurrence;
 mod patrol;
 mod plan;
@@ -35,7 +37,6 @@ use crate::{
     plan::model::{Doer, PlanState},
     procedure::model::System,
     route::model::Ordering,
-    vendor_worker::model::WorkerState,
 };
 
 pub use compliance::queries::AssetRounds;
@@ -64,6 +65,8 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0011_positions", include_str!("../migrations/0011_positions.sql")),
         ::store::Migration::portable("0012_missed_checks", include_str!("../migrations/0012_missed_checks.sql")),
         ::store::Migration::portable("0013_work_of_posts", include_str!("../migrations/0013_work_of_posts.sql")),
+        ::store::Migration::portable("0014_handoffs", include_str!("../migrations/0014_handoffs.sql")),
+        ::store::Migration::portable("0015_day_plans", include_str!("../migrations/0015_day_plans.sql")),
     ],
 };
 
@@ -71,7 +74,7 @@ const WORDS: Words = Words { zh: include_str!("../texts/zh-CN.ftl"), en: include
 
 /// Reading the library of procedures.
 const PROCEDURE_VIEW: Permission = Permission("round.procedure.view");
-/// Writing versions of the company's own.
+/// Writing versions of the company's own, and of a community's.
 const PROCEDURE_EDIT: Permission = Permission("round.procedure.edit");
 /// Looking at plans.
 const PLAN_VIEW: Permission = Permission("round.plan.view");
@@ -156,7 +159,7 @@ pub fn module() -> Module {
 fn permissions() -> Vec<Permitted> {
     Permitted::lines([
         (PROCEDURE_VIEW, org::AT_WORK),
-        (PROCEDURE_EDIT, &["quality", "director"]),
+        (PROCEDURE_EDIT, &["quality", "director", "manager"]),
         (PLAN_VIEW, org::AT_WORK),
         (PLAN_CREATE, PLANNERS),
         (PLAN_EDIT, PLANNERS),
@@ -206,6 +209,8 @@ fn planning() -> Vec<Action> {
         Action::new("round.procedure.edit", PROCEDURE_EDIT, "/round/procedures/{id}/edit", procedure::actions::edit)
             .then("/round/procedures/{id}")
             .shaped(procedure::queries::form),
+        Action::new("round.procedure.read", PROCEDURE_VIEW, "/round/procedures/{id}/read", day_plan::actions::read)
+            .then("/round/procedures/{id}"),
         Action::new("round.route.create", PLAN_CREATE, "/round/routes", route::actions::create)
             .flattening::<route::model::RouteFacts>(&[])
             .then("/round/routes/{id}"),
@@ -348,6 +353,18 @@ fn field_actions() -> Vec<Action> {
             .shaped(work::queries::skip_form)
             .then("/field/occurrences")
             .on(Surface::Field),
+        Action::new("round.work.hand_on", WORK_EDIT, "/field/occurrences/{id}/hand_on", handoff::actions::hand_on)
+            .shaped(handoff::queries::form)
+            .then("/field/occurrences")
+            .on(Surface::Field),
+        Action::new(
+            "round.work.take_over",
+            WORK_EDIT,
+            "/field/occurrences/{id}/take_over",
+            handoff::actions::take_over,
+        )
+        .then(task)
+        .on(Surface::Field),
         Action::new("round.work.finish", WORK_EDIT, "/field/occurrences/{id}/finish", work::actions::finish)
             .shaped(work::queries::form)
             .then(task)
@@ -364,7 +381,7 @@ fn field_actions() -> Vec<Action> {
 fn queries() -> Vec<Query> {
     vec![
         Query::list("round.procedure.list", PROCEDURE_VIEW, "/round/procedures", procedure::queries::list).with(List {
-            columns: procedure_columns(),
+            columns: procedure::pages::columns(),
             link: Some("/round/procedures/{id}"),
             noun: Some("procedure"),
             page: true,
@@ -401,7 +418,7 @@ fn queries() -> Vec<Query> {
         }),
         Query::list("round.vendor_worker.list", WORKER_VIEW, "/round/vendor_workers", vendor_worker::queries::list)
             .with(List {
-                columns: worker_columns(),
+                columns: vendor_worker::pages::columns(),
                 noun: Some("vendor_worker"),
                 offers: &["round.vendor_worker.create"],
                 bulk: vec![Bulk::of("round.vendor_worker.end")],
@@ -458,6 +475,7 @@ fn pages() -> Vec<Page> {
             .on(Surface::Field),
         Page::new("round.vendor_case.record", WORK_VIEW, "/field/vendor_cases/{id}", vendor_case::pages::page)
             .on(Surface::Field),
+        Page::new("round.day_plan.page", WORK_VIEW, "/field/day_plan", day_plan::pages::page).on(Surface::Field),
         Page::new("round.work.page", WORK_VIEW, "/field/occurrences", work::pages::today).on(Surface::Field),
         Page::new("round.work.view", WORK_VIEW, "/field/occurrences/{id}", work::pages::task).on(Surface::Field),
     ]
@@ -465,17 +483,6 @@ fn pages() -> Vec<Page> {
 
 fn choice<'a>(words: impl Iterator<Item = &'a str>) -> Kind {
     Kind::Choice { choices: words.map(Choice::of).collect() }
-}
-
-fn procedure_columns() -> Vec<Column> {
-    vec![
-        Column::text("name"),
-        Column::new("system", choice(System::ALL.iter().map(|s| s.word()))),
-        Column::text("code").optional(),
-        Column::new("version", Kind::Integer),
-        Column::new("own", Kind::Bool),
-        Column::new("created_at", Kind::Instant).optional(),
-    ]
 }
 
 fn route_columns() -> Vec<Column> {
@@ -507,19 +514,6 @@ fn alarm_columns() -> Vec<Column> {
         Column::text("note"),
         Column::new("times_raised", Kind::Integer),
         Column::new("last_at", Kind::Instant),
-        Column::text("by_name").optional(),
-        Column::new("community", Kind::Ref { to: "org".into() }).optional(),
-    ]
-}
-
-fn worker_columns() -> Vec<Column> {
-    vec![
-        Column::text("vendor").sortable(),
-        Column::text("name"),
-        Column::text("phone_masked"),
-        Column::new("until_on", Kind::Date),
-        Column::new("worker_state", choice(WorkerState::ALL.iter().map(|s| s.word()))),
-        Column::new("first_opened_at", Kind::Instant),
         Column::text("by_name").optional(),
         Column::new("community", Kind::Ref { to: "org".into() }).optional(),
     ]

@@ -7,6 +7,8 @@ use serde_json::json;
 use super::Life;
 use crate::{dice::Dice, stage::text};
 
+/// What the numbers of public meters begin with; they are read on rounds.
+pub(super) const PUBLIC: &str = "GG-";
 const ENTER: &str = "meter.reading.create";
 /// The day of the month.
 const DAY: u32 = 1;
@@ -26,7 +28,7 @@ impl Life {
         day.start(HOME_ZONE) + READ_AT
     }
 
-    /// All meters of a community are read.
+    /// All meters of a community are read that no round reads.
     pub(super) async fn read_meters(&mut self, at: usize) -> Result<()> {
         let org = self.cast.communities[at].org;
         let today = self.stage.clock.now().date(HOME_ZONE);
@@ -35,6 +37,9 @@ impl Life {
         let cashier = self.cast.staff[cashier].caller.clone();
         let ask = json!({ "org_id": org, "meter_state": "in_use" });
         for meter in self.stage.list(&cashier, "meter.meter.list", ask).await? {
+            if text(&meter, "number")?.starts_with(PUBLIC) {
+                continue;
+            }
             let last: Option<Date> = text(&meter, "read_on")?.parse().ok();
             let Some(days) = last.map(|last| today.days_since(last)).filter(|days| *days > 0) else { continue };
             let shown: i64 = text(&meter, "figure")?.parse().unwrap_or_default();

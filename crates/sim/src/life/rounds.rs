@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 use store::files::File;
 
-use super::{Happening, Life};
+use super::{Happening, Life, meters::PUBLIC};
 use crate::{
     dice::Dice,
     photos::{Shows, named},
@@ -149,13 +149,37 @@ impl Life {
         }
         if let Some(tag) = &wanted.tag {
             let spots = community.spots.iter().filter(|spot| spot.tag == *tag);
-            return Ok(spots.map(|spot| json!({"place_id": spot.place})).collect());
+            let mut found: Vec<Value> = spots.map(|spot| json!({"place_id": spot.place})).collect();
+            if let Some(kind) = &wanted.reads {
+                for (nth, spot) in found.iter_mut().enumerate() {
+                    self.hang_meter(planner, kind, (nth + 1, &spot["place_id"])).await?;
+                    spot["reads"] = json!(kind);
+                }
+            }
+            return Ok(found);
         }
         let Some(class) = wanted.class.as_ref().and_then(|class| classes.get(class)) else { return Ok(Vec::new()) };
         let ask = json!({"org_id": community.org, "class_id": class, "limit": 1});
         let found = self.stage.platform.ask(planner, "asset.asset.list", ask).await?;
         let any = found["rows"].as_array().is_some_and(|rows| !rows.is_empty());
         Ok(if any { vec![json!({"class_id": class})] } else { Vec::new() })
+    }
+
+    /// A public meter hangs at a spot, and goes on counting from what it shows today.
+    async fn hang_meter(&mut self, planner: &Caller, kind: &str, (nth, place): (usize, &Value)) -> Result<()> {
+        let now = self.stage.clock.now();
+        let number = format!("{PUBLIC}{}-{nth}", kind.chars().next().unwrap_or('m').to_ascii_uppercase());
+        let meter = json!({
+            "number": number, "meter_kind": kind, "place_id": place, "digits": 6, "started_on": now.date(HOME_ZONE),
+            "start_figure": counted(now),
+        });
+        match self.stage.act(planner, "meter.meter.create", said(meter)).await {
+            Ok(_) => {
+                self.tally.actions += 1;
+                Ok(())
+            }
+            Err(error) => self.refused("meter_round_month", "meter", error),
+        }
     }
 
     /// A day's rounds find whoever does them, or nobody.
@@ -285,7 +309,10 @@ impl Life {
         caller: &Caller,
         errand: &mut Errand,
     ) -> (Map<String, Value>, Vec<File>) {
-        let spot = Spot { asset: record["asset_id"].as_str(), place: record["place_id"].as_str() };
+        // The code of a meter that is read for itself is its number, the end of its name.
+        let reads = procedure.steps().any(|step| matches!(step.kind, Kind::Meter { .. }));
+        let number = record["thing_name"].as_str().filter(|_| reads).and_then(|name| name.rsplit(' ').next());
+        let spot = Spot { asset: record["asset_id"].as_str().or(number), place: record["place_id"].as_str() };
         let can_fail = |step: &&Step| {
             matches!(step.kind, Kind::Check { .. }) && matches!(step.on_fail, OnFail::Repair | OnFail::Nonconformity)
         };
@@ -366,11 +393,15 @@ fn answer(kind: &Kind, required: bool, spot: &Spot<'_>, dice: &mut Dice, now: In
         Kind::Scan { of: ScanOf::Asset } => Some(json!(spot.asset.or(spot.place)?)),
         Kind::Scan { of: ScanOf::Place } => Some(json!(spot.place.or(spot.asset)?)),
         Kind::Location { .. } => Some(json!({"latitude": 31.2304, "longitude": 121.4737, "accuracy": 12.0})),
-        // A meter that goes on counting from day to day.
-        Kind::Meter { .. } => Some(json!((now.0 / 86_400_000_000 * 7).to_string())),
+        Kind::Meter { .. } => Some(json!(counted(now))),
         Kind::Read => Some(json!(true)),
         Kind::Text { .. } | Kind::Photo { .. } | Kind::Signature { .. } => None,
     }
+}
+
+/// What a meter shows that goes on counting from day to day.
+fn counted(now: Instant) -> String {
+    (now.date(HOME_ZONE).days_since(Instant(0).date(HOME_ZONE)) * 7).to_string()
 }
 
 /// A figure inside its limits.

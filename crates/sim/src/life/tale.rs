@@ -23,6 +23,8 @@ use crate::{
 
 /// The people of a story who are not one of a role.
 const REQUESTER: &str = "requester";
+/// Whoever has the case in hand.
+const ASSIGNEE: &str = "assignee";
 /// How long people think before the next step, by day and in an emergency.
 const PACE: Span = Span::minutes(35);
 const HASTE: Span = Span::minutes(6);
@@ -94,12 +96,15 @@ fn fits(story: &Story, def: &Definition, known: &Value) -> bool {
 
 /// The story of a case that another has opened: whoever takes it up first enters what nobody has said of it yet.
 fn completed(story: Arc<Story>, def: &Definition, opened: &Value) -> Arc<Story> {
-    let editable = opened["stage"].as_str().and_then(|stage| def.stage(stage)).map(|stage| stage.edit.as_slice());
+    let stage = opened["stage"].as_str().and_then(|stage| def.stage(stage));
+    let editable = stage.map(|stage| stage.edit.as_slice());
     let may_edit = |name: &String| editable.unwrap_or_default().contains(name);
     let is_unsaid = |name: &String| opened["fields"].get(name).is_none_or(Value::is_null);
     let missing: Map<String, Value> =
         story.open.input.clone().into_iter().filter(|(n, _)| may_edit(n) && is_unsaid(n)).collect();
-    let by = story.steps.iter().find_map(|step| step.by.clone()).filter(|by| by != REQUESTER);
+    // Whoever owns the stage may say it; where that is whoever has the case in hand, whoever goes on with it first.
+    let owner = stage.and_then(|stage| stage.owner.clone()).filter(|owner| owner != ASSIGNEE);
+    let by = owner.or_else(|| story.steps.iter().find_map(|step| step.by.clone())).filter(|by| by != REQUESTER);
     if missing.is_empty() || by.is_none() {
         return story;
     }
@@ -310,7 +315,7 @@ impl Life {
     async fn does(&self, step: &Step, tale: &mut Tale) -> Result<Option<Caller>> {
         let at = match step.by.as_deref() {
             Some(REQUESTER) => return Ok(self.dweller(tale).1),
-            Some("assignee") => self.assigned_to(tale.community, &tale.case).await?,
+            Some(ASSIGNEE) => self.assigned_to(tale.community, &tale.case).await?,
             Some(word) => self.player(word, tale),
             None => None,
         };

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    handoff::model::HandoffRow,
     plan::model::{Doer, PlanId},
     procedure::model::{ProcedureId, System},
     route::model::PointResult,
@@ -309,6 +310,8 @@ pub struct OccurrenceRecord {
     pub check: Option<OccurrenceRow>,
     /// Whether phones said where they were.
     pub located: bool,
+    /// How it went from hand to hand.
+    pub handoffs: Vec<HandoffRow>,
 }
 
 /// One step with what was recorded.

@@ -26,7 +26,7 @@ use super::{
     queries,
 };
 use crate::{
-    OCCURRENCE_EDIT,
+    OCCURRENCE_EDIT, handoff,
     plan::{queries::doer, rules::figure},
     position,
     procedure::model::System,
@@ -199,6 +199,7 @@ pub async fn page(cx: &mut Context, which: WhichOccurrence) -> Result<View> {
     let narrow = html! {
         @if !shown.cases.is_empty() { (rectification(&speech, &shown.cases, &cases)) }
         (second_look(cx, &speech, &shown))
+        (handoff::pages::course(cx, &speech, &shown.handoffs))
         @if shown.located { (position::pages::taken(cx, &speech, row, &key)) }
         (padded(&speech.say("round-plan"), html! {}, html! {
             p { a href={ "/round/plans/" (row.plan_id) } { (row.title) } }

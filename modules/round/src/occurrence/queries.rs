@@ -19,6 +19,7 @@ use super::{
     store as rows,
 };
 use crate::{
+    handoff,
     plan::queries::doer,
     position, procedure,
     route::{self, model::PointResult},
@@ -201,6 +202,7 @@ pub async fn view(cx: &mut Context, which: WhichOccurrence) -> Result<Occurrence
         cases,
         check,
         located,
+        handoffs: handoff::queries::of_occurrence(cx, &sheet.row).await?,
         occurrence: sheet.row,
     })
 }

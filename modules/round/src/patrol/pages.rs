@@ -88,10 +88,12 @@ fn map(cx: &Context, speech: &Speech, shown: &Patrol, plan: &SitePlanRow) -> Mar
             svg aria-hidden="true" { @for point in &shown.points {
                 @if let Some(at) = point.at {
                     @let (x, y) = rules::shown(at);
+                    // What is said of a point far to the right would leave the picture.
+                    @let left = x * 5 > rules::WIDTH * 3;
                     g class=(tone(point).class()) {
                         title { (point.name) " " (judged(speech, point)) }
                         circle cx=(x) cy=(y) r="9" {}
-                        text x=(x + 13) y=(y) {
+                        text x=(x + if left { -13 } else { 13 }) y=(y) text-anchor=(if left { "end" } else { "start" }) {
                             (point.name)
                             @if let (Some(name), Some(at)) = (&point.by_name, point.proved_at) { " " (name) " " (speech.moment(at, cx.now(), cx.zone())) }
                         }

@@ -63,6 +63,9 @@ impl Aim {
                 }),
             };
         }
+        if facts.class_id.is_none() && (facts.maker.is_some() || facts.used_before.is_some()) {
+            return Err(Error::field("class_id", Message::of("round-filter-class")));
+        }
         let (target, asset_id, place_id) = match (facts.class_id, facts.asset_id, facts.place_id) {
             (Some(_), None, place) => (Target::Class, None, place),
             (None, Some(asset), _) => (Target::Asset, Some(asset), None),
@@ -142,6 +145,9 @@ async fn made(
     let procedure_id =
         facts.procedure_id.ok_or_else(|| Error::field("procedure_id", Message::of("invalid-required")))?;
     let row = procedure::store::one(cx, procedure_id).await?;
+    if row.community_id.is_some_and(|community| community != org) {
+        return Err(Error::field("procedure_id", Message::of("round-procedure-of-another")));
+    }
     if let Some(class) = facts.class_id {
         let offered = asset::library(cx).await?.iter().any(|c| c.id == class && !c.disabled);
         if !offered {
@@ -245,7 +251,7 @@ pub async fn edit(cx: &mut Context, input: EditPlan) -> Result<PlanDone> {
     if was.state == PlanState::Ended {
         return cx.refuse(Message::of("round-plan-ended").with("name", &was.name));
     }
-    let before: PlanFacts = serde_json::from_str(&was.asked)?;
+    let before = was.facts()?;
     let aim = Aim::of(&input.facts)?;
     let aimed = |row: &PlanRow| (row.target, row.place_id, row.asset_id, row.class_id, row.route_id, row.reads);
     if (aim.target, aim.place_id, aim.asset_id, aim.class_id, aim.route_id, aim.reads) != aimed(&was) {

@@ -167,7 +167,7 @@ async fn alone(
         if plan.triggers.iter().any(|trigger| matches!(trigger, Trigger::Meter { .. })) {
             totals = queries::totals(cx, asset).await?;
             let made_on = row.created_at.date(zone);
-            plan = rules::counted_from(plan, &serde_json::from_str(&row.asked)?, made_on, &totals, zone);
+            plan = rules::counted_from(plan, &row.facts()?, made_on, &totals, zone);
         }
         if let Some(code) = &row.alarm_code {
             let from = plan::instant(plan.since.0.and_time(chrono::NaiveTime::MIN), zone);

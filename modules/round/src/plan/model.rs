@@ -218,6 +218,14 @@ impl PlanRow {
     pub(crate) fn read(&self) -> kernel::Result<plan::Plan> {
         Ok(serde_json::from_str(&self.plan)?)
     }
+
+    /// What was asked for.
+    ///
+    /// # Errors
+    /// Only when the row was not written by this module.
+    pub(crate) fn facts(&self) -> kernel::Result<PlanFacts> {
+        Ok(serde_json::from_str(&self.asked)?)
+    }
 }
 
 /// One thing a plan is carried out on, with its own history.
@@ -258,6 +266,11 @@ pub struct PlanFacts {
     pub asset_id: Option<AssetId>,
     /// A place; with a class, the place the equipment lies in.
     pub place_id: Option<PlaceId>,
+    /// With a class, only equipment of this maker.
+    #[schemars(length(max = 80))]
+    pub maker: Option<String>,
+    /// With a class, only equipment that was in use before this day.
+    pub used_before: Option<Date>,
     /// A route to be walked.
     pub route_id: Option<RouteId>,
     /// All meters of this kind within the place, each on its own.
@@ -335,7 +348,7 @@ pub struct PlanFacts {
 
 /// The parts of the form of a plan: on what, when, on what call, within what window, and by whom.
 pub(crate) const SECTIONS: &[(&str, bool, &[&str])] = &[
-    ("plan-target", true, &["class_id", "asset_id", "place_id", "route_id", "reads"]),
+    ("plan-target", true, &["class_id", "place_id", "maker", "used_before", "asset_id", "route_id", "reads"]),
     (
         "plan-when",
         true,

@@ -68,10 +68,16 @@ pub(crate) async fn lines(cx: &mut Context, plans: &[PlanRow]) -> Result<Vec<Pla
                 .and_then(|id| assets.get(&id))
                 .map(|a| format!("{} {}", a.code, a.name))
                 .unwrap_or_default(),
-            Target::Class => match place {
-                Some(place) => speech.say_with("round-all-of-class-in", &[("class", &class), ("place", &place)]),
-                None => speech.say_with("round-all-of-class", &[("class", &class)]),
-            },
+            Target::Class => {
+                let all = match place {
+                    Some(place) => speech.say_with("round-all-of-class-in", &[("class", &class), ("place", &place)]),
+                    None => speech.say_with("round-all-of-class", &[("class", &class)]),
+                };
+                let facts = plan.facts()?;
+                let before =
+                    facts.used_before.map(|day| speech.say_with("round-used-before", &[("day", &speech.date(day))]));
+                [Some(all), facts.maker, before].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+            }
         };
         let person = plan.staff_id.and_then(|id| staff.get(&id)).map(|s| s.name.clone());
         lines.push(PlanLine {
@@ -141,7 +147,9 @@ pub(crate) async fn things_of(cx: &mut Context, plan: &PlanRow) -> Result<Vec<Th
             Ok(vec![thing(id.uuid(), format!("{} {}", line.code, line.name), line.place_id, Some(id))])
         }
         (Target::Class, Some(class), _, within) => {
-            let all = asset::assets_of_class(cx, plan.org_id, class).await?;
+            let facts = plan.facts()?;
+            let mut all = asset::assets_of_class(cx, plan.org_id, class).await?;
+            all.retain(|asset| rules::is_meant(&facts, asset));
             let places: Vec<PlaceId> = all.iter().filter_map(|a| a.place_id).chain(within).collect();
             let places = property::place_lines(cx, &places).await?;
             let root = within.and_then(|id| places.get(&id)).map(|p| p.path.clone());
@@ -231,7 +239,7 @@ pub(crate) async fn totals(cx: &mut Context, asset: AssetId) -> Result<Vec<Total
 /// The form of a change, with what was asked for before.
 pub(crate) async fn form(cx: &mut Context, which: WhichPlan) -> Result<Shape> {
     let plan = rows::one(cx, which.id).await?;
-    let asked: PlanFacts = serde_json::from_str(&plan.asked)?;
+    let asked = plan.facts()?;
     let mut values = serde_json::to_value(&asked)?;
     if let Value::Object(map) = &mut values {
         map.retain(|_, value| !value.is_null());

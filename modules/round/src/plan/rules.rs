@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use asset::AssetLine;
 use chrono::{NaiveDateTime, NaiveTime, Timelike};
 use chrono_tz::Tz;
 use kernel::{Date, Error, FieldError, Label, Lang, Message, Result, Span};
@@ -81,6 +82,14 @@ pub(crate) fn plan(
         .map(|finding| FieldError { field: field_of(&finding.part).into(), message: finding.message })
         .collect();
     if findings.is_empty() { Ok(made) } else { Err(Error::Invalid(findings)) }
+}
+
+/// Whether equipment of a class is meant by a plan that names a maker or a day before which it was in use. Whoever does not know when it
+/// was is not left out: what is old is looked after in any case.
+pub(crate) fn is_meant(facts: &PlanFacts, asset: &AssetLine) -> bool {
+    let same = |maker: &str| asset.maker.as_deref().is_some_and(|of| of.trim().eq_ignore_ascii_case(maker.trim()));
+    facts.maker.as_deref().is_none_or(same)
+        && facts.used_before.is_none_or(|day| asset.installed_on.is_none_or(|since| since < day))
 }
 
 /// The field of the form that a part of the plan was asked by.

@@ -12,9 +12,15 @@ use super::{
     store,
 };
 
-/// Puts a version of the company's own in force. Plans keep the version they were made with until they are changed.
+/// Puts a version of the company's own in force, or one community's. Plans keep the version they were made with until they are changed.
 pub async fn edit(cx: &mut Context, input: EditProcedure) -> Result<ProcedureDone> {
-    cx.within(COMPANY)?;
+    let community_id = input.community.filter(|org| *org != COMPANY);
+    match community_id {
+        Some(community) => cx.within(community)?,
+        None => {
+            cx.within(COMPANY).map_err(|_| Error::field("community", Message::of("round-procedure-company-only")))?
+        }
+    }
     let from = store::one(cx, input.id).await?;
     let versions = store::versions(cx, &from.key).await?;
     let next = versions.iter().map(|v| v.version).max().unwrap_or(0) + 1;
@@ -24,11 +30,12 @@ pub async fn edit(cx: &mut Context, input: EditProcedure) -> Result<ProcedureDon
     let system = System::of(&procedure.system).ok_or(Error::NotFound)?;
     let mut was: round::procedure::Procedure = serde_json::from_str(&from.body)?;
     was.version = procedure.version;
-    if was == procedure {
+    if was == procedure && from.community_id == community_id {
         return Err(Error::field("text", Message::of("round-procedure-same")));
     }
     let row = ProcedureRow {
         id: cx.new_id(),
+        community_id,
         key: procedure.key.clone(),
         version: next,
         hash: procedure.hash().to_owned(),
@@ -47,7 +54,7 @@ pub async fn edit(cx: &mut Context, input: EditProcedure) -> Result<ProcedureDon
     store::enter(cx, std::slice::from_ref(&row)).await?;
     let told =
         |row: &ProcedureRow| json!({ "key": row.key, "version": row.version, "hash": row.hash, "note": row.note });
-    cx.record(Change::to(COMPANY, row.id).before(&told(&from)).after(&told(&row)));
+    cx.record(Change::to(community_id.unwrap_or(COMPANY), row.id).before(&told(&from)).after(&told(&row)));
     cx.touch("procedures");
     Ok(ProcedureDone { id: row.id })
 }

@@ -30,6 +30,7 @@ pub(crate) async fn enter(cx: &mut Context) -> Result<usize> {
         let above = SYSTEMS.iter().position(|s| *s == procedure.system).unwrap_or(SYSTEMS.len());
         rows.push(ProcedureRow {
             id: cx.new_id(),
+            community_id: None,
             key: procedure.key.clone(),
             version: procedure.version.into(),
             hash: procedure.hash().to_owned(),

@@ -1,6 +1,6 @@
 //! Versions of procedures, and what is asked about them.
 
-use kernel::{Id, Instant, Noun, words};
+use kernel::{Id, Instant, Noun, OrgId, words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +58,8 @@ pub type ProcedureId = Id<Procedure>;
 pub(crate) struct ProcedureRow {
     /// Its id.
     pub id: ProcedureId,
+    /// The community whose own edition it is; none: every community's.
+    pub community_id: Option<OrgId>,
     /// The name all its versions share.
     pub key: String,
     /// Which of them.
@@ -92,6 +94,7 @@ pub(crate) struct ProcedureRow {
 #[derive(Debug, Clone, PartialEq, Eq, store::Record)]
 pub(crate) struct ProcedureHead {
     pub id: ProcedureId,
+    pub community_id: Option<OrgId>,
     pub key: String,
     pub version: i64,
     pub system: System,
@@ -111,6 +114,8 @@ pub struct ProcedureFilter {
     pub system: Option<System>,
     /// Those the company wrote, or those that came with the product.
     pub own: Option<bool>,
+    /// The editions of one community.
+    pub community: Option<OrgId>,
 }
 
 /// A row of the library.
@@ -128,6 +133,8 @@ pub struct ProcedureLine {
     pub version: i64,
     /// Whether the company wrote it.
     pub own: bool,
+    /// The community whose own edition it is; none: every community's.
+    pub community: Option<OrgId>,
     /// Since when it is here.
     pub created_at: Instant,
 }
@@ -155,11 +162,13 @@ pub struct ProcedureRecord {
     pub versions: Vec<ProcedureLine>,
 }
 
-/// The company's own version.
+/// The company's own version, or a community's.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct EditProcedure {
     /// The version it begins with.
     pub id: ProcedureId,
+    /// The community it is for; every community when left out.
+    pub community: Option<OrgId>,
     /// What it is to say.
     #[schemars(length(min = 1, max = 200_000), extend("x-kind" = "long_text"))]
     pub text: String,

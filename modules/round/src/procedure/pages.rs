@@ -1,6 +1,6 @@
 //! A procedure as it is read before it is done: what it is for, what to mind, and its steps by section.
 
-use kernel::Result;
+use kernel::{Result, form::Kind as Asked};
 use maud::{Markup, html};
 use module::{Context, View};
 use round::procedure::{Kind, OnFail, Procedure, Proof, Reference, Rhythm, Step, Words};
@@ -15,16 +15,29 @@ use ui::{
 };
 
 use super::{
-    model::{ProcedureRecord, WhichProcedure},
+    model::{ProcedureRecord, System, WhichProcedure},
     queries::{record, said},
     store,
 };
-use crate::{PLAN_CREATE, PROCEDURE_EDIT, plan};
+use crate::{PLAN_CREATE, PROCEDURE_EDIT, choice, day_plan, plan};
 
 /// The source whose clauses name one of the checklists that came with the product.
 const CHECKLISTS: &str = "checklists";
 /// The source whose clauses name a part of the service standards.
 const STANDARDS: &str = "house";
+
+/// The columns of the library.
+pub(crate) fn columns() -> Vec<module::Column> {
+    vec![
+        module::Column::text("name"),
+        module::Column::new("system", choice(System::ALL.iter().map(|s| s.word()))),
+        module::Column::text("code").optional(),
+        module::Column::new("version", Asked::Integer),
+        module::Column::new("own", Asked::Bool),
+        module::Column::new("community", Asked::Ref { to: "org".into() }).optional(),
+        module::Column::new("created_at", Asked::Instant).optional(),
+    ]
+}
 
 /// `/round/procedures/{id}`
 pub async fn page(cx: &mut Context, which: WhichProcedure) -> Result<View> {
@@ -33,7 +46,15 @@ pub async fn page(cx: &mut Context, which: WhichProcedure) -> Result<View> {
     let procedure: Procedure = serde_json::from_str(&row.body)?;
     let classes = plan::queries::classes_named(cx, &procedure.classes).await?;
     let speech = cx.speech();
-    let may_edit = cx.actor().may_in(PROCEDURE_EDIT, kernel::COMPANY);
+    let may_edit = cx.actor().may(PROCEDURE_EDIT);
+    let receipts = match row.in_force && row.system == System::DayPlan {
+        true => day_plan::queries::receipts(cx, &row, &procedure).await?,
+        false => Vec::new(),
+    };
+    let community = match row.community_id {
+        Some(id) => org::tree(cx).await?.into_iter().find(|unit| unit.id == id).map(|unit| unit.name),
+        None => None,
+    };
     let may_plan = row.in_force && cx.actor().may(PLAN_CREATE);
     let mut offers = Vec::new();
     if may_plan {
@@ -51,7 +72,8 @@ pub async fn page(cx: &mut Context, which: WhichProcedure) -> Result<View> {
         @for section in &procedure.sections { (steps(&speech, &procedure, section)) }
     };
     let narrow = html! {
-        (padded(&speech.say("round-procedure-facts"), html! {}, facts(&told(&speech, &shown, &procedure, &classes))))
+        (padded(&speech.say("round-procedure-facts"), html! {}, facts(&told(&speech, &shown, &procedure, (&classes, community)))))
+        (day_plan::pages::receipts(cx, &speech, &receipts))
         @if !procedure.rhythms.is_empty() {
             (padded(&speech.say("round-rhythms"), html! {}, html! {
                 @for rhythm in &procedure.rhythms { (rhythm_of(&speech, &procedure, rhythm, &classes, may_plan.then_some(&shown))) }
@@ -80,7 +102,7 @@ fn told(
     speech: &Speech,
     shown: &ProcedureRecord,
     procedure: &Procedure,
-    classes: &[plan::model::ClassNamed],
+    (classes, community): (&[plan::model::ClassNamed], Option<String>),
 ) -> Vec<(String, Markup)> {
     let system = speech.say(&format!("choice-system-{}", shown.line.system.word().replace('_', "-")));
     let version = format!("{} · {}", shown.line.version, shown.hash.get(..8).unwrap_or_default());
@@ -94,6 +116,7 @@ fn told(
     let rows = [
         ("field-system", Some(html! { (system) })),
         ("field-version", Some(html! { (version) " " (source) })),
+        ("field-community", community.map(|name| html! { (name) })),
         ("round-classes", (!classes.is_empty()).then(|| html! { (classes.join("、")) })),
         ("field-roles", Some(html! { (roles.join("、")) })),
         ("round-certificates", (!certificates.is_empty()).then(|| html! { (certificates.join("、")) })),
@@ -225,7 +248,7 @@ fn paper(speech: &Speech, procedure: &Procedure, reference: &Reference) -> Strin
 }
 
 /// The same in few words: by its number where the paper has one.
-fn cited(speech: &Speech, procedure: &Procedure, reference: &Reference) -> String {
+pub(crate) fn cited(speech: &Speech, procedure: &Procedure, reference: &Reference) -> String {
     match procedure.source(&reference.source) {
         Some(source) if !source.number.is_empty() => {
             format!("{} {}", source.number, clause(speech, reference)).trim().to_owned()

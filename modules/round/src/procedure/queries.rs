@@ -16,7 +16,7 @@ use super::{
     },
     store as rows,
 };
-use crate::plan;
+use crate::{PROCEDURE_EDIT, plan};
 
 /// Words in the reader's language.
 pub(crate) fn said(speech: &Speech, words: &Words) -> String {
@@ -45,6 +45,7 @@ fn line(speech: &Speech, head: ProcedureHead) -> ProcedureLine {
         code: head.key,
         version: head.version,
         own: head.own,
+        community: head.community_id,
         created_at: head.entered_at,
     }
 }
@@ -77,5 +78,11 @@ pub(crate) async fn form(cx: &mut Context, which: WhichProcedure) -> Result<Shap
     let title = cx
         .speech()
         .say_with("round-procedure-edit-of", &[("name", &either(&cx.speech(), &row.title_zh, &row.title_en))]);
-    Ok(Shape { title: Some(title), form, values: json!({ "id": row.id, "text": row.written }), known: BTreeMap::new() })
+    // Whoever answers for one community writes for it.
+    let community = match row.community_id {
+        None if !cx.actor().may_in(PROCEDURE_EDIT, kernel::COMPANY) => Some(org::chosen_community(cx, None).await?),
+        of => of,
+    };
+    let values = json!({ "id": row.id, "community": community, "text": row.written });
+    Ok(Shape { title: Some(title), form, values, known: BTreeMap::new() })
 }

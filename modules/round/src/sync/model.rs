@@ -222,6 +222,8 @@ pub struct CarriedTask {
     pub state: Standing,
     /// Who has it in hand.
     pub staff_name: Option<String>,
+    /// Who gave it on, and what to mind; none once it was taken.
+    pub handed: Option<CarriedHandoff>,
     /// How it is done.
     pub procedure_id: ProcedureId,
     /// What is recorded already, by step.
@@ -238,6 +240,17 @@ pub struct CarriedTask {
     pub spot: Option<CarriedSpot>,
     /// The points of its route in the order they are walked; none when it walks none.
     pub points: Vec<CarriedPoint>,
+}
+
+/// What whoever goes on with a task reads first.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CarriedHandoff {
+    /// Who gave it on.
+    pub from_name: String,
+    /// What to mind.
+    pub note: String,
+    /// When.
+    pub given_at: Instant,
 }
 
 /// Where a place is on the ground.

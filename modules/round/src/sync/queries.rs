@@ -12,10 +12,13 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{
-    model::{Carried, CarriedCase, CarriedPoint, CarriedProcedure, CarriedSpot, CarriedTask, CarryWork},
+    model::{
+        Carried, CarriedCase, CarriedHandoff, CarriedPoint, CarriedProcedure, CarriedSpot, CarriedTask, CarryWork,
+    },
     store,
 };
 use crate::{
+    handoff,
     occurrence::{
         model::OccurrenceRow,
         queries::{sheet, tonight},
@@ -152,6 +155,11 @@ async fn task(cx: &mut Context, row: OccurrenceRow) -> Result<(CarriedTask, Proc
     let usual = |last: &LastReading| last.usual.map(|usual| json!(usual.round_dp(3).normalize().to_string()));
     let usual: Map<String, Value> =
         sheet.known.readings.iter().filter_map(|(step, last)| Some((step.clone(), usual(last)?))).collect();
+    let handed = handoff::queries::open(cx, row).await?.map(|open| CarriedHandoff {
+        from_name: open.from_name,
+        note: open.note,
+        given_at: open.given_at,
+    });
     let (written, spots) = route::queries::placed(cx, row).await?;
     let points = sheet.points.iter().filter_map(|stands| {
         let point = written.iter().find(|point| point.id.to_string() == stands.point)?;
@@ -175,6 +183,7 @@ async fn task(cx: &mut Context, row: OccurrenceRow) -> Result<(CarriedTask, Proc
         closes_at: row.closes_at,
         state: row.state,
         staff_name: row.staff_name.clone(),
+        handed,
         procedure_id: row.procedure_id,
         given: given(&sheet.given),
         readings: Value::Object(readings),

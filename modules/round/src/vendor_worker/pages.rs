@@ -1,12 +1,33 @@
 //! Where a worker's link leads: who he is taken for, and the one button that lets him in.
 
-use kernel::{Result, form::Form};
+use kernel::{
+    Result,
+    form::{Form, Kind},
+};
 use maud::html;
-use module::{Context, View};
+use module::{Column, Context, View};
 use serde_json::json;
 use ui::form::{FormOptions, form};
 
-use super::{model::ThisLink, queries};
+use super::{
+    model::{ThisLink, WorkerState},
+    queries,
+};
+use crate::choice;
+
+/// The columns of the list.
+pub(crate) fn columns() -> Vec<Column> {
+    vec![
+        Column::text("vendor").sortable(),
+        Column::text("name"),
+        Column::text("phone_masked"),
+        Column::new("until_on", Kind::Date),
+        Column::new("worker_state", choice(WorkerState::ALL.iter().map(|s| s.word()))),
+        Column::new("first_opened_at", Kind::Instant),
+        Column::text("by_name").optional(),
+        Column::new("community", Kind::Ref { to: "org".into() }).optional(),
+    ]
+}
 
 /// `/vendor/{link}`
 pub async fn page(cx: &mut Context, this: ThisLink) -> Result<View> {

@@ -18,6 +18,7 @@ use ui::{
 
 use super::{model::Nothing, queries, rules};
 use crate::{
+    handoff,
     occurrence::{
         model::{OccurrenceRow, Standing, WhichOccurrence},
         pages::{state_words, tone},
@@ -54,10 +55,22 @@ pub async fn today(cx: &mut Context, _: Nothing) -> Result<View> {
         @if !cases.is_empty() { section { h2 { (speech.say("round-vendor-cases")) } (record::tasks(&vendor_case::pages::tasks(&speech, &cases))) } }
         (part("round-work-later", &later))
         (part("round-work-missed", &missed))
-        (record::tasks(&[app(&speech)]))
+        (record::tasks(&[day(&speech), app(&speech)]))
     };
     let view = View::new(speech.say("round-work-page"), body);
     Ok(topics(cx).into_iter().take(5).fold(view, View::live))
+}
+
+/// The way to the day of one's post.
+fn day(speech: &Speech) -> Task {
+    Task {
+        icon: "calendar-event",
+        tone: Tone::Plain,
+        title: speech.say("round-day-plan"),
+        detail: speech.say("round-day-plan-hint"),
+        state: String::new(),
+        href: "/field/day_plan".to_owned(),
+    }
 }
 
 /// The way to the app for where there is no signal.
@@ -106,6 +119,7 @@ pub async fn task(cx: &mut Context, which: WhichOccurrence) -> Result<View> {
     let row = store::one(cx, which.id).await?;
     let sheet = queries::task(cx, row).await?;
     let cases = store::cases(cx, &sheet.row).await?;
+    let handed = handoff::queries::open(cx, &sheet.row).await?;
     let (speech, now, key) = (cx.speech(), cx.now(), cx.new_uuid().simple().to_string());
     let row = &sheet.row;
     let head = record::Head {
@@ -127,6 +141,7 @@ pub async fn task(cx: &mut Context, which: WhichOccurrence) -> Result<View> {
     let tools: Vec<String> = [words(&sheet.procedure.tools), words(&sheet.procedure.parts)].concat();
     let body = html! {
         (record::head(&head, html! {}))
+        @if let Some(handed) = handed.as_ref().filter(|_| open) { (handoff::pages::waiting(cx, &speech, handed, &key)) }
         @for one in words(&sheet.procedure.safety) { (banner(Tone::Risk, &one, None)) }
         @if !tools.is_empty() && open { (padded(&speech.say("round-tools"), html! {}, html! { p { (tools.join("、")) } })) }
         @if !sheet.points.is_empty() {
@@ -134,7 +149,7 @@ pub async fn task(cx: &mut Context, which: WhichOccurrence) -> Result<View> {
             (walked(cx, &speech, &sheet.points))
         }
         @if open && row.state == Standing::Missed { (banner(Tone::Risk, &speech.say("round-missed-make-up"), None)) }
-        @if open { (form(&speech, &sheet, &key)) (skip(&speech, row)) } @else { (over(&speech, row, now)) }
+        @if open { (form(&speech, &sheet, &key)) (instead(cx, &speech, row)) } @else { (over(&speech, row, now)) }
         @if !cases.is_empty() {
             (padded(&speech.say("round-cases"), html! {}, html! {
                 ul { @for case in &cases { li { a href={ "/desk/cases/" (case.case_id) } { (speech.say("round-case")) } } } }
@@ -167,14 +182,13 @@ fn scan(speech: &Speech, row: &OccurrenceRow, key: &str) -> Markup {
     }
 }
 
-/// The way to leave it out, while it can still be.
-fn skip(speech: &Speech, row: &OccurrenceRow) -> Markup {
+/// What can be done instead of doing it: giving it on, or leaving it out while that is still possible.
+fn instead(cx: &Context, speech: &Speech, row: &OccurrenceRow) -> Markup {
     let form = format!("/do/round.work.skip?id={}&next=/field/occurrences", row.id);
-    html! {
-        @if matches!(row.state, Standing::Released | Standing::InProgress) {
-            (buttons(speech, &[Offer::open(speech.say("round-work-skip"), form)]))
-        }
-    }
+    let skip = matches!(row.state, Standing::Released | Standing::InProgress)
+        .then(|| Offer::open(speech.say("round-work-skip"), form));
+    let offers: Vec<Offer> = handoff::pages::offer(cx, speech, row).into_iter().chain(skip).collect();
+    html! { @if !offers.is_empty() { (buttons(speech, &offers)) } }
 }
 
 fn over(speech: &Speech, row: &OccurrenceRow, now: Instant) -> Markup {
