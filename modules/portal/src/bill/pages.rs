@@ -31,6 +31,7 @@ pub async fn page(cx: &mut Context, nothing: Nothing) -> Result<View> {
     };
     let body = html! {
         p { a href="/home/papers" { (speech.say("portal-bill-papers")) } }
+        p { a href="/home/holdings" { (speech.say("portal-holding-page")) } }
         p { a href="/home/readings" { (speech.say("portal-reading-page")) } }
         p { a href="/home/invoices" { (speech.say("portal-bill-invoices")) } }
         @if shown.rows.is_empty() {
