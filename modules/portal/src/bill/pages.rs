@@ -41,6 +41,7 @@ pub async fn page(cx: &mut Context, nothing: Nothing) -> Result<View> {
             @if !shown.channels.is_empty() { a.big href="/do/portal.bill.pay" { (icon("wallet")) (speech.say("portal-bill-pay")) } }
             @for bill in &shown.rows { (one(&speech, bill)) }
         }
+        @if shown.paid_before { p { a href="/home/past_payments" { (speech.say("opening-past-payment-list")) } } }
         p { a href="/home/disclosures" { (speech.say("portal-bill-disclosed")) } }
     };
     Ok(View::new(speech.say("portal-bill-page"), body))
