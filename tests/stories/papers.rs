@@ -82,6 +82,14 @@ impl<'s> Papers<'s> {
         shop.rows(lead, "billing.bill.list", json!({"place_id": self.room})).await[0]["id"].clone()
     }
 
+    /// The bill of January, paid by card.
+    pub async fn payment(&self) -> Value {
+        let bill = self.bill().await;
+        self.shift().await;
+        let pay = json!({"place_ids": [self.room], "bill_ids": [bill], "methods": [{"method": "card"}]});
+        self.shop.done(&self.clerk, "payment.payment.create", pay).await["id"].clone()
+    }
+
     /// 2.6 yuan a m² and month, drafted.
     pub async fn tariff(&self) -> Value {
         let (shop, clerk) = (self.shop, &self.clerk);
