@@ -187,10 +187,21 @@ async fn after_a_random_month_every_figure_is_its_bills_and_all_are_the_book() {
     let narrowed = town.report(json!({"building_id": first["key"]})).await;
     assert_eq!((&narrowed["current"], &narrowed["prior"]), (&first["current"], &first["prior"]));
     assert_eq!(narrowed["book"], Value::Null);
+    // An item in a building by months: each figure is that of its bills there.
+    let item = &narrowed["lines"][0]["key"];
+    let crossed = json!({"building_id": first["key"], "item_id": item, "lines_by": "month"});
+    let crossed = town.report(crossed).await;
+    assert_eq!(crossed["current"], narrowed["lines"][0]["current"]);
+    for line in crossed["lines"].as_array().unwrap().iter().filter(|line| figure(&line["current"], "bills") > 0) {
+        let behind = json!({"item_id": item, "building_id": first["key"], "begins_in": line["key"]});
+        let told = (figure(&line["current"], "bills"), figure(&line["current"], "outstanding"));
+        assert_eq!(told, town.listed(behind, false).await, "{line}");
+    }
 
     let ask = json!({"org_id": town.shop.here, "first_on": "2026-01-01", "last_on": "2026-02-28"});
     let page = town.shop.shown(&town.manager, "billing.collection_rate.page", ask.clone()).await;
     assert!(page.contains("与账簿应收一致") && page.contains("begins_until=2025-12-31"), "{page}");
+    assert!(page.contains("lines_by=building"), "an item leads to its buildings: {page}");
     assert!(page.contains("口径"), "the page says how the rate is reckoned: {page}");
     let elsewhere = town.shop.staff(32, "贾宁", "manager", &[COMPANY, town.shop.there]);
     let unseen = town.shop.platform.ask(&elsewhere, "billing.collection_rate.view", ask).await;

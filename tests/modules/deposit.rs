@@ -1,9 +1,10 @@
 //! 押金: taken at the counter with a receipt, given back whole or in part, and always what the book holds for the room.
 
-use kernel::COMPANY;
+use kernel::{ActorKind, COMPANY};
 use module::Caller;
 use serde_json::{Value, json};
 use testkit::{Workshop, refused};
+use uuid::Uuid;
 
 const TAKE: &str = "payment.deposit.create";
 const ASK: &str = "payment.deposit_refund.create";
@@ -186,6 +187,20 @@ async fn what_is_kept_may_pay_a_bill_and_the_rest_stays_held() {
     let mut left: Vec<_> = held.iter().map(|line| line["deposit_left"].as_i64().unwrap()).collect();
     left.sort_unstable();
     assert_eq!(left, [10_000, 20_000]);
+    // On the phone: the owner sees his deposits and what he paid in advance, a neighbour none of it.
+    let pay = json!({"place_ids": [home.room], "bill_ids": [], "amount": 8_000, "prepaid_for": "general", "methods": [{"method": "card"}]});
+    shop.done(cashier, "payment.payment.create", pay).await;
+    let payer: party::PersonId =
+        serde_json::from_value(home.deposit(&id).await["deposit"]["payer_id"].clone()).unwrap();
+    let resident = |id: Uuid, name: &str| shop.bearer(ActorKind::Resident, id, name, "resident");
+    let (wang, neighbour) = (resident(payer.uuid(), "王强"), resident(Uuid::from_u128(99), "邻居"));
+    let own = shop.answer(&wang, "portal.holding.rows", json!({})).await;
+    let held: i64 = own["deposits"].as_array().unwrap().iter().map(|one| one["held"].as_i64().unwrap()).sum();
+    assert_eq!((held, &own["prepayments"][0]["balance"]), (30_000, &json!(8_000)), "{own}");
+    let page = shop.shown(&wang, "portal.holding.page", json!({})).await;
+    assert!(page.contains("钥匙押金 ¥500.00") && page.contains("还押 ¥200.00"), "{page}");
+    let none = shop.answer(&neighbour, "portal.holding.rows", json!({})).await;
+    assert_eq!(none, json!({"prepayments": [], "deposits": []}));
 
     // The box holds 100 yuan of this shift; the float stays where it is.
     let cash = json!({"id": id, "method": "cash", "reason": "退钥匙"});

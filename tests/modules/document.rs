@@ -28,7 +28,7 @@ async fn printed(counter: &Counter, kind: &str, subject: &Value) -> Vec<String> 
 }
 
 /// Waits until a batch has ended.
-async fn ended(counter: &Counter, batch: &Value) -> Value {
+pub(super) async fn ended(counter: &Counter, batch: &Value) -> Value {
     counter.shop.app.settle().await;
     for _ in 0..1_000 {
         let shown = counter.shop.answer(&counter.cashier, "document.print_batch.view", json!({"id": batch})).await;

@@ -197,10 +197,23 @@ async fn vouchers_leave_as_finance_packages_take_them() {
     let mut file = days;
     file["format"] = json!("csv");
     let download =
-        books.shop.platform.show(&books.accountant, page, file).await.expect("a file").download.expect("bytes");
+        books.shop.platform.show(&books.accountant, page, file.clone()).await.expect("a file").download.expect("bytes");
     let text = String::from_utf8(download.bytes).expect("UTF-8");
     assert!(text.contains("日期,凭证字,凭证号,摘要,科目编码,科目名称,借方金额,贷方金额"), "{text}");
     assert!(text.contains("2026-11-05,记,1,饮用水,6602.office,办公费,120.00,"), "{text}");
+    for (layout, head, line) in [
+        (
+            "kingdee",
+            "凭证日期,会计年度,会计期间,",
+            "2026-11-05,2026,11,记,1,1002,基本户,RMB,120.00,,120.00,饮用水,2026-11-05,0,1,2",
+        ),
+        ("yonyou", "制单日期,凭证类别字,凭证号,附单据数,", "2026-11-06,记,2,0,打印纸,1002,0.00,30.50"),
+    ] {
+        file["layout"] = json!(layout);
+        let download = books.shop.platform.show(&books.accountant, page, file.clone()).await.expect("a file").download;
+        let text = String::from_utf8(download.expect("bytes").bytes).expect("UTF-8");
+        assert!(text.contains(head) && text.contains(line), "{layout}: {text}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

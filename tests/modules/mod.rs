@@ -32,6 +32,7 @@ mod org;
 mod party;
 mod patrol;
 mod payment;
+mod peers;
 mod portal;
 mod position;
 mod property;

@@ -123,6 +123,34 @@ async fn a_deposit_comes_back_by_its_case() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_part_of_a_payment_comes_back_by_its_case() {
+    let office = Office::open().await;
+    let papers = Papers::open(&office.shop).await;
+    let (shop, manager) = (&office.shop, &office.people["manager"]);
+    let payment = papers.payment().await;
+    let case = office.begins("steward", "refund", json!({"summary": "重复缴费"})).await;
+    let submit = |amount: i64, way: &str| {
+        json!({
+            "kind": "wrong", "paid": payment, "amount": amount, "refund_way": way, "receipt_returned": true,
+            "account_holder": "本人", "check_note": "核对无误",
+        })
+    };
+    let (field, why) = at_field(office.tries("cashier", &case, "submit", submit(23_271, "card")).await);
+    assert_eq!((field.as_str(), why.as_str()), ("input.amount", "payment-refund-too-much"));
+    let (field, _) = at_field(office.tries("cashier", &case, "submit", submit(3_270, "cash")).await);
+    assert_eq!(field, "input.refund_way", "only the way it came");
+    assert_eq!(office.does("cashier", &case, "submit", submit(3_270, "card")).await, "approving");
+    let refund = shop.rows(manager, "payment.refund.list", json!({})).await[0].clone();
+    let which = json!({"id": refund["id"]});
+    assert_eq!(refused(shop.act(manager, "payment.refund.approve", which).await), "case-decides");
+    assert_eq!(papers.book("1002.card").await, 23_270, "nothing moves before it is approved");
+    assert_eq!(office.does("manager", &case, "approve", json!({})).await, "paying");
+    assert_eq!(papers.book("1002.card").await, 20_000);
+    shop.app.settle().await;
+    shop.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bill_is_reduced_by_its_case() {
     let office = Office::open().await;
     let papers = Papers::open(&office.shop).await;

@@ -64,6 +64,7 @@ impl Newcomer {
         assert_eq!(self.takes("opening_prepayment", prepayments()).await, ["created"]);
         assert_eq!(self.takes("opening_deposit", deposits()).await, ["created"]);
         assert_eq!(self.takes("opening_balance", balances()).await, ["created", "created"]);
+        assert_eq!(self.takes("opening_payment", past_payments()).await, ["created", "created"]);
     }
 
     async fn totals(&self, id: &Value, owed: i64) {
@@ -73,6 +74,7 @@ impl Newcomer {
             total("bill", &self.item, 3, owed),
             total("prepayment", &none, 1, 30_000),
             total("deposit", &none, 1, 200_000),
+            total("payment", &self.item, 2, 49_868),
             total("debit", &none, 1, 5_800_000),
             total("credit", &none, 1, 1_000_000),
         ] {
@@ -131,6 +133,13 @@ fn deposits() -> Value {
     json!([{"room": "3-1-101", "deposit_kind": "renovation", "receipt": "0008123", "amount": 200_000, "taken_on": "2025-06-18"}])
 }
 
+fn past_payments() -> Value {
+    json!([
+        {"room": "3-1-101", "fee_item": "物业费", "receipt": "0021877", "paid_on": "2026-08-06", "from_on": "2026-08-01", "to_on": "2026-08-31", "amount": 23_270, "method": "wechat"},
+        {"room": "3-1-102", "fee_item": "WYF", "receipt": "0021878", "paid_on": "2025-11-30", "amount": 26_598},
+    ])
+}
+
 fn balances() -> Value {
     json!([{"code": "1002.transfer", "title": "基本户", "debit": 5_800_000}, {"code": "2202", "credit": 1_000_000}])
 }
@@ -177,6 +186,9 @@ async fn nothing_is_posted_before_every_total_agrees() {
     assert_eq!(new.takes("opening_bill", wrong).await, said);
     assert_eq!(outcomes(&shop.take(accountant, "opening_bill", bills(), true).await), ["created"; 3], "a dry run");
     new.brings_everything().await;
+    assert_eq!(new.takes("opening_payment", past_payments()).await, ["unchanged"; 2]);
+    let here = json!([{"room": "3-1-101", "fee_item": "物业费", "receipt": "1", "paid_on": "2026-11-01", "amount": 1}]);
+    assert_eq!(new.takes("opening_payment", here).await, ["opening-paid-here"], "since then the counter takes money");
     assert_eq!(new.takes("opening_bill", bills()).await, ["unchanged"; 3], "the same workbook again");
     let other =
         json!([{"room": "3-1-101", "fee_item": "物业费", "from_on": "2026-09-01", "to_on": "2026-09-30", "amount": 1}]);
@@ -208,7 +220,7 @@ async fn nothing_is_posted_before_every_total_agrees() {
     let shown = shop.answer(lead, "opening.opening.view", which).await;
     assert_eq!(
         (&shown["opening"]["state"], &shown["posted"], &shown["waiting"]),
-        (&json!("posted"), &json!(7), &json!(0))
+        (&json!("posted"), &json!(9), &json!(0))
     );
     assert_eq!(new.takes("opening_bill", bills()).await, ["unchanged"; 3], "and again, once it is posted");
     new.is_sound().await;
@@ -255,6 +267,18 @@ async fn what_was_brought_lives_as_everything_else_does() {
     assert_eq!(held, [(30_000, 30_000), (200_000, 200_000)], "what is held, beside the book");
     let page = shop.shown(accountant, "payment.holding.page", json!({"org_id": shop.here})).await;
     assert!(page.contains("水电预存") && page.contains("装修押金") && !page.contains("与账簿不一致"), "{page}");
+
+    // What was paid in the old program is looked up here and on the phone of whoever paid, and is in no book.
+    let past = shop.rows(cashier, "opening.past_payment.list", json!({})).await;
+    let told: Vec<_> =
+        past.iter().map(|one| (one["receipt"].as_str().unwrap(), one["amount"].as_i64().unwrap())).collect();
+    assert_eq!(told, [("0021877", 23_270), ("0021878", 26_598)], "latest first");
+    let record = shop.answer(accountant, "billing.bill.view", json!({"id": bills[1]["id"]})).await;
+    let payer: party::PersonId = serde_json::from_value(record["bill"]["payer_id"].clone()).unwrap();
+    let wang = shop.bearer(kernel::ActorKind::Resident, payer.uuid(), "王强", "resident");
+    let page = shop.shown(&wang, "opening.past_payment.own_page", json!({})).await;
+    assert!(page.contains("0021877") && page.contains("微信") && !page.contains("0021878"), "{page}");
+    assert!(shop.shown(&wang, "portal.bill.page", json!({})).await.contains("/home/past_payments"));
 
     // The counter takes money for it, and gives the deposit back.
     let shift = json!({"org_id": shop.here, "float": 0});

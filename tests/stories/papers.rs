@@ -45,6 +45,7 @@ impl<'s> Papers<'s> {
                 "spending_item" => self.spending_item().await,
                 "budget" => self.budget().await,
                 "tariff" => self.tariff().await,
+                "fee_set" => self.fee_set().await,
                 other => panic!("nobody makes a {other} here"),
             };
             made.insert(*paper, id.as_str().expect("an id").to_owned());
@@ -82,6 +83,14 @@ impl<'s> Papers<'s> {
         shop.rows(lead, "billing.bill.list", json!({"place_id": self.room})).await[0]["id"].clone()
     }
 
+    /// The bill of January, paid by card.
+    pub async fn payment(&self) -> Value {
+        let bill = self.bill().await;
+        self.shift().await;
+        let pay = json!({"place_ids": [self.room], "bill_ids": [bill], "methods": [{"method": "card"}]});
+        self.shop.done(&self.clerk, "payment.payment.create", pay).await["id"].clone()
+    }
+
     /// 2.6 yuan a m² and month, drafted.
     pub async fn tariff(&self) -> Value {
         let (shop, clerk) = (self.shop, &self.clerk);
@@ -92,6 +101,13 @@ impl<'s> Papers<'s> {
             "comes": "monthly", "basis": "built_area", "unit_price": "2.6", "paid_by": "owner", "starts_with": "take_over",
         });
         shop.done(clerk, "tariff.tariff.create", tariff).await["id"].clone()
+    }
+
+    /// What everybody pays who moves in: the one tariff.
+    pub async fn fee_set(&self) -> Value {
+        let tariff = self.tariff().await;
+        let set = json!({"org_id": self.shop.here, "name": "入住标准收费", "tariffs": [tariff]});
+        self.shop.done(&self.clerk, "tariff.fee_set.create", set).await["id"].clone()
     }
 
     /// 1,200 yuan for the office in 2026, drafted.

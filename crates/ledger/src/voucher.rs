@@ -39,20 +39,143 @@ pub struct VoucherLine {
     pub credit: Money,
 }
 
-/// The heads of the columns, as the importing packages name them.
-pub const HEADS: [&str; 8] = ["日期", "凭证字", "凭证号", "摘要", "科目编码", "科目名称", "借方金额", "贷方金额"];
 /// 凭证字: the one kind of voucher there is.
-pub const WORD: &str = "记";
+const WORD: &str = "记";
+
+/// In whose layout vouchers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// 通用: the columns every package can be told to read.
+    General,
+    /// 金蝶: with the accounting period, the currency and the number of the line.
+    Kingdee,
+    /// 用友: both amounts in every line, nothing as zero.
+    Yonyou,
+}
+
+/// What a column of a layout says of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The day.
+    Day,
+    /// 会计年度
+    Year,
+    /// 会计期间: the month.
+    Period,
+    /// 凭证字
+    Word,
+    /// 凭证号
+    Number,
+    /// 分录序号: the place of the line in its voucher, from 1.
+    Nth,
+    /// 附件数: papers stay here, so none are told.
+    Attachments,
+    /// 摘要
+    Summary,
+    /// The code of the account.
+    Code,
+    /// Its name.
+    Name,
+    /// 币别
+    Currency,
+    /// 汇率
+    Rate,
+    /// 原币金额: whichever side it stands on.
+    Amount,
+    /// What is debited.
+    Debit,
+    /// What is credited.
+    Credit,
+}
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// A day.
+    Day(Date),
+    /// A number.
+    Count(u64),
+    /// Words.
+    Text(String),
+    /// An amount.
+    Amount(Money),
+    /// Nothing.
+    Empty,
+}
+
+impl Layout {
+    /// The heads of the columns, as the importing package names them, with what each says.
+    pub const fn columns(self) -> &'static [(&'static str, Part)] {
+        match self {
+            Self::General => &[
+                ("日期", Part::Day),
+                ("凭证字", Part::Word),
+                ("凭证号", Part::Number),
+                ("摘要", Part::Summary),
+                ("科目编码", Part::Code),
+                ("科目名称", Part::Name),
+                ("借方金额", Part::Debit),
+                ("贷方金额", Part::Credit),
+            ],
+            Self::Kingdee => &[
+                ("凭证日期", Part::Day),
+                ("会计年度", Part::Year),
+                ("会计期间", Part::Period),
+                ("凭证字", Part::Word),
+                ("凭证号", Part::Number),
+                ("科目代码", Part::Code),
+                ("科目名称", Part::Name),
+                ("币别代码", Part::Currency),
+                ("原币金额", Part::Amount),
+                ("借方", Part::Debit),
+                ("贷方", Part::Credit),
+                ("凭证摘要", Part::Summary),
+                ("业务日期", Part::Day),
+                ("附件数", Part::Attachments),
+                ("汇率", Part::Rate),
+                ("分录序号", Part::Nth),
+            ],
+            Self::Yonyou => &[
+                ("制单日期", Part::Day),
+                ("凭证类别字", Part::Word),
+                ("凭证号", Part::Number),
+                ("附单据数", Part::Attachments),
+                ("摘要", Part::Summary),
+                ("科目编码", Part::Code),
+                ("借方金额", Part::Debit),
+                ("贷方金额", Part::Credit),
+            ],
+        }
+    }
+}
 
 impl VoucherLine {
-    /// The line in the order of [`HEADS`]; amounts without separators, nothing where there is none.
-    pub fn cells(&self) -> [String; 8] {
-        let shown = |amount: Money| {
-            if amount == Money::ZERO { String::new() } else { amount.to_string().replace(',', "") }
+    /// The cells of the line, which is the nth of its voucher, in the order of the layout's columns.
+    pub fn cells(&self, layout: Layout, nth: u64) -> Vec<Cell> {
+        layout.columns().iter().map(|(_, part)| self.cell(layout, *part, nth)).collect()
+    }
+
+    fn cell(&self, layout: Layout, part: Part, nth: u64) -> Cell {
+        let side = |amount: Money| {
+            if amount == Money::ZERO && layout != Layout::Yonyou { Cell::Empty } else { Cell::Amount(amount) }
         };
-        let Self { on, number, summary, code, name, debit, credit } = self;
-        let (summary, code, name) = (summary.clone(), code.clone(), name.clone());
-        [on.to_string(), WORD.to_owned(), number.to_string(), summary, code, name, shown(*debit), shown(*credit)]
+        match part {
+            Part::Day => Cell::Day(self.on),
+            Part::Year => Cell::Count(u64::try_from(self.on.year()).unwrap_or_default()),
+            Part::Period => Cell::Count(self.on.0.format("%-m").to_string().parse().unwrap_or_default()),
+            Part::Word => Cell::Text(WORD.to_owned()),
+            Part::Number => Cell::Count(self.number),
+            Part::Nth => Cell::Count(nth),
+            Part::Attachments => Cell::Count(0),
+            Part::Summary => Cell::Text(self.summary.clone()),
+            Part::Code => Cell::Text(self.code.clone()),
+            Part::Name => Cell::Text(self.name.clone()),
+            Part::Currency => Cell::Text("RMB".to_owned()),
+            Part::Rate => Cell::Count(1),
+            Part::Amount => Cell::Amount(self.debit + self.credit),
+            Part::Debit => side(self.debit),
+            Part::Credit => side(self.credit),
+        }
     }
 }
 

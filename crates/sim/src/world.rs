@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-pub use charges::{Dearer, FeeItem, Reliefs, Tariff, Tariffs};
+pub use charges::{Dearer, Developer, FeeItem, Opening, Reliefs, Tariff, Tariffs};
 
 macro_rules! file {
     ($path:literal) => {

@@ -182,6 +182,7 @@ permission-billing-credit-note-approve = Decide about credits
 ## Collection rate
 billing-collection-rate = Collection rate
 billing-collection-rate-hint = Receivable, received and outstanding by fee item, building or month
+billing-rate-whole = Show all
 billing-collection-rate-told = How it is reckoned: the collection rate is what has come in of published bills whose periods begin within the days, over what was to (less credit notes). The rate of arrears is what has come in since the first day of earlier periods, over what was owed of them on that day. Voided bills do not count. With a day given, only bills, payments and credits up to the end of it count, and bills voided after it still stand.
 billing-collection-rate-none = There are no bills of this time.
 billing-as-workbook = As a workbook

@@ -182,6 +182,7 @@ permission-billing-credit-note-approve = 审批账单减免
 ## 收缴率
 billing-collection-rate = 收缴率
 billing-collection-rate-hint = 应收、已收、未收，按收费项、楼栋或账期月份
+billing-rate-whole = 看全部
 billing-collection-rate-told = 口径：本期收缴率 = 账期起始日在所选日期内的已发布账单的已收 ÷ 应收（应收已扣除贷项）。往期清欠率 = 起始日期之后收回的更早账期欠费 ÷ 起始日期时的欠费。作废账单不计。填写“日期”时，只计账单日、收款、贷项在该日（含）以前的，该日以后作废的账单仍计在内。
 billing-collection-rate-none = 这段时间没有账单。
 billing-as-workbook = 导出 Excel

@@ -10,13 +10,14 @@ use kernel::{
     Permission,
     form::{Choice, Kind},
 };
-use module::{Action, Column, Importable, Job, List, Look, Module, Nav, Page, Permitted, Query, Words};
+use module::{Action, Column, Importable, Job, List, Look, Module, Nav, Page, Permitted, Query, Surface, Words};
 
 use crate::{
     line::model::{LineState, OpeningKind},
     opening::model::OpeningState,
 };
 
+pub use line::queries::paid_before;
 pub use proof::queries::findings;
 
 /// The module's tables.
@@ -25,6 +26,12 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     files: &[
         ::store::Migration::portable("0001_openings", include_str!("../migrations/0001_openings.sql")),
         ::store::Migration::portable("0002_total_imports", include_str!("../migrations/0002_total_imports.sql")),
+        ::store::Migration {
+            name: "0003_payments",
+            portable: "",
+            sqlite: Some(include_str!("../migrations/0003_payments.sqlite.sql")),
+            postgres: Some(include_str!("../migrations/0003_payments.postgres.sql")),
+        },
     ],
 };
 
@@ -38,6 +45,11 @@ const OPENING_APPROVE: Permission = Permission("opening.opening.approve");
 /// Taking a whole opening back.
 const OPENING_VOID: Permission = Permission("opening.opening.void");
 
+/// Looking at what was paid in another program.
+const PAST_PAYMENT_VIEW: Permission = Permission("opening.past_payment.view");
+/// Looking at what oneself has paid there.
+const OWN_PAST_PAYMENT_VIEW: Permission = Permission("opening.own_past_payment.view");
+
 const OPENING: &str = "/opening/openings/{id}";
 
 /// The module's table.
@@ -48,15 +60,23 @@ pub fn module() -> Module {
             (OPENING_CREATE, &["accountant"]),
             (OPENING_APPROVE, &["finance_lead", "manager"]),
             (OPENING_VOID, &["finance_lead", "manager"]),
+            (PAST_PAYMENT_VIEW, &["cashier", "accountant", "finance_lead", "agent", "manager", "director"]),
+            (OWN_PAST_PAYMENT_VIEW, &["resident"]),
         ]),
         passed_on: vec![OPENING_VIEW, OPENING_APPROVE],
         nav: vec![
             Nav::desk(276, "opening-opening-list", "file-import", "/opening/openings", OPENING_VIEW)
                 .under("nav-section-money"),
+            Nav::desk(277, "opening-past-payment-list", "history", "/opening/past_payments", PAST_PAYMENT_VIEW)
+                .under("nav-section-money"),
         ],
         actions: actions(),
         queries: queries(),
-        pages: vec![Page::new("opening.opening.page", OPENING_VIEW, OPENING, opening::pages::page)],
+        pages: vec![
+            Page::new("opening.opening.page", OPENING_VIEW, OPENING, opening::pages::page),
+            Page::new("opening.past_payment.own_page", OWN_PAST_PAYMENT_VIEW, "/home/past_payments", line::pages::own)
+                .on(Surface::Resident),
+        ],
         jobs: vec![Job::new(opening::jobs::GO_ON, opening::jobs::step)],
         imports: imports(),
         ..Module::new("opening", MIGRATIONS, WORDS)
@@ -69,6 +89,7 @@ fn imports() -> Vec<Importable> {
         Importable::new(import::bills(), OPENING_CREATE, import::take_bills, undo),
         Importable::new(import::prepayments(), OPENING_CREATE, import::take_prepayments, undo),
         Importable::new(import::deposits(), OPENING_CREATE, import::take_deposits, undo),
+        Importable::new(import::payments(), OPENING_CREATE, import::take_payments, undo),
         Importable::new(import::balances(), OPENING_CREATE, import::take_balances, undo),
         Importable::new(opening::import::totals(), OPENING_CREATE, opening::import::take, opening::store::undo_totals),
     ]
@@ -133,6 +154,29 @@ fn queries() -> Vec<Query> {
                 ..List::default()
             },
         ),
+        Query::list(
+            "opening.past_payment.list",
+            PAST_PAYMENT_VIEW,
+            "/opening/past_payments",
+            line::queries::past_payments,
+        )
+        .with(List {
+            columns: vec![
+                Column::text("receipt"),
+                Column::text("place"),
+                Column::text("fee_item"),
+                Column::new("from_on", Kind::Date),
+                Column::new("to_on", Kind::Date),
+                Column::new("amount", Kind::Money),
+                Column::new("paid_on", Kind::Date).sortable(),
+                Column::new("method", choice(payment::Method::ALL.iter().map(|m| m.word()))),
+                community(),
+            ],
+            noun: Some("opening_line"),
+            page: true,
+            ..List::default()
+        }),
+        Query::one("opening.past_payment.own", OWN_PAST_PAYMENT_VIEW, "/home/past_payments", line::queries::own),
     ]
 }
 

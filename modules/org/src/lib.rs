@@ -34,6 +34,7 @@ pub use staff::{
 pub use tree::{
     actions::{TOPIC, found_community, found_company},
     model::{AddOrg, OrgKind, OrgRow, OrgState, Profile},
+    pages::communities,
     queries::{chosen_community, tree, unit},
     rules::{above, below},
     store::{company, everything},

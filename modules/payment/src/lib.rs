@@ -34,6 +34,10 @@ pub use deduction::{
     queries::{list as deductions, view as deduction},
 };
 pub use deposit::model::{DepositId, DepositKind};
+pub use holding::{
+    model::{OwnDeposit, OwnHoldings},
+    queries::own as own_holdings,
+};
 pub use opening::{
     actions::{hold_deposit, hold_prepayment, undo_deposit, undo_prepayment},
     model::{OpeningDeposit, OpeningPrepayment},
@@ -86,6 +90,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
             sqlite: Some(include_str!("../migrations/0009_part_refunds.sqlite.sql")),
             postgres: Some(include_str!("../migrations/0009_part_refunds.postgres.sql")),
         },
+        ::store::Migration::portable("0010_deposit_payers", include_str!("../migrations/0010_deposit_payers.sql")),
     ],
 };
 

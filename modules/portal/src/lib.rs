@@ -5,6 +5,7 @@
 mod bill;
 mod bind;
 mod case;
+mod holding;
 mod home;
 mod mass_incident;
 mod notification;
@@ -131,6 +132,7 @@ fn queries() -> Vec<Query> {
         Query::one("portal.home.read", HOME_VIEW, "/home", home::queries::read),
         Query::one("portal.notification.rows", HOME_VIEW, "/home/notifications", notification::queries::list),
         Query::one("portal.bill.rows", BILL_VIEW, "/home/bills", bill::queries::list),
+        Query::one("portal.holding.rows", BILL_VIEW, "/home/holdings", holding::queries::list),
         Query::one("portal.reading.rows", READING_CREATE, "/home/readings", reading::queries::list),
         Query::one("portal.case.rows", CASE_VIEW, "/home/cases", case::queries::list),
         Query::one("portal.case.read", CASE_VIEW, "/home/cases/{id}", case::queries::read),
@@ -147,6 +149,7 @@ fn pages() -> Vec<Page> {
         on_phone(Page::new("portal.service.page", SERVICE_CREATE, "/home/services", service::pages::page)),
         on_phone(Page::new("portal.notification.page", HOME_VIEW, "/home/notifications", notification::pages::page)),
         on_phone(Page::new("portal.bill.page", BILL_VIEW, "/home/bills", bill::pages::page)),
+        on_phone(Page::new("portal.holding.page", BILL_VIEW, "/home/holdings", holding::pages::page)),
         on_phone(Page::new("portal.reading.page", READING_CREATE, "/home/readings", reading::pages::page)),
         on_phone(Page::new("portal.order.page", BILL_VIEW, "/home/payment_orders/{id}", bill::pages::order)),
         on_phone(Page::new("portal.case.list", CASE_VIEW, "/home/cases", case::pages::list)),

@@ -180,6 +180,14 @@ portal-bill-pay-done = The order is made
 portal-bill-tick = Tick the bills you pay
 permission-portal-bill-pay = Pay own bills online
 
+## My deposits and prepayments
+portal-holding-page = My deposits and prepayments
+portal-holding-none = No deposits and nothing paid in advance
+portal-holding-hint = Deposits you left and what remains of what you paid in advance appear here.
+portal-holding-prepaid = Pays bills each night, once they are published
+portal-holding-left = { $held } still held, { $back } given back or kept
+portal-holding-back = Ask for a deposit back
+
 ## Own meters
 portal-reading-page = My meters
 portal-reading-about = Tell what a meter shows, with a photo; a figure far from the usual is looked into.

@@ -180,6 +180,14 @@ portal-bill-pay-done = 订单已生成
 portal-bill-tick = 请勾选要缴的账单
 permission-portal-bill-pay = 线上缴纳自己的账单
 
+## 我的押金和预存款
+portal-holding-page = 我的押金和预存款
+portal-holding-none = 没有押金和预存款
+portal-holding-hint = 交过的押金、还剩的预存款会显示在这里。
+portal-holding-prepaid = 每晚自动抵扣已出的账单
+portal-holding-left = 还押 { $held }，已退或已抵扣 { $back }
+portal-holding-back = 申请退押金
+
 ## 我的水电表
 portal-reading-page = 我的水电表
 portal-reading-about = 看一眼表，把读数和照片报给物业；与往期相差较大的会有人来核对。

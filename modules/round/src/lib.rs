@@ -25,13 +25,11 @@ mod workload;
 mod year;
 
 use kernel::{
-    OrgId, PUBLIC, Permission, Result, Span,
+    PUBLIC, Permission, Span,
     form::{Choice, Kind},
 };
-use module::{
-    Action, Bulk, Column, Context, Counter, Job, List, Listener, Module, Nav, Page, Permitted, Query, Surface, Words,
-};
-use ui::{Address, card::Chip};
+use module::{Action, Bulk, Column, Counter, Job, List, Listener, Module, Nav, Page, Permitted, Query, Surface, Words};
+use org::communities;
 
 use crate::{
     plan::model::{Doer, PlanState},
@@ -529,20 +527,4 @@ fn plan_columns() -> Vec<Column> {
         Column::new("state", choice(PlanState::ALL.iter().map(|s| s.word()))),
         Column::new("changed_at", Kind::Instant).optional(),
     ]
-}
-
-/// Chips that lead to the communities in the scope of the line; none when there is one only.
-async fn communities(cx: &mut Context, here: &Address, chosen: OrgId) -> Result<Vec<Chip>> {
-    let units = org::tree(cx).await?;
-    let chips: Vec<Chip> = units
-        .into_iter()
-        .filter(|unit| unit.kind == org::OrgKind::Community && cx.within(unit.id).is_ok())
-        .map(|unit| Chip {
-            href: Some(here.with("org_id", &unit.id.to_string()).href()),
-            on: unit.id == chosen,
-            label: unit.name,
-            count: None,
-        })
-        .collect();
-    Ok(if chips.len() > 1 { chips } else { Vec::new() })
 }

@@ -113,12 +113,14 @@ async fn what_fits_exactly_pays_and_the_rest_waits_with_what_it_may_be() {
     shop.done(&counter.other, "online.bank_transfer.give_back", third).await;
     assert_eq!((counter.book("1002.transfer").await, counter.book("2241.suspense").await), (99_736, 0));
 
+    in_part(&counter, &lines[1]).await;
+
     // What was paid by mistake is owed again and waits; the same account under another name is known.
-    for line in &lines[..2] {
-        let release = json!({"id": line["id"], "reason": "认错房号"});
-        shop.done(&counter.other, "online.bank_transfer.release", release).await;
-    }
-    assert_eq!((counter.book("1002.transfer").await, counter.book("2241.suspense").await), (99_736, 99_736));
+    let release = |line: &Value| json!({"id": line["id"], "reason": "认错房号"});
+    shop.done(&counter.other, "online.bank_transfer.release", release(&lines[0])).await;
+    assert_eq!((counter.book("1002.transfer").await, counter.book("2241.suspense").await), (94_736, 46_540));
+    let whole = counter.refuses(&counter.other, "online.bank_transfer.release", release(&lines[1])).await;
+    assert_eq!(whole, "payment-refunded-in-part", "a part of it has left the bank");
     let known = json!([{"bank_key": "N7", "came_on": "2026-11-21", "amount": 100, "sender_name": "张三", "sender_account": "62220002"}]);
     shop.take(accountant, "bank_transfer", known, false).await;
     counter.matched().await;
@@ -128,4 +130,23 @@ async fn what_fits_exactly_pays_and_the_rest_waits_with_what_it_may_be() {
     assert!(page.contains("付款人相符"), "learnt when it was assigned: {page}");
     assert_eq!(online::findings(&shop.platform.db).await.expect("verify runs"), []);
     assert_eq!(payment::findings(&shop.platform.db).await.expect("verify runs"), []);
+}
+
+/// A part of what came in at the bank is paid back by a transfer, with a slip, once somebody else has approved it.
+async fn in_part(counter: &Counter, line: &Value) {
+    let (shop, accountant) = (&counter.shop, &counter.accountant);
+    let shown = shop.answer(accountant, "online.bank_transfer.view", json!({"id": line["id"]})).await;
+    let payment = shown["transfer"]["payment_id"].clone();
+    let page = shop.shown(accountant, "payment.payment.page", json!({"id": payment})).await;
+    assert!(page.contains("payment.payment.refund"), "{page}");
+    let ask = |method: &str| json!({"id": payment, "amount": 5_000, "method": method, "reason": "多汇"});
+    assert_eq!(counter.refuses(accountant, "payment.payment.refund", ask("cash")).await, "payment-refund-as-it-came");
+    let asked = shop.done(&counter.cashier, "payment.payment.refund", ask("transfer")).await;
+    assert_eq!(counter.refuses(accountant, "payment.refund.approve", asked.clone()).await, "payment-own-payment");
+    shop.done(&counter.other, "payment.refund.approve", asked.clone()).await;
+    assert_eq!(counter.book("1002.transfer").await, 94_736);
+    let slip = shop.shown(accountant, "payment.refund.page", asked).await;
+    assert!(slip.contains("TK202611-") && slip.contains("伍拾元整"), "{slip}");
+    let day = shop.answer(accountant, "payment.day_report.view", json!({"org_id": shop.here})).await;
+    assert_eq!(day["agrees"], json!(true), "{day}");
 }

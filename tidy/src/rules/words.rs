@@ -75,14 +75,16 @@ pub fn silenced_tests(tree: &Tree) -> Vec<Problem> {
 }
 
 /// Addresses of the product that look like folders of somebody's machine: the resident's pages.
-const OWN_ADDRESSES: [&str; 11] = [
+const OWN_ADDRESSES: [&str; 13] = [
     "/home/bills",
     "/home/cases",
     "/home/disclosures",
+    "/home/holdings",
     "/home/invoices",
     "/home/mass_incidents",
     "/home/notifications",
     "/home/papers",
+    "/home/past_payments",
     "/home/payment_orders",
     "/home/readings",
     "/home/report",

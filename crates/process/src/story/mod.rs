@@ -64,7 +64,8 @@ pub struct Step {
 }
 
 /// The records of the money modules a story may name: `$deposit` stands for one there is.
-pub const PAPERS: [&str; 7] = ["deposit", "prepayment", "bill", "spending_item", "cash_shift", "budget", "tariff"];
+pub const PAPERS: [&str; 8] =
+    ["deposit", "prepayment", "bill", "spending_item", "cash_shift", "budget", "tariff", "fee_set"];
 
 impl Story {
     /// The papers it names, which must be there before it can be lived.

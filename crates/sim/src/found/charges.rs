@@ -34,6 +34,7 @@ pub(crate) async fn tariffs(founder: &Founder<'_>, staff: &[Member], communities
         let (Some(drafter), Some(second)) = (bearer("accountant"), bearer("manager")) else { continue };
         let charging = Charging { founder, community, drafter: &drafter.caller, second: &second.caller };
         charging.rent_spaces(at).await?;
+        charging.developer().await?;
         let mut made = Vec::new();
         for tariff in world.tariff.iter().filter(|t| t.community == community.key) {
             let Some(item) = items.get(tariff.item.as_str()) else { continue };
@@ -79,7 +80,8 @@ impl Charging<'_, '_> {
             "formula": tariff.formula,
             "measured_in": tariff.measured_in,
             "paid_by": tariff.paid_by,
-            "starts_with": "take_over",
+            "starts_with": if tariff.parking { "day" } else { "take_over" },
+            "begins_on": tariff.parking.then_some(since),
             "rounded_to": tariff.rounded_to,
             "days_ahead": tariff.days_ahead,
             "penalty_item_id": penalty,
@@ -109,6 +111,20 @@ impl Charging<'_, '_> {
             stage.act(self.drafter, "tariff.tariff.edit", facts).await?;
         }
         Ok((!tariff.parking).then_some(id))
+    }
+
+    /// Who pays for what is not sold yet.
+    async fn developer(&self) -> Result<()> {
+        let firms = &self.founder.world.tariffs.developer;
+        for firm in firms.iter().filter(|firm| firm.community == self.community.key) {
+            let person = json!({
+                "name": firm.name, "phone": firm.phone, "kind": "organisation", "community": self.community.org,
+            });
+            let person = text(&self.founder.act("party.person.create", person).await?, "id")?;
+            let choose = json!({ "org_id": self.community.org, "person_id": person });
+            self.founder.stage.act(self.drafter, "tariff.developer.choose", choose).await?;
+        }
+        Ok(())
     }
 
     /// The water meters of the rooms under a tariff, with what each shows when the history begins.

@@ -3,6 +3,7 @@
 mod charges;
 mod company;
 mod households;
+mod openings;
 mod spaces;
 
 use kernel::Result;
@@ -56,6 +57,7 @@ pub async fn found(house: &Stage, world: &World, plan: &Plan) -> Result<Cast> {
     let mut communities = spaces::communities(&founder, &units).await?;
     let residents = households::move_in(&founder, company, &mut communities).await?;
     charges::tariffs(&founder, &staff, &communities).await?;
+    openings::opening(&founder, &staff, &communities).await?;
     let logins = company::logins(world).into_iter().chain(residents).collect();
     house.worker.drain().await?;
     Ok(Cast { company, logins, staff, communities, nobody: founder.nobody })

@@ -98,6 +98,7 @@ impl Life {
             self.post(at, day, entry, &mut dice).await?;
         }
         self.spend(at, day, &mut dice).await?;
+        self.office_day(at, day, &mut dice).await?;
         if day.0.day() == self.world.books.close_on {
             self.close_month(at, day, &mut dice).await?;
             self.disclose(at, day, &mut dice).await?;
@@ -110,7 +111,13 @@ impl Life {
     async fn open_book(&mut self, at: usize, day: Date, dice: &mut Dice) -> Result<()> {
         let Some(by) = self.near("accountant", at, dice) else { return Ok(()) };
         let (caller, org) = (self.cast.staff[by].caller.clone(), self.cast.communities[at].org);
+        // What came from another program stands on accounts that are there already.
+        let there = self.stage.list(&caller, "ledger.book_account.list", json!({ "org_id": org })).await?;
         for account in self.world.books.account.clone() {
+            if let Some(known) = there.iter().find(|one| one["code"] == account.code.as_str()) {
+                self.accounts.insert((at, account.code), text(known, "id")?);
+                continue;
+            }
             let input = json!({ "org_id": org, "code": account.code, "name": account.name });
             match self.stage.act(&caller, OPEN, input).await {
                 Ok(made) => {

@@ -28,6 +28,9 @@ const WAYS: [(&str, u32); 5] = [("wechat", 50), ("alipay", 20), ("cash", 15), ("
 /// How often somebody pays only a part, and how often the box does not come out.
 const PARTLY: f64 = 0.04;
 const MISCOUNTED: f64 = 0.03;
+/// How often somebody pays something in advance, and how much.
+const AHEAD: f64 = 0.06;
+const AHEAD_BY: i64 = 60_000;
 /// How long after the due day a household that pays late comes.
 const LATE: i64 = 20;
 
@@ -59,23 +62,29 @@ impl Life {
         self.tally.actions += 1;
         let nth = u64::try_from(day.0.to_epoch_days()).unwrap_or(0) * 64 + u64::try_from(at).unwrap_or(0);
         let mut dice = Dice::of(self.plan.seed, "customers", nth);
-        let rooms = self.cast.communities[at].rooms.len();
-        for _ in 0..rooms.div_ceil(ROOMS_A_CUSTOMER) {
+        let charged = self.charged(at).count();
+        for _ in 0..charged.div_ceil(ROOMS_A_CUSTOMER) {
             let when = day.start(HOME_ZONE) + Span::minutes(dice.between(9 * 60, 17 * 60));
-            let room = dice.below(rooms);
-            self.plan_at(when, Happening::Customer(at, room));
+            let nth = dice.below(charged);
+            self.plan_at(when, Happening::Customer(at, nth));
         }
         self.plan_at(day.start(HOME_ZONE) + CLOSES_AT, Happening::HandIn(at, shift));
         Ok(())
     }
 
-    /// Somebody pays what a room owes.
-    pub(super) async fn serve(&mut self, at: usize, room: usize) -> Result<()> {
+    /// What there is to pay for in a community, and whether it is paid late: rooms, then parking spaces.
+    fn charged(&self, at: usize) -> impl Iterator<Item = (&str, bool)> {
+        let community = &self.cast.communities[at];
+        let rooms = community.rooms.iter().map(|room| (room.place.as_str(), room.pays_late));
+        let spaces = community.spots.iter().filter(|spot| spot.kind == "parking_space");
+        rooms.chain(spaces.map(|space| (space.place.as_str(), false)))
+    }
+
+    /// Somebody pays what a room or a parking space owes.
+    pub(super) async fn serve(&mut self, at: usize, nth: usize) -> Result<()> {
         let Some(cashier) = self.cashier(at) else { return Ok(()) };
-        let (place, late) = {
-            let room = &self.cast.communities[at].rooms[room];
-            (room.place.clone(), room.pays_late)
-        };
+        let Some((place, late)) = self.charged(at).nth(nth) else { return Ok(()) };
+        let place = place.to_owned();
         let mut bills = self.stage.list(&cashier, "billing.bill.list", json!({ "place_id": place })).await?;
         if late {
             let until = self.stage.clock.now().date(HOME_ZONE).plus_days(-LATE);
@@ -90,14 +99,20 @@ impl Life {
             return Ok(());
         }
         let now = u64::try_from(self.stage.clock.now().0).unwrap_or(0);
-        let mut dice = Dice::of(self.plan.seed, "customer", now ^ u64::try_from(room).unwrap_or(0));
+        let mut dice = Dice::of(self.plan.seed, "customer", now ^ u64::try_from(nth).unwrap_or(0));
         let (way, _) = WAYS[dice.weighted(WAYS.map(|(_, weight)| weight))];
-        let amount = if dice.chance(PARTLY) { (total / 2).max(1) } else { total };
+        let ahead = dice.chance(AHEAD);
+        let amount = match () {
+            () if ahead => total + AHEAD_BY,
+            () if dice.chance(PARTLY) => (total / 2).max(1),
+            () => total,
+        };
         // In cash people hand over whole hundreds.
         let tendered = (way == "cash").then(|| (amount + 9_999) / 10_000 * 10_000);
         let ids: Vec<&Value> = open.iter().map(|bill| &bill["id"]).collect();
         let input = json!({
             "place_ids": [place], "bill_ids": ids, "amount": amount, "methods": [{ "method": way }], "tendered": tendered,
+            "prepaid_for": ahead.then_some("management"),
         });
         match self.stage.act(&cashier, PAY, said(input)).await {
             Ok(_) => {

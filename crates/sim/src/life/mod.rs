@@ -11,6 +11,7 @@ mod deposits;
 mod doing;
 mod matter;
 mod meters;
+mod office;
 mod papers;
 mod repair;
 mod rounds;

@@ -1,5 +1,5 @@
 //! The papers of the money modules a tale names: a deposit is taken at the counter, a bill is chosen among those that are late, a spending item
-//! among those the budget has something left for.
+//! among those the budget has something left for, a fee set among those of the community.
 
 use kernel::Result;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::Life;
 use crate::stage::text;
 
 /// The papers there are here; stories that name others are told in the tests.
-const GIVEN: [&str; 3] = ["deposit", "bill", "spending_item"];
+const GIVEN: [&str; 4] = ["deposit", "bill", "spending_item", "fee_set"];
 /// What the stories leave as a deposit, in fen.
 const DEPOSIT: i64 = 500_000;
 /// More than any of them takes off a bill, and spends out of an item, in fen.
@@ -60,6 +60,10 @@ impl Life {
                 let lines = lines.filter(|line| line["book_code"] != "6401.wages" && left(line) > LEFT);
                 let most = lines.max_by_key(|line| left(line));
                 Ok(most.and_then(|line| line["spending_item_id"].as_str()).map(str::to_owned))
+            }
+            "fee_set" => {
+                let sets = self.stage.list(&cashier, "tariff.fee_set.list", json!({"org_id": org})).await?;
+                sets.first().map(|set| text(set, "id")).transpose()
             }
             _ => Ok(None),
         }

@@ -9,8 +9,31 @@ use serde::Deserialize;
 pub struct Tariffs {
     pub parking: f64,
     pub reliefs: Reliefs,
+    pub opening: Opening,
+    pub developer: Vec<Developer>,
     pub item: Vec<FeeItem>,
     pub tariff: Vec<Tariff>,
+}
+
+/// What a community brings from the fee program it had before.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields are those of the file, explained there")]
+pub struct Opening {
+    pub community: String,
+    pub item: String,
+    pub came_from: String,
+    pub rooms: usize,
+}
+
+/// Who pays in a community for what is not sold yet.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields are those of the file, explained there")]
+pub struct Developer {
+    pub community: String,
+    pub name: String,
+    pub phone: String,
 }
 
 /// Reliefs of a community.

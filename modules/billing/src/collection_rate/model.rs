@@ -82,6 +82,8 @@ pub struct CollectionRate {
     pub org_id: OrgId,
     /// Its name.
     pub community: String,
+    /// The fee item and the building to which it is narrowed, by name.
+    pub only: Vec<String>,
     /// The first day on which periods begin.
     pub first_on: Date,
     /// The last.

@@ -10,7 +10,7 @@ use serde_json::json;
 use ui::{
     Address, Speech, Tone,
     buttons::{Offer, buttons},
-    card::{Figure, card, figures, padded},
+    card::{Figure, card, chips, figures, padded},
     form::{FormOptions, Method, form},
     page::heading,
     record::badge,
@@ -31,9 +31,10 @@ pub async fn page(cx: &mut Context, ask: AskCollectionRate) -> Result<View> {
     if ask.format.is_some() {
         return Ok(View::file(queries::file(cx, &found)?));
     }
+    let here = Address::new(PATH, query(&ask, &found));
+    let communities = org::communities(cx, &here.without("item_id").without("building_id"), found.org_id).await?;
     let speech = cx.speech();
     let title = speech.say("billing-collection-rate");
-    let here = Address::new(PATH, query(&ask, &found));
     let file = Offer::open(speech.say("billing-as-workbook"), here.with("format", "xlsx").href()).icon("download");
     let figure = |key: &str, value: String, tone| Figure { value, label: speech.say(key), tone, href: None };
     let list = [
@@ -44,8 +45,12 @@ pub async fn page(cx: &mut Context, ask: AskCollectionRate) -> Result<View> {
     ];
     let body = html! { div.stack {
         (heading(&title, &speech.say("billing-collection-rate-hint"), buttons(&speech, &[file])))
+        @if !communities.is_empty() { (chips(&speech.say("field-community"), &communities)) }
         (asked(&speech, &ask, &found))
         (figures(&list))
+        @if !found.only.is_empty() {
+            p { (found.only.join(" · ")) " " a href=(here.without("item_id").without("building_id").href()) { (speech.say("billing-rate-whole")) } }
+        }
         (card(&found.community, agreed(&speech, &found), table(&speech, &ask, &found)))
         p.sub { (speech.say("billing-collection-rate-told")) }
     } };
@@ -69,13 +74,15 @@ fn query(ask: &AskCollectionRate, found: &CollectionRate) -> Vec<(String, String
 fn asked(speech: &Speech, ask: &AskCollectionRate, found: &CollectionRate) -> Markup {
     let choices = Grouping::ALL.iter().map(|one| Choice::of(one.word())).collect();
     let fields = vec![
-        Field::new("org_id", Kind::Ref { to: "org".into() }).required(),
         Field::new("first_on", Kind::Date).required(),
         Field::new("last_on", Kind::Date).required(),
         Field::new("day", Kind::Date),
         Field::new("lines_by", Kind::Choice { choices }).required(),
     ];
-    let kept = query(ask, found).into_iter().filter(|(name, _)| name == "item_id" || name == "building_id").collect();
+    let kept = query(ask, found)
+        .into_iter()
+        .filter(|(name, _)| ["org_id", "item_id", "building_id"].contains(&name.as_str()))
+        .collect();
     let options = FormOptions {
         action: PATH.to_owned(),
         submit: speech.say("billing-arrears-show"),
@@ -84,7 +91,7 @@ fn asked(speech: &Speech, ask: &AskCollectionRate, found: &CollectionRate) -> Ma
         ..FormOptions::default()
     };
     let values = json!({
-        "org_id": found.org_id, "first_on": found.first_on, "last_on": found.last_on, "day": found.day, "lines_by": found.lines_by,
+        "first_on": found.first_on, "last_on": found.last_on, "day": found.day, "lines_by": found.lines_by,
     });
     padded(&speech.say("billing-periods"), html! {}, form(speech, &Form { fields }, &values, &[], &options))
 }
@@ -119,7 +126,10 @@ fn row(speech: &Speech, ask: &AskCollectionRate, found: &CollectionRate, line: &
     // Places in no building have no list of their own.
     let listed = !line.key.is_empty();
     let (current, prior) = (bills(ask, found, line, false), bills(ask, found, line, true));
-    let mut cells_of_line = vec![html! { (name) }];
+    let mut cells_of_line = vec![match deeper(ask, found, line).filter(|_| listed) {
+        Some(href) => html! { a href=(href) { (name) } },
+        None => html! { (name) },
+    }];
     cells_of_line.extend(cells(
         speech,
         &line.current,
@@ -151,6 +161,18 @@ fn cells(
         money(prior.received, arrears),
         html! { b { (percent(prior.rate)) } },
     ]
+}
+
+/// The same report of one line: an item by buildings, a building by items, either of both by months.
+fn deeper(ask: &AskCollectionRate, found: &CollectionRate, line: &CollectionLine) -> Option<String> {
+    let here = Address::new(PATH, query(ask, found));
+    let (name, other, next) = match found.lines_by {
+        Grouping::Item => ("item_id", ask.building_id.is_some(), Grouping::Building),
+        Grouping::Building => ("building_id", ask.item_id.is_some(), Grouping::Item),
+        Grouping::Month => return None,
+    };
+    let next = if other { Grouping::Month } else { next };
+    Some(here.with(name, &line.key).with("lines_by", next.word()).href())
 }
 
 /// Where the bills of a line are listed: those of the time that is looked at, or those before it.

@@ -50,6 +50,7 @@ pub async fn rate(cx: &mut Context, ask: AskCollectionRate) -> Result<Collection
     Ok(CollectionRate {
         org_id: org,
         community: org::unit(cx, org).await?.name,
+        only: only(cx, &ask).await?,
         first_on: first,
         last_on: last,
         day: ask.day,
@@ -60,6 +61,13 @@ pub async fn rate(cx: &mut Context, ask: AskCollectionRate) -> Result<Collection
         later: later.into_values().fold(Sums::default(), Sums::and).collected().outstanding,
         book,
     })
+}
+
+/// What the report is narrowed to, by name.
+async fn only(cx: &mut Context, ask: &AskCollectionRate) -> Result<Vec<String>> {
+    let items = tariff::item_names(cx, &ask.item_id.into_iter().collect::<Vec<_>>()).await?;
+    let buildings = property::place_lines(cx, &ask.building_id.into_iter().collect::<Vec<_>>()).await?;
+    Ok(items.into_values().chain(buildings.into_values().map(|building| building.name)).collect())
 }
 
 async fn by_item(cx: &mut Context, narrowed: &Narrowed, within: Begins, before: Begins) -> Result<Lines> {

@@ -10,7 +10,7 @@ use serde_json::json;
 use ui::{
     Address, Speech, Tone,
     buttons::{Offer, buttons},
-    card::{Figure, card, figures, padded},
+    card::{Figure, card, chips, figures, padded},
     form::{FormOptions, Method, form},
     page::heading,
     table::{Column, ColumnKind, simple},
@@ -29,8 +29,6 @@ pub async fn page(cx: &mut Context, ask: AskForecast) -> Result<View> {
     if ask.format.is_some() {
         return Ok(View::file(queries::file(cx, &found)?));
     }
-    let speech = cx.speech();
-    let title = speech.say("billing-forecast");
     let here = Address::new(
         PATH,
         vec![
@@ -38,6 +36,9 @@ pub async fn page(cx: &mut Context, ask: AskForecast) -> Result<View> {
             ("months_ahead".to_owned(), found.months.len().to_string()),
         ],
     );
+    let communities = org::communities(cx, &here, found.org_id).await?;
+    let speech = cx.speech();
+    let title = speech.say("billing-forecast");
     let file = Offer::open(speech.say("billing-as-workbook"), here.with("format", "xlsx").href()).icon("download");
     let figure = |key: &str, value: String, tone| Figure { value, label: speech.say(key), tone, href: None };
     let late = if found.hindered > 0 { Tone::Late } else { Tone::Plain };
@@ -48,6 +49,7 @@ pub async fn page(cx: &mut Context, ask: AskForecast) -> Result<View> {
     ];
     let body = html! { div.stack {
         (heading(&title, &speech.say("billing-forecast-hint"), buttons(&speech, &[file])))
+        @if !communities.is_empty() { (chips(&speech.say("field-community"), &communities)) }
         (asked(&speech, &found))
         (figures(&list))
         (card(&found.community, html! {}, table(&speech, &found)))
@@ -61,15 +63,19 @@ pub async fn page(cx: &mut Context, ask: AskForecast) -> Result<View> {
 
 fn asked(speech: &Speech, found: &Forecast) -> Markup {
     let months = Field { min: Some(1), max: Some(24), ..Field::new("months_ahead", Kind::Integer).required() };
-    let fields = vec![Field::new("org_id", Kind::Ref { to: "org".into() }).required(), months];
     let options = FormOptions {
         action: PATH.to_owned(),
         submit: speech.say("billing-arrears-show"),
         method: Method::Get,
+        hidden: vec![("org_id".to_owned(), found.org_id.to_string())],
         ..FormOptions::default()
     };
-    let values = json!({ "org_id": found.org_id, "months_ahead": found.months.len() });
-    padded(&speech.say("billing-forecast-ahead"), html! {}, form(speech, &Form { fields }, &values, &[], &options))
+    let values = json!({ "months_ahead": found.months.len() });
+    padded(
+        &speech.say("billing-forecast-ahead"),
+        html! {},
+        form(speech, &Form { fields: vec![months] }, &values, &[], &options),
+    )
 }
 
 fn table(speech: &Speech, found: &Forecast) -> Markup {

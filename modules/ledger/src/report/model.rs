@@ -1,6 +1,7 @@
 //! What is told of a book.
 
 use kernel::{Date, Money, OrgId};
+use ledger::voucher::VoucherLine;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +83,19 @@ pub enum VoucherFormat {
     Csv,
 }
 
+/// In whose layout.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VoucherLayout {
+    /// 通用
+    #[default]
+    General,
+    /// 金蝶
+    Kingdee,
+    /// 用友
+    Yonyou,
+}
+
 /// Which vouchers.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct WhichVouchers {
@@ -93,6 +107,8 @@ pub struct WhichVouchers {
     pub last_on: Option<Date>,
     /// What makes one voucher; all of a day when left out.
     pub grouping: Option<VoucherGrouping>,
+    /// In whose layout the file is; the general one when left out.
+    pub layout: Option<VoucherLayout>,
     /// As a file; a page when left out.
     pub format: Option<VoucherFormat>,
 }
@@ -116,6 +132,15 @@ pub struct VoucherRow {
     pub credit: Money,
 }
 
+impl VoucherRow {
+    /// The line as the engine writes it.
+    pub(super) fn line(&self) -> VoucherLine {
+        let Self { on, number, debit, credit, .. } = *self;
+        let (summary, code, name) = (self.summary.clone(), self.code.clone(), self.name.clone());
+        VoucherLine { on, number, summary, code, name, debit, credit }
+    }
+}
+
 /// Vouchers of some days.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Vouchers {
@@ -127,6 +152,8 @@ pub struct Vouchers {
     pub until: Date,
     /// What made one voucher.
     pub grouping: VoucherGrouping,
+    /// In whose layout the file is.
+    pub layout: VoucherLayout,
     /// The lines in order.
     pub rows: Vec<VoucherRow>,
 }

@@ -19,7 +19,7 @@ use ui::{
 };
 
 use super::{
-    model::{TrialBalance, TrialLine, VoucherGrouping, VoucherRow, Vouchers, WhichDays, WhichVouchers},
+    model::{TrialBalance, TrialLine, VoucherGrouping, VoucherLayout, VoucherRow, Vouchers, WhichDays, WhichVouchers},
     queries,
 };
 use crate::posting;
@@ -126,6 +126,7 @@ pub async fn vouchers(cx: &mut Context, which: WhichVouchers) -> Result<View> {
     let mut query = days(found.from, found.until);
     query.extend(found.org_id.map(|org| ("org_id".to_owned(), org.to_string())));
     query.push(("grouping".to_owned(), word(found.grouping).to_owned()));
+    query.push(("layout".to_owned(), layout_word(found.layout).to_owned()));
     let here = Address::new("/ledger/vouchers", query);
     let file =
         |key: &str, format: &str| Offer::open(speech.say(key), here.with("format", format).href()).icon("download");
@@ -134,7 +135,7 @@ pub async fn vouchers(cx: &mut Context, which: WhichVouchers) -> Result<View> {
     let body = html! { div.stack {
         (heading(&title, &speech.say("ledger-vouchers-hint"), buttons(&speech, &offers)))
         (units)
-        (asked(&speech, "/ledger/vouchers", found.org_id, (found.from, found.until), Some(found.grouping)))
+        (asked(&speech, "/ledger/vouchers", found.org_id, (found.from, found.until), Some((found.grouping, found.layout))))
         @if found.rows.is_empty() {
             (empty("file-spreadsheet", &speech.say("ledger-vouchers-empty"), &speech.say("ledger-vouchers-empty-hint"), None))
         } @else {
@@ -148,6 +149,14 @@ const fn word(grouping: VoucherGrouping) -> &'static str {
     match grouping {
         VoucherGrouping::Entry => "entry",
         VoucherGrouping::Day => "day",
+    }
+}
+
+const fn layout_word(layout: VoucherLayout) -> &'static str {
+    match layout {
+        VoucherLayout::General => "general",
+        VoucherLayout::Kingdee => "kingdee",
+        VoucherLayout::Yonyou => "yonyou",
     }
 }
 
@@ -207,14 +216,18 @@ fn asked(
     path: &str,
     org: Option<OrgId>,
     (from, until): (Date, Date),
-    grouping: Option<VoucherGrouping>,
+    vouchers: Option<(VoucherGrouping, VoucherLayout)>,
 ) -> Markup {
     let mut fields = vec![Field::new("first_on", Kind::Date).required(), Field::new("last_on", Kind::Date).required()];
     let mut values = json!({ "first_on": from, "last_on": until });
-    if let Some(grouping) = grouping {
-        let choices = ["day", "entry"].map(Choice::of).to_vec();
-        fields.push(Field::new("grouping", Kind::Choice { choices }).required());
+    if let Some((grouping, layout)) = vouchers {
+        let choice = |name, words: &[&str]| {
+            Field::new(name, Kind::Choice { choices: words.iter().map(|word| Choice::of(*word)).collect() }).required()
+        };
+        fields.push(choice("grouping", &["day", "entry"]));
+        fields.push(choice("layout", &["general", "kingdee", "yonyou"]));
         values["grouping"] = json!(word(grouping));
+        values["layout"] = json!(layout_word(layout));
     }
     let hidden = org.map(|org| ("org_id".to_owned(), org.to_string())).into_iter().collect();
     let options = FormOptions {

@@ -6,7 +6,7 @@ use ::store::Tx;
 use kernel::{Date, Error, Message, Money, OrgId, Result, form::Kind};
 use ledger::{
     Account, AccountId, Entry, chart,
-    voucher::{self, Grouping, HEADS, VoucherLine},
+    voucher::{self, Cell, Grouping, Layout, Part, VoucherLine},
 };
 use module::{Context, Download, HOME_ZONE};
 use serde_json::{Value, json};
@@ -14,7 +14,8 @@ use sheet::write::{Export, ExportColumn};
 
 use super::{
     model::{
-        Cost, Moved, TrialBalance, VoucherFormat, VoucherGrouping, VoucherRow, Vouchers, WhichDays, WhichVouchers,
+        Cost, Moved, TrialBalance, VoucherFormat, VoucherGrouping, VoucherLayout, VoucherRow, Vouchers, WhichDays,
+        WhichVouchers,
     },
     rules, store,
 };
@@ -64,7 +65,7 @@ pub async fn vouchers(cx: &mut Context, which: WhichVouchers) -> Result<Vouchers
         Some(org) => made(cx, org, (from, until), grouping).await?,
         None => Vec::new(),
     };
-    Ok(Vouchers { org_id, from, until, grouping, rows })
+    Ok(Vouchers { org_id, from, until, grouping, layout: which.layout.unwrap_or_default(), rows })
 }
 
 async fn made(
@@ -111,10 +112,14 @@ async fn made(
     Ok(made.into_iter().map(row).collect())
 }
 
-/// The vouchers as a file that finance packages import.
+/// The vouchers as a file that a finance package imports.
 pub(crate) fn file(found: &Vouchers, format: VoucherFormat) -> Result<Download> {
-    let kinds = [Kind::Date, Kind::Text, Kind::Integer, Kind::Text, Kind::Text, Kind::Text, Kind::Money, Kind::Money];
-    let columns = HEADS.iter().zip(kinds).map(|(head, kind)| ExportColumn::new(*head, kind)).collect();
+    let layout = match found.layout {
+        VoucherLayout::General => Layout::General,
+        VoucherLayout::Kingdee => Layout::Kingdee,
+        VoucherLayout::Yonyou => Layout::Yonyou,
+    };
+    let columns = layout.columns().iter().map(|(head, part)| ExportColumn::new(*head, kind_of(*part))).collect();
     let name = format!("vouchers-{}-{}", found.from, found.until);
     let (mut export, name, kind) = match format {
         VoucherFormat::Xlsx => {
@@ -122,20 +127,30 @@ pub(crate) fn file(found: &Vouchers, format: VoucherFormat) -> Result<Download> 
         }
         VoucherFormat::Csv => (Export::text(columns, HOME_ZONE), format!("{name}.csv"), "text/csv"),
     };
+    let (mut last, mut nth) = (None, 0);
     for row in &found.rows {
-        let amount = |amount: kernel::Money| if amount.0 == 0 { Value::Null } else { json!(amount) };
-        export.row(&[
-            json!(row.on),
-            json!(voucher::WORD),
-            json!(row.number),
-            json!(row.summary),
-            json!(row.code),
-            json!(row.name),
-            amount(row.debit),
-            amount(row.credit),
-        ])?;
+        let voucher = Some((row.on, row.number));
+        nth = if voucher == last { nth + 1 } else { 1 };
+        last = voucher;
+        let cells = row.line().cells(layout, nth).into_iter().map(|cell| match cell {
+            Cell::Day(day) => json!(day),
+            Cell::Count(count) => json!(count),
+            Cell::Text(text) => json!(text),
+            Cell::Amount(amount) => json!(amount),
+            Cell::Empty => Value::Null,
+        });
+        export.row(&cells.collect::<Vec<_>>())?;
     }
     Ok(Download { name, kind, bytes: export.finish()? })
+}
+
+const fn kind_of(part: Part) -> Kind {
+    match part {
+        Part::Day => Kind::Date,
+        Part::Year | Part::Period | Part::Number | Part::Nth | Part::Attachments | Part::Rate => Kind::Integer,
+        Part::Amount | Part::Debit | Part::Credit => Kind::Money,
+        Part::Word | Part::Summary | Part::Code | Part::Name | Part::Currency => Kind::Text,
+    }
 }
 
 /// What the lines of costs had in each month of some days of one year.

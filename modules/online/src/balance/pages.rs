@@ -6,7 +6,7 @@ use module::{Context, View};
 use ui::{
     Address, Speech, Tone,
     buttons::{Offer, buttons},
-    card::{card, facts, padded},
+    card::{card, chips, facts, padded},
     page::heading,
     record::badge,
     table::{Column, ColumnKind, simple},
@@ -21,6 +21,7 @@ use crate::BANK_TRANSFER_CREATE;
 /// `/online/bank_balances`
 pub async fn page(cx: &mut Context, ask: AskBalances) -> Result<View> {
     let found = queries::balances(cx, ask).await?;
+    let communities = org::communities(cx, &Address::new("/online/bank_balances", Vec::new()), found.org_id).await?;
     let speech = cx.speech();
     let title = speech.say("online-bank-balances");
     let mut offers = Vec::new();
@@ -30,6 +31,7 @@ pub async fn page(cx: &mut Context, ask: AskBalances) -> Result<View> {
     }
     let body = html! { div.stack {
         (heading(&title, &speech.say("online-bank-balances-hint"), buttons(&speech, &offers)))
+        @if !communities.is_empty() { (chips(&speech.say("field-community"), &communities)) }
         (card(&found.community, html! {}, table(&speech, &found)))
         (padded(&speech.say("online-not-banked"), html! {}, elsewhere(&speech, &found)))
     } };

@@ -20,7 +20,7 @@ fn of_kind(rows: &[LineRow], kind: OpeningKind) -> impl Iterator<Item = &LineRow
     rows.iter().filter(move |row| row.kind == kind)
 }
 
-/// Posts rows: bills, prepayments, deposits, and what stands on accounts.
+/// Posts rows: bills, prepayments, deposits, and what stands on accounts. Payments of the past stand for themselves.
 pub(crate) async fn post(cx: &mut Context, opened: &Opened, rows: &[LineRow]) -> Result<()> {
     let mut bills = Vec::new();
     for row in of_kind(rows, OpeningKind::Bill) {
@@ -133,7 +133,7 @@ pub(crate) async fn undo(cx: &mut Context, opened: &Opened, rows: &[&LineRow], r
     billing::undo(cx, opened, &bills, reason).await?;
     for row in rows {
         match row.kind {
-            OpeningKind::Bill => {}
+            OpeningKind::Bill | OpeningKind::Payment => {}
             OpeningKind::Prepayment => {
                 let one = prepayment(row).ok_or_else(|| lacks(row))?;
                 payment::undo_prepayment(cx, opened, &one, reason).await?;

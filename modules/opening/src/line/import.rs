@@ -7,7 +7,7 @@ use kernel::{
     form::{Choice, Field, Kind},
 };
 use module::{Chunk, Context, Taken, search};
-use payment::{DepositKind, Purpose};
+use payment::{DepositKind, Method, Purpose};
 use property::{PlaceId, PlaceKind, PlaceLine};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -144,6 +144,55 @@ pub(crate) fn deposits() -> Register {
         .column(note())
 }
 
+/// The sheet of payments of the past.
+pub(crate) fn payments() -> Register {
+    Register::new("opening_payment", "历史缴费", "Past payments")
+        .also(&["缴费明细", "历史缴费记录", "收款明细", "收费明细"])
+        .column(room())
+        .column(
+            Column::new(text("fee_item", 60).required(), "费项", "Fee item")
+                .also(&["收费项目", "收费项", "费用名称", "费用项目"])
+                .key()
+                .explained(None, "物业费"),
+        )
+        .column(
+            Column::new(text("receipt", 64).required(), "原收据号", "Old receipt")
+                .also(&["收据号", "票据号", "收据编号"])
+                .key()
+                .explained(None, "0021877"),
+        )
+        .column(
+            Column::new(Field::new("paid_on", Kind::Date).required(), "缴费日期", "Paid on")
+                .also(&["收款日期", "缴款日期", "收费日期"])
+                .explained(None, "2025-10-08"),
+        )
+        .column(
+            Column::new(Field::new("from_on", Kind::Date), "费用开始日期", "First day")
+                .also(&["开始日期", "起始日期", "账期开始"])
+                .key()
+                .explained(None, "2025-10-01"),
+        )
+        .column(day("to_on", "费用结束日期", "Last day", &["结束日期", "截止日期", "账期结束"], "2025-12-31"))
+        .column(
+            Column::new(Field::new("amount", Kind::Money).required(), "缴费金额", "Amount")
+                .also(&["金额", "实收金额", "收款金额"])
+                .explained(None, "698.10"),
+        )
+        .column(
+            Column::new(Field::new("method", choice(Method::ALL.iter().map(|m| m.word()))), "缴费方式", "Way")
+                .also(&["收款方式", "支付方式"])
+                .codes(&[
+                    ("现金", "cash"),
+                    ("刷卡", "card"),
+                    ("转账", "transfer"),
+                    ("银行转账", "transfer"),
+                    ("微信", "wechat"),
+                    ("支付宝", "alipay"),
+                ]),
+        )
+        .column(note())
+}
+
 /// The sheet of balances of accounts.
 pub(crate) fn balances() -> Register {
     Register::new("opening_balance", "期初科目余额", "Opening balances")
@@ -191,6 +240,19 @@ struct DepositLine {
 }
 
 #[derive(Deserialize)]
+struct PaymentLine {
+    room: String,
+    fee_item: String,
+    receipt: String,
+    paid_on: Date,
+    from_on: Option<Date>,
+    to_on: Option<Date>,
+    amount: Money,
+    method: Option<Method>,
+    note: Option<String>,
+}
+
+#[derive(Deserialize)]
 struct BalanceLine {
     code: String,
     title: Option<String>,
@@ -214,13 +276,13 @@ pub(crate) async fn take_bills(cx: &mut Context, mut chunk: Chunk) -> Result<Vec
     }
     let row = |cx: &mut Context, line: &BillLine| -> Result<LineRow> {
         let place = rooms.at(&line.room)?;
-        let unknown = |key| Error::field("fee_item", Message::of(key).with("item", line.fee_item.trim()));
-        let item = items.get(line.fee_item.trim()).copied().ok_or_else(|| unknown("opening-item-unknown"))?;
+        let item = item_called(&items, &line.fee_item)?;
+        let no_terms = Message::of("opening-item-without-tariff").with("item", line.fee_item.trim());
         let amount = rules::amount("amount", line.amount)?;
         let (from, to) = rules::period(line.from_on, line.to_on)?;
         let of_item = tariffs.get(&item).map(Vec::as_slice).unwrap_or_default();
         let terms = rules::terms(of_item, under.get(&place.id).map(Vec::as_slice).unwrap_or_default(), from);
-        let (tariff, edition) = terms.ok_or_else(|| unknown("opening-item-without-tariff"))?;
+        let (tariff, edition) = terms.ok_or_else(|| Error::field("fee_item", no_terms))?;
         let about = [&place.id.to_string(), &item.to_string(), &from.to_string()];
         Ok(LineRow {
             item_id: Some(item),
@@ -276,6 +338,43 @@ pub(crate) async fn take_deposits(cx: &mut Context, mut chunk: Chunk) -> Result<
     };
     let rows: Vec<Result<LineRow>> = lines.iter().map(|line| row(cx, line)).collect();
     keep(cx, &chunk, rows).await
+}
+
+/// Takes payments of the past.
+pub(crate) async fn take_payments(cx: &mut Context, mut chunk: Chunk) -> Result<Vec<Taken>> {
+    let lines: Vec<PaymentLine> = read(cx, &mut chunk)?;
+    let rooms = Rooms::of(cx, chunk.org, lines.iter().map(|line| line.room.as_str())).await?;
+    let items = tariff::items_called(cx).await?;
+    let today = cx.now().date(cx.zone());
+    // Since the books were opened, money comes by receipts of this house.
+    let before = opening::store::draft(cx, chunk.org).await?.map_or(today.plus_days(1), |draft| draft.opened_on);
+    let row = |cx: &mut Context, line: &PaymentLine| -> Result<LineRow> {
+        let place = rooms.at(&line.room)?;
+        let item = item_called(&items, &line.fee_item)?;
+        if line.paid_on >= before {
+            return Err(Error::field("paid_on", Message::of("opening-paid-here").with("day", before)));
+        }
+        let (from, to) = rules::paid_for(line.from_on, line.to_on)?;
+        let (receipt, told) = (line.receipt.trim(), (rules::amount("amount", line.amount)?, &line.note));
+        let ids = [place.id.to_string(), item.to_string(), from.map(|day| day.to_string()).unwrap_or_default()];
+        let about = [ids[0].as_str(), ids[1].as_str(), receipt, ids[2].as_str()];
+        Ok(LineRow {
+            item_id: Some(item),
+            receipt: Some(receipt.to_owned()),
+            from_on: from,
+            to_on: to,
+            paid_on: Some(line.paid_on),
+            method: line.method,
+            ..of_place(cx, chunk.org, OpeningKind::Payment, place, &about, told)
+        })
+    };
+    let rows: Vec<Result<LineRow>> = lines.iter().map(|line| row(cx, line)).collect();
+    keep(cx, &chunk, rows).await
+}
+
+fn item_called(items: &BTreeMap<String, FeeItemId>, name: &str) -> Result<FeeItemId> {
+    let unknown = || Error::field("fee_item", Message::of("opening-item-unknown").with("item", name.trim()));
+    items.get(name.trim()).copied().ok_or_else(unknown)
 }
 
 /// Takes balances of accounts.
@@ -358,6 +457,8 @@ fn bare(
         from_on: None,
         to_on: None,
         due_on: None,
+        paid_on: None,
+        method: None,
         amount_fen,
         paid_fen: Money::ZERO,
         note: note.clone(),
@@ -370,15 +471,17 @@ async fn keep(cx: &mut Context, chunk: &Chunk, rows: Vec<Result<LineRow>>) -> Re
     let keys: Vec<String> = rows.iter().flatten().map(|row| row.line_key.clone()).collect();
     let mut known = store::known(cx, chunk.org, &keys).await?;
     let draft = opening::store::draft(cx, chunk.org).await?;
+    let bills = rows.iter().flatten().filter(|row| row.kind == OpeningKind::Bill);
     let periods: Vec<_> =
-        rows.iter().flatten().filter_map(|row| Some((row.place_id?, row.item_id?, row.from_on?, row.to_on?))).collect();
+        bills.filter_map(|row| Some((row.place_id?, row.item_id?, row.from_on?, row.to_on?))).collect();
     let touched = billing::overlaps(cx, chunk.org, &periods).await?;
     let billed: Vec<_> =
         periods.into_iter().zip(touched).filter_map(|(period, touches)| touches.then_some(period)).collect();
     let is_billed = |row: &LineRow| {
-        billed.iter().any(|(place, item, from, _)| {
-            (row.place_id, row.item_id, row.from_on) == (Some(*place), Some(*item), Some(*from))
-        })
+        row.kind == OpeningKind::Bill
+            && billed.iter().any(|(place, item, from, _)| {
+                (row.place_id, row.item_id, row.from_on) == (Some(*place), Some(*item), Some(*from))
+            })
     };
     let (mut fresh, mut taken) = (Vec::new(), Vec::with_capacity(rows.len()));
     for row in rows {

@@ -3,6 +3,7 @@
 pub(crate) mod actions;
 pub(crate) mod import;
 pub(crate) mod model;
+pub(crate) mod pages;
 pub(crate) mod queries;
 pub(crate) mod rules;
 pub(crate) mod store;

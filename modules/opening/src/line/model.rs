@@ -1,7 +1,7 @@
 //! Rows of the workbooks of an opening.
 
 use kernel::{Date, Id, Money, Noun, OrgId, words};
-use payment::{DepositKind, Purpose};
+use payment::{DepositKind, Method, Purpose};
 use property::PlaceId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,10 +18,19 @@ words! {
         Prepayment = "prepayment",
         /// 押金
         Deposit = "deposit",
+        /// 历史缴费: paid in the old program; it stands for itself and moves nothing.
+        Payment = "payment",
         /// 科目借方余额
         Debit = "debit",
         /// 科目贷方余额
         Credit = "credit",
+    }
+}
+
+impl OpeningKind {
+    /// Whether its control totals are told by fee item.
+    pub const fn by_item(self) -> bool {
+        matches!(self, Self::Bill | Self::Payment)
     }
 }
 
@@ -65,7 +74,7 @@ pub struct LineRow {
     pub title: String,
     /// The room or parking space; accounts have none.
     pub place_id: Option<PlaceId>,
-    /// Of a bill, the fee item.
+    /// Of a bill or a payment, the fee item.
     pub item_id: Option<FeeItemId>,
     /// Of a bill, the tariff whose terms hold for it.
     pub tariff_id: Option<TariffId>,
@@ -77,14 +86,18 @@ pub struct LineRow {
     pub deposit_kind: Option<DepositKind>,
     /// Of a balance, the code of the account.
     pub code: Option<String>,
-    /// Of a deposit, the number of its old receipt.
+    /// Of a deposit or a payment, the number of its old receipt.
     pub receipt: Option<String>,
-    /// Of a bill, the first day of its period; of a deposit, the day it was taken.
+    /// Of a bill or a payment, the first day of its period; of a deposit, the day it was taken.
     pub from_on: Option<Date>,
     /// The first day after the period.
     pub to_on: Option<Date>,
     /// The day by which a bill was to be paid.
     pub due_on: Option<Date>,
+    /// Of a payment, the day it was made.
+    pub paid_on: Option<Date>,
+    /// Of a payment, in which way it came, if that is known.
+    pub method: Option<Method>,
     /// How much.
     pub amount_fen: Money,
     /// Of a bill, what was paid before.
@@ -135,4 +148,53 @@ pub struct OpeningLineLine {
     pub became: String,
     /// The community.
     pub community: OrgId,
+}
+
+/// What payments of another program are narrowed by.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct PastPaymentFilter {
+    /// One.
+    pub id: Option<OpeningLineId>,
+    /// Of a community.
+    pub org_id: Option<OrgId>,
+    /// Of a room or parking space.
+    pub place_id: Option<PlaceId>,
+    /// Of a fee item.
+    pub item_id: Option<FeeItemId>,
+}
+
+/// A payment that was made in another program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PastPayment {
+    /// Its id.
+    pub id: OpeningLineId,
+    /// The number of its receipt there.
+    pub receipt: String,
+    /// The room or parking space.
+    pub place: String,
+    /// What was paid for.
+    pub fee_item: String,
+    /// The first day it was paid for, if known.
+    pub from_on: Option<Date>,
+    /// The last day.
+    pub to_on: Option<Date>,
+    /// How much.
+    pub amount: Money,
+    /// The day it was paid.
+    pub paid_on: Option<Date>,
+    /// In which way it came, if known.
+    pub method: Option<Method>,
+    /// The community.
+    pub community: OrgId,
+}
+
+/// Whatever is his.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Nothing {}
+
+/// What somebody has paid in another program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OwnPastPayments {
+    /// Latest first.
+    pub rows: Vec<PastPayment>,
 }

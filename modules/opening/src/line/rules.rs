@@ -51,6 +51,14 @@ pub(crate) fn terms(of_item: &[(TariffId, i64)], under: &[TariffPlaceRow], from:
     then.or_else(|| stood().next()).map(|(_, one)| *one).or_else(|| of_item.first().copied())
 }
 
+/// The days a payment was for, when they are told: the first, and the first day after. A last day alone says nothing.
+pub(crate) fn paid_for(from: Option<Date>, last: Option<Date>) -> Result<(Option<Date>, Option<Date>)> {
+    match (from, last) {
+        (Some(from), Some(last)) => period(from, last).map(|(from, to)| (Some(from), Some(to))),
+        (from, _) => Ok((from, None)),
+    }
+}
+
 /// The side of an account and how much stands on it: one of the two is told.
 pub(crate) fn side(debit: Option<Money>, credit: Option<Money>) -> Result<(OpeningKind, Money)> {
     let said = |money: Option<Money>| money.filter(|money| *money != Money::ZERO);
@@ -84,7 +92,7 @@ pub(crate) fn code(typed: &str, side: OpeningKind) -> Result<String> {
 
 /// Whether a row says the same as one that is there already.
 pub(crate) fn same(there: &LineRow, row: &LineRow) -> bool {
-    let told = |one: &LineRow| (one.kind, one.to_on, one.due_on, one.amount_fen, one.paid_fen);
+    let told = |one: &LineRow| (one.kind, one.to_on, one.due_on, one.paid_on, one.amount_fen, one.paid_fen);
     told(there) == told(row)
 }
 
@@ -92,7 +100,7 @@ pub(crate) fn same(there: &LineRow, row: &LineRow) -> bool {
 pub(crate) fn became(row: &LineRow) -> Option<String> {
     let id = row.id.uuid().simple();
     match (row.state, row.kind) {
-        (LineState::Waiting, _) => None,
+        (LineState::Waiting, _) | (_, OpeningKind::Payment) => None,
         (_, OpeningKind::Bill) => Some(format!("/billing/bills/bill_{id}")),
         (_, OpeningKind::Deposit) => Some(format!("/payment/deposits/deposit_{id}")),
         (_, OpeningKind::Prepayment | OpeningKind::Debit | OpeningKind::Credit) => {

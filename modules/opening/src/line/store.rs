@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Money, OrgId, Result};
+use kernel::{Date, Money, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging, Undo};
-use payment::{DepositKind, Purpose};
+use payment::{DepositKind, Method, Purpose};
+use property::PlaceId;
 use store::{Arg, Order, Select, args};
 use tariff::FeeItemId;
 
-use super::model::{LineFilter, LineRow, LineState, OpeningKind, OpeningLineId};
+use super::model::{LineFilter, LineRow, LineState, OpeningKind, OpeningLineId, PastPaymentFilter};
 use crate::opening::model::OpeningRow;
 
 const COLUMNS: &str = "l.org_id, l.id, l.opening_id, l.kind, l.line_key, l.title, l.place_id, l.item_id, l.tariff_id, l.edition, \
-                       l.purpose, l.deposit_kind, l.code, l.receipt, l.from_on, l.to_on, l.due_on, l.amount_fen, l.paid_fen, \
-                       l.note, l.state";
+                       l.purpose, l.deposit_kind, l.code, l.receipt, l.from_on, l.to_on, l.due_on, l.paid_on, l.method, \
+                       l.amount_fen, l.paid_fen, l.note, l.state";
 const NAMES: &[&str] = &[
     "org_id",
     "id",
@@ -32,6 +33,8 @@ const NAMES: &[&str] = &[
     "from_on",
     "to_on",
     "due_on",
+    "paid_on",
+    "method",
     "amount_fen",
     "paid_fen",
     "note",
@@ -58,6 +61,43 @@ pub(crate) async fn list(cx: &mut Context, page: &Paging, filter: &LineFilter) -
     let order = if page.order().is_some_and(|(_, down)| down) { Order::Down } else { Order::Up };
     let (sql, args) = select.after(&["l.id"], order, page.seek()?).limit(page.limit() + 1).build();
     Ok((cx.tx().fetch_all(sql, args).await?, count))
+}
+
+/// A page of payments of other programs, latest first, and how many there are.
+pub(crate) async fn past_payments(
+    cx: &mut Context,
+    page: &Paging,
+    filter: &PastPaymentFilter,
+) -> Result<(Vec<LineRow>, i64)> {
+    let select = lines(cx)
+        .filter("l.kind = 'payment' AND l.state = 'posted'", args![])
+        .filter_if("l.id = ?", filter.id)
+        .filter_if("l.org_id = ?", filter.org_id)
+        .filter_if("l.place_id = ?", filter.place_id)
+        .filter_if("l.item_id = ?", filter.item_id)
+        .search(&["l.title", "l.receipt"], page.q.as_deref().unwrap_or_default());
+    let (sql, args) = select.count_up_to(COUNT_LIMIT);
+    let count = cx.tx().fetch_value(sql, args).await?;
+    let order = if page.order().is_some_and(|(_, down)| !down) { Order::Up } else { Order::Down };
+    let (sql, args) = select.after(&["l.paid_on", "l.id"], order, page.seek()?).limit(page.limit() + 1).build();
+    Ok((cx.tx().fetch_all(sql, args).await?, count))
+}
+
+/// What was paid in other programs for a room since a day, latest first.
+pub(crate) async fn paid_for(
+    cx: &mut Context,
+    org: OrgId,
+    place: PlaceId,
+    since: Date,
+    most: i64,
+) -> Result<Vec<LineRow>> {
+    let (sql, args) = lines(cx)
+        .filter("l.kind = 'payment' AND l.state = 'posted' AND l.org_id = ? AND l.place_id = ?", args![org, place])
+        .filter("l.paid_on >= ?", args![since])
+        .order_by("l.paid_on DESC, l.id DESC")
+        .limit(most)
+        .build();
+    cx.tx().fetch_all(sql, args).await
 }
 
 /// Rows of openings that stand with these keys, by key.
@@ -136,6 +176,8 @@ pub(crate) async fn insert(cx: &mut Context, rows: &[LineRow]) -> Result<()> {
             l.from_on,
             l.to_on,
             l.due_on,
+            l.paid_on,
+            l.method.map(Method::word),
             l.amount_fen,
             l.paid_fen,
             &l.note,

@@ -32,6 +32,8 @@ pub(crate) fn totals() -> Register {
                     ("欠费", "bill"),
                     ("预存", "prepayment"),
                     ("押金", "deposit"),
+                    ("历史缴费", "payment"),
+                    ("收款记录", "payment"),
                     ("科目借方余额", "debit"),
                     ("借方", "debit"),
                     ("科目贷方余额", "credit"),

@@ -114,7 +114,7 @@ pub struct ControlTotalRow {
     pub opening_id: OpeningId,
     /// The kind.
     pub kind: OpeningKind,
-    /// Of bills, the fee item; zero for the other kinds.
+    /// Of bills and payments, the fee item; zero for the other kinds.
     pub item_id: FeeItemId,
     /// How many rows there are.
     pub rows_there: i64,

@@ -17,16 +17,16 @@ pub(crate) fn draft(opening: &OpeningRow) -> Result<()> {
     if opening.state == OpeningState::Draft { Ok(()) } else { Err(Error::broken("opening-decided")) }
 }
 
-/// A control total of bills names its fee item, any other none.
+/// A control total of bills or payments names its fee item, any other none.
 pub(crate) fn total(input: &EnterTotal) -> Result<FeeItemId> {
     if input.total_there < Money::ZERO {
         return Err(Error::field("total_there", Message::of("opening-total-below-nothing")));
     }
-    match (input.opening_kind, input.item_id) {
-        (OpeningKind::Bill, Some(item)) => Ok(item),
-        (OpeningKind::Bill, None) => Err(Error::field("item_id", Message::of("opening-total-which-item"))),
-        (_, None) => Ok(FeeItemId::from_uuid(Uuid::nil())),
-        (_, Some(_)) => Err(Error::field("item_id", Message::of("opening-total-no-item"))),
+    match (input.opening_kind.by_item(), input.item_id) {
+        (true, Some(item)) => Ok(item),
+        (true, None) => Err(Error::field("item_id", Message::of("opening-total-which-item"))),
+        (false, None) => Ok(FeeItemId::from_uuid(Uuid::nil())),
+        (false, Some(_)) => Err(Error::field("item_id", Message::of("opening-total-no-item"))),
     }
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn compare(
         })
         .collect();
     for one in totals {
-        let item_id = (one.kind == OpeningKind::Bill).then_some(one.item_id);
+        let item_id = one.kind.by_item().then_some(one.item_id);
         let there = found.iter_mut().find(|group| group.opening_kind == one.kind && group.item_id == item_id);
         let (rows_there, total_there) = (Some(one.rows_there), Some(one.total_fen));
         match there {

@@ -8,10 +8,11 @@ use crate::{
     opening::model::OpeningId,
 };
 
-/// Rows of openings that are posted – also those voided since –, with what is open of each.
+/// Rows of openings that are posted – also those voided since –, with what is open of each; payments of the past are in no book.
 pub(super) async fn posted(tx: &mut Tx) -> Result<Vec<(OrgId, OpeningLineId, OpeningKind, Money, Date)>> {
     let sql = "SELECT l.org_id, l.id, l.kind, l.amount_fen - l.paid_fen, o.opened_on FROM opening_lines l \
-               JOIN openings o ON o.org_id = l.org_id AND o.id = l.opening_id WHERE l.state <> 'waiting'";
+               JOIN openings o ON o.org_id = l.org_id AND o.id = l.opening_id WHERE l.state <> 'waiting' \
+               AND l.kind <> 'payment'";
     tx.fetch_all(sql, Vec::new()).await
 }
 

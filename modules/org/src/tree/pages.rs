@@ -1,6 +1,6 @@
 //! The tree on one page, and one unit.
 
-use kernel::{Error, Permission, Result};
+use kernel::{Error, OrgId, Permission, Result};
 use maud::{Markup, html};
 use module::{Context, View};
 use schemars::JsonSchema;
@@ -15,6 +15,22 @@ use super::{
     model::{OrgKind, OrgRow, OrgState, ThisOrg},
     store,
 };
+
+/// Chips that lead to the communities in the scope of the line; none when there is one only.
+pub async fn communities(cx: &mut Context, here: &Address, chosen: OrgId) -> Result<Vec<card::Chip>> {
+    let units = super::queries::tree(cx).await?;
+    let chips: Vec<card::Chip> = units
+        .into_iter()
+        .filter(|unit| unit.kind == OrgKind::Community && cx.within(unit.id).is_ok())
+        .map(|unit| card::Chip {
+            href: Some(here.with("org_id", &unit.id.to_string()).href()),
+            on: unit.id == chosen,
+            label: unit.name,
+            count: None,
+        })
+        .collect();
+    Ok(if chips.len() > 1 { chips } else { Vec::new() })
+}
 
 /// Nothing is asked.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -10,7 +10,7 @@ use serde_json::json;
 use ui::{
     Address, Speech, Tone,
     buttons::{Offer, buttons},
-    card::{card, padded},
+    card::{card, chips, padded},
     form::{FormOptions, Method as Sent, form},
     page::heading,
     print::{paper, print_button},
@@ -30,14 +30,17 @@ pub async fn page(cx: &mut Context, ask: AskDayReport) -> Result<View> {
     if ask.format.is_some() {
         return Ok(View::file(queries::file(cx, &found)?));
     }
+    let query = vec![("org_id".to_owned(), found.org_id.to_string()), ("day".to_owned(), found.day.to_string())];
+    let here = Address::new("/payment/day_report", query);
+    let communities = org::communities(cx, &here, found.org_id).await?;
     let speech = cx.speech();
     let title = speech.say("payment-day-report");
-    let query = vec![("org_id".to_owned(), found.org_id.to_string()), ("day".to_owned(), found.day.to_string())];
-    let file = Address::new("/payment/day_report", query).with("format", "xlsx").href();
+    let file = here.with("format", "xlsx").href();
     let offers = [Offer::open(speech.say("payment-as-workbook"), file).icon("download")];
     let number = found.day.to_string();
     let body = html! { div.stack {
         div.no-print { (heading(&title, &speech.say("payment-day-report-hint"), buttons(&speech, &offers))) }
+        @if !communities.is_empty() { div.no-print { (chips(&speech.say("field-community"), &communities)) } }
         div.no-print { (asked(&speech, &found)) }
         (print_button(&speech))
         (paper(&format!("{} {title}", found.community), &number, told(&speech, &found), html! {}))
@@ -47,15 +50,15 @@ pub async fn page(cx: &mut Context, ask: AskDayReport) -> Result<View> {
 
 /// The day, to be chosen anew.
 fn asked(speech: &Speech, found: &DayReport) -> Markup {
-    let org = Field::new("org_id", Kind::Ref { to: "org".into() }).required();
-    let fields = vec![org, Field::new("day", Kind::Date).required()];
+    let fields = vec![Field::new("day", Kind::Date).required()];
     let options = FormOptions {
         action: "/payment/day_report".to_owned(),
         submit: speech.say("payment-look-up"),
         method: Sent::Get,
+        hidden: vec![("org_id".to_owned(), found.org_id.to_string())],
         ..FormOptions::default()
     };
-    let values = json!({ "org_id": found.org_id, "day": found.day });
+    let values = json!({ "day": found.day });
     padded(&speech.say("field-day"), html! {}, form(speech, &Form { fields }, &values, &[], &options))
 }
 

@@ -2,6 +2,7 @@
 
 use kernel::{Error, Result};
 use module::{COUNT_LIMIT, Context, Paging};
+use party::PersonId;
 use property::PlaceId;
 use store::{Arg, Order, Select, args};
 
@@ -63,6 +64,16 @@ pub(crate) async fn list(
     let order = if page.order().is_some_and(|(_, down)| !down) { Order::Up } else { Order::Down };
     let (sql, args) = select.after(&["d.taken_at", "d.id"], order, page.seek()?).limit(page.limit() + 1).build();
     Ok((cx.tx().fetch_all(sql, args).await?, count))
+}
+
+/// The deposits somebody has left in the communities of the scope, latest first.
+pub(crate) async fn of_payer(cx: &mut Context, person: PersonId, most: i64) -> Result<Vec<DepositRow>> {
+    let (sql, args) = deposits(cx)
+        .filter("d.payer_id = ? AND d.state <> 'voided'", args![person])
+        .order_by("d.taken_at DESC, d.id DESC")
+        .limit(most)
+        .build();
+    cx.tx().fetch_all(sql, args).await
 }
 
 /// One deposit.

@@ -1,10 +1,13 @@
 //! Totals of prepayments and deposits.
 
-use kernel::{Money, OrgId};
+use kernel::{Date, Money, OrgId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{deposit::model::DepositKind, prepayment::model::Purpose};
+use crate::{
+    deposit::model::{DepositKind, DepositState},
+    prepayment::model::Purpose,
+};
 
 /// Of which community.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -45,4 +48,43 @@ pub struct Holdings {
     pub community: String,
     /// Prepayments by what they are for, then deposits by what they are for.
     pub lines: Vec<Holding>,
+}
+
+/// A deposit, as whoever left it sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OwnDeposit {
+    /// The number of its receipt.
+    pub number: String,
+    /// The room or parking space.
+    pub place: String,
+    /// What it is for.
+    pub deposit_kind: DepositKind,
+    /// The day it was taken.
+    pub taken_on: Date,
+    /// How much was taken.
+    pub amount: Money,
+    /// What is still held of it.
+    pub held: Money,
+    /// How it stands.
+    pub deposit_state: DepositState,
+}
+
+/// What is left of what was paid in advance for a room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OwnPrepayment {
+    /// The room or parking space.
+    pub place: String,
+    /// What it is for.
+    pub prepaid_for: Purpose,
+    /// What is left.
+    pub balance: Money,
+}
+
+/// What is held of somebody's money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OwnHoldings {
+    /// What is left in advance for the rooms he pays for.
+    pub prepayments: Vec<OwnPrepayment>,
+    /// His deposits, latest first, also those given back.
+    pub deposits: Vec<OwnDeposit>,
 }

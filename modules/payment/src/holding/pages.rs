@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use module::{Context, View};
 use ui::{
     Address, Speech, Tone,
-    card::{Figure, card, figures},
+    card::{Figure, card, chips, figures},
     page::heading,
     record::badge,
     table::{Column, ColumnKind, simple},
@@ -20,6 +20,7 @@ use crate::shift::pages::word;
 /// `/payment/holdings`
 pub async fn page(cx: &mut Context, ask: AskHoldings) -> Result<View> {
     let found = queries::holdings(cx, ask).await?;
+    let communities = org::communities(cx, &Address::new("/payment/holdings", Vec::new()), found.org_id).await?;
     let speech = cx.speech();
     let title = speech.say("payment-holdings");
     let sum = |of: fn(&HeldFor) -> bool| -> Money {
@@ -37,6 +38,7 @@ pub async fn page(cx: &mut Context, ask: AskHoldings) -> Result<View> {
     ];
     let body = html! { div.stack {
         (heading(&title, &speech.say("payment-holdings-hint"), html! {}))
+        @if !communities.is_empty() { (chips(&speech.say("field-community"), &communities)) }
         (figures(&list))
         (card(&found.community, html! {}, table(&speech, &found)))
     } };

@@ -300,13 +300,16 @@ pub async fn void(cx: &mut Context, input: VoidPayment) -> Result<WhichPayment> 
 /// voided, a part of it is a refund with a slip.
 ///
 /// # Errors
-/// [`Error::Broken`] when it is voided already, or whoever decided it took it; a field error for more than is left of it;
+/// [`Error::Broken`] when it is voided already, a part of it has gone back and all of it is asked for, or whoever decided it took it; a field error for more than is left of it;
 /// [`Error::NotFound`] outside the scope.
 pub async fn give_back(cx: &mut Context, id: PaymentId, gone: GoneBack) -> Result<()> {
     let was = store::to_change(cx, id).await?;
     rules::once(&was, gone.decided.0)?;
     if gone.amount < was.amount() {
         return refund::actions::gone_back(cx, &was, gone).await;
+    }
+    if refund::store::backs_of(cx, &[was.id]).await?.contains_key(&was.id) {
+        return Err(Error::broken("payment-refunded-in-part"));
     }
     let is = undo(cx, was, gone.reason, gone.decided).await?;
     touched(cx, None, &is);

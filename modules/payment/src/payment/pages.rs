@@ -201,11 +201,10 @@ fn offers(cx: &mut Context, speech: &Speech, shown: &PaymentRecord) -> Vec<Offer
     let here = payment.brought_by.is_none() && payment.state == PaymentState::Received;
     if payment.state == PaymentState::Received && shown.left() > Money::ZERO {
         let asked = match &payment.brought_by {
-            None => Some((REFUND, payment.id.to_string())),
-            Some(paper) if paper.starts_with("arrival_") => Some((GO_BACK, paper.clone())),
-            Some(_) => None,
+            Some(paper) if paper.starts_with("arrival_") => (GO_BACK, paper.clone()),
+            _ => (REFUND, payment.id.to_string()),
         };
-        if let Some((action, id)) = asked.filter(|(action, _)| may(action)) {
+        if let Some((action, id)) = Some(asked).filter(|(action, _)| may(action)) {
             let form = format!("/do/{action}?id={id}");
             offers.push(Offer::open(speech.say("payment-payment-refund"), form).icon("arrow-back-up"));
         }

@@ -77,8 +77,8 @@ pub async fn findings(db: &Db) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// The payments that stand and were brought by papers of other modules, by unit and id: the paper's written id, and how much of it has
-/// not gone back. For the
+/// The payments that stand and were brought by papers of other modules, by unit and id: the paper's written id, and how much of it has not
+/// gone back by papers of that module. For the
 /// proofs of those modules, which see all units.
 ///
 /// # Errors

@@ -77,11 +77,13 @@ pub(super) async fn crooked_deposits(tx: &mut Tx) -> Result<Vec<(OrgId, DepositI
     tx.fetch_all(sql, Vec::new()).await
 }
 
-/// Payments of which something stands that papers of other modules brought: the paper and how much is left.
+/// Payments of which something stands that papers of other modules brought: the paper and how much those papers have left of it – what
+/// was paid back by hand is no matter of theirs.
 pub(super) async fn brought(tx: &mut Tx) -> Result<Vec<(OrgId, Uuid, String, Money)>> {
     let sql = "SELECT b.org_id, b.id, b.brought_by, b.left_fen FROM (SELECT p.org_id, p.id, p.brought_by, \
                p.bills_fen + p.prepaid_fen - (SELECT CAST(COALESCE(SUM(r.amount_fen), 0) AS BIGINT) FROM refunds r \
-               WHERE r.org_id = p.org_id AND r.payment_id = p.id AND r.state = 'approved') AS left_fen FROM payments p \
+               WHERE r.org_id = p.org_id AND r.payment_id = p.id AND r.state = 'approved' \
+               AND r.brought_by IS NOT NULL) AS left_fen FROM payments p \
                WHERE p.brought_by IS NOT NULL AND p.state = 'received') b WHERE b.left_fen > 0";
     tx.fetch_all(sql, Vec::new()).await
 }

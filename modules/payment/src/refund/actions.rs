@@ -40,14 +40,12 @@ pub async fn create(cx: &mut Context, input: CreateRefund) -> Result<WhichRefund
     ask(cx, RefundRow { prepayment_id, purpose, place, amount_fen, method, reason, ..blank }, &[]).await
 }
 
-/// Asks for a part of a payment that was taken at the counter; nothing moves before it is approved.
+/// Asks for a part of a payment that was taken at the counter or came in at the bank; nothing moves before it is approved.
 pub async fn refund_payment(cx: &mut Context, input: RefundPayment) -> Result<WhichRefund> {
     // Whoever holds the payment asks: two never ask for the same money.
     let of = payment::store::to_change(cx, input.id).await?;
-    if of.brought_by.is_some() {
-        return Err(Error::broken("payment-brought"));
-    }
     let shown = payment::queries::records(cx, &[of.id]).await?.pop().ok_or(Error::NotFound)?;
+    rules::by_hand(&shown)?;
     let part = rules::part(&shown, &input)?;
     let row = RefundRow { reason: input.reason, ..of_payment(blank(cx, of.org_id, of.place_id), &of, &part) };
     ask(cx, row, &part.lines).await

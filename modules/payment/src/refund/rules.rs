@@ -48,6 +48,12 @@ pub(crate) fn part(of: &PaymentRecord, asked: &RefundPayment) -> Result<Part> {
     Ok(Part { method, amount, lines: backs.iter().filter_map(line).collect() })
 }
 
+/// What a channel brought goes back by the channel; everything else is paid back by hand: out of the box, or by a transfer.
+pub(crate) fn by_hand(of: &PaymentRecord) -> Result<()> {
+    let transferred = of.methods.iter().all(|one| one.method == Method::Transfer);
+    if of.payment.brought_by.is_none() || transferred { Ok(()) } else { Err(Error::broken("payment-brought")) }
+}
+
 /// The way money goes back: one it came, the only one unless somebody says.
 fn way(of: &PaymentRecord, said: Option<Method>) -> Result<Method> {
     let mut came: Vec<Method> = of.methods.iter().map(|one| one.method).collect();

@@ -41,6 +41,8 @@ pub struct BillsShown {
     pub total: Money,
     /// The channels by which they can be paid here.
     pub channels: Vec<PayChannel>,
+    /// Whether payments of another program can be looked up.
+    pub paid_before: bool,
 }
 
 /// Bills he pays by a channel.

@@ -31,6 +31,7 @@ pub async fn page(cx: &mut Context, nothing: Nothing) -> Result<View> {
     };
     let body = html! {
         p { a href="/home/papers" { (speech.say("portal-bill-papers")) } }
+        p { a href="/home/holdings" { (speech.say("portal-holding-page")) } }
         p { a href="/home/readings" { (speech.say("portal-reading-page")) } }
         p { a href="/home/invoices" { (speech.say("portal-bill-invoices")) } }
         @if shown.rows.is_empty() {
@@ -40,6 +41,7 @@ pub async fn page(cx: &mut Context, nothing: Nothing) -> Result<View> {
             @if !shown.channels.is_empty() { a.big href="/do/portal.bill.pay" { (icon("wallet")) (speech.say("portal-bill-pay")) } }
             @for bill in &shown.rows { (one(&speech, bill)) }
         }
+        @if shown.paid_before { p { a href="/home/past_payments" { (speech.say("opening-past-payment-list")) } } }
         p { a href="/home/disclosures" { (speech.say("portal-bill-disclosed")) } }
     };
     Ok(View::new(speech.say("portal-bill-page"), body))

@@ -55,5 +55,6 @@ pub async fn list(cx: &mut Context, _: Nothing) -> Result<BillsShown> {
         told: bill.told,
     };
     let (_, channels) = payable(cx).await?;
-    Ok(BillsShown { rows: own.into_iter().map(shown).collect(), total, channels })
+    let paid_before = opening::paid_before(cx).await?;
+    Ok(BillsShown { rows: own.into_iter().map(shown).collect(), total, channels, paid_before })
 }
