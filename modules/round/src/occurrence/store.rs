@@ -57,6 +57,8 @@ const TODAY: i64 = 200;
 /// How long a phone offers to make up for what was missed, and how many.
 const MADE_UP_WITHIN: kernel::Span = kernel::Span::days(3);
 const MISSED: i64 = 20;
+/// The most urgent first. The sign keeps SQLite from walking through a whole community in this order for the few rows of one person.
+pub(crate) const BY_PERSON: &str = "+o.closes_at, o.id";
 /// Rows counted beside a tab.
 const WAITING: i64 = 100;
 
@@ -286,7 +288,7 @@ pub(crate) async fn today(
             .among("o.state", args!["planned", "released", "in_progress"])
     };
     let mine = open(occurrences(cx)).filter("o.staff_id = ?", own);
-    let (sql, args) = mine.order_by("o.closes_at, o.id").limit(TODAY).build();
+    let (sql, args) = mine.order_by(BY_PERSON).limit(TODAY).build();
     let mut rows: Vec<OccurrenceRow> = cx.tx().fetch_all(sql, args).await?;
     let (sql, args) = free(open(occurrences(cx)), of).order_by("o.closes_at, o.id").limit(TODAY).build();
     rows.extend(cx.tx().fetch_all::<OccurrenceRow>(sql, args).await?);
@@ -303,7 +305,7 @@ pub(crate) async fn missed(cx: &mut Context, org: OrgId, of: &Free) -> Result<Ve
             .among("o.state", args!["missed"])
     };
     let mine = lately(occurrences(cx)).filter("o.staff_id = ?", me);
-    let (sql, args) = mine.order_by("o.closes_at DESC, o.id").limit(MISSED).build();
+    let (sql, args) = mine.order_by("+o.closes_at DESC, o.id").limit(MISSED).build();
     let mut rows: Vec<OccurrenceRow> = cx.tx().fetch_all(sql, args).await?;
     let (sql, args) = free(lately(occurrences(cx)), of).order_by("o.closes_at DESC, o.id").limit(MISSED).build();
     rows.extend(cx.tx().fetch_all::<OccurrenceRow>(sql, args).await?);

@@ -98,7 +98,7 @@ pub(super) async fn carried(
             .columns(rows::COLUMNS)
             .filter("o.org_id = ? AND o.opens_at < ?", args![org, until])
             .filter(ended, args![since, own, since])
-            .order_by("o.closes_at, o.id")
+            .order_by(rows::BY_PERSON)
             .limit(MOST)
     };
     let (sql, args) = of(Select::from("occurrences o").filter("o.staff_id = ?", args![own])).build();
