@@ -1,5 +1,6 @@
 //! How the executable is linked.
 
+#[allow(clippy::disallowed_methods, reason = "this is how Cargo tells a build script for what it builds")]
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let says = |name| std::env::var(name).unwrap_or_default();
