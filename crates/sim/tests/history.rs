@@ -26,6 +26,8 @@ async fn stage(folder: &Path) -> Stage {
         property::module(),
         party::module(),
         asset::module(),
+        tariff::module(),
+        meter::module(),
         catalogue::module(),
         knowledge::module(),
         desk::module(),
@@ -70,6 +72,8 @@ struct Lived {
     tally: Tally,
     cases: Vec<Value>,
     rounds: Vec<Value>,
+    /// In which states there are rounds.
+    states: Vec<&'static str>,
     /// The seals over everything that was done, by everybody, with before and after.
     seals: Vec<String>,
     /// The log of every case.
@@ -93,11 +97,17 @@ async fn live(days: i64, scale: f64) -> Lived {
     let cases = found["rows"].as_array().cloned().unwrap_or_default();
     let found = platform.ask(&caller, "round.occurrence.list", json!({"limit": 500})).await.expect("lists");
     let rounds = found["rows"].as_array().cloned().unwrap_or_default();
+    let mut states = Vec::new();
+    for state in ["done", "missed", "skipped"] {
+        let ask = json!({"state": state, "limit": 1});
+        let found = platform.ask(&caller, "round.occurrence.list", ask).await.expect("lists");
+        states.extend((found["rows"][0]["state"] == state).then_some(state));
+    }
     let mut tx = platform.db.as_owner().read(&kernel::Scope::default()).await.expect("reads");
     let seals = tx.fetch_values("SELECT digest FROM seals ORDER BY org_id, seq", Vec::new()).await.expect("reads");
     let log = "SELECT events FROM case_events ORDER BY org_id, case_id, version";
     let log = tx.fetch_values(log, Vec::new()).await.expect("reads");
-    Lived { tally, cases, rounds, seals, log, platform, _folder: folder }
+    Lived { tally, cases, rounds, states, seals, log, platform, _folder: folder }
 }
 
 #[tokio::test]
@@ -109,9 +119,7 @@ async fn a_small_history_is_the_same_each_time_and_sound() {
     assert_eq!(first.cases, second.cases);
     assert_eq!(first.log, second.log);
     assert_eq!(first.rounds, second.rounds);
-    for state in ["done", "missed", "skipped"] {
-        assert!(first.rounds.iter().any(|row| row["state"] == state), "no round is {state}");
-    }
+    assert_eq!(first.states, ["done", "missed", "skipped"]);
     assert!(!first.seals.is_empty());
     assert_eq!(first.seals, second.seals);
     for case in &first.cases {
