@@ -184,16 +184,19 @@ async fn works_that_block_each_other_are_tried_again() {
     crate::fresh::on_postgres(async |db: Db| {
         add(&db, org(1), 1, "1-101").await.unwrap();
         add(&db, org(1), 2, "1-102").await.unwrap();
-        let tries = Arc::new(AtomicU32::new(0));
+        let (tries, met) = (Arc::new(AtomicU32::new(0)), Arc::new(tokio::sync::Barrier::new(2)));
         let both = [(1_u128, 2_u128), (2, 1)].map(|(first, second)| {
-            let (db, tries) = (db.clone(), tries.clone());
+            let (db, tries, met) = (db.clone(), tries.clone(), met.clone());
             tokio::spawn(async move {
                 db.transact(&scope(&[org(1)]), move |tx| {
-                    tries.fetch_add(1, Ordering::SeqCst);
+                    let (nth, met) = (tries.fetch_add(1, Ordering::SeqCst), met.clone());
                     Box::pin(async move {
                         let grow = "UPDATE rooms SET area = area + 1 WHERE id = $1";
                         tx.execute(grow, args![Uuid::from_u128(first)]).await?;
-                        tokio::time::sleep(Duration::from_millis(200)).await;
+                        // Each has one row before either asks for the other; whoever tries again meets nobody.
+                        if nth < 2 {
+                            met.wait().await;
+                        }
                         tx.execute(grow, args![Uuid::from_u128(second)]).await
                     })
                 })
