@@ -162,7 +162,7 @@ impl VoucherLine {
         match part {
             Part::Day => Cell::Day(self.on),
             Part::Year => Cell::Count(u64::try_from(self.on.year()).unwrap_or_default()),
-            Part::Period => Cell::Count(self.on.0.format("%-m").to_string().parse().unwrap_or_default()),
+            Part::Period => Cell::Count(self.on.month().into()),
             Part::Word => Cell::Text(WORD.to_owned()),
             Part::Number => Cell::Count(self.number),
             Part::Nth => Cell::Count(nth),

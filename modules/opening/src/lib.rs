@@ -5,6 +5,7 @@
 mod line;
 mod opening;
 mod proof;
+mod register;
 
 use kernel::{
     Permission,
@@ -85,12 +86,13 @@ pub fn module() -> Module {
 
 fn imports() -> Vec<Importable> {
     use line::{import, store::undo};
+    use register::import as sheets;
     vec![
-        Importable::new(import::bills(), OPENING_CREATE, import::take_bills, undo),
-        Importable::new(import::prepayments(), OPENING_CREATE, import::take_prepayments, undo),
-        Importable::new(import::deposits(), OPENING_CREATE, import::take_deposits, undo),
-        Importable::new(import::payments(), OPENING_CREATE, import::take_payments, undo),
-        Importable::new(import::balances(), OPENING_CREATE, import::take_balances, undo),
+        Importable::new(sheets::bills(), OPENING_CREATE, import::take_bills, undo),
+        Importable::new(sheets::prepayments(), OPENING_CREATE, import::take_prepayments, undo),
+        Importable::new(sheets::deposits(), OPENING_CREATE, import::take_deposits, undo),
+        Importable::new(sheets::payments(), OPENING_CREATE, import::take_payments, undo),
+        Importable::new(sheets::balances(), OPENING_CREATE, import::take_balances, undo),
         Importable::new(opening::import::totals(), OPENING_CREATE, opening::import::take, opening::store::undo_totals),
     ]
 }

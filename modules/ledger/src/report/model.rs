@@ -1,6 +1,6 @@
 //! What is told of a book.
 
-use kernel::{Date, Money, OrgId};
+use kernel::{Date, Money, OrgId, words};
 use ledger::voucher::VoucherLine;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -62,15 +62,16 @@ pub struct TrialBalance {
     pub balances: bool,
 }
 
-/// What makes one voucher.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum VoucherGrouping {
-    /// Each entry.
-    Entry,
-    /// All entries of a day of one kind of paper.
-    #[default]
-    Day,
+words! {
+    /// What makes one voucher.
+    #[derive(Default)]
+    VoucherGrouping {
+        /// All entries of a day of one kind of paper.
+        #[default]
+        Day = "day",
+        /// Each entry.
+        Entry = "entry",
+    }
 }
 
 /// In what a browser keeps vouchers.
@@ -83,17 +84,18 @@ pub enum VoucherFormat {
     Csv,
 }
 
-/// In whose layout.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum VoucherLayout {
-    /// 通用
-    #[default]
-    General,
-    /// 金蝶
-    Kingdee,
-    /// 用友
-    Yonyou,
+words! {
+    /// In whose layout.
+    #[derive(Default)]
+    VoucherLayout {
+        /// 通用
+        #[default]
+        General = "general",
+        /// 金蝶
+        Kingdee = "kingdee",
+        /// 用友
+        Yonyou = "yonyou",
+    }
 }
 
 /// Which vouchers.

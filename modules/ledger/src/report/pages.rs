@@ -125,8 +125,8 @@ pub async fn vouchers(cx: &mut Context, which: WhichVouchers) -> Result<View> {
     let title = speech.say("ledger-vouchers");
     let mut query = days(found.from, found.until);
     query.extend(found.org_id.map(|org| ("org_id".to_owned(), org.to_string())));
-    query.push(("grouping".to_owned(), word(found.grouping).to_owned()));
-    query.push(("layout".to_owned(), layout_word(found.layout).to_owned()));
+    query.push(("grouping".to_owned(), found.grouping.word().to_owned()));
+    query.push(("layout".to_owned(), found.layout.word().to_owned()));
     let here = Address::new("/ledger/vouchers", query);
     let file =
         |key: &str, format: &str| Offer::open(speech.say(key), here.with("format", format).href()).icon("download");
@@ -143,21 +143,6 @@ pub async fn vouchers(cx: &mut Context, which: WhichVouchers) -> Result<View> {
         }
     } };
     Ok(View::new(title, body))
-}
-
-const fn word(grouping: VoucherGrouping) -> &'static str {
-    match grouping {
-        VoucherGrouping::Entry => "entry",
-        VoucherGrouping::Day => "day",
-    }
-}
-
-const fn layout_word(layout: VoucherLayout) -> &'static str {
-    match layout {
-        VoucherLayout::General => "general",
-        VoucherLayout::Kingdee => "kingdee",
-        VoucherLayout::Yonyou => "yonyou",
-    }
 }
 
 fn preview(speech: &Speech, found: &Vouchers) -> Markup {
@@ -221,13 +206,12 @@ fn asked(
     let mut fields = vec![Field::new("first_on", Kind::Date).required(), Field::new("last_on", Kind::Date).required()];
     let mut values = json!({ "first_on": from, "last_on": until });
     if let Some((grouping, layout)) = vouchers {
-        let choice = |name, words: &[&str]| {
-            Field::new(name, Kind::Choice { choices: words.iter().map(|word| Choice::of(*word)).collect() }).required()
-        };
-        fields.push(choice("grouping", &["day", "entry"]));
-        fields.push(choice("layout", &["general", "kingdee", "yonyou"]));
-        values["grouping"] = json!(word(grouping));
-        values["layout"] = json!(layout_word(layout));
+        let groupings = VoucherGrouping::ALL.iter().map(|grouping| Choice::of(grouping.word())).collect();
+        let layouts = VoucherLayout::ALL.iter().map(|layout| Choice::of(layout.word())).collect();
+        fields.push(Field::new("grouping", Kind::Choice { choices: groupings }).required());
+        fields.push(Field::new("layout", Kind::Choice { choices: layouts }).required());
+        values["grouping"] = json!(grouping);
+        values["layout"] = json!(layout);
     }
     let hidden = org.map(|org| ("org_id".to_owned(), org.to_string())).into_iter().collect();
     let options = FormOptions {
