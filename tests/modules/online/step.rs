@@ -10,6 +10,8 @@ impl Online {
     async fn garbage_apart(&self) {
         let (counter, shop) = (&self.counter, &self.counter.shop);
         let keys = self.simulator.handed_out();
+        // The account entered first is paid first.
+        self.after(60).await;
         let account = json!({
             "org_id": shop.here, "pay_channel": "wechat", "name": "清运专户", "merchant": MCHID, "application": APPID,
             "private_key": keys.merchant_key, "serial": keys.serial, "api_key": keys.api_key,
