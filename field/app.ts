@@ -1,13 +1,14 @@
 // The field app: a shift without signal. The device keeps everything at once; the line brings it in when there is one.
 
-import { card, list } from "./app/list";
+import { job } from "./app/job";
+import { list } from "./app/list";
 import { banner, button, h, icon } from "./app/markup";
 import { page } from "./app/task";
 import { choose, learn, moment, other, say } from "./app/words";
 import type { Today } from "./device/database";
 import { Keeper } from "./device/keeper";
 import { roomy } from "./device/room";
-import { isOver, type Entry } from "./sync";
+import { about, isOver, type Entry } from "./sync";
 
 const RETRY_MS = 60_000;
 /** After which a try comes again that found another of this device at it. */
@@ -82,7 +83,7 @@ class App {
     }
     const back = h("p", {}, h("a", { class: "btn btn-quiet", href: "#" }, icon("chevron-left"), say("field-app-back")));
     if (kind === "task" && id) content.replaceChildren(back, ...(await page(this.keeper, id, { id: person, name: name ?? "" }, this.changed)));
-    else if (kind === "case" && id) content.replaceChildren(back, ...today.cases.filter((one) => one.id === id).flatMap(card));
+    else if (kind === "case" && id) content.replaceChildren(back, ...(await job(this.keeper, id, { id: person, name: name ?? "" }, this.changed, () => void this.show())));
     else content.replaceChildren(...list(today, this.keeper.now()), this.foot(name));
     if (kind) scrollTo(0, 0);
   }
@@ -122,11 +123,11 @@ class App {
   }
 
   /** What does not count, told plainly until it has been read. */
-  private conflicts({ entries, tasks }: Today): Node[] {
+  private conflicts({ entries, tasks, cases }: Today): Node[] {
     const refused = entries.filter((entry) => entry.state === "refused" && !entry.read);
     const groups: Entry[][] = [];
     for (const entry of refused) {
-      const like = groups.find(([one]) => one?.occurrence_id === entry.occurrence_id && one.words === entry.words);
+      const like = groups.find(([one]) => one && about(one) === about(entry) && one.words === entry.words);
       if (like) like.push(entry);
       else groups.push([entry]);
     }
@@ -134,9 +135,11 @@ class App {
       const [first] = group as [Entry, ...Entry[]];
       const read = (): void => void this.keeper.memory.change(group.map(({ id }) => id), (entry) => ({ ...entry, read: true })).then(() => this.heard());
       const task = tasks.find((one) => one.id === first.occurrence_id);
+      const told = cases.find((one) => one.id === first.case_id);
       return h("section", { class: "card pad lines", "data-conflict": first.reason ?? "" },
         h("h2", {}, icon("alert-triangle"), " ", say("field-app-conflict", { count: group.length })),
         task ? h("p", { class: "sub" }, `${task.title} ${task.thing}`) : null,
+        told ? h("p", { class: "sub" }, `${told.number} ${told.title}`) : null,
         h("p", {}, first.words ?? ""), h("p", { class: "sub" }, moment(first.device_at)), button(say("field-app-understood"), read));
     });
   }

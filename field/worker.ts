@@ -1,6 +1,7 @@
 // Keeps the app on the device, and brings in what waits when the signal comes back while nobody looks.
 
 import { Keeper } from "./device/keeper";
+import { isPicture, remembered } from "./device/pictures";
 
 type Keeps = { version: string; files: string[] };
 type Waits = Event & { waitUntil(work: Promise<unknown>): void };
@@ -38,6 +39,8 @@ scope.addEventListener("install", (event: Waits) => event.waitUntil(install()));
 scope.addEventListener("activate", (event: Waits) => event.waitUntil(activate()));
 scope.addEventListener("fetch", (event: Asks) => {
   const { pathname } = new URL(event.request.url);
-  if (event.request.method === "GET" && files.includes(pathname)) event.respondWith(kept(event.request));
+  if (event.request.method !== "GET") return;
+  if (files.includes(pathname)) event.respondWith(kept(event.request));
+  else if (isPicture(pathname)) event.respondWith(remembered(event.request));
 });
 scope.addEventListener("sync", (event: Waits) => event.waitUntil(Keeper.open().then((keeper) => keeper.sync())));

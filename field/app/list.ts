@@ -3,7 +3,7 @@
 import type { Today } from "../device/database";
 import type { Case, Entry } from "../sync";
 import { badge, h, icon, point } from "./markup";
-import { seen, type Seen } from "./overlay";
+import { course, seen, type Seen } from "./overlay";
 import { day, hour, moment, say } from "./words";
 
 const SIGNS: Record<string, string> = {
@@ -50,16 +50,17 @@ function part(title: string, lines: HTMLElement[]): HTMLElement | null {
   return lines.length > 0 ? h("section", {}, h("h2", {}, title), h("ul", { class: "tasks" }, ...lines)) : null;
 }
 
-function job(one: Case, now: number): HTMLElement {
+function job(one: Case, entries: Entry[], now: number): HTMLElement {
   const late = one.due_at ? Date.parse(one.due_at) <= now : false;
   const detail = [one.number, one.due_at ? say("field-app-until", { at: moment(one.due_at) }) : null].filter(Boolean).join(" · ");
-  const tone = late ? "late" : one.own ? "new" : "plain";
-  return line({ href: `#case/${one.id}`, sign: "tool", tone, title: [one.place, one.title].filter(Boolean).join(" "), detail, state: one.stage });
+  const { stage, waiting } = course(one, entries);
+  const tone = waiting > 0 ? "waiting" : late ? "late" : one.own ? "new" : "plain";
+  return line({ href: `#case/${one.id}`, sign: "tool", tone, title: [one.place, one.title].filter(Boolean).join(" "), detail, state: waiting > 0 ? say("field-app-waiting", { count: waiting }) : (stage?.label ?? one.stage) });
 }
 
 export function list({ tasks, entries, cases }: Today, now: number): Node[] {
   const made = new Map<string, Entry[]>(tasks.map(({ id }) => [id, []]));
-  for (const entry of entries) made.get(entry.occurrence_id)?.push(entry);
+  for (const entry of entries) made.get(entry.occurrence_id ?? "")?.push(entry);
   const all = tasks.map((task) => seen(task, made.get(task.id) ?? [])).sort((a, b) => a.task.closes_at.localeCompare(b.task.closes_at) || a.task.id.localeCompare(b.task.id));
   const today = day(now);
   const tomorrow = (one: Seen): boolean => day(one.task.opens_at) > today;
@@ -69,19 +70,10 @@ export function list({ tasks, entries, cases }: Today, now: number): Node[] {
   const parts = [
     part(say("field-app-part-late"), lines(open.filter((one) => late(one)))),
     part(say("field-app-part-today"), lines(open.filter((one) => !late(one) && !tomorrow(one)))),
-    part(say("field-app-part-cases"), cases.map((one) => job(one, now))),
+    part(say("field-app-part-cases"), cases.map((one) => job(one, entries.filter((entry) => entry.case_id === one.id), now))),
     part(say("field-app-part-tomorrow"), lines(open.filter((one) => !late(one) && tomorrow(one)))),
     part(say("field-app-part-done"), lines(all.filter((one) => one.finished))),
   ].filter((one) => one !== null);
   if (parts.length > 0) return parts;
   return [h("div", { class: "empty" }, icon("circle-check"), h("p", { class: "empty-title" }, say("field-app-empty")), h("p", { class: "sub" }, say("field-app-empty-hint")))];
-}
-
-/** A case, to be read on the way to it. */
-export function card(one: Case): Node[] {
-  const facts = one.facts.map(({ label, words }) => h("div", {}, h("dt", {}, label), h("dd", {}, words)));
-  return [
-    h("section", { class: "card pad" }, h("p", { class: "sub" }, one.number), h("h2", {}, [one.place, one.title].filter(Boolean).join(" ")), h("p", {}, badge("plain", one.stage)), h("dl", { class: "facts" }, ...facts)),
-    h("p", {}, h("a", { class: "btn", href: one.href ?? `/field/cases/${one.id}` }, icon("arrow-right"), say("field-app-case-online"))),
-  ];
 }

@@ -1,6 +1,6 @@
-// A task as this device sees it: what the house says, and over it what was recorded here and has not come back from there.
+// A task, or a case, as this device sees it: what the house says, and over it what was recorded here and has not come back from there.
 
-import type { Entry, Said, Task } from "../sync";
+import type { Case, Entry, Said, Stage, Task } from "../sync";
 
 export type Seen = {
   task: Task;
@@ -27,4 +27,35 @@ export function seen(task: Task, own: Entry[]): Seen {
   }
   const waiting = own.filter((entry) => entry.state !== "acknowledged" && entry.state !== "refused").length;
   return { task, given, waiting, finished, scans, refused: own.filter((entry) => entry.state === "refused" && !entry.read) };
+}
+
+export type Course = {
+  /** Where it stands with what was told here; none when only the house can say. */
+  stage: Stage | undefined;
+  /** Work items recorded here since it came to its stage. */
+  recorded: Set<string>;
+  /** What was told here and has not come back from there. */
+  told: Entry[];
+  /** Entries on their way. */
+  waiting: number;
+};
+
+/** `own` are the entries about the case, in the order they were made. */
+export function course(one: Case, own: Entry[]): Course {
+  const stages = one.stages ?? [];
+  const told = own.filter((entry) => entry.state !== "refused" && !(entry.state === "acknowledged" && entry.settled));
+  let stage = stages[0];
+  let before = one.before;
+  let recorded = new Set<string>();
+  for (const entry of told) {
+    const step = stage?.steps.find(({ action }) => action === entry.step);
+    if (entry.kind === "item") recorded.add(entry.step ?? "");
+    else if (step?.to !== stage?.stage) {
+      const to = step?.to === "back" ? before : step?.to;
+      before = stage?.stage;
+      stage = stages.find((next) => next.stage === to);
+      recorded = new Set();
+    }
+  }
+  return { stage, recorded, told, waiting: told.filter((entry) => entry.state !== "acknowledged").length };
 }

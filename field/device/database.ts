@@ -135,6 +135,10 @@ export class Database implements Memory {
     return this.run(["tasks"], "readonly", (of) => ask(of("tasks").get(id) as IDBRequest<Task | undefined>));
   }
 
+  case(id: string): Promise<Case | undefined> {
+    return this.run(["cases"], "readonly", (of) => ask(of("cases").get(id) as IDBRequest<Case | undefined>));
+  }
+
   procedure<T>(id: string): Promise<T | undefined> {
     return this.run(["procedures"], "readonly", async (of) => ((await ask(of("procedures").get(id))) as { body: T } | undefined)?.body);
   }
@@ -145,7 +149,7 @@ export class Database implements Memory {
   }
 
   note(name: string, value: unknown): Promise<void> {
-    return this.run(["settled"], "readwrite", async (of) => void of("settled").put(value, name));
+    return this.run(["settled"], "readwrite", async (of) => void (value === undefined ? of("settled").delete(name) : of("settled").put(value, name)));
   }
 }
 

@@ -24,8 +24,8 @@ async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
 }
 
 /** What the house reads of an entry. */
-function wire({ id, occurrence_id, seq, previous, by, kind, step, said, device_at, clock_error }: Entry): object {
-  return { id, occurrence_id, seq, previous, by, kind, step, said, device_at, clock_error: clock_error ?? undefined };
+function wire({ id, occurrence_id, case_id, seq, previous, by, kind, step, said, device_at, clock_error }: Entry): object {
+  return { id, occurrence_id, case_id, seq, previous, by, kind, step, said, device_at, clock_error: clock_error ?? undefined };
 }
 
 export function house(onClock: (clock: Clock) => void): House {

@@ -3,8 +3,9 @@
 import { looked, sync, unknown, type Clock, type Draft, type Entry, type Outcome, type Photo } from "../sync";
 import { Database } from "./database";
 import { house } from "./house";
+import { remember } from "./pictures";
 
-export type Recorded = Pick<Draft, "occurrence_id" | "kind" | "step" | "said">;
+export type Recorded = Pick<Draft, "occurrence_id" | "case_id" | "kind" | "step" | "said">;
 
 export class Keeper {
   private clock: Clock = unknown;
@@ -54,6 +55,7 @@ export class Keeper {
     const once = async (lock: unknown): Promise<Outcome | undefined> => (lock ? sync(this.memory, line, this.tell) : undefined);
     const outcome = await (navigator.locks ? navigator.locks.request("field-sync", { ifAvailable: true }, once) : once(true));
     if (outcome) this.last = outcome;
+    if (outcome === "done" && "caches" in globalThis) void remember((await this.memory.today()).cases);
     return outcome;
   }
 }

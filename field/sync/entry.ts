@@ -1,7 +1,7 @@
 // What somebody records, and how far it has come: kept → queued → sent → acknowledged | refused. Pure.
 
-/** What was recorded at a step, or at a point (code, location), as the house reads it; `located` is where its photos were taken. */
-export type Said = { answer?: unknown; note?: string; photos?: string[]; skipped?: string; code?: string; location?: unknown; located?: Record<string, unknown> };
+/** What was recorded at a step, or at a point (code, location), as the house reads it; `located` is where its photos were taken, `input` what a step of a case asks. */
+export type Said = { answer?: unknown; note?: string; photos?: string[]; skipped?: string; code?: string; location?: unknown; located?: Record<string, unknown>; input?: Record<string, unknown> };
 
 /** kept: on the device, its photos are not all in the house yet · queued: ready to go · sent: on its way, no answer yet. */
 export type State = "kept" | "queued" | "sent" | "acknowledged" | "refused";
@@ -9,14 +9,17 @@ export type State = "kept" | "queued" | "sent" | "acknowledged" | "refused";
 export type Entry = {
   /** Made on the device; the house never counts the same id twice. */
   id: string;
-  occurrence_id: string;
+  /** What it is about: a task, or a case. */
+  occurrence_id?: string;
+  case_id?: string;
   /** The how-manieth of this device. */
   seq: number;
-  /** The entry of this device before it for the same task; the house waits for it. */
+  /** The entry of this device before it about the same; the house waits for it. */
   previous?: string;
   /** Who made it; only he sends it. */
   by: string;
-  kind: "record" | "scan" | "finish";
+  kind: "record" | "scan" | "finish" | "act" | "item";
+  /** The step; of a case the action or the work item. */
   step?: string;
   said: Said;
   /** By the device's own clock. */
@@ -33,21 +36,32 @@ export type Entry = {
   read?: boolean;
 };
 
-export type Draft = Pick<Entry, "occurrence_id" | "by" | "kind" | "step" | "said" | "device_at" | "clock_error">;
+export type Draft = Pick<Entry, "occurrence_id" | "case_id" | "by" | "kind" | "step" | "said" | "device_at" | "clock_error">;
 
 /** What the house says of an entry. */
 export type Answered = { id: string; answer: "accepted" | "refused" | "waiting"; again: boolean; reason?: string | null; words?: string | null };
 
+/** The task or the case it is about. */
+export const about = (entry: Pick<Entry, "occurrence_id" | "case_id">): string => entry.case_id ?? entry.occurrence_id ?? "";
+
+const isFile = (one: unknown): one is string => typeof one === "string" && one.startsWith("file_");
+
+/** Everything in it that is no list and no object. */
+const leaves = (value: unknown): unknown[] => (value !== null && typeof value === "object" ? Object.values(value).flatMap(leaves) : [value]);
+
 /** The photos and signatures an entry names. */
-export function files(said: Said): string[] {
-  const answer = Array.isArray(said.answer) ? said.answer : [said.answer];
-  const named = [...answer, ...(said.photos ?? [])];
-  return named.filter((one): one is string => typeof one === "string" && one.startsWith("file_"));
+export const files = (said: Said): string[] => [said.answer, said.photos, said.input].flatMap(leaves).filter(isFile);
+
+/** The same without one of them. */
+function dropped(value: unknown, file: string): unknown {
+  if (Array.isArray(value)) return value.filter((one) => one !== file).map((one) => dropped(one, file));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== file).map(([name, one]) => [name, dropped(one, file)]));
 }
 
 /** A new entry, behind those the device has made before. */
 export function made(draft: Draft, id: string, seq: number, before: Entry[]): Entry {
-  const chain = before.filter((one) => one.occurrence_id === draft.occurrence_id).sort((a, b) => b.seq - a.seq);
+  const chain = before.filter((one) => about(one) === about(draft)).sort((a, b) => b.seq - a.seq);
   const previous = chain[0]?.id;
   return { ...draft, id, seq, ...(previous ? { previous } : {}), state: files(draft.said).length > 0 ? "kept" : "queued" };
 }
@@ -65,11 +79,7 @@ export const cut = (entry: Entry): Entry => (entry.state === "sent" ? { ...entry
 /** A photo the house cannot read stays out; the rest counts. */
 export function without(entry: Entry, file: string): Entry {
   if (isOver(entry)) return entry;
-  const { answer, photos } = entry.said;
-  const said: Said = { ...entry.said };
-  if (Array.isArray(answer)) said.answer = answer.filter((one) => one !== file);
-  else if (answer === file) delete said.answer;
-  if (photos) said.photos = photos.filter((one) => one !== file);
+  const said = dropped(entry.said, file) as Said;
   return { ...entry, said };
 }
 
@@ -94,14 +104,14 @@ export function recalled(entry: Entry): Entry {
   return { ...entry, settled: false, state: files(entry.said).length > 0 ? "kept" : "queued" };
 }
 
-/** What may go now: in the order it was made, and of each task nothing before what was made earlier. */
+/** What may go now: in the order it was made, and of each task or case nothing before what was made earlier. */
 export function ready(entries: Entry[], person: string | undefined, most: number): Entry[] {
   const held = new Set<string>();
   const batch: Entry[] = [];
   for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
     if (isOver(entry)) continue;
     const mine = person === undefined || entry.by === person;
-    if (entry.state !== "queued" || !mine || held.has(entry.occurrence_id)) held.add(entry.occurrence_id);
+    if (entry.state !== "queued" || !mine || held.has(about(entry))) held.add(about(entry));
     else if (batch.length < most) batch.push(entry);
   }
   return batch;

@@ -44,8 +44,35 @@ export type Case = {
   due_at?: string | null;
   own: boolean;
   facts: { label: string; words: string }[];
+  photos?: string[];
+  /** The stage it stood in before this one. */
+  before?: string;
+  /** Where it stands and where one's own steps would lead it. */
+  stages?: Stage[];
   /** The page on which it is gone on with. */
   href?: string;
+};
+
+export type Stage = {
+  stage: string;
+  label: string;
+  /** `to`: where it leads, `back` to the stage before; none when only the house can say. `main`: the way when all is well. `needs`: what
+   * must be recorded before. */
+  steps: { action: string; label: string; to?: string | null; main?: boolean; needs: string[]; form: Field[] }[];
+  work: { item: string; label: string; form: Field[] }[];
+};
+
+/** A field of a form. */
+export type Field = {
+  name: string;
+  kind: string;
+  label: string;
+  required: boolean;
+  many: boolean;
+  min?: number | null;
+  max?: number | null;
+  choices: [string, string][];
+  fields: Field[];
 };
 
 export type Carried = {

@@ -17,9 +17,10 @@ export function chance(seed) {
 
 /** The house, by the rules the real one keeps. What it has answered is written; parts of a photo may lose their tail in a fall. */
 export class ModelHouse {
-  constructor(tasks, now) {
+  constructor(tasks, cases, now) {
     this.now = now;
     this.tasks = new Map(tasks.map((id) => [id, { id, state: 'released', given: new Map(), scans: new Map(), applied: [], ended: 0 }]));
+    this.cases = new Map(cases.map((id) => [id, { id, stage: 0, done: [] }]));
     this.entries = new Map();
     this.files = new Map();
     this.parts = new Map();
@@ -57,7 +58,7 @@ export class ModelHouse {
     if (known) return { answer: known.answer, again: true, reason: known.reason, words: known.words };
     if (entry.by !== person) return { answer: 'waiting', again: false, reason: 'person' };
     if (entry.previous && !this.entries.has(entry.previous)) return { answer: 'waiting', again: false, reason: 'before' };
-    const files = [entry.said.answer, entry.said.photos ?? []].flat().filter((one) => String(one).startsWith('file_'));
+    const files = [entry.said.answer, entry.said.photos ?? [], entry.said.input?.photos ?? []].flat().filter((one) => String(one).startsWith('file_'));
     if (files.some((file) => this.files.get(file)?.by !== person)) return { answer: 'waiting', again: false, reason: 'photos' };
     const at = Math.min(this.now(), Date.parse(entry.device_at) + (entry.clock_error ?? 0));
     const fate = this.decide(device, person, entry, at);
@@ -67,6 +68,7 @@ export class ModelHouse {
 
   decide(device, person, entry, at) {
     const refused = (reason) => ({ answer: 'refused', reason, words: reason });
+    if (entry.kind === 'act') return this.act(entry);
     const task = this.tasks.get(entry.occurrence_id);
     if (!task) return refused('gone');
     if (task.state === 'skipped') return refused('cancelled');
@@ -93,11 +95,20 @@ export class ModelHouse {
     return { answer: 'accepted' };
   }
 
+  /** A step of a case fits one stage and leads to the next. */
+  act(entry) {
+    const one = this.cases.get(entry.case_id);
+    if (entry.step !== String(one.stage)) return { answer: 'refused', reason: 'unfit', words: 'unfit' };
+    one.stage += 1;
+    one.done.push(entry.id);
+    return { answer: 'accepted' };
+  }
+
   carry(person) {
     const task = ({ id, state, given }) =>
       ({ id, state, given: Object.fromEntries([...given].map(([step, { said }]) => [step, said])) });
     const tasks = [...this.tasks.values()].filter(({ state }) => state !== 'skipped').map(task);
-    return { now: new Date(this.now()).toISOString(), person, name: person, cursor: 'c', all: tasks.map(({ id }) => id), tasks, procedures: [], cases: [] };
+    return { now: new Date(this.now()).toISOString(), person, name: person, cursor: 'c', all: tasks.map(({ id }) => id), tasks, procedures: [], cases: [...this.cases.values()].map(({ id, stage }) => ({ id, stage })) };
   }
 }
 

@@ -14,7 +14,7 @@ class World {
   constructor(seed) {
     this.random = chance(seed);
     this.time = Date.parse('2026-11-22T00:00:00Z');
-    this.house = new ModelHouse(['t1', 't2', 't3'], () => this.time);
+    this.house = new ModelHouse(['t1', 't2', 't3'], ['c1', 'c2'], () => this.time);
     this.line = new Line(this.house, app, this.random);
     const colleagues = this.random.is(0.5);
     this.devices = [0, 1].map((nth) => ({
@@ -26,21 +26,40 @@ class World {
     }));
   }
 
-  async record(device) {
-    this.time += 1 + this.random.below(60_000);
+  /** Photos taken now. */
+  photos(share) {
+    const taken = [];
+    for (let count = this.random.is(share) ? 1 + this.random.below(2) : 0; count > 0; count -= 1) {
+      const bytes = 'x'.repeat(this.random.below(this.random.is(0.2) ? 400_000 : 40)) + this.random.below(1e9);
+      taken.push({ id: app.newFile(this.time, this.random.bytes), size: bytes.length, sha256: bytes, name: 'p.jpg', bytes });
+    }
+    return taken;
+  }
+
+  /** The next step of a case as the device sees it: from where the house saw it last, over what was told since. */
+  act(device) {
+    const { stored, taken } = device.memory;
+    const id = this.random.one(['c1', 'c2']);
+    const told = stored.filter((one) => one.case_id === id && one.state !== 'refused' && !(one.state === 'acknowledged' && one.settled));
+    const stage = taken.cases?.find((one) => one.id === id)?.stage ?? 0;
+    const photos = this.photos(0.2);
+    return [{ case_id: id, kind: 'act', step: String(stage + told.length), said: { input: { photos: photos.map((one) => one.id) } } }, photos];
+  }
+
+  /** Something at a task. */
+  step() {
     const kind = this.random.is(0.12) ? 'finish' : this.random.is(0.15) ? 'scan' : 'record';
     const plain = kind !== 'record';
-    const photos = [];
-    for (let count = this.random.is(0.3) ? 1 + this.random.below(2) : 0; count > 0 && !plain; count -= 1) {
-      const bytes = 'x'.repeat(this.random.below(this.random.is(0.2) ? 400_000 : 40)) + this.random.below(1e9);
-      photos.push({ id: app.newFile(this.time, this.random.bytes), size: bytes.length, sha256: bytes, name: 'p.jpg', bytes });
-    }
-    const draft = {
-      occurrence_id: this.random.one(['t1', 't1', 't2', 't3']), by: device.person, kind,
-      said: kind === 'scan' ? { code: `p${this.random.below(9)}` } : plain ? {} : { answer: String(this.random.below(1000)), ...(photos.length > 0 ? { photos: photos.map(({ id }) => id) } : {}) },
-      device_at: new Date(this.time - device.error).toISOString(), clock_error: device.error,
-      ...(plain ? {} : { step: this.random.one(STEPS) }),
-    };
+    const photos = plain ? [] : this.photos(0.3);
+    const named = photos.length > 0 ? { photos: photos.map(({ id }) => id) } : {};
+    const said = kind === 'scan' ? { code: `p${this.random.below(9)}` } : plain ? {} : { answer: String(this.random.below(1000)), ...named };
+    return [{ occurrence_id: this.random.one(['t1', 't1', 't2', 't3']), kind, said, ...(plain ? {} : { step: this.random.one(STEPS) }) }, photos];
+  }
+
+  async record(device) {
+    this.time += 1 + this.random.below(60_000);
+    const [what, photos] = this.random.is(0.2) ? this.act(device) : this.step();
+    const draft = { ...what, by: device.person, device_at: new Date(this.time - device.error).toISOString(), clock_error: device.error };
     try {
       const entry = await device.memory.open().keep(draft, photos);
       device.kept.push({ ...entry, true_at: this.time, bytes: photos });
@@ -94,6 +113,11 @@ class World {
     const known = new Set(this.devices.flatMap(({ memory }) => memory.stored.map(({ id }) => id)));
     for (const id of house.entries.keys()) assert.ok(known.has(id), `${id} was made by nobody`);
     for (const [id, times] of house.counted) assert.equal(times, 1, `${id} counts ${times} times`);
+    for (const one of house.cases.values()) {
+      const accepted = [...house.entries.values()].filter(({ answer, entry }) => answer === 'accepted' && entry.case_id === one.id);
+      assert.deepEqual(one.done.map((id) => house.entries.get(id).entry.step), accepted.map((_, nth) => String(nth)), `${one.id}: each step once, one after the other`);
+      assert.deepEqual(new Set(one.done), new Set(accepted.map(({ entry }) => entry.id)));
+    }
     for (const task of house.tasks.values()) {
       assert.ok(task.ended <= 1, `${task.id} was finished ${task.ended} times`);
       const accepted = [...house.entries.values()].filter(({ answer, entry }) => answer === 'accepted' && entry.occurrence_id === task.id);

@@ -15,6 +15,7 @@ mod desk;
 mod disclosure;
 mod document;
 mod field;
+mod field_cases;
 mod form_views;
 mod handoff;
 mod identity;

@@ -55,6 +55,7 @@ pub struct Context {
     caller: Caller,
     scope: Scope,
     now: Instant,
+    happened_at: Instant,
     platform: Arc<Platform>,
     made: u16,
     importing: Option<Importing>,
@@ -101,7 +102,18 @@ impl Context {
         let scope = caller.actor.scope(permission);
         let now = platform.clock.now();
         let remembered = HashMap::new();
-        Self { tx, caller, scope, now, platform, made: 0, importing: None, remembered, changes: Vec::new() }
+        Self {
+            tx,
+            caller,
+            scope,
+            now,
+            happened_at: now,
+            platform,
+            made: 0,
+            importing: None,
+            remembered,
+            changes: Vec::new(),
+        }
     }
 
     /// Narrows or widens the scope to that of another permission of the same actor.
@@ -176,6 +188,11 @@ impl Context {
     /// The time of this context; it does not move while the handler runs.
     pub fn now(&self) -> Instant {
         self.now
+    }
+
+    /// When what is told here happened: now, or earlier when a device had no signal then.
+    pub fn happened_at(&self) -> Instant {
+        self.happened_at
     }
 
     /// Who acts.
@@ -342,6 +359,17 @@ impl Context {
         done.iter_mut().for_each(|entry| name.clone_into(&mut entry.action));
         audit::write(&mut self.tx, &actor, done).await?;
         Ok(answer)
+    }
+
+    /// [`Context::perform`] for something that happened earlier and is told only now.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn perform_late(&mut self, name: &str, actor: Actor, input: Value, at: Instant) -> Result<Result<Value>> {
+        self.happened_at = at.min(self.now);
+        let answer = self.perform(name, actor, input).await;
+        self.happened_at = self.now;
+        answer
     }
 
     /// What people know a record of a register by, and where it opens; none when there is none the actor may see.

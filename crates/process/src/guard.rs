@@ -60,8 +60,7 @@ impl Guard<'_> {
             }
         }
         let mut failed: Vec<Words> = Vec::new();
-        let wanted = |w: &&WorkItem| action.requires_work.contains(&w.id) || (w.required && self.leaves(action, w));
-        for item in self.def.work_items.iter().filter(wanted) {
+        for item in self.wanted(action) {
             match self.state.records.get(&item.id) {
                 None => missing.push(item.label.clone()),
                 Some(record) if record.failed && !item.findings => failed.push(item.label.clone()),
@@ -73,6 +72,18 @@ impl Guard<'_> {
             (true, false) => Err(Refusal::Failed { what: failed }),
             _ => Err(Refusal::Missing { what: missing }),
         }
+    }
+
+    /// The work items that must have been recorded before it.
+    fn wanted(&self, action: &Action) -> impl Iterator<Item = &WorkItem> {
+        let wanted = |w: &&WorkItem| action.requires_work.contains(&w.id) || (w.required && self.leaves(action, w));
+        self.def.work_items.iter().filter(wanted)
+    }
+
+    /// Those of them that were not, or did not pass.
+    pub(crate) fn unrecorded(&self, action: &Action) -> Vec<String> {
+        let stands = |w: &&WorkItem| self.state.records.get(&w.id).is_some_and(|record| !record.failed || w.findings);
+        self.wanted(action).filter(|w| !stands(w)).map(|w| w.id.clone()).collect()
     }
 
     /// Whether everything that has to be confirmed was.

@@ -56,7 +56,7 @@ pub use definition::{
 };
 pub use deputy::queries::sight;
 pub use event::queries::spoken;
-pub use field::{JobCard, JobFact, job_cards};
+pub use field::{JobCard, JobFact, JobStage, job_cards, job_stages};
 pub use hand_over::queries::OpenWork;
 pub use mass_incident::{
     actions::watch as watch_mass_incident,

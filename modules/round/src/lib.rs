@@ -65,6 +65,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0013_work_of_posts", include_str!("../migrations/0013_work_of_posts.sql")),
         ::store::Migration::portable("0014_handoffs", include_str!("../migrations/0014_handoffs.sql")),
         ::store::Migration::portable("0015_day_plans", include_str!("../migrations/0015_day_plans.sql")),
+        ::store::Migration::portable("0016_case_entries", include_str!("../migrations/0016_case_entries.sql")),
     ],
 };
 

@@ -177,13 +177,14 @@ pub async fn take(cx: &mut Context, id: CaseId) -> Result<Loaded> {
 /// # Errors
 /// As [`act`]; [`Error::Conflict`] when something was done to it since it was taken.
 pub async fn apply_to(cx: &mut Context, was: &Loaded, command: &Command, standing: Standing) -> Result<Done> {
-    let (engine, now) = (engine(cx)?, cx.now());
+    // What is told late happened then.
+    let (engine, at) = (engine(cx)?, cx.happened_at());
     let moves = matches!(command, Command::Adopt | Command::Migrate { .. });
     let def = if moves { engine.current(&was.def.key)? } else { was.def.clone() };
     let cals = engine.calendars(was.org);
     let who = who(cx, was.org, &standing);
     let command = with_master(cx, was.org, &def, command).await?;
-    let events = decide(&def, &cals, &was.state, &command, &who, now)?;
+    let events = decide(&def, &cals, &was.state, &command, &who, at)?;
     let confidential = engine.keeps_readers(&def.key);
     take_evidence(cx, (was.org, was.id, confidential), &standing, &def, &was.state, &events).await?;
     if events.is_empty() {
@@ -198,7 +199,11 @@ pub async fn apply_to(cx: &mut Context, was: &Loaded, command: &Command, standin
     readers::keep(cx.tx(), &engine, &case, Some(was)).await?;
     let calls = keep(cx, &case, &was.state, &who, label(&command), &events).await?;
     let change = Change::to(case.org, case.id).before(&json!({ "stage": was.state.stage }));
-    cx.record(change.after(&json!({ "stage": case.state.stage, "action": label(&command), "version": version })));
+    let mut told = json!({ "stage": case.state.stage, "action": label(&command), "version": version });
+    if at < cx.now() {
+        told["happened_at"] = json!(at);
+    }
+    cx.record(change.after(&told));
     let asked = case.def.action(label(&command).unwrap_or_default()).map(|action| action.asks.as_slice());
     let asked: Vec<&str> = asked.unwrap_or_default().iter().map(|ask| ask.field.as_str()).collect();
     answered(cx, &case, calls, &asked).await

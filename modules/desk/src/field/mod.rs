@@ -9,8 +9,8 @@ pub(crate) mod queries;
 mod rules;
 mod store;
 
-pub use model::{JobCard, JobFact};
-pub use queries::job_cards;
+pub use model::{JobCard, JobFact, JobStage};
+pub use queries::{job_cards, job_stages};
 
 use kernel::Permission;
 use module::{Action, Counter, Nav, Page, Permitted, Query, Surface};

@@ -84,7 +84,7 @@ pub struct JobLines {
     pub rows: Vec<JobLine>,
 }
 
-/// A job as it is carried along where there is no signal: to be read.
+/// A job as it is carried along where there is no signal: to be read and gone on with.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct JobCard {
     /// The case.
@@ -105,6 +105,78 @@ pub struct JobCard {
     pub own: bool,
     /// What is known of it.
     pub facts: Vec<JobFact>,
+    /// What was photographed, latest last.
+    pub photos: Vec<String>,
+    /// The stage it stood in before this one.
+    pub before: String,
+    /// Where it stands and where his own steps would lead it from there.
+    pub stages: Vec<JobStage>,
+}
+
+/// A stage to which somebody's own steps lead a job.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct JobStage {
+    /// The stage.
+    pub stage: String,
+    /// Its name.
+    pub label: String,
+    /// What he may do there.
+    pub steps: Vec<JobStep>,
+    /// What he may record there.
+    pub work: Vec<JobItem>,
+}
+
+/// Something that can be done about a job where there is no signal.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct JobStep {
+    /// The action.
+    pub action: String,
+    /// Its name.
+    pub label: String,
+    /// Where it leads, `back` to the stage before; none when only the house can say.
+    pub to: Option<String>,
+    /// Whether it is the way the process goes when all is well.
+    pub main: bool,
+    /// What must be recorded before.
+    pub needs: Vec<String>,
+    /// What it asks.
+    pub form: Vec<JobField>,
+}
+
+/// Something that can be recorded at a job.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct JobItem {
+    /// The work item.
+    pub item: String,
+    /// Its name.
+    pub label: String,
+    /// What it asks.
+    pub form: Vec<JobField>,
+}
+
+/// A field of a form that is filled in where nobody can be asked.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct JobField {
+    /// Its name.
+    pub name: String,
+    /// What it holds, as in the forms of the API: `text`, `integer`, `choice`, `file` …
+    pub kind: String,
+    /// The words before it.
+    pub label: String,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Whether it may be given several times.
+    pub many: bool,
+    /// The least value, or number of characters.
+    pub min: Option<i64>,
+    /// The greatest value, or number of characters.
+    pub max: Option<i64>,
+    /// What can be chosen, value and words.
+    #[schemars(with = "Vec<Vec<String>>")]
+    pub choices: Vec<(String, String)>,
+    /// The fields of a group, each like this one; the document of the API knows no type within itself.
+    #[schemars(with = "Vec<serde_json::Value>")]
+    pub fields: Vec<JobField>,
 }
 
 /// Something known of a job, in words.

@@ -5,19 +5,25 @@ use std::{
     sync::Arc,
 };
 
-use kernel::{ActorKind, Id, Result};
+use kernel::{
+    ActorKind, Id, Result,
+    form::{Choice, Field, Form, Kind},
+};
 use module::{Context, Waiting, Waits};
 use party::PersonId;
 use process::{
-    Definition, Offer, State, Words,
+    CONFIRMED, Definition, KindSpec, Offer, Onward, State, Words,
+    definition::Tone,
+    foresee,
     runtime::{self, CaseId, Loaded},
     summary,
 };
 use property::{PlaceId, PlaceLine};
+use ui::Speech;
 use uuid::Uuid;
 
 use super::{
-    model::{Job, JobCard, JobFact, JobLine, JobLines, Nothing},
+    model::{Job, JobCard, JobFact, JobField, JobItem, JobLine, JobLines, JobStage, JobStep, Nothing},
     rules::{self, Turn},
     store as rows,
 };
@@ -172,6 +178,7 @@ pub async fn job_cards(cx: &mut Context) -> Result<Vec<JobCard>> {
     let mut cards = Vec::new();
     for job in jobs.jobs.iter().take(CARRIED) {
         let case = load(cx, job.id).await?;
+        let stages = job_stages(cx, &case).await?;
         let sides = deputy::queries::sides(cx, &case).await?;
         let case = case.shown_to(&sides);
         let stage = case.def.stage(&job.stage).map(|stage| said(&speech, &stage.label));
@@ -190,10 +197,24 @@ pub async fn job_cards(cx: &mut Context) -> Result<Vec<JobCard>> {
             due_at: job.due_at,
             own: jobs.turn(job) == Turn::Own,
             facts: facts.collect(),
+            photos: photos(&case),
+            before: case.state.before.clone(),
+            stages,
         });
     }
     Ok(cards)
 }
+
+/// The photos of a case, as far as they are carried along.
+fn photos(case: &Loaded) -> Vec<String> {
+    let taken = case.def.fields.iter().filter(|field| field.kind == KindSpec::Photo);
+    let values = taken.filter_map(|field| case.state.fields.get(&field.name));
+    let ids = values.flat_map(|value| value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice));
+    ids.filter_map(|id| id.as_str().map(str::to_owned)).take(PHOTOS).collect()
+}
+
+/// The most photos of a job that are carried along.
+const PHOTOS: usize = 6;
 
 /// What of a case is of use on the way to it.
 const CARRIED_FACTS: [&str; 6] = ["details", "appointment", "trade", "plan", "expected_at", "result"];
@@ -213,4 +234,71 @@ fn lines(jobs: Jobs) -> JobLines {
         own: jobs.turn(job) == Turn::Own,
     };
     JobLines { rows: jobs.jobs.iter().map(line).collect() }
+}
+
+/// Where a case stands and where his own steps would lead it, in his own name and for those he stands in for. A step that asks for a
+/// record of a register, or has to be confirmed as it stands, is for a page.
+///
+/// # Errors
+/// Those of the database.
+pub async fn job_stages(cx: &mut Context, case: &Loaded) -> Result<Vec<JobStage>> {
+    let sides = deputy::queries::sides(cx, case).await?;
+    let (speech, today) = (cx.speech(), cx.now().date(cx.zone()));
+    let ahead = foresee(&case.def, &case.state, &sides, today);
+    let stage = |one: process::Foreseen| JobStage {
+        stage: one.stage,
+        label: said(&speech, &one.label),
+        steps: one.onward.into_iter().filter_map(|onward| step(&speech, onward)).collect(),
+        work: one
+            .work
+            .into_iter()
+            .filter_map(|(item, label, form)| {
+                Some(JobItem { item, label: said(&speech, &label), form: fields(&speech, &form)? })
+            })
+            .collect(),
+    };
+    Ok(ahead.into_iter().map(stage).collect())
+}
+
+fn step(speech: &Speech, Onward { offer, to, needs }: Onward) -> Option<JobStep> {
+    if offer.form.field(CONFIRMED).is_some() {
+        return None;
+    }
+    let form = fields(speech, &offer.form)?;
+    let main = offer.tone == Tone::Primary;
+    Some(JobStep { action: offer.action, label: said(speech, &offer.label), to, main, needs, form })
+}
+
+/// The fields of a form; none when one that must be given cannot be without the house.
+fn fields(speech: &Speech, form: &Form) -> Option<Vec<JobField>> {
+    let can = |field: &&Field| !matches!(field.kind, Kind::Ref { .. } | Kind::Any | Kind::Secret);
+    if form.fields.iter().any(|field| field.required && !can(&field)) {
+        return None;
+    }
+    Some(form.fields.iter().filter(can).map(|field| told(speech, field)).collect())
+}
+
+fn told(speech: &Speech, field: &Field) -> JobField {
+    let (choices, inner) = match &field.kind {
+        Kind::Choice { choices } => {
+            let words =
+                |choice: &Choice| choice.label.as_ref().map_or_else(|| choice.value.clone(), |l| speech.label(l));
+            (choices.iter().map(|choice| (choice.value.clone(), words(choice))).collect(), Vec::new())
+        }
+        Kind::Group { fields } => (Vec::new(), fields.iter().map(|field| told(speech, field)).collect()),
+        _ => (Vec::new(), Vec::new()),
+    };
+    let kind = serde_json::to_value(&field.kind).ok();
+    let kind = kind.as_ref().and_then(|kind| kind["kind"].as_str()).unwrap_or("text").to_owned();
+    JobField {
+        name: field.name.clone(),
+        kind,
+        label: speech.label(&field.label()),
+        required: field.required,
+        many: field.many,
+        min: field.min,
+        max: field.max,
+        choices,
+        fields: inner,
+    }
 }

@@ -6,7 +6,9 @@ use ::store::files::{self, File};
 use kernel::{COMPANY, Error, Id, Instant, Message, PUBLIC, Result};
 use module::Context;
 use org::StaffId;
+use process::runtime::CaseId;
 use round::{plan::Act, procedure::Given};
+use serde_json::{Value, json};
 use ui::Speech;
 use uuid::Uuid;
 
@@ -22,7 +24,7 @@ use crate::{
         queries::{Sheet, sheet},
         store as rows,
     },
-    route, work,
+    route, vendor_worker, work,
 };
 
 const ENTER: &str = "round.work.enter";
@@ -32,20 +34,45 @@ pub async fn send(cx: &mut Context, input: SendEntries) -> Result<Answers> {
     if input.entries.len() > BATCH {
         return Err(Error::field("entries", Message::of("invalid-too-many").with("max", BATCH)));
     }
-    let mut tasks: Vec<(OccurrenceId, Vec<Entry>)> = Vec::new();
-    for entry in &input.entries {
-        match tasks.iter_mut().find(|(id, _)| *id == entry.occurrence_id) {
+    let mut about: Vec<(About, Vec<Entry>)> = Vec::new();
+    for (nth, entry) in input.entries.iter().enumerate() {
+        let of = About::of(entry).ok_or_else(|| wanted(nth))?;
+        match about.iter_mut().find(|(known, _)| *known == of) {
             Some((_, entries)) => entries.push(entry.clone()),
-            None => tasks.push((entry.occurrence_id, vec![entry.clone()])),
+            None => about.push((of, vec![entry.clone()])),
         }
     }
     let mut answers = BTreeMap::new();
-    for (id, entries) in tasks {
-        let work = EnterWork { id, device_id: input.device_id, entries };
-        answers.extend(one(cx, work).await?.into_iter().map(|answer| (answer.id, answer)));
+    for (of, entries) in about {
+        let told = match of {
+            About::Task(id) => one(cx, EnterWork { id, device_id: input.device_id, entries }).await?,
+            About::Case(id) => take_case(cx, id, input.device_id, &entries).await?,
+        };
+        answers.extend(told.into_iter().map(|answer| (answer.id, answer)));
     }
     let answers = input.entries.iter().filter_map(|entry| answers.get(&entry.id).cloned()).collect();
     Ok(Answers { answers, now: cx.now() })
+}
+
+/// What an entry is about.
+#[derive(PartialEq, Eq)]
+enum About {
+    Task(OccurrenceId),
+    Case(CaseId),
+}
+
+impl About {
+    fn of(entry: &Entry) -> Option<Self> {
+        match (entry.occurrence_id, entry.case_id) {
+            (Some(task), None) => Some(Self::Task(task)),
+            (None, Some(case)) => Some(Self::Case(case)),
+            _ => None,
+        }
+    }
+}
+
+fn wanted(nth: usize) -> Error {
+    Error::field(format!("entries.{nth}.occurrence_id"), Message::of("invalid-required"))
 }
 
 /// The entries of one task, in a step of their own that can be taken back alone.
@@ -99,7 +126,7 @@ async fn turned_away(cx: &mut Context, work: &EnterWork, error: &Error) -> Resul
 
 /// Takes what one device has recorded for one task.
 pub async fn enter(cx: &mut Context, input: EnterWork) -> Result<Answers> {
-    if input.entries.len() > BATCH || input.entries.iter().any(|entry| entry.occurrence_id != input.id) {
+    if input.entries.len() > BATCH || input.entries.iter().any(|entry| entry.occurrence_id != Some(input.id)) {
         return Err(Error::field("entries", Message::of("invalid-value")));
     }
     // The row first: whoever sends the same twice at one time waits here, and then finds that it has come.
@@ -237,4 +264,59 @@ fn row_of(speech: &Speech, entry: &Entry, device: Uuid, fate: &Fate, now: Instan
         words,
         at,
     }
+}
+
+/// Takes what one device has told of one case, step by step as the process itself would take it, at the time it was done; each entry in a step of its own: what is refused leaves the others alone.
+async fn take_case(cx: &mut Context, case: CaseId, device: Uuid, entries: &[Entry]) -> Result<Vec<Answered>> {
+    let ids: Vec<Uuid> = entries.iter().flat_map(|entry| [Some(entry.id), entry.previous]).flatten().collect();
+    let rows = store::of_cases(cx, &ids).await?;
+    let mut here: BTreeMap<Uuid, EntryRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let files = brought(cx, entries).await?;
+    let by_link = vendor_worker::queries::firm(cx).await?.is_some();
+    let (speech, now) = (cx.speech(), cx.now());
+    let (mut answers, mut kept) = (Vec::with_capacity(entries.len()), Vec::new());
+    for entry in entries {
+        if let Some(row) = here.get(&entry.id) {
+            answers.push(said_before(row));
+            continue;
+        }
+        let named = entry.said.iter().flat_map(files_said);
+        let waits = |reason| Fate::plain(EntryAnswer::Waiting, Some(reason));
+        let fate = if entry.by != cx.actor().id {
+            waits(EntryReason::Person)
+        } else if entry.previous.is_some_and(|id| !here.contains_key(&id)) {
+            waits(EntryReason::Before)
+        } else if named.into_iter().any(|id| !files.contains(id)) {
+            waits(EntryReason::Photos)
+        } else {
+            does(cx, case, entry, by_link, corrected(entry, now)).await?
+        };
+        answers.push(answered(&speech, entry.id, &fate));
+        if fate.answer != EntryAnswer::Waiting {
+            here.insert(entry.id, row_of(&speech, entry, device, &fate, now));
+            kept.push(entry);
+        }
+    }
+    let kept = kept.into_iter().filter_map(|entry| Some((entry, here.get(&entry.id)?))).collect();
+    store::keep_of_cases(cx, device, kept).await?;
+    Ok(answers)
+}
+
+/// Does what an entry says, as whoever made it could have done it on the page of the case.
+async fn does(cx: &mut Context, case: CaseId, entry: &Entry, by_link: bool, at: Instant) -> Result<Fate> {
+    let (action, name) = match (entry.kind, by_link) {
+        (EntryKind::Act, false) => ("desk.work.act", "action"),
+        (EntryKind::Act, true) => ("round.vendor_case.act", "action"),
+        (EntryKind::Item, false) => ("desk.work.record", "item"),
+        (EntryKind::Item, true) => ("round.vendor_work.record", "item"),
+        (EntryKind::Record | EntryKind::Scan | EntryKind::Finish, _) => return Ok(Fate::of(&Error::NotFound)),
+    };
+    let said = entry.said.as_ref().and_then(|said| said.get("input")).filter(|said| said.is_object());
+    let mut input = json!({ "id": case, "input": said.cloned().unwrap_or_else(|| json!({})) });
+    input[name] = entry.step.clone().map_or(Value::Null, Value::from);
+    let answer = cx.perform_late(action, cx.actor().clone(), input, at).await?;
+    Ok(match answer {
+        Ok(_) => Fate::plain(EntryAnswer::Accepted, None),
+        Err(error) => Fate::of(&error),
+    })
 }

@@ -1,6 +1,7 @@
 //! Entries as a phone sends them, what it is answered, and what it carries along.
 
 use kernel::{Instant, OrgId, words};
+use process::runtime::CaseId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -23,6 +24,10 @@ words! {
         Scan = "scan",
         /// That the whole is done
         Finish = "finish",
+        /// A step of a case
+        Act = "act",
+        /// What was recorded at a work item of a case
+        Item = "item",
     }
 }
 
@@ -74,12 +79,14 @@ pub struct Entry {
     /// Made by the device: the same entry is never counted twice.
     #[schemars(with = "String")]
     pub id: Uuid,
-    /// The task.
-    pub occurrence_id: OccurrenceId,
+    /// The task; none when it is about a case.
+    pub occurrence_id: Option<OccurrenceId>,
+    /// The case.
+    pub case_id: Option<CaseId>,
     /// The how-manieth of this device.
     #[schemars(range(min = 1))]
     pub seq: i64,
-    /// The entry this device made before it for the same task.
+    /// The entry this device made before it for the same task or case.
     #[schemars(with = "Option<String>")]
     pub previous: Option<Uuid>,
     /// Who made it.
@@ -87,10 +94,10 @@ pub struct Entry {
     pub by: Uuid,
     /// What it says.
     pub kind: EntryKind,
-    /// The step.
+    /// The step; of a case the action or the work item.
     #[schemars(length(max = 100))]
     pub step: Option<String>,
-    /// What was recorded: `answer`, `note`, `photos`, `skipped`, and in `located` where photos were taken; at a point `code`, `location`.
+    /// What was recorded: `answer`, `note`, `photos`, `skipped`, and in `located` where photos were taken; at a point `code`, `location`; of a case `input`.
     pub said: Option<Map<String, Value>>,
     /// When, by the clock of the device.
     pub device_at: Instant,
@@ -189,7 +196,7 @@ pub struct Carried {
     pub cases: Vec<CarriedCase>,
 }
 
-/// A case, to be read on the way to it.
+/// A case with what can be done about it on the way.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CarriedCase {
     /// Itself.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::BASE64URL_NOPAD;
-use desk::{JobCard, JobFact};
+use desk::{JobCard, JobFact, JobStage};
 use kernel::{ActorKind, Result, Span};
 use module::Context;
 use round::procedure::{Answer, Given, LastReading, Procedure, Spot};
@@ -99,8 +99,16 @@ async fn carried_cases(cx: &mut Context) -> Result<Vec<CarriedCase>> {
         let cards = desk::job_cards(cx).await?;
         return Ok(cards.into_iter().map(|card| CarriedCase { href: page(&card), card }).collect());
     }
-    let cases = vendor_case::queries::list(cx, Nothing {}).await?.rows;
-    let card = |case: VendorCase| CarriedCase {
+    let mut carried = Vec::new();
+    for case in vendor_case::queries::list(cx, Nothing {}).await?.rows {
+        let (before, stages) = vendor_case::queries::ahead(cx, case.id).await?;
+        carried.push(of_firm(case, before, stages));
+    }
+    Ok(carried)
+}
+
+fn of_firm(case: VendorCase, before: String, stages: Vec<JobStage>) -> CarriedCase {
+    CarriedCase {
         href: format!("/field/vendor_cases/{}", case.id),
         card: JobCard {
             id: case.id,
@@ -112,9 +120,11 @@ async fn carried_cases(cx: &mut Context) -> Result<Vec<CarriedCase>> {
             due_at: case.due_at,
             own: case.own,
             facts: case.facts.into_iter().map(|fact| JobFact { label: fact.label, words: fact.words }).collect(),
+            photos: Vec::new(),
+            before,
+            stages,
         },
-    };
-    Ok(cases.into_iter().map(card).collect())
+    }
 }
 
 /// What is his to do until tomorrow night, what was missed and can be made up for, and what he has finished of late.

@@ -28,11 +28,18 @@ pub(crate) fn corrected(entry: &Entry, now: Instant) -> Instant {
 }
 
 /// The files an entry names, as it was sent.
-pub(crate) fn files_said(said: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    let answer = said.get("answer").and_then(Value::as_str);
-    let lists = ["answer", "photos"].into_iter().filter_map(|name| said.get(name)?.as_array());
-    let named = lists.flatten().filter_map(Value::as_str);
-    named.chain(answer).filter(|text| text.starts_with("file_"))
+pub(crate) fn files_said(said: &Map<String, Value>) -> Vec<&str> {
+    let mut open: Vec<&Value> = said.values().collect();
+    let mut named = Vec::new();
+    while let Some(value) = open.pop() {
+        match value {
+            Value::String(text) if text.starts_with("file_") => named.push(text.as_str()),
+            Value::Array(items) => open.extend(items),
+            Value::Object(fields) => open.extend(fields.values()),
+            _ => {}
+        }
+    }
+    named
 }
 
 /// Which entry stands at a step: of one device the one it made last, of several the one that was made last.
@@ -145,8 +152,7 @@ impl Ground<'_> {
         if entry.previous.is_some_and(|id| !came(&id)) {
             return Fate::plain(EntryAnswer::Waiting, Some(EntryReason::Before));
         }
-        let mut named = entry.said.iter().flat_map(files_said);
-        if named.any(|id| !self.files.contains(id)) {
+        if entry.said.iter().flat_map(files_said).any(|id| !self.files.contains(id)) {
             return Fate::plain(EntryAnswer::Waiting, Some(EntryReason::Photos));
         }
         let at = corrected(entry, self.now);
@@ -157,6 +163,7 @@ impl Ground<'_> {
             EntryKind::Record => self.record(entry, at),
             EntryKind::Scan => self.scan(entry, at),
             EntryKind::Finish => self.finish(at),
+            EntryKind::Act | EntryKind::Item => Fate::refused(EntryReason::Unfit, Message::of("field-entry-no-step")),
         }
     }
 

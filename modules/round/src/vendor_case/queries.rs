@@ -1,6 +1,6 @@
 //! Read models of a firm's cases.
 
-use desk::{CaseLine, ThisCase, WhichItem};
+use desk::{CaseLine, JobStage, ThisCase, WhichItem};
 use kernel::{Error, Label, Result};
 use module::{Context, Shape};
 use process::runtime::{self, Loaded};
@@ -56,6 +56,22 @@ pub(crate) async fn item_form(cx: &mut Context, which: WhichVendorItem) -> Resul
     let case = one(cx, which.id).await?;
     asked(cx, &case, &which.item)?;
     desk::item_form(cx, WhichItem { id: which.id, item: which.item }).await
+}
+
+/// Where one of them stood before, where it stands and where the firm's own steps would lead it, to be gone on with where there is no
+/// signal.
+pub(crate) async fn ahead(cx: &mut Context, id: runtime::CaseId) -> Result<(String, Vec<JobStage>)> {
+    let case = one(cx, id).await?;
+    let mut stages = desk::job_stages(cx, &case).await?;
+    for stage in &mut stages {
+        stage.steps.retain(|step| offered(cx, &case, &step.action).is_ok());
+        let may = |item: &str| {
+            let by = case.def.work_item(item).map(|w| w.by.as_slice());
+            by.is_some_and(|by| rules::may(by, &case.state, cx.actor().id))
+        };
+        stage.work.retain(|work| may(&work.item));
+    }
+    Ok((case.state.before, stages))
 }
 
 /// Nothing, when the work item is one of the firm's.
