@@ -7,9 +7,9 @@ use kernel::{
     form::{Form, Kind, form_of},
 };
 use maud::Markup;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, transform::RecursiveTransform};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Value, json};
 use ui::{Address, Speech, Tone, card::Chip, form::Known};
 
 use crate::{
@@ -496,10 +496,25 @@ pub(crate) async fn run<O>(call: &Arc<dyn Erased<O>>, cx: &mut Context, input: V
 }
 
 fn schema_of<T: JsonSchema>() -> Value {
-    let settings = schemars::generate::SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
+    let settings = schemars::generate::SchemaSettings::draft2020_12()
+        .with(|s| s.inline_subschemas = true)
+        .with_transform(RecursiveTransform(places_as_items));
     let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
     if let Some(object) = schema.as_object_mut() {
         object.remove("$schema");
     }
     schema
+}
+
+/// Tells a list whose places differ as one whose items are of these kinds: many readers of the document know only such lists.
+fn places_as_items(schema: &mut schemars::Schema) {
+    let Some(Value::Array(places)) = schema.remove("prefixItems") else { return };
+    let mut kinds: Vec<Value> = Vec::new();
+    for kind in places {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    let items = if kinds.len() == 1 { kinds.remove(0) } else { json!({ "anyOf": kinds }) };
+    schema.insert("items".to_owned(), items);
 }

@@ -172,7 +172,6 @@ pub struct JobField {
     /// The greatest value, or number of characters.
     pub max: Option<i64>,
     /// What can be chosen, value and words.
-    #[schemars(with = "Vec<Vec<String>>")]
     pub choices: Vec<(String, String)>,
     /// The fields of a group, each like this one; the document of the API knows no type within itself.
     #[schemars(with = "Vec<serde_json::Value>")]
