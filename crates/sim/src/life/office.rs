@@ -74,11 +74,18 @@ impl Life {
         let ask = json!({ "org_id": self.cast.communities[at].org, "case_state": "open" });
         let open = self.stage.list(accountant, "arrears.collection_case.list", ask).await?;
         let overdue = |row: &&Value| row["overdue"].as_i64() > Some(0) && row["held_because"].is_null();
-        let Some(oldest) = open.iter().filter(overdue).min_by_key(|row| row["oldest_due_on"].to_string()) else {
-            return Ok(());
-        };
-        let input = json!({ "id": oldest["id"], "letter_kind": "collection" });
-        self.at_office(accountant, "arrears.collection_letter.create", input).await.map(|_| ())
+        let mut gone_after: Vec<_> = open.iter().filter(overdue).collect();
+        gone_after.sort_by_key(|row| row["oldest_due_on"].to_string());
+        for row in gone_after {
+            // The list is of last night; who paid since owes nothing on the case's own page.
+            let case =
+                self.stage.platform.ask(accountant, "arrears.collection_case.view", json!({ "id": row["id"] })).await?;
+            if case["overdue"].as_i64() > Some(0) {
+                let input = json!({ "id": row["id"], "letter_kind": "collection" });
+                return self.at_office(accountant, "arrears.collection_letter.create", input).await.map(|_| ());
+            }
+        }
+        Ok(())
     }
 
     /// The bank's statement: somebody pays what his room owes and names it, and a firm sends money nobody knows.
