@@ -49,7 +49,7 @@ async function start(data) {
 }
 
 /** A demo company of one month, founded once a day by each build of the program: founding takes a minute, a copy none. */
-async function founded() {
+export async function founded() {
   const { mtimeMs, size } = statSync(steward);
   const company = join(import.meta.dirname, 'company');
   const made = join(company, `${new Date().toISOString().slice(0, 10)}-${Math.round(mtimeMs)}-${size}`);
