@@ -3,7 +3,7 @@
 import { newFile, type Photo } from "../sync";
 import { chance } from "../device/database";
 import { roomy } from "../device/room";
-import { button, h } from "./markup";
+import { button, during, h, icon } from "./markup";
 import type { Position } from "./procedure";
 import { moment, say } from "./words";
 
@@ -57,6 +57,19 @@ export async function photo(taken: File, now: number, place: string, person: str
   pen.font = `${size}px sans-serif`;
   lines.forEach((line, nth) => pen.fillText(line, size, canvas.height - size * (2 - nth * 1.4), canvas.width - size * 2));
   return { taken: await file(await jpeg(canvas), `photo-${now}.jpg`), at: position };
+}
+
+/** The button that takes photos; busy from the press until the last one is kept or none was taken. `about` is what they are of. */
+export function pick(about: string, take: (photo: File) => Promise<void>): HTMLElement {
+  const input = h("input", { type: "file", accept: "image/*", capture: "environment", "aria-label": `${say("field-app-take-photo")} ${about}` });
+  const label = h("label", { class: "pick" }, input, icon("camera"), say("field-app-take-photo"));
+  input.addEventListener("click", () => label.setAttribute("aria-busy", "true"));
+  input.addEventListener("cancel", () => label.removeAttribute("aria-busy"));
+  input.addEventListener("change", () => void during(label, (async () => {
+    for (const one of input.files ?? []) await take(one);
+    input.value = "";
+  })()));
+  return h("div", { class: "files" }, label);
 }
 
 /** A field to sign on; `signed` gets the picture when the pen is lifted. */
@@ -139,15 +152,18 @@ async function scan(place: HTMLElement, seen: (code: string) => void): Promise<v
   const box = h("div", { class: "lines" }, video, h("button", { type: "button", class: "btn", click: end }, say("field-app-close")));
   place.append(box);
   video.srcObject = stream;
-  await video.play();
-  while (open && box.isConnected) {
-    const code = await look(video).catch(() => undefined);
-    if (open && code) {
-      end();
-      seen(code);
-    } else await new Promise((next) => setTimeout(next, 150));
+  try {
+    await video.play();
+    while (open && box.isConnected) {
+      const code = await look(video).catch(() => undefined);
+      if (open && code) {
+        end();
+        seen(code);
+      } else await new Promise((next) => setTimeout(next, 150));
+    }
+  } finally {
+    end();
   }
-  if (open) end();
 }
 
 type Tag = { serialNumber: string; message: { records: { recordType: string; encoding?: string; data?: DataView }[] } };
@@ -173,7 +189,7 @@ async function touch(place: HTMLElement, seen: (code: string) => void): Promise<
     stop.abort();
     box.remove();
   };
-  const box = h("div", { class: "lines" }, words, h("button", { type: "button", class: "btn", click: end }, say("field-app-close")));
+  const box = h("div", { class: "lines", "aria-busy": "true" }, words, h("button", { type: "button", class: "btn", click: end }, say("field-app-close")));
   place.append(box);
   const radio = new Reader();
   radio.onreadingerror = () => words.replaceChildren(say("field-app-touch-again"));
