@@ -1,10 +1,12 @@
 // One task with its steps one under the other; everything is kept on the device at once.
 
 import type { Keeper } from "../device/keeper";
+import type { Said } from "../sync";
 import { banner, button, h } from "./markup";
 import { seen } from "./overlay";
 import { card, walked } from "./points";
 import type { Procedure } from "./procedure";
+import { leaveOut } from "./skip";
 import { StepCard, type Place } from "./step";
 import { moment, say, said } from "./words";
 
@@ -30,6 +32,7 @@ export async function page(keeper: Keeper, id: string, person: Person, changed: 
   const tools = [...procedure.tools, ...procedure.parts].map(said).join("、");
   if (tools) head.push(h("p", { class: "sub" }, `${say("field-app-tools")}${tools}`));
   if (view.finished) return [...head, banner("active", view.waiting > 0 ? say("field-app-done-waiting") : say("field-app-done"))];
+  if (view.skipped) return [...head, banner("active", view.waiting > 0 ? say("field-app-skipped-waiting") : say("field-app-skipped"))];
   if (opens) return [...head, banner("waiting", say("field-app-opens", { at: moment(task.opens_at) }))];
 
   const problems = h("div", { role: "alert" });
@@ -81,6 +84,15 @@ export async function page(keeper: Keeper, id: string, person: Person, changed: 
       problems.replaceChildren(banner("late", say("field-app-not-kept")));
     }
   };
+  const leave = async (what: Said): Promise<void> => {
+    try {
+      await keeper.keep({ occurrence_id: task.id, kind: "skip", step: undefined, said: what }, person.id);
+      changed();
+      location.hash = "";
+    } catch {
+      problems.replaceChildren(banner("late", say("field-app-not-kept")));
+    }
+  };
   const end = h("div", { class: "form-end" }, button(say("field-app-finish"), () => void finish(), "btn btn-main", "circle-check"));
-  return [...head, ...walk, ...sections, problems, end];
+  return [...head, ...walk, ...sections, problems, end, await leaveOut(keeper, task, procedure, leave)];
 }
