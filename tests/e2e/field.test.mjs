@@ -370,8 +370,8 @@ test('a point is scanned by the camera without signal, in a browser that cannot 
   const route = await routeOf(lead);
   const id = await patrol(lead, route, '扫码巡逻');
   const [, point] = route.list;
-  const open = await lead.goto(`${house.url}/property/places/${point.id}`);
-  if (!open.ok()) await lead.goto(`${house.url}/asset/assets/${point.id}`);
+  const { place_id: place, asset_id: asset } = point.asked;
+  await lead.goto(place ? `${house.url}/property/places/${place}` : `${house.url}/asset/assets/${asset}`);
   const folder = mkdtempSync(join(tmpdir(), 'steward-film-'));
   const args = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${await film(lead, folder)}`];
   const browser = await chromium.launch({ ...browsing, args: [...browsing.args, ...args] });
@@ -388,7 +388,7 @@ test('a point is scanned by the camera without signal, in a browser that cannot 
     assert.equal(await page.locator('video').count(), 0, 'the camera is given back');
     assert.equal(await page.locator('[data-point] .badge.tone-done').count(), 1);
     const scan = (await entries(page)).find(({ kind }) => kind === 'scan');
-    assert.ok(point.codes.includes(scan.said.code) || scan.said.code.endsWith(`/q/${point.id}`), scan.said.code);
+    assert.ok(point.codes.includes(scan.said.code) || scan.said.code.endsWith(`/q/${place ?? asset}`), scan.said.code);
     await picture(page, 'field-app-scanned');
     forgive(page);
     assert.deepEqual(page.faults, []);
@@ -408,7 +408,7 @@ test('a whole task is left out with its reason without signal, and the house kno
   await leave.locator('summary').click();
   await leave.getByRole('button', { name: '这次不做' }).click();
   await leave.locator('.error').getByText('必填').waitFor();
-  await leave.getByText('其他原因').click();
+  await leave.getByText('其他', { exact: true }).click();
   await leave.getByRole('button', { name: '这次不做' }).click();
   await leave.getByText('请在备注里写明情况').waitFor();
   await leave.locator('[data-field="note"] input').fill('底坑积水，停梯');
@@ -427,7 +427,7 @@ test('a whole task is left out with its reason without signal, and the house kno
   await page.evaluate(() => dispatchEvent(new Event('online')));
   await sent(page);
   const left = await record(id);
-  assert.deepEqual([left.state, left.reason], ['skipped', '其他原因：底坑积水，停梯']);
+  assert.deepEqual([left.state, left.reason], ['skipped', '其他：底坑积水，停梯']);
   assert.ok(Math.abs(Date.parse(left.ended_at) - Date.parse(said.device_at)) < 2_000, `${left.ended_at}, said ${said.device_at}`);
   await page.locator(`[data-task="${id}"]`).waitFor({ state: 'detached' });
   await page.context().close();

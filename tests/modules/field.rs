@@ -256,7 +256,7 @@ async fn a_whole_task_is_left_out_where_there_is_no_signal_and_the_time_it_was_s
     assert_eq!(words(&shift.send(&told).await), ["accepted again", "accepted again", "refused cancelled again"]);
     let record = shift.record().await;
     assert_eq!((&record["state"], &record["by_name"]), (&json!("skipped"), &json!("赵师傅")));
-    assert_eq!(record["reason"], "其他原因：轿厢积水停梯");
+    assert_eq!(record["reason"], "其他：轿厢积水停梯");
     assert_eq!(record["ended_at"], json!(made.to_string()), "the time it was left out, not the time it was told");
     let other = shift.entry("skip", None, json!({"skipped": "other", "note": "停电"}));
     let refused = shift.send_as(&shift.technician, OTHER_DEVICE, &[other]).await;
