@@ -13,7 +13,7 @@ const OTHER = "other";
 const plain = { many: false, choices: [], fields: [] };
 
 /** The form of it, folded until it is wanted; nothing for what was missed, which is made up for or stays missed. */
-export async function leaveOut(keeper: Keeper, task: Task, { skip_reasons }: Procedure, leave: (why: Said) => Promise<void>): Promise<HTMLElement> {
+export async function leaveOut(keeper: Keeper, task: Task, { skip_reasons }: Procedure, leave: (why: Said) => Promise<boolean>): Promise<HTMLElement> {
   if (task.state === "missed") return h("div");
   const reasons = skip_reasons.map(({ id, words, explain }) => ({ id, words: said(words), explain }));
   if (reasons.every(({ id }) => id !== OTHER)) reasons.push({ id: OTHER, words: say("field-app-skip-other"), explain: true });
@@ -31,8 +31,7 @@ export async function leaveOut(keeper: Keeper, task: Task, { skip_reasons }: Pro
     wrong.replaceChildren(explained ? "" : say("field-app-skip-explain"));
     if (!why || !explained) return;
     form.rest();
-    await leave(why);
-    await keeper.memory.note(name, undefined);
+    if (await leave(why)) await keeper.memory.note(name, undefined);
   };
   return h("details", { class: "card pad", "data-skip": true, open: draft !== undefined }, h("summary", {}, say("field-app-skip-task")),
     h("div", { class: "lines" }, form.element, wrong, button(say("field-app-skip-task"), () => void press())));

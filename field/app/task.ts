@@ -1,7 +1,8 @@
 // One task with its steps one under the other; everything is kept on the device at once.
 
 import type { Keeper } from "../device/keeper";
-import type { Said } from "../sync";
+import type { Entry, Said } from "../sync";
+import type { Taken } from "./camera";
 import { banner, button, h } from "./markup";
 import { seen } from "./overlay";
 import { card, walked } from "./points";
@@ -36,32 +37,25 @@ export async function page(keeper: Keeper, id: string, person: Person, changed: 
   if (opens) return [...head, banner("waiting", say("field-app-opens", { at: moment(task.opens_at) }))];
 
   const problems = h("div", { role: "alert" });
+  /** Keeps an entry; false, and said so, when the device could not. */
+  const tell = async (kind: Entry["kind"], what: Said, step?: string, photos: Taken[] = []): Promise<boolean> => {
+    try {
+      await keeper.keep({ occurrence_id: task.id, kind, step, said: what }, person.id, photos);
+      changed();
+      return true;
+    } catch {
+      problems.replaceChildren(banner("late", say("field-app-not-kept")));
+      return false;
+    }
+  };
   const place: Place = {
     procedure, known: task, where: [task.thing, task.place].filter(Boolean).join(" "), person: person.name, now: () => keeper.now(),
     bytes: async (file) => (await keeper.memory.photo(file))?.bytes,
-    keep: async (step, what, photos) => {
-      try {
-        await keeper.keep({ occurrence_id: task.id, kind: "record", step: step.id, said: what }, person.id, photos);
-        changed();
-        return true;
-      } catch {
-        problems.replaceChildren(banner("late", say("field-app-not-kept")));
-        return false;
-      }
-    },
+    keep: (step, what, photos) => tell("record", what, step.id, photos),
   };
   const walk = !task.points?.length ? [] : [card({
     points: walked(task.points, view.scans, person.name), person: person.name, now: () => keeper.now(),
-    keep: async (what) => {
-      try {
-        await keeper.keep({ occurrence_id: task.id, kind: "scan", step: undefined, said: what }, person.id);
-        changed();
-        return true;
-      } catch {
-        problems.replaceChildren(banner("late", say("field-app-not-kept")));
-        return false;
-      }
-    },
+    keep: (what) => tell("scan", what),
   })];
   const cards: StepCard[] = [];
   const sections = procedure.sections.map((section) => {
@@ -76,22 +70,12 @@ export async function page(keeper: Keeper, id: string, person: Person, changed: 
       cards.find((card) => card.stands().verdict === "missing" || card.stands().photo)?.element.scrollIntoView({ block: "center" });
       return;
     }
-    try {
-      await keeper.keep({ occurrence_id: task.id, kind: "finish", step: undefined, said: {} }, person.id);
-      changed();
-      location.hash = "";
-    } catch {
-      problems.replaceChildren(banner("late", say("field-app-not-kept")));
-    }
+    if (await tell("finish", {})) location.hash = "";
   };
-  const leave = async (what: Said): Promise<void> => {
-    try {
-      await keeper.keep({ occurrence_id: task.id, kind: "skip", step: undefined, said: what }, person.id);
-      changed();
-      location.hash = "";
-    } catch {
-      problems.replaceChildren(banner("late", say("field-app-not-kept")));
-    }
+  const leave = async (what: Said): Promise<boolean> => {
+    const kept = await tell("skip", what);
+    if (kept) location.hash = "";
+    return kept;
   };
   const end = h("div", { class: "form-end" }, button(say("field-app-finish"), () => void finish(), "btn btn-main", "circle-check"));
   return [...head, ...walk, ...sections, problems, end, await leaveOut(keeper, task, procedure, leave)];

@@ -318,7 +318,9 @@ async fn does(cx: &mut Context, case: CaseId, entry: &Entry, by_link: bool, at: 
         (EntryKind::Act, true) => ("round.vendor_case.act", "action"),
         (EntryKind::Item, false) => ("desk.work.record", "item"),
         (EntryKind::Item, true) => ("round.vendor_work.record", "item"),
-        (EntryKind::Record | EntryKind::Scan | EntryKind::Finish | EntryKind::Skip, _) => return Ok(Fate::of(&Error::NotFound)),
+        (EntryKind::Record | EntryKind::Scan | EntryKind::Finish | EntryKind::Skip, _) => {
+            return Ok(Fate::of(&Error::NotFound));
+        }
     };
     let said = entry.said.as_ref().and_then(|said| said.get("input")).filter(|said| said.is_object());
     let mut input = json!({ "id": case, "input": said.cloned().unwrap_or_else(|| json!({})) });
