@@ -68,7 +68,8 @@ const manifest = {};
 const [[, css]] = await bundle(["css/app.css"]);
 await emit(manifest, "app.css", (await lightFallback()) + css);
 for (const [name, text] of await bundle(["client/desk.ts", "client/phone.ts"])) await emit(manifest, name, text);
-for (const [name, text] of await bundle(["../field/app.ts", "../field/worker.ts"])) await emit(manifest, { "app.js": "field.js", "worker.js": "field-worker.js" }[name], text);
+const ofField = { "app.js": "field.js", "decoder.js": "field-decoder.js", "worker.js": "field-worker.js" };
+for (const [name, text] of await bundle(["../field/app.ts", "../field/decoder.ts", "../field/worker.ts"])) await emit(manifest, ofField[name], text);
 await emit(manifest, "icons.svg", await sprite());
 await emit(manifest, "mark.svg", await readFile(join(here, "mark.svg"), "utf8"));
 for (const [name, bytes, whole] of await fonts()) {

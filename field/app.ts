@@ -2,7 +2,7 @@
 
 import { job } from "./app/job";
 import { list } from "./app/list";
-import { banner, button, h, icon } from "./app/markup";
+import { banner, button, h, icon, inHand } from "./app/markup";
 import { page } from "./app/task";
 import { choose, learn, moment, other, say } from "./app/words";
 import type { Today } from "./device/database";
@@ -11,16 +11,34 @@ import { roomy } from "./device/room";
 import { about, isOver, type Entry } from "./sync";
 
 const RETRY_MS = 60_000;
-/** After which a try comes again that found another of this device at it. */
+/** After which a try comes again that found another of this device at it, or somebody in the middle of something. */
 const BUSY_MS = 1_000;
 
 const status = h("div", { class: "lines", "data-status": true });
 const content = h("div", { class: "lines" });
 
+/** The page that is asked for: of which kind, and of what. */
+const shown = (): string[] => location.hash.slice(1).split("/");
+
+/** All that the page of a task or a case is drawn from. */
+function ground({ tasks, cases, entries }: Today, id: string): string {
+  const own = entries.filter((entry) => about(entry) === id).map(({ id, state, settled }) => [id, state, settled]);
+  return JSON.stringify([[...tasks, ...cases].find((one) => one.id === id), own]);
+}
+
+/** What is unfolded on the page, by its step. */
+const unfolded = (): string[] =>
+  [...content.querySelectorAll<HTMLElement>("details[open]")].map((one) => {
+    const step = one.closest<HTMLElement>("[data-step]");
+    return `[data-step="${CSS.escape(step?.dataset.step ?? "")}"]${step === one ? "" : " details"}`;
+  });
+
 type Background = ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } };
 
 class App {
   private timer = 0;
+  /** What the page that is shown was drawn from. */
+  private drawn = "";
   private roomy = true;
 
   constructor(private readonly keeper: Keeper) {}
@@ -31,6 +49,7 @@ class App {
     main?.classList.add("ready");
     this.keeper.listen(() => void this.heard());
     addEventListener("hashchange", () => void this.show());
+    content.addEventListener("focusout", () => setTimeout(() => void this.heard(), BUSY_MS));
     addEventListener("online", () => this.soon(0));
     addEventListener("offline", () => void this.showStatus());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.soon(0));
@@ -60,10 +79,13 @@ class App {
     await this.heard();
   }
 
-  /** Something has changed: the list is drawn anew, a task only where nobody writes in it. */
+  /** Something has changed: the list is drawn anew, an open page only when it is told news and nobody is in the middle of something. */
   private async heard(): Promise<void> {
-    if (location.hash === "" || location.hash === "#") await this.show();
-    else await this.showStatus();
+    const today = await this.keeper.memory.today();
+    const [, id] = shown();
+    if (!id) await this.show();
+    else if (this.drawn === ground(today, id) || inHand(content)) await this.showStatus(today);
+    else await this.show(true);
   }
 
   private changed = (): void => {
@@ -72,20 +94,32 @@ class App {
     void navigator.serviceWorker?.ready.then((ready: Background) => ready.sync?.register("entries")).catch(() => undefined);
   };
 
-  private async show(): Promise<void> {
+  /** Draws the page; `again` leaves everything where it was: how far one has read, and what is unfolded. */
+  private async show(again = false): Promise<void> {
     const today = await this.keeper.memory.today();
-    const { person, name } = today.held;
-    const [kind, id] = location.hash.slice(1).split("/");
+    const { hash } = location;
+    const nodes = await this.nodes(today);
+    // Meanwhile somebody has gone elsewhere, or begun something.
+    if (hash !== location.hash || (again && inHand(content))) return;
+    const [kind, id] = shown();
+    const open = again ? unfolded() : [];
+    const y = again ? scrollY : 0;
     await this.showStatus(today);
-    if (!person) {
-      content.replaceChildren(...this.strangers());
-      return;
-    }
+    content.replaceChildren(...nodes);
+    this.drawn = id ? ground(today, id) : "";
+    for (const details of open) content.querySelector(details)?.setAttribute("open", "");
+    if (kind) scrollTo(0, y);
+  }
+
+  private async nodes(today: Today): Promise<Node[]> {
+    const { person, name } = today.held;
+    if (!person) return this.strangers();
+    const [kind, id] = shown();
+    const own = { id: person, name: name ?? "" };
     const back = h("p", {}, h("a", { class: "btn btn-quiet", href: "#" }, icon("chevron-left"), say("field-app-back")));
-    if (kind === "task" && id) content.replaceChildren(back, ...(await page(this.keeper, id, { id: person, name: name ?? "" }, this.changed)));
-    else if (kind === "case" && id) content.replaceChildren(back, ...(await job(this.keeper, id, { id: person, name: name ?? "" }, this.changed, () => void this.show())));
-    else content.replaceChildren(...list(today, this.keeper.now()), this.foot(name));
-    if (kind) scrollTo(0, 0);
+    if (kind === "task" && id) return [back, ...(await page(this.keeper, id, own, this.changed))];
+    if (kind === "case" && id) return [back, ...(await job(this.keeper, id, own, this.changed, () => void this.show()))];
+    return [...list(today, this.keeper.now()), this.foot(name)];
   }
 
   /** Nobody has been signed in on this device yet. */

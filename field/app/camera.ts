@@ -3,7 +3,7 @@
 import { newFile, type Photo } from "../sync";
 import { chance } from "../device/database";
 import { roomy } from "../device/room";
-import { button, h } from "./markup";
+import { button, during, h, icon } from "./markup";
 import type { Position } from "./procedure";
 import { moment, say } from "./words";
 
@@ -59,6 +59,19 @@ export async function photo(taken: File, now: number, place: string, person: str
   return { taken: await file(await jpeg(canvas), `photo-${now}.jpg`), at: position };
 }
 
+/** The button that takes photos; busy from the press until the last one is kept or none was taken. `about` is what they are of. */
+export function pick(about: string, take: (photo: File) => Promise<void>): HTMLElement {
+  const input = h("input", { type: "file", accept: "image/*", capture: "environment", "aria-label": `${say("field-app-take-photo")} ${about}` });
+  const label = h("label", { class: "pick" }, input, icon("camera"), say("field-app-take-photo"));
+  input.addEventListener("click", () => label.setAttribute("aria-busy", "true"));
+  input.addEventListener("cancel", () => label.removeAttribute("aria-busy"));
+  input.addEventListener("change", () => void during(label, (async () => {
+    for (const one of input.files ?? []) await take(one);
+    input.value = "";
+  })()));
+  return h("div", { class: "files" }, label);
+}
+
 /** A field to sign on; `signed` gets the picture when the pen is lifted. */
 export function pad(signed: (picture: Blob) => void): HTMLElement {
   const canvas = h("canvas", { role: "img", "aria-label": say("field-app-sign") });
@@ -93,15 +106,41 @@ export function pad(signed: (picture: Blob) => void): HTMLElement {
   return h("div", { class: "signature" }, canvas, h("div", { class: "sign-line" }, h("span", { class: "hint" }, say("field-app-sign")), clear));
 }
 
+/** Says what a code before the camera says; nothing as long as none is seen. */
+type Look = (video: HTMLVideoElement) => Promise<string | undefined>;
 type Detector = { detect(from: HTMLVideoElement): Promise<{ rawValue: string }[]> };
-type Detecting = { BarcodeDetector?: new (how: { formats: string[] }) => Detector };
+type Detecting = { BarcodeDetector?: { new (how: { formats: string[] }): Detector; getSupportedFormats(): Promise<string[]> } };
 
-const canScan = (): boolean => "BarcodeDetector" in window && "mediaDevices" in navigator;
+const FORMATS = ["qr_code", "data_matrix", "code_128"];
+/** The longest side of a picture in which a code is looked for: a slow phone looks at several a second. */
+const SEEN = 960;
+
+const canScan = (): boolean => "mediaDevices" in navigator;
+
+/** The browser's own eye; where it has none, or one that knows no QR codes, ours. */
+async function eye(): Promise<Look> {
+  const Own = (window as Detecting).BarcodeDetector;
+  const known = (await Own?.getSupportedFormats().catch(() => [])) ?? [];
+  if (Own && known.includes("qr_code")) {
+    const own = new Own({ formats: FORMATS.filter((format) => known.includes(format)) });
+    return async (video) => (await own.detect(video))[0]?.rawValue;
+  }
+  const { read } = (await import(document.body.dataset.decoder ?? "")) as typeof import("../decoder");
+  const canvas = h("canvas");
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  return async (video) => {
+    const scale = Math.min(1, SEEN / Math.max(video.videoWidth, video.videoHeight));
+    canvas.width = Math.round(video.videoWidth * scale);
+    canvas.height = Math.round(video.videoHeight * scale);
+    pen?.drawImage(video, 0, 0, canvas.width, canvas.height);
+    const picture = pen?.getImageData(0, 0, canvas.width, canvas.height);
+    return picture && read(picture);
+  };
+}
 
 /** Reads a code by the camera into `seen`; the picture stands in `place` until something is read or it is closed. */
 async function scan(place: HTMLElement, seen: (code: string) => void): Promise<void> {
-  const Reader = (window as Detecting).BarcodeDetector;
-  if (!Reader) return;
+  const look = await eye();
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
   const video = h("video", { class: "scan", playsinline: true, muted: true });
   let open = true;
@@ -113,16 +152,18 @@ async function scan(place: HTMLElement, seen: (code: string) => void): Promise<v
   const box = h("div", { class: "lines" }, video, h("button", { type: "button", class: "btn", click: end }, say("field-app-close")));
   place.append(box);
   video.srcObject = stream;
-  await video.play();
-  const reader = new Reader({ formats: ["qr_code", "data_matrix", "code_128"] });
-  while (open && box.isConnected) {
-    const [code] = await reader.detect(video).catch(() => []);
-    if (code) {
-      end();
-      seen(code.rawValue);
-    } else await new Promise((next) => setTimeout(next, 150));
+  try {
+    await video.play();
+    while (open && box.isConnected) {
+      const code = await look(video).catch(() => undefined);
+      if (open && code) {
+        end();
+        seen(code);
+      } else await new Promise((next) => setTimeout(next, 150));
+    }
+  } finally {
+    end();
   }
-  if (open) end();
 }
 
 type Tag = { serialNumber: string; message: { records: { recordType: string; encoding?: string; data?: DataView }[] } };
@@ -148,7 +189,7 @@ async function touch(place: HTMLElement, seen: (code: string) => void): Promise<
     stop.abort();
     box.remove();
   };
-  const box = h("div", { class: "lines" }, words, h("button", { type: "button", class: "btn", click: end }, say("field-app-close")));
+  const box = h("div", { class: "lines", "aria-busy": "true" }, words, h("button", { type: "button", class: "btn", click: end }, say("field-app-close")));
   place.append(box);
   const radio = new Reader();
   radio.onreadingerror = () => words.replaceChildren(say("field-app-touch-again"));

@@ -1,8 +1,8 @@
 // A form as the house describes it, filled in where nobody can be asked; the house checks it again.
 
 import type { Field } from "../sync";
-import { file, locate, pad, photo, type Taken } from "./camera";
-import { button, h, icon } from "./markup";
+import { file, locate, pad, photo, pick, type Taken } from "./camera";
+import { button, during, h } from "./markup";
 import { say } from "./words";
 
 /** What was said, and the photos it names. */
@@ -29,7 +29,7 @@ export class Form {
       this.element.append(h("fieldset", { class: "group", "data-field": field.name }, h("legend", {}, field.label, field.required ? " *" : ""), control.element, wrong));
     }
     this.element.addEventListener("input", () => this.typed());
-    this.element.addEventListener("change", () => this.typed());
+    this.element.addEventListener("change", () => this.settle());
   }
 
   /** What was filled in; none when something is missing, which is then said beside it. */
@@ -53,10 +53,13 @@ export class Form {
 
   /** Kept while it is typed, and not only when the typing rests: a device may die at any letter. */
   private typed(): void {
-    this.settling ??= window.setTimeout(() => {
-      this.settling = undefined;
-      this.around.changed(this.now());
-    }, 300);
+    this.settling ??= window.setTimeout(() => this.settle(), 300);
+  }
+
+  /** Kept as it stands, at once. */
+  private settle(): void {
+    this.rest();
+    this.around.changed(this.now());
   }
 
   /** What was typed last is told already, and not kept any more. */
@@ -90,7 +93,7 @@ export class Form {
 
   private took(taken: Taken): void {
     this.photos = [...this.photos, taken];
-    this.typed();
+    this.settle();
   }
 
   private pictures(field: Field, value: unknown): Control {
@@ -99,26 +102,20 @@ export class Form {
     const show = (): void => shown.replaceChildren(...ids.map((id) => this.picture(id, () => {
       ids = ids.filter((one) => one !== id);
       show();
-      this.typed();
+      this.settle();
     })));
-    const input = h("input", { type: "file", accept: "image/*", capture: "environment", "aria-label": `${say("field-app-take-photo")} ${field.label}` });
     const words = h("span", { class: "error", role: "alert" });
-    input.addEventListener("change", async () => {
-      for (const one of input.files ?? []) {
-        await photo(one, this.around.now(), this.around.where, this.around.person).then(
-          ({ taken }) => {
-            ids = field.many ? [...ids, taken.id] : [taken.id];
-            words.replaceChildren();
-            this.took(taken);
-          },
-          () => words.replaceChildren(say("field-app-no-picture")),
-        );
-      }
-      input.value = "";
-      show();
-    });
+    const camera = pick(field.label, (one) => photo(one, this.around.now(), this.around.where, this.around.person).then(
+      ({ taken }) => {
+        ids = field.many ? [...ids, taken.id] : [taken.id];
+        words.replaceChildren();
+        this.took(taken);
+        show();
+      },
+      () => words.replaceChildren(say("field-app-no-picture")),
+    ));
     show();
-    const element = h("div", { class: "lines" }, shown, h("div", { class: "files" }, h("label", { class: "pick" }, input, icon("camera"), say("field-app-take-photo"))), words);
+    const element = h("div", { class: "lines" }, shown, camera, words);
     return { element, read: () => (ids.length === 0 ? undefined : field.many ? ids : ids[0]) };
   }
 
@@ -145,9 +142,10 @@ export class Form {
     const press = async (): Promise<void> => {
       at = (await locate()) ?? at;
       words.textContent = at ? say("field-app-located") : say("field-app-no-location");
-      this.typed();
+      this.settle();
     };
-    return { element: h("div", { class: "location" }, button(say("field-app-locate"), () => void press(), "btn", "map-pin"), words), read: () => at };
+    const box = h("div", { class: "location" }, button(say("field-app-locate"), () => void during(box, press()), "btn", "map-pin"), words);
+    return { element: box, read: () => at };
   }
 
   /** A small table: a form for each row. */
@@ -155,12 +153,12 @@ export class Form {
     const rows: Form[] = [];
     const body = h("div", { class: "lines" });
     const add = (input: Record<string, unknown>): void => {
-      const row = new Form(field.fields, { ...this.around, changed: () => this.typed() }, { input, photos: this.photos });
+      const row = new Form(field.fields, { ...this.around, changed: () => this.settle() }, { input, photos: this.photos });
       rows.push(row);
       const box = h("div", { class: "card pad lines" }, row.element, field.many ? button(say("field-app-remove-row"), () => {
         rows.splice(rows.indexOf(row), 1);
         box.remove();
-        this.typed();
+        this.settle();
       }, "btn btn-quiet") : null);
       body.append(box);
     };

@@ -10,7 +10,8 @@ const SIGNS: Record<string, string> = {
   lift: "elevator", power: "bolt", lighting: "bulb", water: "droplet", pool: "droplet", fire: "flame", low_voltage: "cpu",
 };
 
-function state({ task, finished, waiting, given }: Seen, now: number): [string, string] {
+function state({ task, finished, skipped, waiting, given }: Seen, now: number): [string, string] {
+  if (skipped) return waiting > 0 ? ["waiting", say("field-app-skipped-waiting")] : ["done", say("field-app-skipped")];
   if (finished) return waiting > 0 ? ["waiting", say("field-app-done-waiting")] : ["done", say("field-app-done")];
   if (Date.parse(task.opens_at) > now) return ["plain", say("field-app-opens", { at: hour(task.opens_at) })];
   if (task.state === "missed") return ["late", say("field-app-missed")];
@@ -65,14 +66,15 @@ export function list({ tasks, entries, cases }: Today, now: number): Node[] {
   const today = day(now);
   const tomorrow = (one: Seen): boolean => day(one.task.opens_at) > today;
   const late = (one: Seen): boolean => one.task.state === "missed" || Date.parse(one.task.closes_at) <= now;
-  const open = all.filter((one) => !one.finished);
+  const isOver = (one: Seen): boolean => one.finished || one.skipped;
+  const open = all.filter((one) => !isOver(one));
   const lines = (some: Seen[]): HTMLElement[] => some.map((one) => todo(one, now));
   const parts = [
     part(say("field-app-part-late"), lines(open.filter((one) => late(one)))),
     part(say("field-app-part-today"), lines(open.filter((one) => !late(one) && !tomorrow(one)))),
     part(say("field-app-part-cases"), cases.map((one) => job(one, entries.filter((entry) => entry.case_id === one.id), now))),
     part(say("field-app-part-tomorrow"), lines(open.filter((one) => !late(one) && tomorrow(one)))),
-    part(say("field-app-part-done"), lines(all.filter((one) => one.finished))),
+    part(say("field-app-part-done"), lines(all.filter(isOver))),
   ].filter((one) => one !== null);
   if (parts.length > 0) return parts;
   return [h("div", { class: "empty" }, icon("circle-check"), h("p", { class: "empty-title" }, say("field-app-empty")), h("p", { class: "sub" }, say("field-app-empty-hint")))];

@@ -30,6 +30,15 @@ export function point<S extends Element>(svg: S, name: string): S {
   return svg;
 }
 
+/** Marks an element as busy until the work is over: what somebody is in the middle of is not drawn anew. */
+export async function during(element: HTMLElement, work: Promise<void>): Promise<void> {
+  element.setAttribute("aria-busy", "true");
+  await work.finally(() => element.removeAttribute("aria-busy"));
+}
+
+/** Whether somebody is in the middle of something in an element: writing, pressing, waiting for it, at the camera, signing. */
+export const inHand = (element: HTMLElement): boolean => element.querySelector(":focus, :active, [aria-busy], video, canvas[data-ready]") !== null;
+
 export const badge = (tone: string, words: string): HTMLElement => h("span", { class: `badge tone-${tone}` }, words);
 
 export function banner(tone: string, words: string, ...more: Child[]): HTMLElement {

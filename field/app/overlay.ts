@@ -10,6 +10,8 @@ export type Seen = {
   /** Entries that do not count, not read yet. */
   refused: Entry[];
   finished: boolean;
+  /** It was left out here, and the house has not taken it back from the device yet. */
+  skipped: boolean;
   /** Points somebody was at, told on this device and not yet by the house. */
   scans: { said: Said; at: number }[];
 };
@@ -19,14 +21,16 @@ export function seen(task: Task, own: Entry[]): Seen {
   const given = { ...task.given };
   const scans: Seen["scans"] = [];
   let finished = task.state === "done";
+  let skipped = false;
   for (const entry of own) {
     if (entry.state === "refused" || (entry.state === "acknowledged" && entry.settled)) continue;
     if (entry.kind === "scan") scans.push({ said: entry.said, at: Date.parse(entry.device_at) + (entry.clock_error ?? 0) });
     else if (entry.kind === "finish") finished = true;
+    else if (entry.kind === "skip") skipped = true;
     else if (entry.step) given[entry.step] = entry.said;
   }
   const waiting = own.filter((entry) => entry.state !== "acknowledged" && entry.state !== "refused").length;
-  return { task, given, waiting, finished, scans, refused: own.filter((entry) => entry.state === "refused" && !entry.read) };
+  return { task, given, waiting, finished, skipped, scans, refused: own.filter((entry) => entry.state === "refused" && !entry.read) };
 }
 
 export type Course = {

@@ -2,7 +2,7 @@
 
 import type { Point, Said } from "../sync";
 import { locate, readers } from "./camera";
-import { badge, button, h } from "./markup";
+import { badge, button, during, h } from "./markup";
 import { near, reached, type Position } from "./procedure";
 import { moment, say } from "./words";
 
@@ -52,8 +52,8 @@ export function card(walk: Walk): HTMLElement {
   };
   show();
   const box = h("div", { class: "lines" }, input);
-  const at = (): void => void go(input.value.trim());
+  const at = (): void => void during(box, go(input.value.trim()));
   const buttons = h("div", { class: "buttons" }, button(say("field-app-at-point"), at, "btn btn-main", "map-pin"));
-  buttons.prepend(...readers(box, (code) => void go(code), input));
+  buttons.prepend(...readers(box, (code) => void during(box, go(code)), input));
   return h("section", { class: "card pad lines" }, h("h2", {}, say("field-app-points")), list, box, buttons, words, h("p", { class: "hint" }, say("field-app-point-hint")));
 }

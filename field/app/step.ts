@@ -1,8 +1,8 @@
 // One step: what is asked, the control that fits, and everything that goes with the answer. Each change is kept at once.
 
 import type { Said } from "../sync";
-import { file, locate, pad, photo, readers, type Taken } from "./camera";
-import { badge, button, h, icon } from "./markup";
+import { file, locate, pad, photo, pick, readers, type Taken } from "./camera";
+import { badge, button, during, h, icon } from "./markup";
 import { NO_POSITION, verdict, type Known, type Position, type Procedure, type Step } from "./procedure";
 import { say, said as both } from "./words";
 
@@ -160,17 +160,10 @@ export class StepCard {
 
   /** `put` says what a photo with this id changes. */
   private camera(put: (id: string) => Partial<Said>): HTMLElement {
-    const input = h("input", { type: "file", accept: "image/*", capture: "environment", "aria-label": `${say("field-app-take-photo")} ${both(this.step.ask)}` });
-    input.addEventListener("change", async () => {
-      for (const one of input.files ?? []) {
-        await photo(one, this.place.now(), this.place.where, this.place.person).then(
-          ({ taken, at }) => this.put({ ...put(taken.id), ...(at ? { located: { ...this.said.located, [taken.id]: at } } : {}) }, [taken]),
-          () => this.state.append(badge("late", say("field-app-no-picture"))),
-        );
-      }
-      input.value = "";
-    });
-    return h("div", { class: "files" }, h("label", { class: "pick" }, input, icon("camera"), say("field-app-take-photo")));
+    return pick(both(this.step.ask), (one) => photo(one, this.place.now(), this.place.where, this.place.person).then(
+      ({ taken, at }) => this.put({ ...put(taken.id), ...(at ? { located: { ...this.said.located, [taken.id]: at } } : {}) }, [taken]),
+      () => this.state.append(badge("late", say("field-app-no-picture"))),
+    ));
   }
 
   private location(): HTMLElement {
@@ -194,7 +187,8 @@ export class StepCard {
         if (!without.isConnected) words.after(without);
       }
     };
-    return h("div", { class: "location" }, button(say("field-app-locate"), () => void press(), "btn", "map-pin"), words);
+    const box = h("div", { class: "location" }, button(say("field-app-locate"), () => void during(box, press()), "btn", "map-pin"), words);
+    return box;
   }
 
   private code(): HTMLElement {
@@ -216,11 +210,13 @@ export class StepCard {
     const press = button(say("field-app-start"), () => {
       if (since === 0) {
         since = performance.now();
+        shown.setAttribute("aria-busy", "true");
         press.lastElementChild?.replaceChildren(say("field-app-stop"));
         return;
       }
       const seconds = Math.round((performance.now() - since) / 1000);
       since = 0;
+      shown.removeAttribute("aria-busy");
       press.lastElementChild?.replaceChildren(say("field-app-start"));
       shown.textContent = say("field-app-seconds", { count: seconds });
       void this.put({ answer: seconds });

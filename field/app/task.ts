@@ -1,10 +1,13 @@
 // One task with its steps one under the other; everything is kept on the device at once.
 
 import type { Keeper } from "../device/keeper";
+import type { Entry, Said } from "../sync";
+import type { Taken } from "./camera";
 import { banner, button, h } from "./markup";
 import { seen } from "./overlay";
 import { card, walked } from "./points";
 import type { Procedure } from "./procedure";
+import { leaveOut } from "./skip";
 import { StepCard, type Place } from "./step";
 import { moment, say, said } from "./words";
 
@@ -30,35 +33,29 @@ export async function page(keeper: Keeper, id: string, person: Person, changed: 
   const tools = [...procedure.tools, ...procedure.parts].map(said).join("、");
   if (tools) head.push(h("p", { class: "sub" }, `${say("field-app-tools")}${tools}`));
   if (view.finished) return [...head, banner("active", view.waiting > 0 ? say("field-app-done-waiting") : say("field-app-done"))];
+  if (view.skipped) return [...head, banner("active", view.waiting > 0 ? say("field-app-skipped-waiting") : say("field-app-skipped"))];
   if (opens) return [...head, banner("waiting", say("field-app-opens", { at: moment(task.opens_at) }))];
 
   const problems = h("div", { role: "alert" });
+  /** Keeps an entry; false, and said so, when the device could not. */
+  const tell = async (kind: Entry["kind"], what: Said, step?: string, photos: Taken[] = []): Promise<boolean> => {
+    try {
+      await keeper.keep({ occurrence_id: task.id, kind, step, said: what }, person.id, photos);
+      changed();
+      return true;
+    } catch {
+      problems.replaceChildren(banner("late", say("field-app-not-kept")));
+      return false;
+    }
+  };
   const place: Place = {
     procedure, known: task, where: [task.thing, task.place].filter(Boolean).join(" "), person: person.name, now: () => keeper.now(),
     bytes: async (file) => (await keeper.memory.photo(file))?.bytes,
-    keep: async (step, what, photos) => {
-      try {
-        await keeper.keep({ occurrence_id: task.id, kind: "record", step: step.id, said: what }, person.id, photos);
-        changed();
-        return true;
-      } catch {
-        problems.replaceChildren(banner("late", say("field-app-not-kept")));
-        return false;
-      }
-    },
+    keep: (step, what, photos) => tell("record", what, step.id, photos),
   };
   const walk = !task.points?.length ? [] : [card({
     points: walked(task.points, view.scans, person.name), person: person.name, now: () => keeper.now(),
-    keep: async (what) => {
-      try {
-        await keeper.keep({ occurrence_id: task.id, kind: "scan", step: undefined, said: what }, person.id);
-        changed();
-        return true;
-      } catch {
-        problems.replaceChildren(banner("late", say("field-app-not-kept")));
-        return false;
-      }
-    },
+    keep: (what) => tell("scan", what),
   })];
   const cards: StepCard[] = [];
   const sections = procedure.sections.map((section) => {
@@ -73,14 +70,13 @@ export async function page(keeper: Keeper, id: string, person: Person, changed: 
       cards.find((card) => card.stands().verdict === "missing" || card.stands().photo)?.element.scrollIntoView({ block: "center" });
       return;
     }
-    try {
-      await keeper.keep({ occurrence_id: task.id, kind: "finish", step: undefined, said: {} }, person.id);
-      changed();
-      location.hash = "";
-    } catch {
-      problems.replaceChildren(banner("late", say("field-app-not-kept")));
-    }
+    if (await tell("finish", {})) location.hash = "";
+  };
+  const leave = async (what: Said): Promise<boolean> => {
+    const kept = await tell("skip", what);
+    if (kept) location.hash = "";
+    return kept;
   };
   const end = h("div", { class: "form-end" }, button(say("field-app-finish"), () => void finish(), "btn btn-main", "circle-check"));
-  return [...head, ...walk, ...sections, problems, end];
+  return [...head, ...walk, ...sections, problems, end, await leaveOut(keeper, task, procedure, leave)];
 }

@@ -1,6 +1,6 @@
 // What somebody records, and how far it has come: kept → queued → sent → acknowledged | refused. Pure.
 
-/** What was recorded at a step, or at a point (code, location), as the house reads it; `located` is where its photos were taken, `input` what a step of a case asks. */
+/** What was recorded at a step, at a point (code, location), or why the whole is left out (skipped, note), as the house reads it; `located` is where its photos were taken, `input` what a step of a case asks. */
 export type Said = { answer?: unknown; note?: string; photos?: string[]; skipped?: string; code?: string; location?: unknown; located?: Record<string, unknown>; input?: Record<string, unknown> };
 
 /** kept: on the device, its photos are not all in the house yet · queued: ready to go · sent: on its way, no answer yet. */
@@ -18,7 +18,7 @@ export type Entry = {
   previous?: string;
   /** Who made it; only he sends it. */
   by: string;
-  kind: "record" | "scan" | "finish" | "act" | "item";
+  kind: "record" | "scan" | "finish" | "skip" | "act" | "item";
   /** The step; of a case the action or the work item. */
   step?: string;
   said: Said;

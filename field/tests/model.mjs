@@ -19,7 +19,7 @@ export function chance(seed) {
 export class ModelHouse {
   constructor(tasks, cases, now) {
     this.now = now;
-    this.tasks = new Map(tasks.map((id) => [id, { id, state: 'released', given: new Map(), scans: new Map(), applied: [], ended: 0 }]));
+    this.tasks = new Map(tasks.map((id) => [id, { id, state: 'released', given: new Map(), scans: new Map(), applied: [], ended: 0, left: 0 }]));
     this.cases = new Map(cases.map((id) => [id, { id, stage: 0, done: [] }]));
     this.entries = new Map();
     this.files = new Map();
@@ -79,6 +79,12 @@ export class ModelHouse {
       task.state = 'done';
       task.person = person;
       task.ended += 1;
+      return { answer: 'accepted' };
+    }
+    if (entry.kind === 'skip') {
+      if (!entry.said.skipped) return refused('unfit');
+      task.state = 'skipped';
+      task.left += 1;
       return { answer: 'accepted' };
     }
     if (entry.kind === 'scan') {

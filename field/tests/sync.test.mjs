@@ -48,11 +48,11 @@ class World {
 
   /** Something at a task. */
   step() {
-    const kind = this.random.is(0.12) ? 'finish' : this.random.is(0.15) ? 'scan' : 'record';
+    const kind = this.random.is(0.12) ? 'finish' : this.random.is(0.03) ? 'skip' : this.random.is(0.15) ? 'scan' : 'record';
     const plain = kind !== 'record';
     const photos = plain ? [] : this.photos(0.3);
     const named = photos.length > 0 ? { photos: photos.map(({ id }) => id) } : {};
-    const said = kind === 'scan' ? { code: `p${this.random.below(9)}` } : plain ? {} : { answer: String(this.random.below(1000)), ...named };
+    const said = kind === 'scan' ? { code: `p${this.random.below(9)}` } : kind === 'skip' ? (this.random.is(0.8) ? { skipped: 'no_access' } : {}) : plain ? {} : { answer: String(this.random.below(1000)), ...named };
     return [{ occurrence_id: this.random.one(['t1', 't1', 't2', 't3']), kind, said, ...(plain ? {} : { step: this.random.one(STEPS) }) }, photos];
   }
 
@@ -121,6 +121,9 @@ class World {
     for (const task of house.tasks.values()) {
       assert.ok(task.ended <= 1, `${task.id} was finished ${task.ended} times`);
       const accepted = [...house.entries.values()].filter(({ answer, entry }) => answer === 'accepted' && entry.occurrence_id === task.id);
+      const left = accepted.filter(({ entry }) => entry.kind === 'skip').length;
+      assert.ok(left <= 1 && left === task.left && left + task.ended <= 1, `${task.id} was left out ${left} times and finished ${task.ended} times`);
+      if (left > 0) assert.equal(task.state, 'skipped', `${task.id} was left out for good`);
       const scanned = accepted.filter(({ entry }) => entry.kind === 'scan').map(({ entry, at }) => [entry.id, at]);
       assert.deepEqual(new Map(scanned), task.scans, `${task.id}: every scan counts, at its own time`);
       for (const step of STEPS) {

@@ -1,8 +1,12 @@
 // A shift without signal on a real phone's browser: the app comes up offline, keeps everything, and brings it in once – through
 // reloads, killed windows, two devices, answers that are lost and requests that come twice.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ask, open, pause, person, picture, sound } from './house.mjs';
+import { chromium } from 'playwright-core';
+import { ask, browsing, open, pause, person, picture, sound } from './house.mjs';
 
 let house;
 let planner;
@@ -31,7 +35,7 @@ async function plan() {
   const lists = await Promise.all(kinds.map(({ id }) => ask(planner, `/asset/assets?class_id=${id}&limit=100`)));
   const nth = lists.findIndex(({ rows }) => rows.length > 0);
   const facts = { procedure_id: procedures.find((row) => row.code === 'lift_daily').id, class_id: kinds[nth].id, rule: 'FREQ=DAILY', role: 'technician' };
-  for (const name of ['电梯早巡', '电梯午巡', '电梯晚巡']) {
+  for (const name of ['电梯早巡', '电梯午巡', '电梯晚巡', '电梯夜巡']) {
     const made = await post(planner, '/round/plans', { org_id: lists[nth].rows[0].org_id, name, ...facts });
     assert.equal(made.status, 200, JSON.stringify(made.body));
     const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date());
@@ -40,15 +44,15 @@ async function plan() {
     for (let tries = 0; (await released()).length === 0 && tries < 120; tries += 1) await pause(500);
     due.push(...(await released()).map((row) => row.id));
   }
-  assert.ok(due.length >= 6, `${due.length} rounds are due`);
+  assert.ok(due.length >= 8, `${due.length} rounds are due`);
 }
 
 /** That there is no line is no fault of the page. */
 const forgive = (page) => page.faults.splice(0, Infinity, ...page.faults.filter((fault) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(fault)));
 
 /** A technician's phone with the app on it. */
-async function phone(login = 'zhaoshifu') {
-  const page = await person(house, { login, phone: true });
+async function phone(login = 'zhaoshifu', browser = house.browser) {
+  const page = await person({ ...house, browser }, { login, phone: true });
   await page.goto(`${house.url}/field/occurrences`);
   await page.getByText('离线使用').click();
   await page.waitForURL(/\/field\/app/);
@@ -312,11 +316,124 @@ const withRadio = (page) => page.evaluate(() => {
   };
 });
 
+/** A route as its lead sees it. */
+async function routeOf(lead) {
+  const { rows: routes } = await ask(lead, '/round/routes?limit=10');
+  return ask(lead, `/round/routes/${routes[0].id}`);
+}
+
+/** A patrol of guards on a route that is due today. */
+async function patrol(lead, route, name) {
+  const { rows: procedures } = await ask(lead, '/round/procedures?q=patrol_residential');
+  const facts = { procedure_id: procedures[0].id, route_id: route.id, rule: 'FREQ=DAILY', role: 'guard', name };
+  const plan = await post(lead, '/round/plans', { org_id: route.org_id, ...facts });
+  assert.equal(plan.status, 200, JSON.stringify(plan.body));
+  for (let tries = 0; tries < 120; tries += 1) {
+    const { rows: [due] } = await ask(lead, `/round/occurrences?plan_id=${plan.body.id}&state=released`);
+    if (due) return due.id;
+    await pause(500);
+  }
+  return assert.fail('no patrol is due');
+}
+
+/** What a camera sees that is held before the code on a page, as a film of its own. */
+async function film(page, folder) {
+  const [width, height] = [640, 480];
+  const seen = await page.evaluate(([across, down]) => {
+    const svg = document.querySelector('svg.qr');
+    const side = svg.viewBox.baseVal.width;
+    const canvas = new OffscreenCanvas(across, down);
+    const pen = canvas.getContext('2d');
+    pen.fillStyle = '#e8e6e0';
+    pen.fillRect(0, 0, across, down);
+    // Held a little askew, as a hand does.
+    pen.translate(across / 2, down / 2);
+    pen.rotate(0.12);
+    pen.scale(300 / side, 300 / side);
+    pen.translate(-side / 2, -side / 2);
+    pen.fillStyle = '#fff';
+    pen.fillRect(0, 0, side, side);
+    pen.fillStyle = '#111';
+    pen.fill(new Path2D(svg.querySelector('path').getAttribute('d')));
+    const { data } = pen.getImageData(0, 0, across, down);
+    return Array.from({ length: across * down }, (_, at) => data[at * 4]);
+  }, [width, height]);
+  const frame = Buffer.concat([Buffer.from('FRAME\n'), Buffer.from(seen), Buffer.alloc((width * height) / 2, 128)]);
+  const file = join(folder, 'code.y4m');
+  writeFileSync(file, Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420mpeg2\n`), frame, frame]));
+  return file;
+}
+
+test('a point is scanned by the camera without signal, in a browser that cannot read codes itself', async () => {
+  const lead = await person(house, { login: 'guojian' });
+  await lead.goto(`${house.url}/round/routes`);
+  const route = await routeOf(lead);
+  const id = await patrol(lead, route, '扫码巡逻');
+  const [, point] = route.list;
+  const { place_id: place, asset_id: asset } = point.asked;
+  await lead.goto(place ? `${house.url}/property/places/${place}` : `${house.url}/asset/assets/${asset}`);
+  const folder = mkdtempSync(join(tmpdir(), 'steward-film-'));
+  const args = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${await film(lead, folder)}`];
+  const browser = await chromium.launch({ ...browsing, args: [...browsing.args, ...args] });
+  try {
+    const page = await phone('hanlei', browser);
+    await page.context().grantPermissions(['camera']);
+    assert.equal(await page.evaluate(() => 'BarcodeDetector' in globalThis), false, 'this browser reads no codes');
+    await page.context().setOffline(true);
+    await openTask(page, id);
+    await page.getByRole('button', { name: '扫码' }).first().click();
+    await page.getByText(`已到 ${point.name}`).waitFor();
+    assert.equal(await page.locator('video').count(), 0, 'the camera is given back');
+    assert.equal(await page.locator('[data-point] .badge.tone-done').count(), 1);
+    const scan = (await entries(page)).find(({ kind }) => kind === 'scan');
+    assert.ok(point.codes.includes(scan.said.code) || scan.said.code.endsWith(`/q/${place ?? asset}`), scan.said.code);
+    await picture(page, 'field-app-scanned');
+    forgive(page);
+    assert.deepEqual(page.faults, []);
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  await lead.context().close();
+});
+
+test('a whole task is left out with its reason without signal, and the house knows of it as it was said', async () => {
+  const page = await phone();
+  const id = due.shift();
+  await page.context().setOffline(true);
+  await openTask(page, id);
+  const leave = page.locator('[data-skip]');
+  await leave.locator('summary').click();
+  await leave.getByRole('button', { name: '这次不做' }).click();
+  await leave.locator('.error').getByText('必填').waitFor();
+  await leave.getByText('其他', { exact: true }).click();
+  await leave.getByRole('button', { name: '这次不做' }).click();
+  await leave.getByText('请在备注里写明情况').waitFor();
+  await leave.locator('[data-field="note"] input').fill('底坑积水，停梯');
+  await pause(500);
+  await page.reload();
+  await leave.locator('[data-field="note"] input').waitFor();
+  assert.equal(await leave.locator('[data-field="note"] input').inputValue(), '底坑积水，停梯', 'what was typed outlives a reload');
+  forgive(page);
+  await sound(page, '/field/app#task to be left out');
+  await picture(page, 'field-app-skip', true);
+  await leave.getByRole('button', { name: '这次不做' }).click();
+  await page.locator(`[data-task="${id}"]`).getByText('已跳过，等待信号').waitFor();
+  await picture(page, 'field-app-skipped');
+  const [said] = (await entries(page)).filter((entry) => entry.occurrence_id === id);
+  await page.context().setOffline(false);
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await sent(page);
+  const left = await record(id);
+  assert.deepEqual([left.state, left.reason], ['skipped', '其他：底坑积水，停梯']);
+  assert.ok(Math.abs(Date.parse(left.ended_at) - Date.parse(said.device_at)) < 2_000, `${left.ended_at}, said ${said.device_at}`);
+  await page.locator(`[data-task="${id}"]`).waitFor({ state: 'detached' });
+  await page.context().close();
+});
+
 test('a patrol is walked without signal, by code, by tag and by where the phone is', async () => {
   const lead = await person(house, { login: 'guojian' });
-  const { rows: routes } = await ask(lead, '/round/routes?limit=10');
-  const route = await ask(lead, `/round/routes/${routes[0].id}`);
-  const { rows: procedures } = await ask(lead, '/round/procedures?q=patrol_residential');
+  const route = await routeOf(lead);
   const [gate] = route.list;
   const here = { latitude: 31.2304, longitude: 121.4737 };
   await lead.context().grantPermissions(['geolocation']);
@@ -329,14 +446,7 @@ test('a patrol is walked without signal, by code, by tag and by where the phone 
   await lead.locator('form .form-end button').first().click();
   await lead.getByText('已设，30 米内').first().waitFor();
   await sound(lead, '/round/routes/{id}');
-  const facts = { procedure_id: procedures[0].id, route_id: route.id, rule: 'FREQ=DAILY', role: 'guard', name: '演练巡逻' };
-  const plan = await post(lead, '/round/plans', { org_id: route.org_id, ...facts });
-  assert.equal(plan.status, 200, JSON.stringify(plan.body));
-  let id;
-  for (let tries = 0; !id && tries < 120; tries += 1) {
-    id = (await ask(lead, `/round/occurrences?plan_id=${plan.body.id}&state=released`)).rows[0]?.id;
-    if (!id) await pause(500);
-  }
+  const id = await patrol(lead, route, '演练巡逻');
   const page = await phone('hanlei');
   await page.context().grantPermissions(['geolocation']);
   await page.context().setGeolocation({ ...here, accuracy: 6 });

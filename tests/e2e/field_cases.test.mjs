@@ -133,6 +133,37 @@ test('a job is done in a cellar, and the house knows of it later as it happened'
   await context.close();
 });
 
+test('an open page of a case is told what the house has answered, but never under somebody\'s hands', async () => {
+  const id = await given('地下车库水管渗水');
+  const page = await phone(id);
+  await page.context().setOffline(true);
+  await page.locator(`a[href="#case/${id}"]`).click();
+  const part = (step) => page.locator(`[data-step="${step}"]`);
+  await part('accept').getByRole('button').last().click();
+  await told(page, 1);
+  await part('arrive').waitFor();
+  await done(desk, `/desk/cases/${id}/act/offer_to_pool`, { input: {} });
+  // He writes while the answer arrives: the banner says it, and his words stay under his hands.
+  const note = page.locator('details[data-step]').filter({ has: page.locator('textarea, input[type=text]') }).first();
+  if (!(await note.evaluate((one) => one.open))) await note.locator('summary').first().click();
+  const field = note.locator('textarea, input[type=text]').first();
+  await field.pressSequentially('阀门已关');
+  await page.context().setOffline(false);
+  await over(page);
+  await page.locator('[data-conflict]').getByText('待抢单').waitFor();
+  await pause(1_500);
+  assert.equal(await field.inputValue(), '阀门已关');
+  assert.ok(await field.evaluate((one) => one === document.activeElement), 'nothing is drawn anew under his hands');
+  await field.evaluate((one) => one.blur());
+  // What he told does not count, and stands there no longer; nor do the steps it would have led to.
+  await page.locator('[data-told]').waitFor({ state: 'detached' });
+  await part('arrive').waitFor({ state: 'detached' });
+  await picture(page, 'field-app-case-told', true);
+  forgive(page);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
 test('what the desk did meanwhile is told plainly, and nothing is overwritten', async () => {
   const id = await given('走廊照明不亮');
   const page = await phone(id);

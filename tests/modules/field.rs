@@ -239,6 +239,50 @@ async fn done_in_time_but_told_after_it_was_given_up_is_done_in_time() {
 }
 
 #[tokio::test]
+async fn a_whole_task_is_left_out_where_there_is_no_signal_and_the_time_it_was_said_counts() {
+    let shift = Shift::begin().await;
+    let made = shift.shop.clock().now();
+    let leave = |said: Value| shift.entry("skip", None, said);
+    let wrong = [leave(json!({})), leave(json!({"skipped": "tired"})), leave(json!({"skipped": "other", "note": " "}))];
+    let seen = shift.good("light_fan");
+    let left = leave(json!({"skipped": "other", "note": "轿厢积水停梯"}));
+    let after = shift.good("car_clean_smell");
+    shift.shop.clock().set(made + Span::hours(2));
+    assert!(all_are(&shift.send(&wrong).await, "refused unfit"));
+    let told = [seen, left, after];
+    let answers = shift.send(&told).await;
+    assert_eq!(words(&answers), ["accepted", "accepted", "refused cancelled"]);
+    assert!(answers[2]["words"].as_str().unwrap().contains("轿厢积水停梯"), "{answers:?}");
+    assert_eq!(words(&shift.send(&told).await), ["accepted again", "accepted again", "refused cancelled again"]);
+    let record = shift.record().await;
+    assert_eq!((&record["state"], &record["by_name"]), (&json!("skipped"), &json!("赵师傅")));
+    assert_eq!(record["reason"], "其他：轿厢积水停梯");
+    assert_eq!(record["ended_at"], json!(made.to_string()), "the time it was left out, not the time it was told");
+    let other = shift.entry("skip", None, json!({"skipped": "other", "note": "停电"}));
+    let refused = shift.send_as(&shift.technician, OTHER_DEVICE, &[other]).await;
+    assert_eq!(words(&refused), ["refused cancelled"], "it is left out once");
+    shift.shop.app.check().await;
+}
+
+#[tokio::test]
+async fn what_was_left_out_in_time_was_not_missed_and_what_was_missed_stays_so() {
+    let shift = Shift::begin().await;
+    let left = shift.entry("skip", None, json!({"skipped": "other", "note": "停梯"}));
+    for _ in 0..48 {
+        shift.shop.clock().set(shift.shop.clock().now() + Span::hours(1));
+        shift.shop.app.settle().await;
+    }
+    assert_eq!(shift.record().await["state"], "missed");
+    let late = shift.entry("skip", None, json!({"skipped": "other", "note": "忘了"}));
+    let refused = shift.send_as(&shift.technician, OTHER_DEVICE, &[late]).await;
+    assert_eq!(words(&refused), ["refused unfit"]);
+    assert!(refused[0]["words"].as_str().unwrap().contains("漏做"), "{refused:?}");
+    assert!(all_are(&shift.send(&[left]).await, "accepted"));
+    assert_eq!(shift.record().await["state"], "skipped");
+    shift.shop.app.check().await;
+}
+
+#[tokio::test]
 async fn what_failed_becomes_one_case_with_the_photo_however_often_it_is_sent() {
     let shift = Shift::begin().await;
     let mut all = shift.whole();

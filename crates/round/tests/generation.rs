@@ -205,7 +205,7 @@ proptest! {
             if let Some(row) = open.get(nth).map(|n| &mut kept.rows[*n]) {
                 let act = match what {
                     0 => Act::Finish { at: at(hours) },
-                    1 => Act::Skip { reason: "locked".into(), by: "zhaoshifu".into() },
+                    1 => Act::Skip { reason: "locked".into(), by: "zhaoshifu".into(), at: at(hours) },
                     _ => Act::Begin,
                 };
                 *row = row.after(act).unwrap();

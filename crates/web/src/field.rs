@@ -46,7 +46,7 @@ fn shell(speech: &Speech) -> Markup {
                 link rel="stylesheet" href=(assets::url("app.css"));
                 @if assets::built() { script type="module" src=(assets::url("field.js")) {} }
             }
-            body data-icons=(assets::url("icons.svg")) {
+            body data-icons=(assets::url("icons.svg")) data-decoder=(assets::url("field-decoder.js")) {
                 header.bar { div { h1 { (title) } } }
                 main #content tabindex="-1" {
                     noscript { p { (speech.say("field-app-needs-script")) } p { a.btn href="/field/occurrences" { (speech.say("round-work-page")) } } }
@@ -102,7 +102,7 @@ pub(crate) async fn manifest(visit: Visit) -> Response {
 /// with signal takes the new one, whole or not at all.
 pub(crate) async fn worker(State(web): State<Web>) -> Response {
     let Some(script) = assets::get("field-worker.js") else { return StatusCode::NOT_FOUND.into_response() };
-    let files = ["app.css", "field.js", "icons.svg", "mark.svg"].map(assets::url);
+    let files = ["app.css", "field.js", "field-decoder.js", "icons.svg", "mark.svg"].map(assets::url);
     let mut digest = Sha256::new();
     digest.update(&script.bytes);
     files.iter().for_each(|file| digest.update(file));

@@ -66,6 +66,8 @@ pub enum Skip {
         reason: String,
         /// Who.
         by: String,
+        /// When; none where nobody wrote it down.
+        at: Option<Instant>,
     },
 }
 
@@ -83,12 +85,14 @@ pub enum Act {
         /// When it was done.
         at: Instant,
     },
-    /// Left out.
+    /// Left out at that instant, which may be told later as well.
     Skip {
         /// Why.
         reason: String,
         /// Who said so.
         by: String,
+        /// When it was left out.
+        at: Instant,
     },
     /// Its time has passed.
     Miss,
@@ -153,8 +157,12 @@ impl State {
                 Err(Refused::UnderWay)
             }
             (Self::Planned | Self::Released, Act::Miss) => Ok(Self::Missed { made_up: None }),
-            (Self::Planned | Self::Released | Self::InProgress, Act::Skip { reason, by }) => {
-                Ok(Self::Skipped(Skip::Given { reason, by }))
+            (Self::Planned | Self::Released | Self::InProgress, Act::Skip { reason, by, at }) => {
+                Ok(Self::Skipped(Skip::Given { reason, by, at: Some(at) }))
+            }
+            // The same for leaving out: told late, it had not been missed.
+            (Self::Missed { made_up: None }, Act::Skip { reason, by, at }) if at < closes => {
+                Ok(Self::Skipped(Skip::Given { reason, by, at: Some(at) }))
             }
             // Done in time, and told only after it had been given up: it was done in time.
             (Self::Missed { made_up: None }, Act::Finish { at }) if at < closes => Ok(Self::Done { at }),

@@ -114,9 +114,8 @@ impl Kept {
 
     pub fn skip(&mut self, key: &str) {
         let row = self.row(key);
-        *row = row
-            .after(Act::Skip { reason: "closed for the works next door".into(), by: "xuting".into() })
-            .expect("it was open");
+        let (reason, at) = ("closed for the works next door".into(), row.opens);
+        *row = row.after(Act::Skip { reason, by: "xuting".into(), at }).expect("it was open");
     }
 
     pub fn touch(&mut self, key: &str) {

@@ -48,7 +48,7 @@ pub(crate) async fn take(
 /// Leaves it out, with the reason.
 pub async fn skip(cx: &mut Context, input: SkipOccurrence) -> Result<OccurrenceDone> {
     let was = store::to_change(cx, input.id).await?;
-    let act = Act::Skip { reason: input.reason.trim().to_owned(), by: cx.actor().name.clone() };
+    let act = Act::Skip { reason: input.reason.trim().to_owned(), by: cx.actor().name.clone(), at: cx.now() };
     take(cx, &was, was.clone(), Some(act)).await
 }
 

@@ -298,6 +298,7 @@ fn facts(cx: &Context, speech: &Speech, shown: &OccurrenceRecord) -> Vec<(String
         ("round-called-by", called_by(speech, &row.key).map(|words| html! { (words) })),
         ("round-begun", row.begun_at.map(|at| html! { (moment(at)) })),
         ("round-done-at", row.ended_at.filter(|_| row.state == Standing::Done).map(|at| html! { (moment(at)) })),
+        ("round-skipped-at", row.ended_at.filter(|_| row.state == Standing::Skipped).map(|at| html! { (moment(at)) })),
         ("round-made-up", made_up.map(|at| html! { (moment(at)) })),
         ("field-reason", row.reason.as_ref().map(|why| html! { (why) })),
         ("field-by-name", row.by_name.as_ref().map(|who| html! { (who) })),

@@ -41,8 +41,8 @@ impl Kept {
             State::Skipped(Skip::Superseded { by }) => {
                 Self { superseded_by: Some(by.clone()), ..plain(Standing::Skipped, None) }
             }
-            State::Skipped(Skip::Given { reason, by }) => {
-                Self { reason: Some(reason.clone()), by_name: Some(by.clone()), ..plain(Standing::Skipped, None) }
+            State::Skipped(Skip::Given { reason, by, at }) => {
+                Self { reason: Some(reason.clone()), by_name: Some(by.clone()), ..plain(Standing::Skipped, *at) }
             }
         }
     }
@@ -58,6 +58,7 @@ impl Kept {
             (Standing::Skipped, None) => State::Skipped(Skip::Given {
                 reason: self.reason.unwrap_or_default(),
                 by: self.by_name.unwrap_or_default(),
+                at: self.ended_at,
             }),
         }
     }
@@ -171,7 +172,8 @@ mod tests {
             State::InProgress,
             State::Done { at: Instant(7) },
             State::Skipped(Skip::Superseded { by: "plan_1".into() }),
-            State::Skipped(Skip::Given { reason: "停用".into(), by: "赵师傅".into() }),
+            State::Skipped(Skip::Given { reason: "停用".into(), by: "赵师傅".into(), at: Some(Instant(8)) }),
+            State::Skipped(Skip::Given { reason: "停用".into(), by: "赵师傅".into(), at: None }),
             State::Missed { made_up: None },
             State::Missed { made_up: Some(Instant(9)) },
         ];

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     model::{Answered, Answers, BATCH, EnterWork, Entry, EntryAnswer, EntryKind, EntryReason, EntryRow, SendEntries},
-    rules::{Fate, Ground, Stands, corrected, files_said},
+    rules::{End, Fate, Ground, Stands, corrected, files_said},
     store,
 };
 use crate::{
@@ -84,7 +84,7 @@ async fn one(cx: &mut Context, work: EnterWork) -> Result<Vec<Answered>> {
         Err(error) => error,
     };
     let (ends, rest): (Vec<Entry>, Vec<Entry>) =
-        work.entries.iter().cloned().partition(|entry| entry.kind == EntryKind::Finish);
+        work.entries.iter().cloned().partition(|entry| matches!(entry.kind, EntryKind::Finish | EntryKind::Skip));
     if !ends.is_empty() && !rest.is_empty() && matches!(error, Error::Broken(_) | Error::Invalid(_)) {
         // What was recorded is kept also where the end of it cannot be.
         let recorded = EnterWork { entries: rest, ..work.clone() };
@@ -149,7 +149,7 @@ pub async fn enter(cx: &mut Context, input: EnterWork) -> Result<Answers> {
         }
         fates.entry(entry.id).or_insert(fate);
     }
-    let (given, changed, finished, scanned) = (ground.given, ground.changed, ground.finished, ground.scanned);
+    let (given, changed, end, scanned) = (ground.given, ground.changed, ground.end, ground.scanned);
     let (had, mut sheet) = (sheet.given.clone(), Sheet { given, ..sheet });
     for scan in &scanned {
         route::store::add_scan(cx, &sheet.row, scan).await?;
@@ -158,7 +158,7 @@ pub async fn enter(cx: &mut Context, input: EnterWork) -> Result<Answers> {
         sheet.points = route::queries::walked(cx, &sheet.row).await?;
     }
     let begun = scanned.iter().map(|scan| scan.at).min();
-    write(cx, &sheet, &had, &changed, (begun, finished)).await?;
+    write(cx, &sheet, &had, &changed, (begun, end)).await?;
     let org = sheet.row.org_id;
     let kept = kept.iter().map(|(entry, row)| (*entry, row)).collect();
     store::keep(cx, org, input.device_id, kept).await?;
@@ -206,37 +206,46 @@ fn ground<'a>(cx: &Context, sheet: &'a Sheet, come: &[EntryRow], device: Uuid) -
         spots: BTreeMap::new(),
         scanned: Vec::new(),
         now: cx.now(),
+        speech: cx.speech(),
         files: BTreeSet::new(),
-        finished: None,
+        end: None,
         changed: BTreeMap::new(),
     }
 }
 
-/// Writes what the entries have changed, and ends the task when one of them says so.
+/// Writes what the entries have changed, and ends the task or leaves it out when one of them says so.
 async fn write(
     cx: &mut Context,
     sheet: &Sheet,
     had: &BTreeMap<String, Given>,
     changed: &BTreeMap<String, Instant>,
-    (scanned, finished): (Option<Instant>, Option<Instant>),
+    (scanned, end): (Option<Instant>, Option<End>),
 ) -> Result<()> {
     for step in &sheet.judged().steps {
         if let Some(at) = changed.get(&step.step) {
             work::actions::keep(cx, sheet, had, step, *at).await?;
         }
     }
-    let Some(begun) = changed.values().copied().chain(scanned).chain(finished).min() else { return Ok(()) };
     let row = &sheet.row;
+    let finished = if let Some(End::Finished(at)) = end { Some(at) } else { None };
+    let begun = changed.values().copied().chain(scanned).chain(finished).min();
+    if begun.is_none() && end.is_none() {
+        return Ok(());
+    }
     // A round on a route stays in the hands of the post until it is finished: another may go on with it.
-    let own = sheet.points.is_empty() || finished.is_some();
+    let own = begun.is_some() && (sheet.points.is_empty() || finished.is_some());
     let is = OccurrenceRow {
         staff_id: row.staff_id.or_else(|| own.then(|| StaffId::from_uuid(cx.actor().id))),
         staff_name: row.staff_name.clone().or_else(|| own.then(|| cx.actor().name.clone())),
-        begun_at: row.begun_at.or(Some(begun)),
+        begun_at: row.begun_at.or(begun),
         ..row.clone()
     };
-    match finished {
-        Some(at) => work::actions::end(cx, sheet, is, at).await.map(drop),
+    match end {
+        Some(End::Finished(at)) => work::actions::end(cx, sheet, is, at).await.map(drop),
+        Some(End::LeftOut(reason, at)) => {
+            let by = cx.actor().name.clone();
+            take(cx, row, is, Some(Act::Skip { reason, by, at })).await.map(drop)
+        }
         None => take(cx, row, is, (row.state == Standing::Released).then_some(Act::Begin)).await.map(drop),
     }
 }
@@ -309,7 +318,9 @@ async fn does(cx: &mut Context, case: CaseId, entry: &Entry, by_link: bool, at: 
         (EntryKind::Act, true) => ("round.vendor_case.act", "action"),
         (EntryKind::Item, false) => ("desk.work.record", "item"),
         (EntryKind::Item, true) => ("round.vendor_work.record", "item"),
-        (EntryKind::Record | EntryKind::Scan | EntryKind::Finish, _) => return Ok(Fate::of(&Error::NotFound)),
+        (EntryKind::Record | EntryKind::Scan | EntryKind::Finish | EntryKind::Skip, _) => {
+            return Ok(Fate::of(&Error::NotFound));
+        }
     };
     let said = entry.said.as_ref().and_then(|said| said.get("input")).filter(|said| said.is_object());
     let mut input = json!({ "id": case, "input": said.cloned().unwrap_or_else(|| json!({})) });

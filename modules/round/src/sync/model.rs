@@ -24,6 +24,8 @@ words! {
         Scan = "scan",
         /// That the whole is done
         Finish = "finish",
+        /// That the whole is left out, and why
+        Skip = "skip",
         /// A step of a case
         Act = "act",
         /// What was recorded at a work item of a case
@@ -97,7 +99,7 @@ pub struct Entry {
     /// The step; of a case the action or the work item.
     #[schemars(length(max = 100))]
     pub step: Option<String>,
-    /// What was recorded: `answer`, `note`, `photos`, `skipped`, and in `located` where photos were taken; at a point `code`, `location`; of a case `input`.
+    /// What was recorded: `answer`, `note`, `photos`, `skipped`, and in `located` where photos were taken; at a point `code`, `location`; of a whole left out `skipped`, `note`; of a case `input`.
     pub said: Option<Map<String, Value>>,
     /// When, by the clock of the device.
     pub device_at: Instant,

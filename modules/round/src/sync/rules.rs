@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::{Error, Instant, Message, Span};
 use round::procedure::{Given, Judgement, Known, Position, Procedure, Spot, Verdict, judge};
 use serde_json::{Map, Value};
+use ui::Speech;
 use uuid::Uuid;
 
 use super::model::{Entry, EntryAnswer, EntryKind, EntryReason, EntryRow};
@@ -84,10 +85,21 @@ pub(crate) struct Ground<'a> {
     /// Who was where, by entries of these.
     pub scanned: Vec<ScanRow>,
     pub now: Instant,
-    /// When it was finished by an entry of these.
-    pub finished: Option<Instant>,
+    /// The language of whoever made them, for reasons in words.
+    pub speech: Speech,
+    /// How an entry of these has ended it.
+    pub end: Option<End>,
     /// Steps at which something else is recorded now, and since when.
     pub changed: BTreeMap<String, Instant>,
+}
+
+/// How a task ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum End {
+    /// It was finished then.
+    Finished(Instant),
+    /// It was left out then, for that reason.
+    LeftOut(String, Instant),
 }
 
 /// What becomes of an entry.
@@ -163,6 +175,7 @@ impl Ground<'_> {
             EntryKind::Record => self.record(entry, at),
             EntryKind::Scan => self.scan(entry, at),
             EntryKind::Finish => self.finish(at),
+            EntryKind::Skip => self.skip(entry, at),
             EntryKind::Act | EntryKind::Item => Fate::refused(EntryReason::Unfit, Message::of("field-entry-no-step")),
         }
     }
@@ -180,9 +193,7 @@ impl Ground<'_> {
             Standing::Missed if row.ended_at.is_some() => {
                 Some(Fate::refused(EntryReason::Finished, told("field-entry-finished")))
             }
-            _ if self.finished.is_some() => {
-                Some(Fate::refused(EntryReason::Finished, Message::of("field-entry-after-finish")))
-            }
+            _ if self.end.is_some() => Some(self.after_end()),
             _ if !self.own => Some(Fate::refused(EntryReason::NotYours, told("field-entry-in-other-hands"))),
             // It is about to be given out.
             Standing::Planned if at >= row.opens_at => {
@@ -191,6 +202,17 @@ impl Ground<'_> {
             Standing::Planned => Some(Fate::refused(EntryReason::NotOpen, Message::of("occurrence-not-released"))),
             _ if at < row.opens_at => Some(Fate::refused(EntryReason::NotOpen, Message::of("field-entry-not-open"))),
             _ => None,
+        }
+    }
+
+    /// What was recorded after one has ended it oneself.
+    fn after_end(&self) -> Fate {
+        match &self.end {
+            Some(End::LeftOut(reason, _)) => {
+                let told = Message::of("field-entry-cancelled").with("name", &self.name).with("reason", reason);
+                Fate::refused(EntryReason::Cancelled, told)
+            }
+            _ => Fate::refused(EntryReason::Finished, Message::of("field-entry-after-finish")),
         }
     }
 
@@ -262,7 +284,23 @@ impl Ground<'_> {
             let message = Message::of("field-entry-missing").with_words("step", &step.ask.zh, &step.ask.en);
             return Fate::refused(EntryReason::Missing, message);
         }
-        self.finished = Some(at);
+        self.end = Some(End::Finished(at));
         Fate::plain(EntryAnswer::Accepted, None)
+    }
+
+    /// The whole is left out. What was given up meanwhile is left out as well where that was said in time.
+    fn skip(&mut self, entry: &Entry, at: Instant) -> Fate {
+        if self.row.state == Standing::Missed && at >= self.row.closes_at {
+            return Fate::refused(EntryReason::Unfit, Message::of("field-entry-skip-late"));
+        }
+        let said = |name: &str| entry.said.as_ref()?.get(name)?.as_str();
+        let asked = (said("skipped").unwrap_or_default(), said("note"));
+        match work::rules::left_out(&self.speech, &self.procedure.skip_reasons, asked) {
+            Ok(reason) => {
+                self.end = Some(End::LeftOut(reason, at));
+                Fate::plain(EntryAnswer::Accepted, None)
+            }
+            Err(wrong) => Fate::refused(EntryReason::Unfit, wrong.message),
+        }
     }
 }

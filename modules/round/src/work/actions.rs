@@ -160,14 +160,10 @@ async fn answer_scans(
 pub async fn skip(cx: &mut Context, input: SkipWork) -> Result<OccurrenceDone> {
     let row = store::to_change(cx, input.id).await?;
     let sheet = queries::task(cx, row).await?;
-    let note = input.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
-    let (reason, explain) = rules::reason(&cx.speech(), &sheet.procedure.skip_reasons, &input.reason)
-        .ok_or_else(|| Error::field("reason", Message::of("invalid-choice")))?;
-    if explain && note.is_none() {
-        return Err(Error::field("note", Message::of("procedure-explain")));
-    }
-    let reason = [Some(reason.as_str()), note].into_iter().flatten().collect::<Vec<_>>().join("：");
-    let act = Act::Skip { reason, by: cx.actor().name.clone() };
+    let asked = (input.reason.as_str(), input.note.as_deref());
+    let reason = rules::left_out(&cx.speech(), &sheet.procedure.skip_reasons, asked)
+        .map_err(|wrong| Error::Invalid(vec![wrong]))?;
+    let act = Act::Skip { reason, by: cx.actor().name.clone(), at: cx.now() };
     take(cx, &sheet.row, sheet.row.clone(), Some(act)).await
 }
 

@@ -107,8 +107,26 @@ pub(crate) fn reasons(reasons: &[Reason]) -> Vec<Choice> {
     choices
 }
 
+/// Why a whole task is left out, in words: one of its reasons, with the note where more is said or must be.
+///
+/// # Errors
+/// The field in the way, and why.
+pub(crate) fn left_out(
+    speech: &Speech,
+    reasons: &[Reason],
+    (id, note): (&str, Option<&str>),
+) -> Result<String, FieldError> {
+    let wrong = |field: &str, message| FieldError { field: field.to_owned(), message: Message::of(message) };
+    let note = note.map(str::trim).filter(|note| !note.is_empty());
+    let (reason, explain) = reason(speech, reasons, id).ok_or_else(|| wrong("reason", "invalid-choice"))?;
+    if explain && note.is_none() {
+        return Err(wrong("note", "procedure-explain"));
+    }
+    Ok([Some(reason.as_str()), note].into_iter().flatten().collect::<Vec<_>>().join("："))
+}
+
 /// A reason in words, and whether somebody must write more about it.
-pub(crate) fn reason(speech: &Speech, reasons: &[Reason], id: &str) -> Option<(String, bool)> {
+fn reason(speech: &Speech, reasons: &[Reason], id: &str) -> Option<(String, bool)> {
     match reasons.iter().find(|reason| reason.id == id) {
         Some(reason) => Some((speech.label(&label(&reason.words)), reason.explain)),
         None => (id == OTHER).then(|| (speech.say("round-skip-other"), true)),
