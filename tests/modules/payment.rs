@@ -1,5 +1,6 @@
 //! 收银台: a cashier's day, from the float to the hand-in; bills, book, box and receipt agree to the fen.
 
+mod advance;
 mod refund;
 
 use kernel::COMPANY;

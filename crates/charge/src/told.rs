@@ -143,6 +143,10 @@ fn price_told(part: &Part, line: &Line) -> Vec<Message> {
 }
 
 fn relieved(relief: &Relief) -> Message {
+    let approved = relief.approved.as_deref().unwrap_or_default();
+    if relief.kind == Relieved::Gift && relief.pays == 0 {
+        return Message::of("charge-told-gift").with("approved", approved);
+    }
     let (zh, en) = match relief.kind {
         Relieved::Vacant => ("空置", "vacancy"),
         Relieved::Discount => ("折扣", "discount"),
@@ -151,7 +155,7 @@ fn relieved(relief: &Relief) -> Message {
     Message::of("charge-told-relief")
         .with_words("kind", zh, en)
         .with("percent", Decimal::new(i64::from(relief.pays), 2).normalize())
-        .with("approved", relief.approved.as_deref().unwrap_or_default())
+        .with("approved", approved)
 }
 
 /// `× 2+14/31 个月`, for use and what comes once nothing.

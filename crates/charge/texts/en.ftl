@@ -47,6 +47,7 @@ charge-told-tier = { $from } to { $until }: tier { $tier }, { $quantity } { $uni
 charge-told-formula = { $from } to { $until }: { $formula } with { $values }{ $times } (price edition { $version })
 charge-told-surcharge = { $from } to { $until }: surcharge ¥{ $price }{ $times } (price edition { $version })
 charge-told-relief = { $kind }: { $percent } % to be paid (approved by { $approved })
+charge-told-gift = Given free of charge (approved by { $approved })
 charge-told-part = Subtotal ¥{ $amount }
 charge-told-off = Taken off ¥{ $amount }
 charge-told-total = Sum ¥{ $exact }, { $rounding }: ¥{ $amount } to be paid

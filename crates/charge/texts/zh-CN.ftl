@@ -47,6 +47,7 @@ charge-told-tier = { $from } 至 { $until }：第 { $tier } 档 { $quantity } { 
 charge-told-formula = { $from } 至 { $until }：{ $formula }，其中 { $values }{ $times }（第 { $version } 版价格）
 charge-told-surcharge = { $from } 至 { $until }：附加费 { $price } 元{ $times }（第 { $version } 版价格）
 charge-told-relief = { $kind }，按 { $percent }% 收取（批准：{ $approved }）
+charge-told-gift = 赠月，本段免收（批准：{ $approved }）
 charge-told-part = 小计 { $amount } 元
 charge-told-off = 另减 { $amount } 元
 charge-told-total = 合计 { $exact } 元，{ $rounding }，应收 { $amount } 元

@@ -3,6 +3,7 @@
 //!
 //! The engines (`crates/charge`, `crates/settle`) reckon. Deliberately absent: prices (tariff) and the payments that settle (payment).
 
+mod ahead;
 mod arrears;
 mod bill;
 mod collection_rate;
@@ -26,6 +27,10 @@ use crate::{
     run::model::RunState,
 };
 
+pub use ahead::{
+    model::{Ahead, AheadLine, AskAhead},
+    queries::ahead,
+};
 pub use bill::{
     model::{BillId, BillLine},
     queries::{OwnBill, of_payer, places_of_run, places_overdue},

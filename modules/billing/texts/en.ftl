@@ -220,3 +220,7 @@ billing-forecast-places = Rooms and parking spaces
 billing-forecast-hindered = Hindered by missing data
 billing-forecast-ahead = Forecast
 field-months-ahead = Months ahead
+
+## Months ahead
+billing-ahead-nothing = Nothing of this kind is charged here by months: choose another kind of fee, or apply a tariff first
+billing-ahead-cut = Periods are paid whole: the last one ends on { $until }; ask for more or fewer months

@@ -220,3 +220,7 @@ billing-forecast-places = 涉及房屋和车位
 billing-forecast-hindered = 缺资料算不出
 billing-forecast-ahead = 预测
 field-months-ahead = 今后几个月
+
+## 预缴
+billing-ahead-nothing = 这套房屋没有按期收取的这类费用：请换费用类别，或先套用收费标准
+billing-ahead-cut = 账期要整期预缴：最后一期到 { $until }，请加减月数

@@ -3,6 +3,7 @@
 //! What a payment pays is decided by the engine (`crates/settle`); bills are settled by billing, money moves in the ledger. Deliberately
 //! absent: payment channels (online brings what they take) and statements of banks.
 
+mod advance;
 mod allocation;
 mod day_report;
 mod deduction;
@@ -91,6 +92,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
             postgres: Some(include_str!("../migrations/0009_part_refunds.postgres.sql")),
         },
         ::store::Migration::portable("0010_deposit_payers", include_str!("../migrations/0010_deposit_payers.sql")),
+        ::store::Migration::portable("0011_advances", include_str!("../migrations/0011_advances.sql")),
     ],
 };
 
@@ -164,6 +166,7 @@ pub fn module() -> Module {
         queries: queries(),
         pages: vec![
             Page::new("payment.counter.page", PAYMENT_CREATE, "/payment/counter", payment::pages::counter),
+            Page::new("payment.advance.page", PAYMENT_CREATE, "/payment/advance", advance::pages::page),
             Page::new("payment.payment.page", PAYMENT_VIEW, payment, payment::pages::page),
             Page::new("payment.cash_shift.page", CASH_SHIFT_VIEW, shift, shift::pages::page),
             Page::new("payment.prepayment.page", PREPAYMENT_VIEW, PREPAYMENT, prepayment::pages::page),
@@ -265,6 +268,8 @@ fn counter_actions() -> Vec<Action> {
         Action::new("payment.payment.create", PAYMENT_CREATE, "/payment/payments", payment::actions::create)
             .then(payment)
             .shaped(payment::queries::form),
+        Action::new("payment.advance.create", PAYMENT_CREATE, "/payment/advances", advance::actions::create)
+            .then(payment),
         Action::new("payment.payment.void", PAYMENT_VOID, "/payment/payments/{id}/void", payment::actions::void)
             .then(payment),
         Action::new(
@@ -345,6 +350,7 @@ fn taken() -> Vec<Query> {
                 ..List::default()
             },
         ),
+        Query::one("payment.advance.view", PAYMENT_CREATE, "/payment/advance", advance::queries::view),
         Query::one("payment.day_report.view", PAYMENT_VIEW, "/payment/day_report", day_report::queries::report),
         Query::one("payment.cash_shift.view", CASH_SHIFT_VIEW, shift, shift::queries::view),
     ]

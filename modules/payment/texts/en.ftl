@@ -308,3 +308,24 @@ payment-holdings-papers = Papers
 payment-holdings-book = Book
 payment-book-agrees = Agrees with the book
 payment-book-differs = Differs from the book
+
+## Months ahead
+payment-advance = Paid ahead
+payment-advance-create = Pay months ahead
+payment-advance-create-done = Payment taken
+payment-advance-hint = The months to come are reckoned period by period with prices and reliefs, taken at once and kept as a prepayment of the room
+payment-advance-choose = Choose a room at the counter, then press “Pay months ahead”
+payment-advance-quote = Reckon
+payment-advance-amount = Paid ahead: { $days }
+payment-advance-lines = Periods paid ahead
+payment-advance-given = { $days } free of charge
+payment-advance-ended = Ended, money given back
+payment-advance-at-stake = Once the refund is approved, these months paid ahead and what was given for them end
+payment-advance-of-nothing = Nothing is to be paid for these months: ask for another number
+payment-advance-changed = The amount is now ¥{ $amount }: reckon again before taking it
+payment-gift-given = { $name }: pay { $paid } months, get { $given } more; { $days } free of charge
+payment-gift-no-rule = No gift: no approved rule for this kind of fee
+payment-gift-over = No gift: the campaign ended on { $day }
+payment-gift-not-yet = No gift: the campaign begins on { $day }
+payment-gift-too-few = No gift: { $months } months at once are wanted
+payment-gift-owes = No gift: the room owes arrears; take them first, then the months ahead

@@ -308,3 +308,24 @@ payment-holdings-papers = 笔数
 payment-holdings-book = 账簿
 payment-book-agrees = 与账簿一致
 payment-book-differs = 与账簿不一致
+
+## 预缴
+payment-advance = 预缴
+payment-advance-create = 预缴
+payment-advance-create-done = 已收款
+payment-advance-hint = 按收费标准和减免逐期算出以后各月的金额，一次收取，存入这套房屋的预存款
+payment-advance-choose = 请在收银台选择房屋，再按“预缴”
+payment-advance-quote = 计算
+payment-advance-amount = 预缴 { $days }
+payment-advance-lines = 预缴的账期
+payment-advance-given = { $days } 免收
+payment-advance-ended = 已退款作废
+payment-advance-at-stake = 批准退款后，下面的预缴和赠月作废
+payment-advance-of-nothing = 这几个月不用缴费：请改月数
+payment-advance-changed = 金额已变为 { $amount } 元：请重新计算后再收
+payment-gift-given = { $name }：缴 { $paid } 个月送 { $given } 个月，{ $days } 免收
+payment-gift-no-rule = 不赠月：这类费用没有已批准的赠月规则
+payment-gift-over = 不赠月：赠月活动已于 { $day } 结束
+payment-gift-not-yet = 不赠月：赠月活动 { $day } 才开始
+payment-gift-too-few = 不赠月：一次缴满 { $months } 个月才赠
+payment-gift-owes = 不赠月：这套房屋有欠费，请先缴清欠费再预缴

@@ -3,6 +3,7 @@
 //! The engine (`crates/charge`) reckons; this module keeps what it reckons by and brings rooms and people to it.
 //! Deliberately absent: bills (billing) and money (ledger, payment).
 
+mod gift;
 mod item;
 mod late;
 mod object;
@@ -18,11 +19,17 @@ use kernel::{
 use module::{Action, Bulk, Column, List, Module, Nav, Page, Permitted, Query, Words};
 
 use crate::{
+    gift::model::GiftRuleState,
     item::model::FeeKind,
     relief::model::{ReliefState, Relieved},
     tariff::model::{Comes, TariffState},
 };
 
+pub use gift::{
+    actions::{give, take_back},
+    model::{Gift, GiftRuleId, GiftRuleRow, GiveMonths},
+    queries::gift,
+};
 pub use item::{
     model::{FeeItemId, FeeKind as Fee},
     queries::{called as items_called, classes as item_classes, names as item_names},
@@ -44,6 +51,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
     files: &[
         ::store::Migration::portable("0001_tariffs", include_str!("../migrations/0001_tariffs.sql")),
         ::store::Migration::portable("0002_late", include_str!("../migrations/0002_late.sql")),
+        ::store::Migration::portable("0003_gift_rules", include_str!("../migrations/0003_gift_rules.sql")),
     ],
 };
 
@@ -64,6 +72,10 @@ const RELIEF_VIEW: Permission = Permission("tariff.relief.view");
 const RELIEF_CREATE: Permission = Permission("tariff.relief.create");
 /// Deciding about reliefs somebody else asked for.
 const RELIEF_APPROVE: Permission = Permission("tariff.relief.approve");
+const GIFT_RULE_VIEW: Permission = Permission("tariff.gift_rule.view");
+const GIFT_RULE_CREATE: Permission = Permission("tariff.gift_rule.create");
+/// Deciding about rules of gift months somebody else asked for.
+const GIFT_RULE_APPROVE: Permission = Permission("tariff.gift_rule.approve");
 const FEE_SET_EDIT: Permission = Permission("tariff.fee_set.edit");
 const FEE_SET_APPLY: Permission = Permission("tariff.fee_set.apply");
 
@@ -71,14 +83,18 @@ const FEE_SET_APPLY: Permission = Permission("tariff.fee_set.apply");
 pub fn module() -> Module {
     Module {
         permissions: permissions(),
-        passed_on: vec![TARIFF_VIEW, TARIFF_ENFORCE, RELIEF_VIEW, RELIEF_APPROVE],
+        passed_on: vec![TARIFF_VIEW, TARIFF_ENFORCE, RELIEF_VIEW, RELIEF_APPROVE, GIFT_RULE_VIEW, GIFT_RULE_APPROVE],
         nav: nav(),
-        actions: [item_actions(), tariff_actions(), relief_actions(), set_actions()].into_iter().flatten().collect(),
-        queries: queries().into_iter().chain(grant_queries()).collect(),
+        actions: [item_actions(), tariff_actions(), relief_actions(), gift_actions(), set_actions()]
+            .into_iter()
+            .flatten()
+            .collect(),
+        queries: queries().into_iter().chain(grant_queries()).chain(gift_queries()).collect(),
         pages: vec![
             Page::new("tariff.tariff.page", TARIFF_VIEW, "/tariff/tariffs/{id}", tariff::pages::page),
             Page::new("tariff.preview.page", TARIFF_VIEW, "/tariff/tariffs/{id}/preview", preview::pages::page),
             Page::new("tariff.relief.page", RELIEF_VIEW, "/tariff/reliefs/{id}", relief::pages::page),
+            Page::new("tariff.gift_rule.page", GIFT_RULE_VIEW, "/tariff/gift_rules/{id}", gift::pages::page),
         ],
         ..Module::new("tariff", MIGRATIONS, WORDS)
     }
@@ -101,6 +117,9 @@ fn permissions() -> Vec<Permitted> {
         (RELIEF_VIEW, seen_by),
         (RELIEF_CREATE, &["cashier", "accountant", "steward", "supervisor", "manager"]),
         (RELIEF_APPROVE, &["finance_lead", "manager", "director"]),
+        (GIFT_RULE_VIEW, seen_by),
+        (GIFT_RULE_CREATE, &["cashier", "accountant", "steward", "supervisor", "manager"]),
+        (GIFT_RULE_APPROVE, &["finance_lead", "manager", "director"]),
         (FEE_SET_EDIT, &["accountant", "manager"]),
         (FEE_SET_APPLY, &["cashier", "accountant", "agent", "steward", "supervisor", "manager"]),
     ])
@@ -113,6 +132,7 @@ fn nav() -> Vec<Nav> {
     vec![
         desk(250, "tariff-tariff-list", "coin", "/tariff/tariffs", TARIFF_VIEW),
         desk(251, "tariff-relief-list", "thumb-up", "/tariff/reliefs", RELIEF_VIEW),
+        desk(253, "tariff-gift-rule-list", "calendar-plus", "/tariff/gift_rules", GIFT_RULE_VIEW),
         desk(252, "tariff-fee-item-list", "list-check", "/tariff/fee_items", FEE_ITEM_VIEW),
     ]
 }
@@ -167,6 +187,19 @@ fn relief_actions() -> Vec<Action> {
             .then(one),
         Action::new("tariff.relief.refuse", RELIEF_APPROVE, "/tariff/reliefs/{id}/refuse", actions::refuse).then(one),
         Action::new("tariff.relief.cancel", RELIEF_CREATE, "/tariff/reliefs/{id}/cancel", actions::cancel).then(one),
+    ]
+}
+
+fn gift_actions() -> Vec<Action> {
+    use gift::actions;
+    let one = "/tariff/gift_rules/{id}";
+    vec![
+        Action::new("tariff.gift_rule.create", GIFT_RULE_CREATE, "/tariff/gift_rules", actions::create).then(one),
+        Action::new("tariff.gift_rule.approve", GIFT_RULE_APPROVE, "/tariff/gift_rules/{id}/approve", actions::approve)
+            .then(one),
+        Action::new("tariff.gift_rule.refuse", GIFT_RULE_APPROVE, "/tariff/gift_rules/{id}/refuse", actions::refuse)
+            .then(one),
+        Action::new("tariff.gift_rule.end", GIFT_RULE_CREATE, "/tariff/gift_rules/{id}/end", actions::end).then(one),
     ]
 }
 
@@ -259,6 +292,32 @@ fn grant_queries() -> Vec<Query> {
             page: true,
             ..List::default()
         }),
+    ]
+}
+
+fn gift_queries() -> Vec<Query> {
+    vec![
+        Query::list("tariff.gift_rule.list", GIFT_RULE_VIEW, "/tariff/gift_rules", gift::queries::list).with(List {
+            columns: vec![
+                Column::text("name"),
+                Column::new("fee_class", choice(FeeKind::ALL.iter().map(|k| k.word()))),
+                Column::new("paid_months", Kind::Integer),
+                Column::new("given_months", Kind::Integer),
+                Column::new("without_arrears", Kind::Bool),
+                Column::new("from_on", Kind::Date),
+                Column::new("to_on", Kind::Date),
+                Column::new("gift_rule_state", choice(GiftRuleState::ALL.iter().map(|s| s.word()))),
+                Column::text("asked_name"),
+                Column::new("community", Kind::Ref { to: "org".into() }).optional(),
+            ],
+            link: Some("/tariff/gift_rules/{id}"),
+            noun: Some("gift_rule"),
+            offers: &["tariff.gift_rule.create"],
+            bulk: vec![Bulk::of("tariff.gift_rule.approve"), Bulk::of("tariff.gift_rule.refuse")],
+            page: true,
+            ..List::default()
+        }),
+        Query::one("tariff.gift_rule.view", GIFT_RULE_VIEW, "/tariff/gift_rules/{id}", gift::queries::view),
     ]
 }
 

@@ -46,6 +46,7 @@ pub(crate) async fn tariffs(founder: &Founder<'_>, staff: &[Member], communities
             founder.stage.act(charging.drafter, "tariff.fee_set.create", set).await?;
         }
         charging.reliefs().await?;
+        charging.gift().await?;
     }
     Ok(())
 }
@@ -158,6 +159,23 @@ impl Charging<'_, '_> {
             });
             self.founder.act("party.occupancy.create", input).await?;
         }
+        Ok(())
+    }
+
+    /// Who pays ahead is given months: asked for by one and approved by another.
+    async fn gift(&self) -> Result<()> {
+        let (stage, gift) = (self.founder.stage, &self.founder.world.tariffs.gift);
+        if gift.community != self.community.key {
+            return Ok(());
+        }
+        let end = self.founder.plan.until.date(HOME_ZONE);
+        let rule = json!({
+            "org_id": self.community.org, "name": gift.name, "fee_class": gift.fee_class,
+            "paid_months": gift.paid_months, "given_months": gift.given_months, "without_arrears": true,
+            "from_on": self.founder.plan.start().date(HOME_ZONE), "to_on": Date::of(end.year() + 1, 12, 31).unwrap_or(end),
+        });
+        let asked = stage.act(self.drafter, "tariff.gift_rule.create", rule).await?;
+        stage.act(self.second, "tariff.gift_rule.approve", json!({"id": asked["id"], "remark": "同意"})).await?;
         Ok(())
     }
 

@@ -9,6 +9,7 @@ use serde::Deserialize;
 pub struct Tariffs {
     pub parking: f64,
     pub reliefs: Reliefs,
+    pub gift: GiftRule,
     pub opening: Opening,
     pub developer: Vec<Developer>,
     pub item: Vec<FeeItem>,
@@ -45,6 +46,18 @@ pub struct Reliefs {
     pub percent: i64,
     pub waiting: usize,
     pub reasons: Vec<String>,
+}
+
+/// A rule of gift months.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields are those of the file, explained there")]
+pub struct GiftRule {
+    pub community: String,
+    pub name: String,
+    pub fee_class: String,
+    pub paid_months: i64,
+    pub given_months: i64,
 }
 
 /// A fee item.

@@ -22,7 +22,7 @@ use super::{
     store,
 };
 use crate::{
-    allocation, deduction,
+    advance, allocation, deduction,
     prepayment::{self, model::Purpose},
     refund::{self, model::GoneBack},
     shift::{
@@ -60,6 +60,27 @@ pub async fn create(cx: &mut Context, input: CreatePayment) -> Result<WhichPayme
     let into = into(cx, &open, &plan);
     let payment = keep(cx, till, (&places, &bills), &plan, into).await?;
     Ok(WhichPayment { id: payment.id })
+}
+
+/// Takes a prepayment of a room, and nothing else, in the cashier's own open shift.
+pub(crate) async fn prepay(
+    cx: &mut Context,
+    open: &CashShiftRow,
+    place: &PlaceLine,
+    (purpose, note): (Purpose, Option<String>),
+    plan: &Plan,
+) -> Result<PaymentRow> {
+    let till = Till {
+        org_id: open.org_id,
+        shift: Some(open),
+        by: open.cashier_id,
+        by_name: open.cashier_name.clone(),
+        brought_by: None,
+        purpose: Some(purpose),
+        note,
+    };
+    let into = into(cx, open, plan);
+    keep(cx, till, (std::slice::from_ref(place), &[]), plan, into).await
 }
 
 /// Takes money for bills that came in elsewhere: bills, receipt and book in the caller's transaction, as at the counter. Answers the
@@ -327,6 +348,8 @@ async fn undo(cx: &mut Context, was: PaymentRow, reason: String, by: (Uuid, Stri
     }
     if let Some(purpose) = was.purpose {
         prepayment::store::move_by(cx, (was.org_id, was.place_id, purpose), &paper, -was.prepaid_fen).await?;
+        let paid_ahead = advance::store::of_payments(cx, &[was.id]).await?;
+        advance::actions::end(cx, paid_ahead).await?;
     }
     let reverse = Act::Reverse { of: was.entry_id, reason: reason.clone() };
     let memo = cx.speech().say_with("payment-void-memo", &[("number", &was.number)]);

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    advance::model::AdvanceRow,
     prepayment::model::Purpose,
     refund::model::{Back, RefundState},
     shift::model::CashShiftId,
@@ -330,6 +331,8 @@ pub struct PaymentRecord {
     pub capital: String,
     /// What was given back of it or is asked to be, bill by bill.
     pub backs: Vec<Back>,
+    /// The months it paid ahead, with those given for them.
+    pub advance: Option<AdvanceRow>,
 }
 
 impl PaymentRecord {

@@ -22,7 +22,7 @@ use super::{
     model::{AskCounter, PaymentId, PaymentLineRow, PaymentRecord, PaymentState, WhichPayment},
     queries::{self, Counter},
 };
-use crate::{PAYMENT_VOID, REFUND_VIEW, refund::model::RefundState, shift, shift::pages::word};
+use crate::{PAYMENT_VOID, REFUND_VIEW, advance, refund::model::RefundState, shift, shift::pages::word};
 
 /// The action by which codes of payment channels are shown.
 const COLLECT: &str = "online.payment_order.create";
@@ -48,7 +48,7 @@ pub async fn counter(cx: &mut Context, ask: AskCounter) -> Result<View> {
             (figures(&owed(&speech, &shown)))
             @if !shown.late.is_empty() { (late(&speech, &shown.late)) }
             @if open.is_some() {
-                (buttons(&speech, &[deposit(&speech, &shown)]))
+                (buttons(&speech, &[ahead(&speech, &shown), deposit(&speech, &shown)]))
                 (by_code(cx, &speech, &shown))
                 (padded(&speech.say("payment-payment-create"), html! {}, form))
             }
@@ -57,8 +57,16 @@ pub async fn counter(cx: &mut Context, ask: AskCounter) -> Result<View> {
     Ok(View::new(title, body))
 }
 
-fn begin(speech: &Speech) -> Offer {
+/// What a cashier without a shift does first.
+pub(crate) fn begin(speech: &Speech) -> Offer {
     Offer::open(speech.say("payment-cash-shift-create"), "/do/payment.cash_shift.create?next=/payment/counter").main()
+}
+
+/// Months of the first of the rooms, paid ahead.
+fn ahead(speech: &Speech, shown: &Counter) -> Offer {
+    let place = shown.chosen.first().map(|place| ("place_id".to_owned(), place.id.to_string()));
+    let page = Address::new("/payment/advance", place.into_iter().collect()).href();
+    Offer::open(speech.say("payment-advance-create"), page).icon("wallet")
 }
 
 /// A deposit for the first of the rooms.
@@ -245,6 +253,7 @@ fn receipt(cx: &Context, speech: &Speech, shown: &PaymentRecord) -> Markup {
     if let Some(note) = &payment.note {
         list.push((speech.say("field-note"), html! { (note) }));
     }
+    list.extend(shown.advance.iter().map(|row| advance::pages::on_receipt(speech, row)));
     let seen = cx.actor().may_in(REFUND_VIEW, payment.org_id);
     html! {
         @if let (Some(by), Some(at), Some(why)) = (&payment.voided_name, payment.voided_at, &payment.void_reason) {

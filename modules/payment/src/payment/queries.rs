@@ -23,6 +23,7 @@ use super::{
     store as rows,
 };
 use crate::{
+    advance::{self, model::AdvanceRow},
     refund::{
         self,
         model::{Back, RefundPayment, RefundState},
@@ -77,13 +78,17 @@ pub async fn records(cx: &mut Context, ids: &[PaymentId]) -> Result<Vec<PaymentR
     let found = rows::by_ids(cx, ids).await?;
     let (mut paid, mut ways) = (rows::lines_of(cx, ids).await?, rows::methods_of(cx, ids).await?);
     let mut backs = refund::store::backs_of(cx, ids).await?;
+    let paid_ahead = advance::store::of_payments(cx, ids).await?;
+    let mut paid_ahead: BTreeMap<PaymentId, AdvanceRow> =
+        paid_ahead.into_iter().map(|row| (row.payment_id, row)).collect();
     let told = lines(cx, &found).await?;
     let record = |(payment, line): (PaymentRow, PaymentLine)| {
         let (lines, methods) = (paid.remove(&payment.id), ways.remove(&payment.id));
         let capital = capital(payment.amount());
         let (lines, methods) = (lines.unwrap_or_default(), methods.unwrap_or_default());
         let backs = backs.remove(&payment.id).unwrap_or_default();
-        (payment.id, PaymentRecord { line, capital, lines, methods, payment, backs })
+        let advance = paid_ahead.remove(&payment.id);
+        (payment.id, PaymentRecord { line, capital, lines, methods, payment, backs, advance })
     };
     let mut records: BTreeMap<PaymentId, PaymentRecord> = found.into_iter().zip(told).map(record).collect();
     Ok(ids.iter().filter_map(|id| records.remove(id)).collect())

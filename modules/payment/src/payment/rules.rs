@@ -78,10 +78,15 @@ pub(crate) fn plan(
     }
     let id_of = |key: &str| ticked.iter().find(|bill| bill.id.to_string() == key).map(|bill| bill.id);
     let parts = spread.applied.iter().filter_map(|one| Some((id_of(&one.bill)?, one.amount))).collect();
-    let methods = ways(&input.methods, amount)?;
+    Ok(Plan { parts, prepaid: spread.rest, ..prepaid(amount, &input.methods, input.tendered)? })
+}
+
+/// What a payment comes to that pays no bill: all of it is a prepayment.
+pub(crate) fn prepaid(amount: Money, methods: &[Way], handed: Option<Money>) -> Result<Plan> {
+    let methods = ways(methods, amount)?;
     let cash = methods.iter().filter(|one| one.method == Method::Cash).map(|one| one.amount_fen).sum();
-    let tendered = tendered(input.tendered, cash)?;
-    Ok(Plan { parts, prepaid: spread.rest, methods, tendered, change: tendered - cash })
+    let tendered = tendered(handed, cash)?;
+    Ok(Plan { parts: Vec::new(), prepaid: amount, methods, tendered, change: tendered - cash })
 }
 
 /// The ticked bills; each must still be open.

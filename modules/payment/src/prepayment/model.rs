@@ -19,6 +19,12 @@ words! {
 }
 
 impl Purpose {
+    /// The purpose into which a kind of fee is paid ahead: the narrowest that is for it.
+    pub(crate) fn ahead_of(class: FeeClass) -> Self {
+        let narrow = [Self::Management, Self::Utilities];
+        narrow.into_iter().find(|purpose| purpose.classes().contains(&class)).unwrap_or(Self::General)
+    }
+
     /// The kinds of fee it is for; any when none is named.
     pub(crate) fn classes(self) -> Vec<FeeClass> {
         match self {

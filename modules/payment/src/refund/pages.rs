@@ -8,6 +8,7 @@ use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
     card::facts,
+    feedback::banner,
     print::paper,
     record::badge,
 };
@@ -17,7 +18,7 @@ use super::{
     queries,
 };
 use crate::{
-    REFUND_APPROVE,
+    REFUND_APPROVE, advance,
     payment::{model::PaymentLineRow, pages::print},
     shift::pages::word,
 };
@@ -30,8 +31,16 @@ pub async fn page(cx: &mut Context, which: WhichRefund) -> Result<View> {
     let case = behind(cx, refund.org_id, refund.id).await?;
     let title = speech.say("payment-refund-slip");
     let number = refund.number.clone().unwrap_or_default();
+    let at_stake = match refund.purpose.filter(|_| refund.state == RefundState::Waiting) {
+        Some(purpose) => advance::queries::at_stake(cx, (refund.org_id, refund.place_id, purpose)).await?,
+        None => Vec::new(),
+    };
     let body = html! { div.stack {
         (buttons(&speech, &offers(cx, &speech, refund, case.as_ref())))
+        @for row in &at_stake {
+            (banner(Tone::Risk, &speech.say("payment-advance-at-stake"), None))
+            (facts(&[advance::pages::on_receipt(&speech, row)]))
+        }
         (paper(&title, &number, slip(cx, &speech, &shown, case.as_ref()), html! {}))
     } };
     Ok(View::new(format!("{title} {}", refund.place), body).live(format!("refund:{}", refund.id)))

@@ -45,6 +45,8 @@ pub async fn create(cx: &mut Context, input: AskRelief) -> Result<WhichRelief> {
         decided_at: None,
         answer: None,
         version: 1,
+        gift_rule_id: None,
+        paper: None,
     };
     store::insert(cx, &row).await?;
     cx.record(Change::to(row.org_id, row.id).after(&row));
@@ -77,7 +79,13 @@ pub async fn cancel(cx: &mut Context, input: DecideRelief) -> Result<WhichRelief
     decided(cx, was, ReliefState::Withdrawn, input.remark).await
 }
 
-async fn decided(cx: &mut Context, was: ReliefRow, state: ReliefState, answer: Option<String>) -> Result<WhichRelief> {
+/// Keeps what became of a relief.
+pub(crate) async fn decided(
+    cx: &mut Context,
+    was: ReliefRow,
+    state: ReliefState,
+    answer: Option<String>,
+) -> Result<WhichRelief> {
     let by = cx.actor().id;
     let is = ReliefRow {
         state,

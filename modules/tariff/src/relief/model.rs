@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::item::model::FeeKind;
+use crate::{gift::model::GiftRuleId, item::model::FeeKind};
 
 words! {
     /// What kind of relief.
@@ -83,6 +83,10 @@ pub struct ReliefRow {
     pub answer: Option<String>,
     /// Rises with each change.
     pub version: i64,
+    /// The rule that gave it; none for what somebody asked for.
+    pub gift_rule_id: Option<GiftRuleId>,
+    /// The paper that paid for it, by its written id; none for what somebody asked for.
+    pub paper: Option<String>,
 }
 
 /// A relief that is asked for.

@@ -54,6 +54,10 @@ pub async fn page(cx: &mut Context, which: WhichRelief) -> Result<View> {
         facts.push((speech.say("field-off"), html! { (speech.money(relief.off_fen)) }));
     }
     facts.push((speech.say("field-reason"), html! { (relief.reason) }));
+    if let Some(rule) = relief.gift_rule_id {
+        let words = speech.say("tariff-gift-rule-open");
+        facts.push((speech.say("tariff-gift-rule"), html! { a href={ "/tariff/gift_rules/" (rule) } { (words) } }));
+    }
     let asked = format!("{} · {}", relief.asked_name, speech.instant(relief.asked_at, zone));
     facts.push((speech.say("field-asked-name"), html! { (asked) }));
     if let (Some(name), Some(at)) = (&relief.decided_name, relief.decided_at) {

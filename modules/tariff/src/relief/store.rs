@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::model::{ReliefFilter, ReliefId, ReliefRow, ReliefState, Relieved};
 
 const COLUMNS: &str = "r.org_id, r.id, r.place_id, r.relieved, r.fee_class, r.from_on, r.to_on, r.pays, r.off_fen, r.reason, r.state, \
-                       r.asked_by, r.asked_name, r.asked_at, r.decided_name, r.decided_at, r.answer, r.version";
+                       r.asked_by, r.asked_name, r.asked_at, r.decided_name, r.decided_at, r.answer, r.version, r.gift_rule_id, \
+                       r.paper";
 
 fn reliefs(cx: &Context) -> Select {
     Select::from("reliefs r").columns(COLUMNS).scope("r.org_id", cx.scope())
@@ -58,6 +59,16 @@ pub(crate) async fn of_places(cx: &mut Context, org: OrgId, places: &[PlaceId]) 
     Ok(rows)
 }
 
+/// What a paper has paid for and stands, kept from others until the end of the transaction.
+pub(crate) async fn of_paper(cx: &mut Context, org: OrgId, paper: &str) -> Result<Vec<ReliefRow>> {
+    let (sql, args) = reliefs(cx)
+        .filter("r.org_id = ? AND r.paper = ?", args![org, paper])
+        .filter("r.state = ?", args![ReliefState::Approved.word()])
+        .order_by("r.id")
+        .build();
+    cx.tx().fetch_all(sql.for_update(), args).await
+}
+
 /// Enters one.
 pub(crate) async fn insert(cx: &mut Context, row: &ReliefRow) -> Result<()> {
     const NAMES: &[&str] = &[
@@ -76,6 +87,8 @@ pub(crate) async fn insert(cx: &mut Context, row: &ReliefRow) -> Result<()> {
         "asked_name",
         "asked_at",
         "version",
+        "gift_rule_id",
+        "paper",
     ];
     let values = args![
         row.org_id,
@@ -92,7 +105,9 @@ pub(crate) async fn insert(cx: &mut Context, row: &ReliefRow) -> Result<()> {
         row.asked_by,
         &row.asked_name,
         row.asked_at,
-        row.version
+        row.version,
+        row.gift_rule_id,
+        &row.paper
     ];
     cx.tx().insert_many("reliefs", NAMES, vec![values]).await
 }
