@@ -1,5 +1,7 @@
 //! 预算与支出: a year is planned, approved by somebody else, spent within it, and compared with the book to the fen.
 
+mod workbook;
+
 use kernel::{ActorKind, COMPANY};
 use module::Caller;
 use serde_json::{Value, json};

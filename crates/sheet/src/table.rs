@@ -16,7 +16,7 @@ const HEAD_ROWS: usize = 40;
 const HEADING_LIMIT: usize = 60;
 /// How many of the cells left aside are kept to show.
 const SAMPLES: usize = 20;
-/// Rows that begin so are sums, not records.
+/// Rows that begin so, or with the name of a group before it (人工小计), are sums, not records.
 const SUMS: [&str; 7] = ["合计", "总计", "小计", "共计", "total", "subtotal", "sum"];
 /// Rows that begin so after a blank row open a block of instructions.
 const NOTES: [&str; 8] = ["说明", "注", "注意", "备注", "填写说明", "note", "notes", "instructions"];
@@ -130,7 +130,9 @@ impl Block {
 }
 
 fn is_sum(cell: &Cell) -> bool {
-    matches!(cell, Cell::Text(text) if SUMS.contains(&name_key(text).as_str()))
+    let Cell::Text(text) = cell else { return false };
+    let key = name_key(text);
+    SUMS.iter().any(|sum| key == *sum || (!sum.is_ascii() && key.ends_with(sum)))
 }
 
 /// Looks through a sheet once.
@@ -284,15 +286,16 @@ mod tests {
                 row(3, &[(0, "房号"), (1, "面积"), (2, "业主")]),
                 row(4, &[(0, "101"), (1, "88.5"), (2, "张三")]),
                 row(6, &[(0, "102"), (1, "90"), (2, "李四")]),
-                row(7, &[(0, "合计"), (1, "178.5")]),
-                row(9, &[(0, "说明"), (1, "面积以产证为准")]),
-                row(10, &[(0, "填表人"), (1, "赵师傅"), (2, "2026年")]),
+                row(7, &[(0, "一单元小计"), (1, "178.5")]),
+                row(8, &[(0, "合计"), (1, "178.5")]),
+                row(10, &[(0, "说明"), (1, "面积以产证为准")]),
+                row(11, &[(0, "填表人"), (1, "赵师傅"), (2, "2026年")]),
             ],
             &["房号"],
         )
         .expect("a table");
         assert_eq!((table.header_row, table.rows, table.last_row), (3, 2, 6));
-        assert_eq!(table.aside.cells, 1 + 2 + 2 + 3);
+        assert_eq!(table.aside.cells, 1 + 2 + 2 + 2 + 3);
     }
 
     #[test]

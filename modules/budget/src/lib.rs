@@ -11,7 +11,7 @@ use kernel::{
     Permission,
     form::{Choice, Kind},
 };
-use module::{Action, Bulk, Column, List, Module, Nav, Page, Permitted, Query, Words};
+use module::{Action, Bulk, Column, Importable, List, Module, Nav, Page, Permitted, Query, Words};
 use ui::Speech;
 
 use crate::{
@@ -97,6 +97,12 @@ pub fn module() -> Module {
             Page::new("budget.variance.download", BUDGET_VIEW, "/budget/variance/download", variance::pages::download),
             Page::new("budget.expense.page", EXPENSE_VIEW, EXPENSE, expense::pages::page),
         ],
+        imports: vec![Importable::new(
+            budget::import::register(),
+            BUDGET_CREATE,
+            budget::import::take,
+            budget::import::undo,
+        )],
         ..Module::new("budget", MIGRATIONS, WORDS)
     }
 }
@@ -191,6 +197,7 @@ fn budget_queries() -> Vec<Query> {
             link: Some(BUDGET),
             noun: Some("budget"),
             offers: &["budget.budget.create"],
+            leads: &[("intake-import-upload", "/do/intake.import.upload"), ("intake-template", "/intake/templates")],
             page: true,
             ..List::default()
         }),

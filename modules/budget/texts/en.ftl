@@ -39,6 +39,15 @@ budget-paste-months = Line { $line } "{ $text }": give twelve months, or one amo
 budget-paste-total = Line { $line } "{ $text }": the thirteenth amount should be the sum of the twelve months
 budget-paste-twice = Line { $line } "{ $text }": this item stands there twice
 budget-paste-nothing = Nothing to fill in: a line for an item, then amounts, with tabs between (copy the cells as they are)
+budget-import-alone = An import of more than 1,000 rows cannot bring a budget: bring it in a workbook of its own
+budget-import-which-year = Fill in the year, or begin the budget of that year first (while only one is drafted, the year may be left out)
+budget-import-item = There is no spending item "{ $item }": take the name or code of one that is there, or add it first
+budget-import-which-item = Several spending items are called "{ $item }": fill in the item code
+budget-import-other-item = This is the code of "{ $item }", which is not the item of this row
+budget-import-twice = The spending item "{ $item }" has a row of this year already: make one row of both
+budget-import-total = The year, { $year } yuan, is not the sum of its twelve months, { $sum } yuan: they differ by { $by } yuan
+budget-import-submitted = The budget of { $year } waits for approval and takes no rows: wait for the decision
+budget-import-in-force = The budget of { $year } is in force and takes no rows: press "Change the budget" on its page first
 
 ## Spending items
 budget-spending-item-list = Spending items

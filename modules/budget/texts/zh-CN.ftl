@@ -39,6 +39,15 @@ budget-paste-months = 第 { $line } 行“{ $text }”：请给 12 个月的金�
 budget-paste-total = 第 { $line } 行“{ $text }”：第 13 个数应是 12 个月的合计，现在不相等
 budget-paste-twice = 第 { $line } 行“{ $text }”：这个科目出现了两次
 budget-paste-nothing = 没有可填的行：每行一个科目，后面是金额，用制表符分开（直接从 Excel 复制即可）
+budget-import-alone = 一次导入超过 1000 行时不能带预算表：请把预算表放在单独的文件里导入
+budget-import-which-year = 请填写年度，或先编制要导入的那一年的预算（只有一份在编制中时可不填年度）
+budget-import-item = 没有支出科目“{ $item }”：请改为已有科目的名称或编码，或先新增支出科目
+budget-import-which-item = 有几个支出科目都叫“{ $item }”：请在“科目编码”栏填写编码
+budget-import-other-item = 这个编码是“{ $item }”的，与科目名称不一致
+budget-import-twice = 支出科目“{ $item }”在这一年的预算表中已有一行：请合并成一行
+budget-import-total = 全年 { $year } 元与 12 个月合计 { $sum } 元不符，相差 { $by } 元
+budget-import-submitted = { $year } 年预算已提交审批，不能导入：请等待审批结果
+budget-import-in-force = { $year } 年预算执行中，不能导入：请先在预算页面点“调整预算”，再导入
 
 ## 支出科目
 budget-spending-item-list = 支出科目

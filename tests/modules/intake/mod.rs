@@ -116,12 +116,12 @@ fn zh(shop: &Workshop) -> Speech {
     Speech::new(shop.platform.texts.clone(), kernel::Lang::Zh)
 }
 
-fn lines(rows: &[&str]) -> Vec<String> {
+pub(super) fn lines(rows: &[&str]) -> Vec<String> {
     rows.iter().map(|r| (*r).to_owned()).collect()
 }
 
 /// Sheets with `|` between the cells; what reads like a short number is one.
-fn workbook(sheets: &[(&str, Vec<String>)]) -> Vec<u8> {
+pub(super) fn workbook(sheets: &[(&str, Vec<String>)]) -> Vec<u8> {
     let mut writer = Writer::new();
     for (name, rows) in sheets {
         let sheet = writer.add_worksheet();

@@ -8,8 +8,8 @@ use process::runtime;
 
 use super::{
     model::{
-        AmendBudget, BeginsWith, BudgetRow, BudgetState, CreateBudget, DecideBudget, FillBudget, Months, PasteBudget,
-        Spread, WhichBudget,
+        AmendBudget, BeginsWith, BudgetLineRow, BudgetRow, BudgetState, CreateBudget, DecideBudget, FillBudget, Months,
+        PasteBudget, Spread, WhichBudget,
     },
     rules, store,
 };
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// What a budget allows, by item.
-type Grid = BTreeMap<SpendingItemId, Months>;
+pub(crate) type Grid = BTreeMap<SpendingItemId, Months>;
 
 /// Begins the budget of a year.
 pub async fn create(cx: &mut Context, input: CreateBudget) -> Result<WhichBudget> {
@@ -34,14 +34,12 @@ pub async fn create(cx: &mut Context, input: CreateBudget) -> Result<WhichBudget
         BeginsWith::LastActual => variance::queries::actual(cx, org, last).await?.of_items,
         BeginsWith::LastBudget => allowed(cx, org, last).await?,
     };
-    let edition = before.first().map_or(1, |budget| budget.edition + 1);
-    begin(cx, org, (input.year, edition), None, grid).await
+    begin(cx, org, (input.year, rules::next_edition(&before)), None, grid).await
 }
 
 /// What the budget in force allows; nothing when there is none.
 async fn allowed(cx: &mut Context, org: OrgId, year: i64) -> Result<Grid> {
-    let lines = store::in_force(cx, org, year).await?.unwrap_or_default();
-    lines.iter().map(|line| Ok((line.item_id, line.amounts()?))).collect()
+    amounts(&store::in_force(cx, org, year).await?.unwrap_or_default())
 }
 
 async fn begin(
@@ -116,9 +114,35 @@ async fn weights(cx: &mut Context, budget: &BudgetRow, spread: Option<Spread>) -
     }
 }
 
+/// Keeps what a workbook brings for a year: in its draft, or in one that is begun with it. `before` are the editions of the year.
+pub(crate) async fn bring(
+    cx: &mut Context,
+    org: OrgId,
+    (year, before): (i64, &[BudgetRow]),
+    grid: Grid,
+) -> Result<WhichBudget> {
+    match before.iter().find(|budget| budget.state == BudgetState::Draft) {
+        Some(draft) => {
+            let was = store::to_change(cx, draft.id).await?;
+            rules::draft(&was)?;
+            kept(cx, was, grid).await
+        }
+        None => begin(cx, org, (year, rules::next_edition(before)), None, grid).await,
+    }
+}
+
+/// What a budget allows.
+pub(crate) async fn grid(cx: &mut Context, budget: &BudgetRow) -> Result<Grid> {
+    amounts(&store::lines(cx, budget.org_id, budget.id).await?)
+}
+
+fn amounts(lines: &[BudgetLineRow]) -> Result<Grid> {
+    lines.iter().map(|line| Ok((line.item_id, line.amounts()?))).collect()
+}
+
 async fn kept(cx: &mut Context, was: BudgetRow, grid: Grid) -> Result<WhichBudget> {
     let lines = store::lines(cx, was.org_id, was.id).await?;
-    let mut whole = lines.iter().map(|line| Ok((line.item_id, line.amounts()?))).collect::<Result<Grid>>()?;
+    let mut whole = amounts(&lines)?;
     for (item, months) in &grid {
         store::keep_line(cx, (was.org_id, was.id), *item, months).await?;
     }
@@ -193,9 +217,8 @@ pub async fn amend(cx: &mut Context, input: AmendBudget) -> Result<WhichBudget> 
     if before.iter().any(|budget| matches!(budget.state, BudgetState::Draft | BudgetState::Submitted)) {
         return cx.refuse(Message::of("budget-drafted-already"));
     }
-    let edition = before.first().map_or(1, |budget| budget.edition + 1);
     let grid = allowed(cx, was.org_id, was.year).await?;
-    begin(cx, was.org_id, (was.year, edition), Some(input.reason), grid).await
+    begin(cx, was.org_id, (was.year, rules::next_edition(&before)), Some(input.reason), grid).await
 }
 
 fn touched(cx: &mut Context, budget: &BudgetRow) {

@@ -167,6 +167,11 @@ impl GridRow {
         let Self { m7, m8, m9, m10, m11, m12, .. } = *self;
         [m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12]
     }
+
+    /// Whether no amount is typed.
+    pub fn says_nothing(&self) -> bool {
+        self.whole_year.is_none() && self.months() == [None; 12]
+    }
 }
 
 /// The grid of a draft as it is typed.
@@ -259,6 +264,8 @@ pub struct BudgetListed {
 pub struct BudgetLine {
     /// The item.
     pub spending_item_id: SpendingItemId,
+    /// Its short name.
+    pub code: String,
     /// What people call it.
     pub name: String,
     /// By month, January first.

@@ -1,11 +1,10 @@
 //! A budget: its grid to read or to type, and who decides about it.
 
-use kernel::{Money, Result, form::Kind};
+use kernel::{Money, Result};
 use maud::{Markup, html};
 use module::{Context, Download, HOME_ZONE, View};
 use process::runtime::{Behind, behind};
-use serde_json::json;
-use sheet::write::{Export, ExportColumn};
+use sheet::write::Export;
 use ui::{
     Speech, Tone,
     buttons::{Offer, buttons},
@@ -16,6 +15,7 @@ use ui::{
 };
 
 use super::{
+    import,
     model::{BudgetLine, BudgetRecord, BudgetRow, BudgetState, WhichBudget},
     queries,
 };
@@ -75,6 +75,9 @@ fn facts(cx: &Context, speech: &Speech, budget: &BudgetRow, case: Option<&Behind
     facts
 }
 
+/// Where a workbook comes in, in a module above.
+const UPLOAD: &str = "intake.import.upload";
+
 fn offers(cx: &Context, speech: &Speech, budget: &BudgetRow, case: Option<&Behind>) -> Vec<Offer> {
     let form = |action: &str| format!("/do/{action}?id={}&next=/budget/budgets/{}", budget.id, budget.id);
     let may = |permission| cx.actor().may_in(permission, budget.org_id);
@@ -87,6 +90,10 @@ fn offers(cx: &Context, speech: &Speech, budget: &BudgetRow, case: Option<&Behin
             offers.push(
                 Offer::open(speech.say("budget-budget-paste"), form("budget.budget.paste")).icon("file-spreadsheet"),
             );
+            if cx.platform().registry.action(UPLOAD).is_some_and(|action| may(action.permission)) {
+                let upload = format!("/do/{UPLOAD}?org_id={}", budget.org_id);
+                offers.push(Offer::open(speech.say("intake-import-upload"), upload).icon("file-import"));
+            }
         }
         // Its case decides.
         BudgetState::Submitted if case.is_some_and(|case| case.open) => {}
@@ -111,19 +118,14 @@ fn offers(cx: &Context, speech: &Speech, budget: &BudgetRow, case: Option<&Behin
     offers
 }
 
-/// `/budget/budgets/{id}/download`: the grid as a workbook – an item, its twelve months, their sum – whose cells can be copied back.
+/// `/budget/budgets/{id}/download`: the grid as a workbook in the columns of its register. It comes in again, changed or not; the item
+/// with its months and their sum stand first, so that cells can be copied back, too.
 pub async fn download(cx: &mut Context, which: WhichBudget) -> Result<View> {
     let shown = queries::view(cx, which).await?;
-    let speech = cx.speech();
-    let money = |key: &str| ExportColumn::new(speech.say(key), Kind::Money);
-    let mut columns = vec![ExportColumn::new(speech.say("field-spending-item-id"), Kind::Text)];
-    columns.extend((1..=12).map(|month| money(&format!("field-m{month}"))));
-    columns.push(money("field-whole-year"));
-    let mut export = Export::workbook(&speech.say("budget-grid"), columns, HOME_ZONE)?;
+    let lang = cx.speech().lang;
+    let mut export = Export::workbook(import::register().title(lang), import::columns(lang), HOME_ZONE)?;
     for line in &shown.lines {
-        let mut row = vec![json!(line.name)];
-        row.extend(line.months.iter().chain([&line.whole_year]).map(|amount| json!(amount)));
-        export.row(&row)?;
+        export.row(&import::row(&shown.budget, line))?;
     }
     let name = format!("budget-{}-{}.xlsx", shown.budget.year, shown.budget.edition);
     Ok(View::file(Download { name, kind: sheet::MEDIA_TYPE, bytes: export.finish()? }))

@@ -48,7 +48,8 @@ pub async fn view(cx: &mut Context, which: WhichBudget) -> Result<BudgetRecord> 
             *sum = *sum + one;
         }
         let whole_year = months.iter().copied().sum();
-        lines.push(BudgetLine { spending_item_id: item.id, name: item.name, months: months.to_vec(), whole_year });
+        let (spending_item_id, months) = (item.id, months.to_vec());
+        lines.push(BudgetLine { spending_item_id, code: item.code, name: item.name, months, whole_year });
     }
     let unit = unit_name(cx, budget.org_id).await?;
     Ok(BudgetRecord { budget, unit, lines, months: all.to_vec() })

@@ -25,13 +25,6 @@ pub(crate) fn spread(whole: Money, weights: Option<&Months>) -> Months {
 
 /// A row of the grid: the year spread when it is given, else the months, empty ones nothing.
 pub(crate) fn row(nth: usize, typed: &GridRow, weights: Option<&Months>) -> Result<Months> {
-    let sound = |field: String, amount: Money| {
-        if amount < Money::ZERO || amount > MOST {
-            Err(Error::field(field, Message::of("budget-amount-beyond").with("most", MOST)))
-        } else {
-            Ok(amount)
-        }
-    };
     if let Some(whole) = typed.whole_year {
         return Ok(spread(sound(format!("budget_rows.{nth}.whole_year"), whole)?, weights));
     }
@@ -40,6 +33,107 @@ pub(crate) fn row(nth: usize, typed: &GridRow, weights: Option<&Months>) -> Resu
         *month = sound(format!("budget_rows.{nth}.m{}", at + 1), typed.unwrap_or_default())?;
     }
     Ok(months)
+}
+
+fn sound(field: String, amount: Money) -> Result<Money> {
+    if amount < Money::ZERO || amount > MOST {
+        Err(Error::field(field, Message::of("budget-amount-beyond").with("most", MOST)))
+    } else {
+        Ok(amount)
+    }
+}
+
+/// A row of a workbook as it stands there.
+pub(crate) struct Asked<'a> {
+    /// The item: its name, short name, or line of the chart.
+    pub item: &'a str,
+    /// Its short name or line of the chart, when there is a column of it; codes of other programs say nothing.
+    pub code: Option<&'a str>,
+    /// The amounts.
+    pub typed: &'a GridRow,
+}
+
+/// The item of a row with what it has by month.
+///
+/// # Errors
+/// [`Error::Invalid`] with every field that is wrong.
+pub(crate) fn imported<'a>(items: &'a [SpendingItemRow], asked: &Asked<'_>) -> Result<(&'a SpendingItemRow, Months)> {
+    match (called(items, asked), whole(asked.typed)) {
+        (Ok(item), Ok(months)) => Ok((item, months)),
+        (Err(Error::Invalid(mut wrong)), Err(Error::Invalid(more))) => {
+            wrong.extend(more);
+            Err(Error::Invalid(wrong))
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    }
+}
+
+/// The item a row means. Names may be used twice; then the code tells which.
+fn called<'a>(items: &'a [SpendingItemRow], asked: &Asked<'_>) -> Result<&'a SpendingItemRow> {
+    let (name, code) = (asked.item.trim(), asked.code.unwrap_or_default().trim());
+    let coded = |item: &SpendingItemRow, code: &str| item.code == code || item.book_code == code;
+    let named: Vec<_> = items.iter().filter(|item| item.name == name || coded(item, name)).collect();
+    if let Some(item) = items.iter().find(|item| coded(item, code)) {
+        let other = !named.is_empty() && !named.iter().any(|one| one.id == item.id);
+        let message = || Message::of("budget-import-other-item").with("item", &item.name);
+        return if other { Err(Error::field("code", message())) } else { Ok(item) };
+    }
+    let offered: Vec<_> = named.iter().copied().filter(|item| item.disabled_at.is_none()).collect();
+    let message = match (&offered[..], &named[..]) {
+        ([item], _) | ([], [item]) => return Ok(*item),
+        ([], []) => Message::of("budget-import-item").with("item", name),
+        _ => Message::of("budget-import-which-item").with("item", name),
+    };
+    Err(Error::field("spending_item", message))
+}
+
+/// The months of a row: as they stand, empty ones nothing, or the year evenly when it stands alone. Beside months it must be their sum.
+fn whole(typed: &GridRow) -> Result<Months> {
+    let mut wrong = Vec::new();
+    let mut checked = |field: String, amount: Money| {
+        if let Err(Error::Invalid(fields)) = sound(field, amount) {
+            wrong.extend(fields);
+        }
+    };
+    let told = typed.months();
+    for (nth, amount) in (1..).zip(told) {
+        checked(format!("m{nth}"), amount.unwrap_or_default());
+    }
+    checked("whole_year".to_owned(), typed.whole_year.unwrap_or_default());
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    let months = told.map(Option::unwrap_or_default);
+    let sum: Money = months.iter().copied().sum();
+    match typed.whole_year {
+        Some(year) if told == [None; MONTHS] => Ok(spread(year, None)),
+        Some(year) if year != sum => {
+            let by = Money((year.0 - sum.0).abs());
+            let differs = Message::of("budget-import-total").with("year", year).with("sum", sum).with("by", by);
+            Err(Error::field("whole_year", differs))
+        }
+        _ => Ok(months),
+    }
+}
+
+/// Whether rows of a workbook may go into a year with these editions: into its draft, or into one that is begun.
+pub(crate) fn takes_rows(year: i64, before: &[BudgetRow]) -> Result<()> {
+    let stands = |state: BudgetState| before.iter().any(|budget| budget.state == state);
+    let refused = |key: &'static str| Err(Error::field("year", Message::of(key).with("year", year)));
+    if stands(BudgetState::Draft) {
+        Ok(())
+    } else if stands(BudgetState::Submitted) {
+        refused("budget-import-submitted")
+    } else if stands(BudgetState::InForce) {
+        refused("budget-import-in-force")
+    } else {
+        Ok(())
+    }
+}
+
+/// The number of the next edition after these, the latest of which comes first.
+pub(crate) fn next_edition(before: &[BudgetRow]) -> i64 {
+    before.first().map_or(1, |budget| budget.edition + 1)
 }
 
 /// An amount without what a spreadsheet writes around it.
@@ -176,6 +270,59 @@ mod tests {
         ] {
             let Err(Error::Invalid(errors)) = pasted(&items(), cells, none) else { panic!("{cells} is read") };
             assert_eq!((errors[0].message.key.as_ref(), errors[0].field.as_str()), (key, "pasted_cells"));
+        }
+    }
+
+    #[test]
+    fn a_row_of_a_workbook_means_one_item() {
+        let mut items = items();
+        items.push(SpendingItemRow {
+            id: Id::from_uuid(Uuid::from_u128(3)),
+            code: "wages".to_owned(),
+            ..items[0].clone()
+        });
+        for (item, code, wanted) in [
+            ("能耗", None, Ok(2)),
+            (" energy ", None, Ok(2)),
+            ("能耗", Some("6403.01"), Ok(2)),
+            ("改过的名称", Some("energy"), Ok(2)),
+            ("人工", Some("wages"), Ok(3)),
+            ("人工", None, Err("budget-import-which-item")),
+            ("租金", None, Err("budget-import-item")),
+            ("能耗", Some("labour"), Err("budget-import-other-item")),
+        ] {
+            let asked = Asked { item, code, typed: &GridRow::default() };
+            let found = match called(&items, &asked) {
+                Ok(item) => Ok(item.id.uuid().as_u128()),
+                Err(Error::Invalid(wrong)) => Err(wrong[0].message.key.to_string()),
+                Err(other) => Err(other.to_string()),
+            };
+            assert_eq!(found, wanted.map_err(str::to_owned), "{item} {code:?}");
+        }
+    }
+
+    #[test]
+    fn the_total_of_a_row_agrees_with_its_months() {
+        let typed = |whole: Option<i64>, m1: Option<i64>, m2: Option<i64>| GridRow {
+            whole_year: whole.map(Money),
+            m1: m1.map(Money),
+            m2: m2.map(Money),
+            ..GridRow::default()
+        };
+        let told = |row: &GridRow| match whole(row) {
+            Ok(months) => (months[0].0, months.iter().copied().sum::<Money>().0, Vec::new()),
+            Err(Error::Invalid(wrong)) => (0, 0, wrong.into_iter().map(|one| one.field).collect()),
+            Err(other) => panic!("{other}"),
+        };
+        for (row, wanted) in [
+            (typed(None, Some(5), Some(7)), (5, 12, vec![])),
+            (typed(Some(12), Some(5), Some(7)), (5, 12, vec![])),
+            (typed(Some(1_201), None, None), (101, 1_201, vec![])),
+            (typed(Some(13), Some(5), Some(7)), (0, 0, vec!["whole_year".to_owned()])),
+            (typed(Some(0), Some(5), None), (0, 0, vec!["whole_year".to_owned()])),
+            (typed(None, Some(-1), Some(MOST.0 + 1)), (0, 0, vec!["m1".to_owned(), "m2".to_owned()])),
+        ] {
+            assert_eq!(told(&row), wanted, "{row:?}");
         }
     }
 

@@ -49,6 +49,13 @@ pub(crate) async fn of_year(cx: &mut Context, org: OrgId, year: i64) -> Result<V
     cx.tx().fetch_all(sql, args).await
 }
 
+/// The year of the only draft of a unit; none when there is none, or several.
+pub(crate) async fn only_draft(cx: &mut Context, org: OrgId) -> Result<Option<i64>> {
+    let (sql, args) = budgets(cx).filter("b.org_id = ? AND b.state = 'draft'", args![org]).limit(2).build();
+    let drafts: Vec<BudgetRow> = cx.tx().fetch_all(sql, args).await?;
+    Ok(if let [only] = &drafts[..] { Some(only.year) } else { None })
+}
+
 /// What a unit's budget in force allows in a year, by item.
 pub(crate) async fn in_force(cx: &mut Context, org: OrgId, year: i64) -> Result<Option<Vec<BudgetLineRow>>> {
     let (sql, args) =
