@@ -46,6 +46,10 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0001_online", include_str!("../migrations/0001_online.sql")),
         ::store::Migration::portable("0002_transfers", include_str!("../migrations/0002_transfers.sql")),
         ::store::Migration::portable("0003_bank_balances", include_str!("../migrations/0003_bank_balances.sql")),
+        ::store::Migration::portable(
+            "0004_channel_refund_bills",
+            include_str!("../migrations/0004_channel_refund_bills.sql"),
+        ),
     ],
 };
 
@@ -189,7 +193,8 @@ fn actions() -> Vec<Action> {
             "/online/arrivals/{id}/channel_refunds",
             refund::actions::create,
         )
-        .then(CHANNEL_REFUND),
+        .then(CHANNEL_REFUND)
+        .shaped(refund::queries::form),
         Action::new(
             "online.channel_refund.approve",
             CHANNEL_REFUND_APPROVE,

@@ -128,6 +128,7 @@ online-channel-refund-refuse = Refuse
 online-channel-refund-refuse-done = Refused
 online-refund-already = This money has gone back, or a refund of it is on its way
 online-refund-failed = The payment channel did not give it back and the money is still here: find out why and ask anew
+online-refund-bills = Bills owed again once it is given back
 online-refund-stuck = The money did not reach the payer: deal with it in the channel's console
 
 ## Reconciliation

@@ -128,6 +128,7 @@ online-channel-refund-refuse = 不批准
 online-channel-refund-refuse-done = 未批准
 online-refund-already = 这笔款已退回，或已有一笔退款在办理
 online-refund-failed = 支付渠道没有办成这笔退款，款项仍在账上：请查明原因后重新申请
+online-refund-bills = 退回后恢复欠费的账单
 online-refund-stuck = 款项没有退到付款人账户：请到支付渠道的商户后台处理
 
 ## 对账

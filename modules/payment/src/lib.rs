@@ -47,7 +47,8 @@ pub use opening::{
 pub use payment::{
     actions::{bank_account, bring, give_back},
     model::{
-        Brought, Method, PaymentFilter, PaymentId, PaymentLine, PaymentMethodRow, PaymentRecord, PaymentState, Received,
+        Brought, Method, PaymentFilter, PaymentId, PaymentLine, PaymentLineRow, PaymentMethodRow, PaymentRecord,
+        PaymentState, Received,
     },
     pages::receipt_sheet,
     queries::{given_back_in, list as payments, of_payer, received, records, taken as payments_taken},
@@ -55,8 +56,8 @@ pub use payment::{
 pub use prepayment::model::Purpose;
 pub use proof::queries::{brought, findings};
 pub use refund::{
-    model::{Back, GoneBack, RefundFilter, RefundId, RefundRecord, RefundState, WhichRefund},
-    queries::{list as refunds, view as refund},
+    model::{AskPart, Back, GoneBack, RefundFilter, RefundId, RefundRecord, RefundState, WhichRefund},
+    queries::{bills_to_choose, list as refunds, part, view as refund},
 };
 pub use shift::{model::CashShiftId, queries::open_shift};
 

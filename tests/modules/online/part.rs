@@ -10,7 +10,13 @@ impl Online {
     async fn gives_back(&self, arrival: &Value, amount: i64) -> Value {
         let (shop, cashier) = (&self.counter.shop, &self.counter.cashier);
         let ask = json!({"id": arrival, "amount": amount, "reason": "多缴"});
-        let refund = json!({"id": shop.done(cashier, "online.channel_refund.create", ask).await["id"]});
+        let refund = shop.done(cashier, "online.channel_refund.create", ask).await["id"].clone();
+        self.given_back(&refund).await
+    }
+
+    /// Has a refund approved, and the channel give it back.
+    async fn given_back(&self, refund: &Value) -> Value {
+        let (shop, refund) = (&self.counter.shop, json!({"id": refund}));
         shop.done(&self.finance, "online.channel_refund.approve", refund.clone()).await;
         shop.app.settle().await;
         let asked = shop.answer(&self.finance, "online.channel_refund.view", refund.clone()).await;
@@ -92,5 +98,46 @@ async fn of_what_waits_a_part_goes_back_and_the_rest_pays() {
     online.gives_back(&arrival, 5_000).await;
     assert_eq!((counter.book("2241.suspense").await, counter.owed(&bills[1]).await), (0, 8_270));
     assert_eq!(counter.book("1012").await, 38_270);
+    shop.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_asks_for_a_part_chooses_the_bills_that_are_owed_again() {
+    let online = Online::open().await;
+    let counter = &online.counter;
+    let (shop, cashier) = (&counter.shop, &counter.cashier);
+    let bills = counter.bills(0).await;
+    counter.begins(cashier, 0).await;
+    let (_, number) = online.ordered(cashier, "wechat", &bills[..2]).await;
+    assert!(online.simulator.pay(&number));
+    online.after(15).await;
+    let arrival = online.arrivals().await[0]["id"].clone();
+    let create = "online.channel_refund.create";
+    let ask = |bill: usize, amount: Value| json!({"id": arrival, "bill_ids": [bills[bill]], "amount": amount, "reason": "多缴"});
+    let form = shop.form(cashier, create, json!({"id": arrival})).await;
+    let chosen = form.form.fields.iter().find(|field| field.name == "bill_ids").expect("bills to tick");
+    assert!(format!("{:?}", chosen.kind).contains("可退 ¥232.70"), "each with what is left of it: {chosen:?}");
+
+    // The first of the two bills, although the last one would go first; never more than was paid of it.
+    assert_eq!(counter.refuses(cashier, create, ask(0, json!(23_271))).await, "payment-refund-too-much");
+    let first = shop.done(cashier, create, ask(0, json!(20_000))).await["id"].clone();
+    let page = shop.shown(&online.finance, "online.channel_refund.page", json!({"id": first})).await;
+    assert!(
+        page.contains("恢复欠费") && page.contains(bills[0].as_str().expect("an id")),
+        "who decides sees it: {page}"
+    );
+    // What is asked for counts as gone, of that bill.
+    assert_eq!(counter.refuses(cashier, create, ask(0, json!(3_271))).await, "payment-refund-too-much");
+    let rest = json!({"id": shop.done(cashier, create, ask(0, Value::Null)).await["id"]});
+    assert_eq!(shop.answer(cashier, "online.channel_refund.view", rest.clone()).await["amount_fen"], 3_270);
+    shop.done(&online.finance, "online.channel_refund.refuse", rest).await;
+
+    online.given_back(&first).await;
+    assert_eq!((counter.owed(&bills[0]).await, counter.owed(&bills[1]).await), (20_000, 0));
+    // Nobody chooses: the last bill first.
+    online.gives_back(&arrival, 5_000).await;
+    assert_eq!((counter.owed(&bills[0]).await, counter.owed(&bills[1]).await), (20_000, 5_000));
+    let strange = json!({"id": arrival, "bill_ids": counter.bills(1).await[..1], "amount": 1, "reason": "多缴"});
+    assert_eq!(counter.refuses(cashier, create, strange).await, "payment-refund-too-much");
     shop.app.check().await;
 }

@@ -133,9 +133,11 @@ pub(crate) async fn gone_back(cx: &mut Context, by: &ChannelRefundRow) -> Result
     let was = store::to_change(cx, by.arrival_id).await?;
     let account = account::store::one(cx, was.payee_account_id).await?;
     if let Some(payment) = was.payment_id {
+        let bills = refund::store::bills(cx, &[by.id]).await?;
         let gone = GoneBack {
             paper: by.id.to_string(),
             amount: by.amount_fen,
+            bills: bills.into_iter().map(|one| (one.bill_id, one.amount_fen)).collect(),
             out_of: if was.doubt.is_some() { suspense(&account) } else { clearing(&account) },
             reason: by.reason.clone(),
             asked: (by.asked_by, by.asked_name.clone(), by.asked_at),

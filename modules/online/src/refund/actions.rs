@@ -1,20 +1,27 @@
 //! Asking for a refund the way the money came, and deciding about one somebody else asked for.
 
-use kernel::Result;
+use kernel::{Error, Message, Money, Result};
 use module::{Change, Context};
+use payment::{AskPart, PaymentLineRow};
 
 use super::{
     jobs,
-    model::{ChannelRefundId, ChannelRefundRow, ChannelRefundState, CreateChannelRefund, WhichChannelRefund},
-    rules, store,
+    model::{
+        ChannelRefundBill, ChannelRefundId, ChannelRefundRecord, ChannelRefundRow, ChannelRefundState,
+        CreateChannelRefund, WhichChannelRefund,
+    },
+    queries, rules, store,
 };
-use crate::{arrival, order};
+use crate::{
+    arrival::{self, model::ArrivalRow},
+    order,
+};
 
 /// Asks for a refund; nothing moves before it is approved.
 pub async fn create(cx: &mut Context, input: CreateChannelRefund) -> Result<WhichChannelRefund> {
     let of = arrival::store::to_change(cx, input.id).await?;
-    let amount_fen = rules::ask(&of, &store::of_arrival(cx, &of).await?, input.amount)?;
     let id: ChannelRefundId = cx.new_id();
+    let (amount_fen, bills) = taken_of(cx, &of, id, &input).await?;
     let row = ChannelRefundRow {
         org_id: of.org_id,
         id,
@@ -34,9 +41,44 @@ pub async fn create(cx: &mut Context, input: CreateChannelRefund) -> Result<Whic
         version: 1,
     };
     store::insert(cx, &row).await?;
-    cx.record(Change::to(row.org_id, row.id).after(&row));
+    store::insert_bills(cx, row.org_id, &bills).await?;
+    let record = ChannelRefundRecord { refund: row, bills };
+    cx.record(Change::to(record.refund.org_id, id).after(&record));
+    let row = record.refund;
     touched(cx, &row);
     Ok(WhichChannelRefund { id })
+}
+
+/// How much is asked for, and of which bills: what other refunds have asked for counts as gone.
+async fn taken_of(
+    cx: &mut Context,
+    of: &ArrivalRow,
+    id: ChannelRefundId,
+    input: &CreateChannelRefund,
+) -> Result<(Money, Vec<ChannelRefundBill>)> {
+    let before = store::of_arrival(cx, of).await?;
+    // Of chosen bills all that is left is asked for when nobody says how much.
+    let said = match (&input.bill_ids[..], input.amount) {
+        ([], said) => Some(rules::ask(of, &before, said)?),
+        (_, said) => said,
+    };
+    let Some(payment) = of.payment_id else {
+        return match said {
+            Some(amount) if input.bill_ids.is_empty() => Ok((amount, Vec::new())),
+            _ => Err(Error::field("bill_ids", Message::of("invalid-choice"))),
+        };
+    };
+    let asked = queries::asked(cx, &before).await?;
+    let part = AskPart { id: payment, bill_ids: input.bill_ids.clone(), amount: said, asked };
+    let lines = payment::part(cx, part).await?;
+    let amount = rules::ask(of, &before, Some(lines.iter().map(|line| line.amount_fen).sum()))?;
+    let bill = |line: PaymentLineRow| ChannelRefundBill {
+        refund_id: id,
+        bill_id: line.bill_id,
+        told: format!("{} {} {} – {}", line.place, line.fee_item, line.from_on, line.to_on),
+        amount_fen: line.amount_fen,
+    };
+    Ok((amount, lines.into_iter().map(bill).collect()))
 }
 
 /// Approves a refund: the channel is asked for it in the background until it has ended.

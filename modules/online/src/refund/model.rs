@@ -1,5 +1,6 @@
 //! Refunds at channels, and what is asked of them.
 
+use billing::BillId;
 use kernel::{Id, Instant, Money, Noun, OrgId, words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -73,6 +74,29 @@ pub struct ChannelRefundRow {
     pub version: i64,
 }
 
+/// What a refund takes of a bill.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, store::Record)]
+pub struct ChannelRefundBill {
+    /// The refund.
+    pub refund_id: ChannelRefundId,
+    /// The bill that is owed again.
+    pub bill_id: BillId,
+    /// Its room, fee and days.
+    pub told: String,
+    /// How much of it.
+    pub amount_fen: Money,
+}
+
+/// A refund with the bills it is taken of.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ChannelRefundRecord {
+    /// All of it.
+    #[serde(flatten)]
+    pub refund: ChannelRefundRow,
+    /// What is owed again once it is given back.
+    pub bills: Vec<ChannelRefundBill>,
+}
+
 /// What came of asking the channel.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -99,6 +123,9 @@ pub(crate) struct AnsweredRefund {
 pub struct CreateChannelRefund {
     /// Of which money.
     pub id: ArrivalId,
+    /// Of which of the bills it paid; of all when none is ticked, the last first.
+    #[serde(default)]
+    pub bill_ids: Vec<BillId>,
     /// How much; all that is left when left out.
     pub amount: Option<Money>,
     /// Why; the payer reads it.

@@ -1,26 +1,27 @@
 //! A refund at a channel: who asked and why, who decided, and how far it is.
 
 use kernel::Result;
-use maud::html;
+use maud::{Markup, html};
 use module::{Context, View};
 use ui::{
-    Tone,
+    Speech, Tone,
     buttons::{Offer, buttons},
-    card::{facts, padded},
+    card::{card, facts, padded},
     feedback::banner,
     page::heading,
     record::badge,
+    table::{Column, ColumnKind, simple},
 };
 
 use super::{
-    model::{ChannelRefundState, WhichChannelRefund},
+    model::{ChannelRefundBill, ChannelRefundRecord, ChannelRefundState, WhichChannelRefund},
     queries,
 };
 use crate::{CHANNEL_REFUND_APPROVE, word};
 
 /// `/online/channel_refunds/{id}`
 pub async fn page(cx: &mut Context, which: WhichChannelRefund) -> Result<View> {
-    let refund = queries::view(cx, which).await?;
+    let ChannelRefundRecord { refund, bills } = queries::view(cx, which).await?;
     let speech = cx.speech();
     let here = format!("/online/channel_refunds/{}", refund.id);
     let mut offers = Vec::new();
@@ -68,6 +69,22 @@ pub async fn page(cx: &mut Context, which: WhichChannelRefund) -> Result<View> {
         (heading(&title, &speech.money(refund.amount_fen), buttons(&speech, &offers)))
         @if let Some(help) = help { (banner(Tone::Risk, &speech.say(help), None)) }
         (padded("", html! {}, facts(&list)))
+        @if !bills.is_empty() { (owed_again(&speech, &bills)) }
     } };
     Ok(View::new(title, body).live(format!("channel_refund:{}", refund.id)))
+}
+
+/// What is owed again, bill by bill, once it is given back.
+fn owed_again(speech: &Speech, bills: &[ChannelRefundBill]) -> Markup {
+    let columns = [
+        Column::new(speech.say("field-bill-ids"), ColumnKind::Text),
+        Column::new(speech.say("field-amount"), ColumnKind::Number),
+    ];
+    let row = |one: &ChannelRefundBill| {
+        let bill = format!("/billing/bills/{}", one.bill_id);
+        vec![html! { a href=(bill) { (one.told) } }, html! { (speech.money(one.amount_fen)) }]
+    };
+    let rows: Vec<Vec<Markup>> = bills.iter().map(row).collect();
+    let title = speech.say("online-refund-bills");
+    card(&title, html! {}, simple(&title, &columns, &rows))
 }

@@ -25,6 +25,12 @@ pub(crate) fn ask(arrival: &ArrivalRow, before: &[ChannelRefundRow], said: Optio
     Ok(amount)
 }
 
+/// Whether a refund is on its way: asked for, and neither given back nor over.
+pub(crate) fn is_open(refund: &ChannelRefundRow) -> bool {
+    use ChannelRefundState::{Sending, Stuck, Waiting};
+    matches!(refund.state, Waiting | Sending | Stuck)
+}
+
 /// What of money that came in has not gone back.
 pub(crate) fn left(arrival: &ArrivalRow, refunds: &[ChannelRefundRow]) -> Money {
     let gone = refunds.iter().filter(|one| one.state == ChannelRefundState::Done);

@@ -4,7 +4,7 @@ use kernel::{Error, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
 use store::{Arg, Order, Select, args};
 
-use super::model::{ChannelRefundFilter, ChannelRefundId, ChannelRefundRow, ChannelRefundState};
+use super::model::{ChannelRefundBill, ChannelRefundFilter, ChannelRefundId, ChannelRefundRow, ChannelRefundState};
 use crate::arrival::model::ArrivalRow;
 
 const COLUMNS: &str = "f.org_id, f.id, f.arrival_id, f.number, f.amount_fen, f.reason, f.state, f.trouble, f.asked_by, \
@@ -92,6 +92,24 @@ pub(crate) async fn insert(cx: &mut Context, f: &ChannelRefundRow) -> Result<()>
         f.version
     ];
     cx.tx().insert_many("channel_refunds", NAMES, vec![values]).await
+}
+
+/// Enters what it takes of which bill.
+pub(crate) async fn insert_bills(cx: &mut Context, org: OrgId, bills: &[ChannelRefundBill]) -> Result<()> {
+    const BILLS: &[&str] = &["org_id", "refund_id", "bill_id", "told", "amount_fen"];
+    let values = |one: &ChannelRefundBill| args![org, one.refund_id, one.bill_id, &one.told, one.amount_fen];
+    cx.tx().insert_many("channel_refund_bills", BILLS, bills.iter().map(values).collect()).await
+}
+
+/// What these refunds take of which bill.
+pub(crate) async fn bills(cx: &mut Context, ids: &[ChannelRefundId]) -> Result<Vec<ChannelRefundBill>> {
+    let (sql, args) = Select::from("channel_refund_bills b")
+        .columns("b.refund_id, b.bill_id, b.told, b.amount_fen")
+        .scope("b.org_id", cx.scope())
+        .among("b.refund_id", ids.iter().map(Arg::from).collect())
+        .order_by("b.told, b.bill_id")
+        .build();
+    cx.tx().fetch_all(sql, args).await
 }
 
 /// Keeps how a refund goes on, which must still stand at the version before.

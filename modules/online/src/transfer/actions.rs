@@ -68,6 +68,7 @@ pub async fn release(cx: &mut Context, input: UndoTransfer) -> Result<WhichTrans
     let gone = GoneBack {
         paper: was.id.to_string(),
         amount: was.amount_fen,
+        bills: Vec::new(),
         out_of: payment::bank_account(cx, Method::Transfer),
         reason: input.reason.clone(),
         asked: (by.0, by.1.clone(), cx.now()),

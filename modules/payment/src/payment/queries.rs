@@ -237,25 +237,31 @@ pub(crate) async fn refund_form(cx: &mut Context, which: WhichPayment) -> Result
     let shown = view(cx, which).await?;
     let speech = cx.speech();
     let mut form = form_of::<RefundPayment>();
-    let told = |name: String, left: Money| {
-        speech.say_with("payment-refund-left", &[("name", &name), ("left", &speech.money(left))])
-    };
-    let bill = |line: &PaymentLineRow| {
-        let days = format!("{} {} {} – {}", line.place, line.fee_item, line.from_on, line.to_on);
-        ticked(line.bill_id.to_string(), told(days, shown.left_of(line)))
-    };
-    offer(&mut form.fields, "bill_ids", shown.lines.iter().map(bill).collect());
+    offer(&mut form.fields, "bill_ids", bills_left(&speech, &shown));
     let mut ways: Vec<_> = shown.methods.iter().map(|one| one.method).collect();
     ways.sort_unstable();
     ways.dedup();
     let way = |method: &Method| {
         let words = speech.say(&format!("choice-method-{}", method.word()));
-        ticked(method.word().to_owned(), told(words, shown.left_in(*method)))
+        ticked(method.word().to_owned(), left_told(&speech, words, shown.left_in(*method)))
     };
     offer(&mut form.fields, "method", ways.iter().map(way).collect());
     let title = speech.say_with("payment-refund-of", &[("number", &shown.payment.number)]);
     let values = json!({ "id": shown.payment.id, "method": ways.first() });
     Ok(Shape { title: Some(title), form, values, known: BTreeMap::new() })
+}
+
+/// The bills of a payment, each with what can still be asked back of it.
+pub(crate) fn bills_left(speech: &Speech, shown: &PaymentRecord) -> Vec<Choice> {
+    let bill = |line: &PaymentLineRow| {
+        let days = format!("{} {} {} – {}", line.place, line.fee_item, line.from_on, line.to_on);
+        ticked(line.bill_id.to_string(), left_told(speech, days, shown.left_of(line)))
+    };
+    shown.lines.iter().map(bill).collect()
+}
+
+fn left_told(speech: &Speech, name: String, left: Money) -> String {
+    speech.say_with("payment-refund-left", &[("name", &name), ("left", &speech.money(left))])
 }
 
 /// Gives a field of a form its choices, when there are any.

@@ -58,7 +58,10 @@ pub(crate) async fn gone_back(cx: &mut Context, of: &PaymentRow, gone: GoneBack)
     let shown = payment::queries::records(cx, &[of.id]).await?.pop().ok_or(Error::NotFound)?;
     let asked =
         RefundPayment { id: of.id, bill_ids: Vec::new(), amount: Some(gone.amount), method: None, reason: gone.reason };
-    let part = rules::part(&shown, &asked)?;
+    let mut part = rules::part(&shown, &asked)?;
+    if let Some(lines) = rules::as_asked(&shown, &gone.bills, gone.amount) {
+        part.lines = lines;
+    }
     let (asked_by, asked_name, asked_at) = gone.asked;
     let row = of_payment(blank(cx, of.org_id, of.place_id), of, &part);
     let row = RefundRow { reason: asked.reason, asked_by, asked_name, asked_at, brought_by: Some(gone.paper), ..row };

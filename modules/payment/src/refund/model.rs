@@ -134,6 +134,19 @@ pub struct RefundPayment {
     pub reason: String,
 }
 
+/// A part of a payment that is asked back by a paper of another module.
+#[derive(Debug, Clone)]
+pub struct AskPart {
+    /// Of which payment.
+    pub id: PaymentId,
+    /// Of which of its bills; of all when none is named, the last first.
+    pub bill_ids: Vec<BillId>,
+    /// How much; all that is left of them when left out.
+    pub amount: Option<Money>,
+    /// What papers of other modules have asked for before and not given back yet: it counts as gone.
+    pub asked: Vec<(BillId, Money)>,
+}
+
 /// Money of a payment that has gone back the way it came, by a paper of another module.
 #[derive(Debug, Clone)]
 pub struct GoneBack {
@@ -141,6 +154,8 @@ pub struct GoneBack {
     pub paper: String,
     /// How much.
     pub amount: Money,
+    /// How much of which bill, as it was asked for; the last bill first when none is named.
+    pub bills: Vec<(BillId, Money)>,
     /// The account it went out of.
     pub out_of: ledgers::Wanted,
     /// Why.

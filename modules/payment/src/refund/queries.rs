@@ -1,15 +1,19 @@
 //! Read models of refunds.
 
-use kernel::Result;
+use billing::BillId;
+use kernel::{Error, Money, Result, form::Choice};
 use ledger::capital::capital;
 use module::{Ask, Context, Listing};
 use store::{Cursor, args};
 
 use super::{
-    model::{RefundFilter, RefundLine, RefundRecord, RefundRow, WhichRefund},
-    store as rows,
+    model::{AskPart, RefundFilter, RefundLine, RefundPayment, RefundRecord, RefundRow, WhichRefund},
+    rules, store as rows,
 };
-use crate::payment;
+use crate::payment::{
+    self,
+    model::{PaymentId, PaymentLineRow, PaymentRecord},
+};
 
 /// The list of refunds.
 pub async fn list(cx: &mut Context, ask: Ask<RefundFilter>) -> Result<Listing<RefundLine>> {
@@ -37,4 +41,28 @@ pub async fn view(cx: &mut Context, which: WhichRefund) -> Result<RefundRecord> 
         None => None,
     };
     Ok(RefundRecord { capital: capital(refund.amount_fen), receipt, lines, refund })
+}
+
+/// What a part of a payment that is asked back by a paper of another module takes of its bills: the last of those named first.
+///
+/// # Errors
+/// A field error for more than is left of them; [`Error::Broken`] for a payment that was voided; [`Error::NotFound`] outside the scope.
+pub async fn part(cx: &mut Context, asked: AskPart) -> Result<Vec<PaymentLineRow>> {
+    let AskPart { id, bill_ids, amount, asked } = asked;
+    let shown = rules::without(record(cx, id).await?, &asked);
+    let wanted = RefundPayment { id, bill_ids, amount, method: None, reason: String::new() };
+    Ok(rules::part(&shown, &wanted)?.lines)
+}
+
+/// The bills of a payment to tick in a form, with what is left of each when this much of them is asked back already.
+///
+/// # Errors
+/// [`Error::NotFound`] outside the scope.
+pub async fn bills_to_choose(cx: &mut Context, id: PaymentId, asked: &[(BillId, Money)]) -> Result<Vec<Choice>> {
+    let shown = rules::without(record(cx, id).await?, asked);
+    Ok(payment::queries::bills_left(&cx.speech(), &shown))
+}
+
+async fn record(cx: &mut Context, id: PaymentId) -> Result<PaymentRecord> {
+    payment::queries::records(cx, &[id]).await?.pop().ok_or(Error::NotFound)
 }

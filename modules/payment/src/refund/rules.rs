@@ -1,5 +1,6 @@
 //! What may be given back, and who decides – pure.
 
+use billing::BillId;
 use kernel::{Error, Message, Money, Result};
 use settle::refund::{self, Method as Came};
 use uuid::Uuid;
@@ -46,6 +47,30 @@ pub(crate) fn part(of: &PaymentRecord, asked: &RefundPayment) -> Result<Part> {
         Some(PaymentLineRow { amount_fen: back.amount, ..chosen[nth].clone() })
     };
     Ok(Part { method, amount, lines: backs.iter().filter_map(line).collect() })
+}
+
+/// A payment without what papers of other modules have asked back of it and not given back yet.
+pub(crate) fn without(mut of: PaymentRecord, asked: &[(BillId, Money)]) -> PaymentRecord {
+    for (bill, amount) in asked {
+        if let Some(line) = of.lines.iter_mut().find(|line| line.bill_id == *bill) {
+            line.amount_fen = line.amount_fen - *amount;
+        }
+        // What comes in elsewhere comes in one way.
+        if let Some(way) = of.methods.first_mut() {
+            way.amount_fen = way.amount_fen - *amount;
+        }
+    }
+    of
+}
+
+/// What is owed again of which bill when that was said as it was asked for; none when it no longer comes to what has gone back.
+pub(crate) fn as_asked(of: &PaymentRecord, bills: &[(BillId, Money)], amount: Money) -> Option<Vec<PaymentLineRow>> {
+    let line = |&(bill, amount_fen): &(BillId, Money)| {
+        let line = of.lines.iter().find(|line| line.bill_id == bill && amount_fen <= of.left_of(line))?;
+        Some(PaymentLineRow { amount_fen, ..line.clone() })
+    };
+    let lines: Vec<PaymentLineRow> = bills.iter().map(line).collect::<Option<_>>()?;
+    (lines.iter().map(|line| line.amount_fen).sum::<Money>() == amount).then_some(lines)
 }
 
 /// What a channel brought goes back by the channel; everything else is paid back by hand: out of the box, or by a transfer.
