@@ -116,6 +116,7 @@ payment-difference-why = { $expected } yuan should lie in the box, the differenc
 
 field-place-ids = Rooms
 field-bill-ids = Bills
+field-advance-months = Months to pay ahead
 field-methods = Ways of payment
 field-method = Way
 field-reference = Slip number

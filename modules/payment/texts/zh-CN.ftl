@@ -116,6 +116,7 @@ payment-difference-why = 钱箱应有 { $expected } 元，相差 { $difference }
 
 field-place-ids = 房屋
 field-bill-ids = 账单
+field-advance-months = 预缴月数
 field-methods = 收款方式
 field-method = 方式
 field-reference = 凭证号

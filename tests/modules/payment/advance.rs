@@ -16,7 +16,7 @@ async fn rule(counter: &Counter) -> Value {
 }
 
 fn months(counter: &Counter, room: usize, months: u32) -> Value {
-    json!({"place_id": counter.rooms[room], "fee_class": "management", "months_ahead": months})
+    json!({"place_id": counter.rooms[room], "fee_class": "management", "advance_months": months})
 }
 
 async fn quoted(counter: &Counter, room: usize, ahead: u32) -> Value {

@@ -14,7 +14,7 @@ use crate::bill;
 /// What so many months of a room that come will be billed at: prices and reliefs as they are approved by now.
 ///
 /// # Errors
-/// A field error at `months_ahead` when nothing of the kind is charged by months, a period would be cut or something stands in the way;
+/// A field error at `advance_months` when nothing of the kind is charged by months, a period would be cut or something stands in the way;
 /// [`Error::NotFound`] outside the scope.
 pub async fn ahead(cx: &mut Context, org: OrgId, ask: AskAhead) -> Result<Ahead> {
     cx.within(org)?;

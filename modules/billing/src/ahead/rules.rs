@@ -29,14 +29,14 @@ fn first(under: &Under, there: &[Standing], on: Date) -> Option<Date> {
 /// So many months that come, from the first that is not billed or paid ahead, and the lines a run will make of them.
 ///
 /// # Errors
-/// A field error at `months_ahead` when nothing is charged by months, when a period would be cut, or for what stands in the way of a line.
+/// A field error at `advance_months` when nothing is charged by months, when a period would be cut, or for what stands in the way of a line.
 pub(super) fn ahead(
     under: &[Under],
     there: &[Standing],
     (on, from): (Date, Option<Date>),
     months: u32,
 ) -> Result<(Period, Vec<(Line, String)>)> {
-    let wrong = |message: Message| Error::field("months_ahead", message);
+    let wrong = |message: Message| Error::field("advance_months", message);
     let on = from.map_or(on, |from| from.max(on));
     let begins = under.iter().filter_map(|one| first(one, there, on)).min();
     let begins = begins.ok_or_else(|| wrong(Message::of("billing-ahead-nothing")))?;

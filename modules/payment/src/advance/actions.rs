@@ -20,7 +20,7 @@ pub async fn create(cx: &mut Context, input: CreateAdvance) -> Result<WhichPayme
     let Some(open) = shift::store::open_of(cx, by).await? else {
         return cx.refuse(Message::of("payment-open-a-shift"));
     };
-    let quote = queries::quote(cx, input.place_id, input.fee_class, input.months_ahead).await?;
+    let quote = queries::quote(cx, input.place_id, input.fee_class, input.advance_months).await?;
     rules::take(&quote, input.amount, open.org_id)?;
     let plan = payment::rules::prepaid(quote.amount, &input.methods, input.tendered)?;
     let purpose = Purpose::ahead_of(input.fee_class.class());
@@ -36,7 +36,7 @@ pub async fn create(cx: &mut Context, input: CreateAdvance) -> Result<WhichPayme
         place_id: quote.place.id,
         fee_class: input.fee_class,
         purpose,
-        months: i64::from(input.months_ahead),
+        months: i64::from(input.advance_months),
         from_on: quote.days.from,
         to_on: quote.days.last(),
         amount_fen: quote.amount,

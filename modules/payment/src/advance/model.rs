@@ -73,7 +73,7 @@ pub struct AskAdvance {
     pub fee_class: Option<Fee>,
     /// How many months; a year when left out.
     #[schemars(range(min = 1, max = 60))]
-    pub months_ahead: Option<u32>,
+    pub advance_months: Option<u32>,
 }
 
 /// Months that are paid ahead at the counter.
@@ -85,7 +85,7 @@ pub struct CreateAdvance {
     pub fee_class: Fee,
     /// How many months.
     #[schemars(range(min = 1, max = 60))]
-    pub months_ahead: u32,
+    pub advance_months: u32,
     /// What was quoted; refused when it comes to something else by now.
     pub amount: Option<Money>,
     /// In which ways; in cash when left out.

@@ -45,13 +45,13 @@ pub async fn page(cx: &mut Context, ask: AskAdvance) -> Result<View> {
     let open = shift::store::shift_of(cx, by).await?;
     let place = property::place_line(cx, place_id).await?;
     let kinds = queries::kinds(cx, place.org_id).await?;
-    let (kind, months) = (ask.fee_class.unwrap_or(Fee::Management), ask.months_ahead.unwrap_or(queries::A_YEAR));
+    let (kind, months) = (ask.fee_class.unwrap_or(Fee::Management), ask.advance_months.unwrap_or(queries::A_YEAR));
     // What cannot be quoted is told on the page, where another number of months can be asked for.
     let quoted = match queries::quote(cx, place_id, kind, months).await {
         Err(Error::Invalid(fields)) => Err(fields),
         other => Ok(other?),
     };
-    let asked = json!({ "fee_class": kind, "months_ahead": months });
+    let asked = json!({ "fee_class": kind, "advance_months": months });
     let body = html! { div.stack {
         (top)
         @if open.is_none() { (banner(Tone::Risk, &speech.say("payment-open-a-shift"), Some(&begin(&speech)))) }
@@ -70,7 +70,7 @@ pub async fn page(cx: &mut Context, ask: AskAdvance) -> Result<View> {
 /// Which kind of fee, and how many months.
 fn look(speech: &Speech, ask: &AskAdvance, kinds: &[Fee], asked: &serde_json::Value) -> Markup {
     let choices = kinds.iter().map(|kind| Choice::of(kind.word())).collect();
-    let months = Field { min: Some(1), max: Some(60), ..Field::new("months_ahead", Kind::Integer).required() };
+    let months = Field { min: Some(1), max: Some(60), ..Field::new("advance_months", Kind::Integer).required() };
     let fields = vec![Field::new("fee_class", Kind::Choice { choices }).required(), months];
     let options = FormOptions {
         action: PATH.to_owned(),
@@ -122,7 +122,7 @@ fn pay(cx: &mut Context, speech: &Speech, quote: &Quote) -> Markup {
         hidden: vec![
             ("place_id".to_owned(), quote.place.id.to_string()),
             ("fee_class".to_owned(), quote.fee_class.word().to_owned()),
-            ("months_ahead".to_owned(), quote.months.to_string()),
+            ("advance_months".to_owned(), quote.months.to_string()),
             ("amount".to_owned(), quote.amount.to_string()),
         ],
         ..FormOptions::default()

@@ -39,7 +39,7 @@ pub(crate) async fn quote(cx: &mut Context, place_id: PlaceId, fee_class: Fee, m
 pub async fn view(cx: &mut Context, ask: AskAdvance) -> Result<AdvanceQuote> {
     let required = || Error::field("place_id", Message::of("invalid-required"));
     let place_id = ask.place_id.ok_or_else(required)?;
-    let (kind, months) = (ask.fee_class.unwrap_or(Fee::Management), ask.months_ahead.unwrap_or(A_YEAR));
+    let (kind, months) = (ask.fee_class.unwrap_or(Fee::Management), ask.advance_months.unwrap_or(A_YEAR));
     let quote = quote(cx, place_id, kind, months).await?;
     Ok(AdvanceQuote {
         gift_told: cx.speech().message(&rules::told(&quote.gift, quote.given)),

@@ -9,13 +9,13 @@ use super::model::{AdvanceRow, Quote};
 /// What was quoted still holds, and something is paid.
 ///
 /// # Errors
-/// A field error for an amount that has changed or a room of another community; one at `months_ahead` when they come to nothing.
+/// A field error for an amount that has changed or a room of another community; one at `advance_months` when they come to nothing.
 pub(crate) fn take(quote: &Quote, said: Option<Money>, org: OrgId) -> Result<()> {
     if quote.org_id != org {
         return Err(Error::field("place_id", Message::of("payment-other-community")));
     }
     if quote.amount <= Money::ZERO {
-        return Err(Error::field("months_ahead", Message::of("payment-advance-of-nothing")));
+        return Err(Error::field("advance_months", Message::of("payment-advance-of-nothing")));
     }
     if said.is_some_and(|said| said != quote.amount) {
         return Err(Error::field("amount", Message::of("payment-advance-changed").with("amount", quote.amount)));
