@@ -2,7 +2,7 @@
 
 use billing::AskAhead;
 use charge::Billing;
-use kernel::{Date, Error, Message, OrgId, Result};
+use kernel::{Date, Error, Message, Money, OrgId, Result};
 use module::Context;
 use property::{PlaceId, PlaceKind};
 use tariff::{Fee, Gift};
@@ -65,13 +65,14 @@ pub(crate) async fn kinds(cx: &mut Context, org: OrgId) -> Result<Vec<Fee>> {
     Ok(Fee::ALL.iter().copied().filter(charged).collect())
 }
 
-/// What ends when money of a prepayment goes back: months that were paid out of it and are not over.
+/// What ends when money of a prepayment goes back: months to come that what is `left` of it no longer pays.
 pub(crate) async fn at_stake(
     cx: &mut Context,
     (org, place, purpose): (OrgId, PlaceId, Purpose),
+    left: Money,
 ) -> Result<Vec<AdvanceRow>> {
     let on = cx.now().date(cx.zone());
     let mut rows = store::standing(cx, org, place, on).await?;
-    rows.retain(|row| row.purpose == purpose && row.to_on >= on);
-    Ok(rows)
+    rows.retain(|row| row.purpose == purpose);
+    Ok(rules::unpaid(rows, on, left))
 }

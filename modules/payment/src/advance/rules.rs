@@ -1,6 +1,6 @@
 //! What is said of months paid ahead – pure.
 
-use charge::Period;
+use charge::{Period, period::plus_months};
 use kernel::{Date, Error, Message, Money, OrgId, Result};
 use tariff::Gift;
 
@@ -26,6 +26,20 @@ pub(crate) fn take(quote: &Quote, said: Option<Money>, org: OrgId) -> Result<()>
 /// The first day behind everything that stands paid or given.
 pub(crate) fn reached(standing: &[AdvanceRow]) -> Option<Date> {
     standing.iter().map(|row| row.given_to_on.unwrap_or(row.to_on).max(row.to_on).plus_days(1)).max()
+}
+
+/// Months paid ahead, the earliest first, that what is left of their prepayment no longer pays. Those that begin after this month count:
+/// of this one the bill has drawn on it already.
+pub(crate) fn unpaid(standing: Vec<AdvanceRow>, on: Date, left: Money) -> Vec<AdvanceRow> {
+    let next = plus_months(Date::of(on.year(), on.month(), 1).unwrap_or(on), 1);
+    let mut needed = Money::ZERO;
+    let is_unpaid = |row: &AdvanceRow| {
+        let to_come = (0..row.months).filter(|nth| plus_months(row.from_on, *nth) >= next).count();
+        let to_come = i64::try_from(to_come).unwrap_or(row.months);
+        needed = needed + Money(row.amount_fen.0 * to_come / row.months);
+        to_come > 0 && needed > left
+    };
+    standing.into_iter().filter(is_unpaid).collect()
 }
 
 /// Days as people name them: whole months of the calendar by the month.

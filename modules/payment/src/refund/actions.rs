@@ -152,8 +152,9 @@ async fn decided(cx: &mut Context, was: &RefundRow, is: RefundRow) -> Result<Whi
 async fn paid_back(cx: &mut Context, was: &RefundRow, lines: &[PaymentLineRow], out_of: Wanted) -> Result<RefundRow> {
     let (on, paper): (Date, String) = (cx.now().date(cx.zone()), was.id.to_string());
     let debits = if let Some(purpose) = was.purpose {
-        prepayment::store::move_by(cx, (was.org_id, was.place_id, purpose), &paper, -was.amount_fen).await?;
-        let paid_ahead = advance::queries::at_stake(cx, (was.org_id, was.place_id, purpose)).await?;
+        let of = (was.org_id, was.place_id, purpose);
+        let left = prepayment::store::move_by(cx, of, &paper, -was.amount_fen).await?;
+        let paid_ahead = advance::queries::at_stake(cx, of, left).await?;
         advance::actions::end(cx, paid_ahead).await?;
         let held = Wanted::of(&account_of(purpose)).held_by(was.place_id.to_string(), was.place.clone());
         BTreeMap::from([(held, was.amount_fen)])

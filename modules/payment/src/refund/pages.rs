@@ -20,6 +20,7 @@ use super::{
 use crate::{
     REFUND_APPROVE, advance,
     payment::{model::PaymentLineRow, pages::print},
+    prepayment,
     shift::pages::word,
 };
 
@@ -31,8 +32,12 @@ pub async fn page(cx: &mut Context, which: WhichRefund) -> Result<View> {
     let case = behind(cx, refund.org_id, refund.id).await?;
     let title = speech.say("payment-refund-slip");
     let number = refund.number.clone().unwrap_or_default();
-    let at_stake = match refund.purpose.filter(|_| refund.state == RefundState::Waiting) {
-        Some(purpose) => advance::queries::at_stake(cx, (refund.org_id, refund.place_id, purpose)).await?,
+    let at_stake = match refund.prepayment_id.filter(|_| refund.state == RefundState::Waiting) {
+        Some(id) => {
+            let of = prepayment::store::one(cx, id).await?;
+            let left = of.balance_fen - refund.amount_fen;
+            advance::queries::at_stake(cx, (of.org_id, of.place_id, of.purpose), left).await?
+        }
         None => Vec::new(),
     };
     let body = html! { div.stack {
