@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode},
 };
-use kernel::{Id, Span};
+use kernel::{Clock, Id, Span};
 use module::Caller;
 use serde_json::{Value, json};
 use store::{files::File, parts::Coming};
@@ -338,6 +338,16 @@ async fn part(who: &mut Visitor, path: &str, bytes: &[u8]) -> (StatusCode, Value
     let status = answer.status();
     let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
     (status, serde_json::from_slice(&bytes).unwrap_or_default())
+}
+
+#[tokio::test]
+async fn what_has_just_come_in_stays_also_where_the_clock_of_the_house_is_ahead_of_the_disks() {
+    let app = TestApp::start().await;
+    let files = &app.house.platform.files;
+    let sha256 = files.put(b"about to be named".to_vec()).await.unwrap().sha256;
+    app.clock.set(Clock::System.now() + Span::days(800));
+    app.settle().await;
+    assert_eq!(files.get(&sha256).await.unwrap(), b"about to be named");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

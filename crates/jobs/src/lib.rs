@@ -9,7 +9,7 @@ use std::{
 };
 
 use futures::{StreamExt, future::join_all, stream::FuturesUnordered};
-use kernel::{Error, Instant, Result, Scope, Span};
+use kernel::{Clock, Error, Instant, Result, Scope, Span};
 use module::{Caller, Gate, Platform};
 use serde_json::{Value, json};
 use store::{
@@ -159,10 +159,12 @@ impl Worker {
         if self.slots.lock().unwrap_or_else(PoisonError::into_inner).insert("files.sweep", day) == Some(day) {
             return;
         }
-        if let Err(error) = self.platform.files.sweep(&self.db, now - UNNAMED).await {
+        // Contents bear the time of the disk. By a house's clock that is ahead of it they would look old the moment they come in.
+        let on_disk = now.min(Clock::System.now());
+        if let Err(error) = self.platform.files.sweep(&self.db, on_disk - UNNAMED).await {
             tracing::warn!(%error, "contents nobody names could not be taken away");
         }
-        if let Err(error) = self.platform.files.sweep_parts(now - PARTS_KEPT).await {
+        if let Err(error) = self.platform.files.sweep_parts(on_disk - PARTS_KEPT).await {
             tracing::warn!(%error, "parts of contents nobody ends could not be taken away");
         }
         let everywhere = Scope::default();
