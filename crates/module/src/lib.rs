@@ -15,6 +15,7 @@ mod listing;
 mod live;
 mod platform;
 mod registry;
+mod schema;
 pub mod search;
 mod taken;
 mod together;

@@ -7,9 +7,9 @@ use kernel::{
     form::{Form, Kind, form_of},
 };
 use maud::Markup;
-use schemars::{JsonSchema, transform::RecursiveTransform};
+use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
+use serde_json::Value;
 use ui::{Address, Speech, Tone, card::Chip, form::Known};
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     handler::{Boxed, Erased, Handler, erase, to_json},
     listing::{Ask, Column, Listing, Paging},
     platform::Platform,
+    schema,
 };
 
 /// Which of the surfaces a page belongs to; each has its own layout.
@@ -88,8 +89,8 @@ impl Action {
             permission,
             path,
             form: form_of::<I>(),
-            input: schema_of::<I>,
-            output: schema_of::<O>,
+            input: schema::of::<I>,
+            output: schema::of::<O>,
             then: None,
             surface: Surface::Desk,
             secret: false,
@@ -124,7 +125,7 @@ impl Action {
     #[must_use]
     pub fn prepared<S: JsonSchema + DeserializeOwned>(mut self, prepare: Prepare) -> Self {
         self.form = form_of::<S>();
-        self.input = schema_of::<S>;
+        self.input = schema::of::<S>;
         self.prepare = Some(prepare);
         self
     }
@@ -308,8 +309,8 @@ impl Query {
             permission,
             path,
             form: form_of::<I>(),
-            input: schema_of::<I>,
-            output: schema_of::<O>,
+            input: schema::of::<I>,
+            output: schema::of::<O>,
             list: None,
             call: to_json(handler),
         }
@@ -493,28 +494,4 @@ impl Listener {
 /// Runs the erased handler of a line; for the doors.
 pub(crate) async fn run<O>(call: &Arc<dyn Erased<O>>, cx: &mut Context, input: Value) -> Result<O> {
     call.call(cx, input).await
-}
-
-fn schema_of<T: JsonSchema>() -> Value {
-    let settings = schemars::generate::SchemaSettings::draft2020_12()
-        .with(|s| s.inline_subschemas = true)
-        .with_transform(RecursiveTransform(places_as_items));
-    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
-    if let Some(object) = schema.as_object_mut() {
-        object.remove("$schema");
-    }
-    schema
-}
-
-/// Tells a list whose places differ as one whose items are of these kinds: many readers of the document know only such lists.
-fn places_as_items(schema: &mut schemars::Schema) {
-    let Some(Value::Array(places)) = schema.remove("prefixItems") else { return };
-    let mut kinds: Vec<Value> = Vec::new();
-    for kind in places {
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    }
-    let items = if kinds.len() == 1 { kinds.remove(0) } else { json!({ "anyOf": kinds }) };
-    schema.insert("items".to_owned(), items);
 }
