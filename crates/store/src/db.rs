@@ -241,7 +241,7 @@ impl Db {
     pub async fn take_stock(&self) -> Result<()> {
         let Behind::Sqlite { readers, .. } = &self.behind else { return Ok(()) };
         let counted = |mut tx: Tx| async move {
-            let done = tx.execute(Dialect::TAKE_STOCK, Vec::new()).await;
+            let done = count(&mut tx).await;
             (tx, done)
         };
         self.patient().write(&Scope::default(), counted).await?;
@@ -318,4 +318,14 @@ where
 /// The work said all is well although a statement had failed.
 pub(crate) fn ignored() -> Error {
     Error::Internal("a statement failed and the action went on; nothing was kept".into())
+}
+
+/// Counts the rows of SQLite's tables.
+async fn count(tx: &mut Tx) -> Result<()> {
+    tx.execute(Dialect::TAKE_STOCK, Vec::new()).await?;
+    if tx.fetch_value::<i64>(Dialect::HAS_STOCK, Vec::new()).await? == 1 {
+        tx.execute(Dialect::FORGET_SMALL, Vec::new()).await?;
+        tx.execute(Dialect::READ_STOCK, Vec::new()).await?;
+    }
+    Ok(())
 }

@@ -158,6 +158,13 @@ impl Dialect {
 
     /// Counts how many rows stand where: in all tables that have grown or shrunk, looking at a part of each (SQLite).
     pub(crate) const TAKE_STOCK: &'static str = "PRAGMA optimize = 0x10012";
+    /// Whether rows were ever counted (SQLite).
+    pub(crate) const HAS_STOCK: &'static str = "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'";
+    /// Forgets what was counted of small tables: they may be large in an hour, and by an old count their keys would not be looked up but
+    /// all rows of a unit read, again and again (SQLite).
+    pub(crate) const FORGET_SMALL: &'static str = "DELETE FROM sqlite_stat1 WHERE CAST(stat AS INTEGER) < 10000";
+    /// Has the connection go by what is left (SQLite).
+    pub(crate) const READ_STOCK: &'static str = "ANALYZE sqlite_schema";
     /// Copies the database into a new file as of one moment (SQLite).
     pub(crate) const COPY_INTO: &'static str = "VACUUM INTO $1";
     /// `ok`, or what is wrong with the file (SQLite).

@@ -27,6 +27,9 @@ use crate::{
 const PARSED: usize = 512;
 /// After so many steps of SQLite's machine a statement is asked whether it may go on.
 const STEPS: i32 = 2_000;
+/// Kilobytes of pages kept in memory at most. Whoever writes very many rows comes to all of their indexes again and again.
+const KEPT_TO_WRITE: u32 = 64_000;
+const KEPT_TO_READ: u32 = 16_000;
 /// So often it is asked before it is no longer brief: about a millisecond.
 const BRIEF: u32 = 10;
 
@@ -85,9 +88,10 @@ impl Lite {
         connection.set_prepared_statement_cache_capacity(PARSED);
         if purpose != Use::Look {
             let forced = if synchronous == Synchronous::Full { "FULL" } else { "OFF" };
+            let kept = if purpose == Use::Write { KEPT_TO_WRITE } else { KEPT_TO_READ };
             connection.execute_batch(&format!(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = {forced}; PRAGMA foreign_keys = ON; \
-                 PRAGMA temp_store = memory; PRAGMA mmap_size = 67108864; PRAGMA cache_size = -16000"
+                 PRAGMA temp_store = memory; PRAGMA mmap_size = 67108864; PRAGMA cache_size = -{kept}"
             ))?;
         }
         if purpose == Use::Read {

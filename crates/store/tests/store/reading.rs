@@ -281,7 +281,7 @@ async fn few_among_many_are_found_by_their_index_once_stock_was_taken() {
             Box::pin(async move {
                 tx.execute("CREATE INDEX rooms_by_number ON rooms (org_id, number)", vec![]).await?;
                 tx.execute("CREATE INDEX rooms_empty ON rooms (org_id, area) WHERE empty", vec![]).await?;
-                for id in 0..3_000 {
+                for id in 0..12_000 {
                     let row = args![org(1), Uuid::from_u128(id), format!("{id:05}"), 9_000_i64, id == 7];
                     let text = "INSERT INTO rooms (org_id, id, number, area, empty) VALUES ($1, $2, $3, $4, $5)";
                     tx.execute(text, row).await?;
@@ -300,6 +300,34 @@ async fn few_among_many_are_found_by_their_index_once_stock_was_taken() {
         assert!(way().await.contains("rooms_by_number"));
         db.take_stock().await.unwrap();
         assert!(way().await.contains("rooms_empty"), "{}", way().await);
+    })
+    .await;
+}
+
+/// A table that was counted when it was small grows within the hour; its rows are still found by their keys.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_table_counted_when_it_was_small_is_searched_by_its_keys() {
+    crate::fresh::on_sqlite(|db: Db| async move {
+        db.transact(&scope(&[org(1)]), |tx| {
+            Box::pin(async move {
+                for id in 0..20 {
+                    let row = args![org(1), Uuid::from_u128(id), format!("{id:05}"), 9_000_i64, false];
+                    let text = "INSERT INTO rooms (org_id, id, number, area, empty) VALUES ($1, $2, $3, $4, $5)";
+                    tx.execute(text, row).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+        db.take_stock().await.unwrap();
+        let keys = (2..=101).map(|nth| format!("${nth}")).collect::<Vec<_>>().join(", ");
+        let text = format!("EXPLAIN QUERY PLAN SELECT number FROM rooms WHERE org_id = $1 AND id IN ({keys})");
+        let text: &'static str = text.leak();
+        let asked = [args![org(1)], (0..100).map(|id| Uuid::from_u128(id).into()).collect()].concat();
+        let mut tx = db.read(&scope(&[org(1)])).await.unwrap();
+        let steps: Vec<(i64, i64, i64, String)> = tx.fetch_all(text, asked).await.unwrap();
+        assert!(steps.iter().any(|step| step.3.contains(" AND id=?")), "{steps:?}");
     })
     .await;
 }
