@@ -92,6 +92,18 @@ impl Dialect {
         format!("INSERT INTO {table} ({}) {}{})", columns.join(", "), Self::FROM_ARRAYS, arrays.join(", "))
     }
 
+    /// Changes rows by their `org_id` and `id`, which follow the new values; each travels as one array (PostgreSQL only).
+    pub(crate) fn update_from_arrays(table: &str, columns: &[&str], types: &[&str]) -> String {
+        let set: Vec<String> = columns.iter().map(|column| format!("{column} = v.{column}")).collect();
+        let arrays: Vec<String> = types.iter().enumerate().map(|(i, kind)| format!("${}::{kind}", i + 1)).collect();
+        format!(
+            "UPDATE {table} SET {} FROM UNNEST({}) AS v ({}, org_id, id) WHERE {table}.org_id = v.org_id AND {table}.id = v.id",
+            set.join(", "),
+            arrays.join(", "),
+            columns.join(", ")
+        )
+    }
+
     /// Several writes as one statement that answers how many rows each counted one touched. The places of each count on from
     /// those before it (PostgreSQL only).
     pub(crate) fn together(parts: &[Part]) -> String {

@@ -92,6 +92,35 @@ impl Tx {
         self.write_bulk(Bulk { table, columns, rows, clash: Clash::Replace }).await
     }
 
+    /// Changes rows that are there, each exactly once: a row brings the new values of the columns, then its `org_id` and `id`.
+    /// PostgreSQL is sent all of them at once.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`], now or at the end, when one of them is not there.
+    pub async fn update_many(
+        &mut self,
+        table: &'static str,
+        columns: &'static [&'static str],
+        rows: Vec<Args>,
+    ) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        if self.dialect() == Dialect::Postgres {
+            let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+            let turned = Column::turn(table, rows)?;
+            let types: Vec<&str> = turned.iter().map(Column::array_type).collect();
+            let text = Dialect::update_from_arrays(table, columns, &types).into();
+            return self.hold(Write { text, values: Values::Columns(turned), rows: Some(count) }).await;
+        }
+        let set: Vec<String> = columns.iter().map(|column| format!("{column} = ?")).collect();
+        let text = format!("UPDATE {table} SET {} WHERE org_id = ? AND id = ?", set.join(", "));
+        for row in rows {
+            self.write_one(Sql::counted(text.clone()), row).await?;
+        }
+        Ok(())
+    }
+
     /// Writes what another transaction has gathered.
     pub async fn write_bulk(&mut self, bulk: Bulk) -> Result<()> {
         let Bulk { table, columns, rows, clash } = bulk;

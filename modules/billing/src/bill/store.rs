@@ -122,13 +122,10 @@ pub(crate) async fn to_publish(cx: &mut Context, run: &BillRunRow, most: i64) ->
 
 /// Keeps that drafts are published, under their numbers.
 pub(crate) async fn publish(cx: &mut Context, bills: &[BillRow]) -> Result<()> {
-    let sql = "UPDATE bills SET state = $1, number = $2, published_at = $3, version = $4 \
-               WHERE org_id = $5 AND id = $6 AND state = 'draft'";
-    for bill in bills {
-        let args = args![bill.state.word(), &bill.number, bill.published_at, bill.version, bill.org_id, bill.id];
-        cx.tx().write_one(sql, args).await?;
-    }
-    Ok(())
+    const COLUMNS: &[&str] = &["state", "number", "published_at", "version"];
+    let row =
+        |bill: &BillRow| args![bill.state.word(), &bill.number, bill.published_at, bill.version, bill.org_id, bill.id];
+    cx.tx().update_many("bills", COLUMNS, bills.iter().map(row).collect()).await
 }
 
 /// The ids of the first drafts of a run, so many at most.

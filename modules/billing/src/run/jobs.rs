@@ -27,9 +27,9 @@ use crate::{
 /// The kind of job.
 pub(crate) const GO_ON: &str = "billing.bill_run.go_on";
 /// Places looked at in one transaction. Whoever pays at the counter meanwhile waits behind one part of each community.
-const PLACES: i64 = 60;
+const PLACES: i64 = 120;
 /// Bills published in one: each has its number and its entry in the book.
-const PUBLISHED_AT_ONCE: i64 = 100;
+const PUBLISHED_AT_ONCE: i64 = 250;
 /// Drafts taken away in one.
 const CLEARED_AT_ONCE: i64 = 1_000;
 

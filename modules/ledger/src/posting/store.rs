@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Date, Error, Instant, Money, OrgId, Result};
-use ledger::{AccountId, Act, Command, Digest, EntryId, Posting, Standing};
+use ledger::{AccountId, Act, Command, Digest, EntryId, Posting, Standing, Totals};
 use module::Context;
 use store::{Args, Select, Tx, args};
 
@@ -252,13 +252,12 @@ pub(crate) async fn keep(cx: &mut Context, org: OrgId, sheet: &Sheet) -> Result<
                    adjusting_fen = day_totals.adjusting_fen + excluded.adjusting_fen";
         tx.write(sql, args![org, code, on, debits, credits, adjusting]).await?;
     }
-    for id in &sheet.changed {
-        let Some(totals) = sheet.standings.get(id).map(|standing| standing.totals) else { continue };
-        let sql = "UPDATE book_accounts SET debits_fen = $1, credits_fen = $2, held_debits_fen = $3, \
-                   held_credits_fen = $4 WHERE org_id = $5 AND id = $6";
-        let values = args![totals.debits, totals.credits, totals.held_debits, totals.held_credits, org, id];
-        tx.write_one(sql, values).await?;
-    }
+    const TOTALS: &[&str] = &["debits_fen", "credits_fen", "held_debits_fen", "held_credits_fen"];
+    let totals = sheet.changed.iter().filter_map(|id| Some((id, sheet.standings.get(id)?.totals)));
+    let row = |(id, totals): (&AccountId, Totals)| {
+        args![totals.debits, totals.credits, totals.held_debits, totals.held_credits, org, *id]
+    };
+    tx.update_many("book_accounts", TOTALS, totals.map(row).collect()).await?;
     let sql = "UPDATE ledgers SET entries = $1, seal = $2 WHERE org_id = $3";
     tx.write_one(sql, args![sheet.head.entries, sheet.head.seal.clone(), org]).await
 }
