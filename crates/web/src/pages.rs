@@ -12,7 +12,7 @@ use kernel::{Error, FieldError, Lang, form, form::Kind};
 use maud::{Markup, html};
 use module::{Action, Download, Shape, Surface, View, Waits};
 use serde_json::Value;
-use ui::{feedback::Toast, form::FormOptions, page};
+use ui::{Speech, feedback::Toast, form::FormOptions, page};
 
 use crate::{
     answer::{self, html as respond},
@@ -141,7 +141,7 @@ pub(crate) fn failed(web: &Web, visit: &Visit, error: &Error) -> Response {
         div.empty data-refusal=(words) { (ui::icon::icon("alert-triangle")) p.sub { (hint) } }
         // What an address asks for has no form beside which it could be said.
         @if let Error::Invalid(wrong) = error {
-            ul { @for one in wrong { li { code { (one.field) } " " (visit.speech.message(&one.message)) } } }
+            ul { @for one in wrong { li { b { (called(&visit.speech, &one.field)) } " " (visit.speech.message(&one.message)) } } }
         }
         p.buttons { a.btn href="/" { (visit.speech.say("ui-home")) } }
     };
@@ -303,6 +303,12 @@ async fn again(
     let mut response = show(web, visit, headers, line.surface, error.status(), View::new(title, body), true).await;
     answer::retry_after(error, &mut response);
     response
+}
+
+/// What a field is called; its path when nothing calls it.
+fn called(speech: &Speech, path: &str) -> String {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    speech.known(&format!("field-{}", name.replace('_', "-"))).unwrap_or_else(|| path.to_owned())
 }
 
 /// `GET /do/{name}`: the derived form of an action, filled from the query.
