@@ -24,6 +24,7 @@ on_both!(
     a_caller_who_goes_away_cancels_nothing,
     a_wake_up_comes_after_commit_and_only_then,
     a_number_taken_twice_is_a_conflict,
+    many_rows_change_together_or_none,
     counting_side_by_side_loses_nothing,
     a_closed_store_says_so,
 );
@@ -138,6 +139,25 @@ async fn a_number_taken_twice_is_a_conflict(db: Db) {
     add(&db, org(1), 1, "1-101").await.unwrap();
     assert!(matches!(add(&db, org(1), 2, "1-101").await, Err(Error::Conflict)));
     add(&db, org(2), 2, "1-101").await.unwrap();
+}
+
+async fn many_rows_change_together_or_none(db: Db) {
+    for id in 1..=3 {
+        add(&db, org(1), id, ["", "1-101", "1-102", "1-103"][usize::try_from(id).unwrap()]).await.unwrap();
+    }
+    let change = async |ids: &'static [u128]| {
+        db.write(&scope(&[org(1)]), move |mut tx| async move {
+            let row = |id: &u128| args![format!("2-{id}"), Some(format!("moved {id}")), org(1), Uuid::from_u128(*id)];
+            let done = tx.update_many("rooms", &["number", "note"], ids.iter().map(row).collect()).await;
+            (tx, done)
+        })
+        .await
+    };
+    change(&[]).await.unwrap();
+    change(&[1, 3]).await.unwrap();
+    assert_eq!(numbers(&db, &[org(1)]).await, ["1-102", "2-1", "2-3"]);
+    assert!(matches!(change(&[2, 4]).await, Err(Error::Conflict)), "one of them is not there");
+    assert_eq!(numbers(&db, &[org(1)]).await, ["1-102", "2-1", "2-3"]);
 }
 
 async fn counting_side_by_side_loses_nothing(db: Db) {
