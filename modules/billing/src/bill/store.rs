@@ -110,10 +110,12 @@ pub(crate) async fn standing(
     Ok(found)
 }
 
-/// The first drafts of a run, so many at most, to be published.
+/// The next drafts of a run, so many at most, to be published.
 pub(crate) async fn to_publish(cx: &mut Context, run: &BillRunRow, most: i64) -> Result<Vec<BillRow>> {
+    let reached: Option<BillId> = run.reached.as_deref().and_then(|id| id.parse().ok());
     let (sql, args) = bills(cx)
         .filter("b.org_id = ? AND b.run_id = ? AND b.state = 'draft'", args![run.org_id, run.id])
+        .filter_if("b.id > ?", reached)
         .order_by("b.id")
         .limit(most)
         .build();

@@ -50,6 +50,7 @@ async fn count(cx: &mut Context, was: BillRunRow) -> Result<()> {
     let mut is = BillRunRow { version: was.version + 1, ..was.clone() };
     let Some(last) = places.last() else {
         is.state = RunState::Ready;
+        is.reached = None;
         is.places_done = is.places;
         store::update(cx, &is).await?;
         cx.touch(format!("bill_run:{}", is.id));
@@ -237,6 +238,8 @@ async fn publish(cx: &mut Context, was: BillRunRow) -> Result<()> {
     bill::store::publish(cx, &bills).await?;
     posting::actions::publish(cx, was.org_id, &bills).await?;
     arrears::actions::published(cx, was.org_id, &bills).await?;
+    // Nothing that lies before it is looked at again, neither rows nor what an index still remembers of them.
+    is.reached = bills.last().map(|bill| bill.id.to_string());
     if bills.is_empty() {
         is.state = RunState::Published;
         is.done_at = Some(cx.now());

@@ -63,7 +63,7 @@ pub struct BillRunRow {
     pub until_on: Date,
     /// How it stands.
     pub state: RunState,
-    /// How far it has come: the path of the last place looked at.
+    /// How far it has come: the path of the last place that was counted, or the last bill that was published.
     #[serde(skip)]
     pub reached: Option<String>,
     /// Rooms and parking spaces of the community.
