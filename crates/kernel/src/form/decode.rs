@@ -68,7 +68,8 @@ impl Decoder<'_> {
         let begins = |prefix: &str| pairs.iter().any(|(name, text)| name.starts_with(prefix) && !core(text).is_empty());
         if !field.many {
             let prefix = format!("{path}.");
-            return begins(&prefix).then(|| Value::Object(self.group(fields, &prefix)));
+            // What must be typed into it is missed at its own place; a group that asks for nothing is not missing.
+            return (field.required || begins(&prefix)).then(|| Value::Object(self.group(fields, &prefix)));
         }
         let rows: Vec<Value> = (0..LIST_LIMIT)
             .map(|index| format!("{path}.{index}."))
@@ -153,5 +154,20 @@ mod tests {
         for text in ["31.2304", "here", "1, 2, 3, 4", "{", "31.2304, 东门"] {
             assert_eq!(located(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_group_that_must_be_there_is_there_also_when_nothing_was_typed_into_it() {
+        let inner = |required| Field { required, ..Field::new("note", Kind::LongText) };
+        let form = |required| Form {
+            fields: vec![Field::new("input", Kind::Group { fields: vec![inner(required)] }).required()],
+        };
+        let typed = [("input.note".to_owned(), String::new())];
+        let wrong = |form: &Form| {
+            let said = decode(form, &typed).expect("nothing to misread");
+            super::super::validate(form, &said).into_iter().map(|error| error.field).collect::<Vec<_>>()
+        };
+        assert_eq!(wrong(&form(false)), Vec::<String>::new());
+        assert_eq!(wrong(&form(true)), ["input.note"], "told at the field that is missing");
     }
 }
