@@ -187,6 +187,13 @@ impl Sql {
         self
     }
 
+    /// Asks SQLite by which way it would find the rows, instead of for the rows: tests hold the ways of what is asked most.
+    #[must_use]
+    pub fn explained(mut self) -> Self {
+        self.text = Cow::Owned(format!("EXPLAIN QUERY PLAN {}", self.text));
+        self
+    }
+
     /// The same without any lock.
     pub(crate) fn unlocked(mut self) -> Self {
         self.lock = Lock::None;

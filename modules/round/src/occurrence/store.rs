@@ -4,7 +4,7 @@ use kernel::{Date, Error, Instant, OrgId, Result};
 use module::{COUNT_LIMIT, Context, Paging};
 use process::runtime::CaseId;
 use round::plan;
-use store::{Args, Order, Select, args};
+use store::{Args, Order, Select, Sql, args};
 use uuid::Uuid;
 
 use super::{
@@ -57,7 +57,8 @@ const TODAY: i64 = 200;
 /// How long a phone offers to make up for what was missed, and how many.
 const MADE_UP_WITHIN: kernel::Span = kernel::Span::days(3);
 const MISSED: i64 = 20;
-/// The most urgent first. The sign keeps SQLite from walking through a whole community in this order for the few rows of one person.
+/// The most urgent first. The sign keeps SQLite from walking through a whole community in this order for the few rows of one person,
+/// or of one post.
 pub(crate) const BY_PERSON: &str = "+o.closes_at, o.id";
 /// Rows counted beside a tab.
 const WAITING: i64 = 100;
@@ -280,19 +281,22 @@ pub(crate) async fn today(
     of: &Free,
     (midnight, dawn): (Instant, Instant),
 ) -> Result<Vec<OccurrenceRow>> {
-    let own = args![cx.actor().id];
-    let open = |select: Select| {
-        select
-            .filter("o.org_id = ? AND o.opens_at < ?", args![org, dawn])
-            .filter("(o.opens_at < ? OR o.closes_at <= ?)", args![midnight, dawn])
-            .among("o.state", args!["planned", "released", "in_progress"])
-    };
-    let mine = open(occurrences(cx)).filter("o.staff_id = ?", own);
-    let (sql, args) = mine.order_by(BY_PERSON).limit(TODAY).build();
+    let mine = occurrences(cx).filter("o.staff_id = ?", args![cx.actor().id]);
+    let (sql, args) = waiting(mine, org, (midnight, dawn));
     let mut rows: Vec<OccurrenceRow> = cx.tx().fetch_all(sql, args).await?;
-    let (sql, args) = free(open(occurrences(cx)), of).order_by("o.closes_at, o.id").limit(TODAY).build();
+    let (sql, args) = waiting(free(occurrences(cx), of), org, (midnight, dawn));
     rows.extend(cx.tx().fetch_all::<OccurrenceRow>(sql, args).await?);
     Ok(rows)
+}
+
+fn waiting(select: Select, org: OrgId, (midnight, dawn): (Instant, Instant)) -> (Sql, Args) {
+    select
+        .filter("o.org_id = ? AND o.opens_at < ?", args![org, dawn])
+        .filter("(o.opens_at < ? OR o.closes_at <= ?)", args![midnight, dawn])
+        .among("o.state", args!["planned", "released", "in_progress"])
+        .order_by(BY_PERSON)
+        .limit(TODAY)
+        .build()
 }
 
 /// What a doer or his post missed lately and nobody has made up for, the latest first.
@@ -438,4 +442,53 @@ pub(crate) async fn deductions(
         .order_by("k.ended_on, k.number")
         .build();
     cx.tx().fetch_all(sql, args).await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use kernel::{COMPANY, Scope, Span};
+    use store::{Db, Options, Synchronous};
+
+    use super::*;
+    use crate::MIGRATIONS;
+
+    /// Two hundred tasks of a post, beside fifteen thousand of another and what the first did on days that are over.
+    const CROWD: &str = "WITH RECURSIVE n (nth) AS (SELECT 1 UNION ALL SELECT nth + 1 FROM n WHERE nth < 30000) \
+         INSERT INTO occurrences (org_id, id, plan_id, thing_id, key, title, thing_name, system, procedure_id, nominal, day, \
+         release_at, opens_at, closes_at, state, touched, role, failed, version) \
+         SELECT $1, randomblob(16), $1, $1, nth, '', '', 'patrol', $1, '', '', $2, \
+         CASE WHEN nth % 2 = 0 THEN $2 ELSE $2 - nth * 1000000 END, CASE WHEN nth % 2 = 0 THEN $3 ELSE $2 - nth * 1000000 END, \
+         CASE WHEN nth % 2 = 0 OR nth < 400 THEN 'released' ELSE 'done' END, 0, \
+         CASE WHEN nth % 2 = 0 THEN 'guard' ELSE 'steward' END, 0, 1 FROM n";
+
+    #[tokio::test]
+    async fn what_waits_for_a_post_is_found_without_the_work_of_others_or_of_days_that_are_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite:{}", folder.path().join("steward.db").display());
+        let quick = Options { synchronous: Synchronous::Off, ..Options::default() };
+        let db = Db::open(&url, quick).await.expect("a database");
+        db.migrate(&[MIGRATIONS]).await.expect("tables");
+        let scope = Scope(Arc::new([COMPANY].into()));
+        let now: Instant = "2026-11-24T01:00:00Z".parse().expect("an instant");
+        let night = (now + Span::hours(14), now + Span::hours(20));
+        db.transact(&scope, move |tx| {
+            Box::pin(async move { tx.execute(CROWD, args![COMPANY, now, now + Span::hours(8)]).await })
+        })
+        .await
+        .expect("much work");
+        let way = async || {
+            let post = Free::Posts(vec!["steward".into()]);
+            let (sql, args) = waiting(free(Select::from("occurrences o").columns(COLUMNS), &post), COMPANY, night);
+            let mut tx = db.read(&scope).await.expect("a look");
+            let steps: Vec<(i64, i64, i64, String)> = tx.fetch_all(sql.explained(), args).await.expect("a way");
+            steps.into_iter().map(|step| step.3).collect::<Vec<_>>().join("; ")
+        };
+        let straight = "occurrences_role (org_id=? AND role=? AND state=? AND opens_at<?)";
+        assert!(way().await.contains(straight), "{}", way().await);
+        db.take_stock().await.expect("stock");
+        assert!(way().await.contains(straight), "{}", way().await);
+        db.close().await;
+    }
 }
