@@ -20,11 +20,18 @@ const content = h("div", { class: "lines" });
 /** The page that is asked for: of which kind, and of what. */
 const shown = (): string[] => location.hash.slice(1).split("/");
 
-/** All that the page of a task or a case is drawn from. */
-function ground({ tasks, cases, entries }: Today, id: string): string {
-  const own = entries.filter((entry) => about(entry) === id).map(({ id, state, settled }) => [id, state, settled]);
-  return JSON.stringify([[...tasks, ...cases].find((one) => one.id === id), own]);
+const MINUTE_MS = 60_000;
+
+/** All that the list, or the page of a task or a case, is drawn from. The list tells what is late by now. */
+function ground({ held, tasks, cases, entries }: Today, now: number, id?: string): string {
+  const all = [...tasks, ...cases];
+  const own = entries.filter((entry) => !id || about(entry) === id).map(({ id, state, settled }) => [id, state, settled]);
+  return JSON.stringify(id ? [all.find((one) => one.id === id), own] : [held.person, Math.floor(now / MINUTE_MS), all, own]);
 }
+
+/** When what was just drawn is on the screen; nobody waits for a page that is not looked at. */
+const painted = (): Promise<void> =>
+  new Promise((seen) => (document.hidden ? seen() : requestAnimationFrame(() => setTimeout(seen))));
 
 /** What is unfolded on the page, by its step. */
 const unfolded = (): string[] =>
@@ -56,6 +63,8 @@ class App {
     setInterval(() => this.soon(0), RETRY_MS);
     await this.show();
     document.documentElement.classList.add("js");
+    // First the work is seen, then asked after: a slow phone does one of both at a time.
+    await painted();
     this.soon(0);
     await this.room();
   }
@@ -79,14 +88,16 @@ class App {
     await this.heard();
   }
 
-  /** Something has changed: the list is drawn anew, an open page only when it is told news and nobody is in the middle of something. */
+  /** Something has changed: what is told news is drawn anew, an open page only when nobody is in the middle of something. */
   private async heard(): Promise<void> {
     const today = await this.keeper.memory.today();
     const [, id] = shown();
-    if (!id) await this.show();
-    else if (this.drawn === ground(today, id) || inHand(content)) await this.showStatus(today);
-    else await this.show(true);
+    if (this.drawn === this.ground(today) || (id && inHand(content))) await this.showStatus(today);
+    else await this.show(Boolean(id));
   }
+
+  /** What the page that is asked for is drawn from; without anybody signed in, how the house was reached. */
+  private ground = (today: Today): string => (today.held.person ? ground(today, this.keeper.now(), shown()[1]) : String(this.keeper.last));
 
   private changed = (): void => {
     void roomy().then((roomy) => (this.roomy = roomy)).then(() => this.showStatus());
@@ -101,12 +112,12 @@ class App {
     const nodes = await this.nodes(today);
     // Meanwhile somebody has gone elsewhere, or begun something.
     if (hash !== location.hash || (again && inHand(content))) return;
-    const [kind, id] = shown();
+    const [kind] = shown();
     const open = again ? unfolded() : [];
     const y = again ? scrollY : 0;
     await this.showStatus(today);
     content.replaceChildren(...nodes);
-    this.drawn = id ? ground(today, id) : "";
+    this.drawn = this.ground(today);
     for (const details of open) content.querySelector(details)?.setAttribute("open", "");
     if (kind) scrollTo(0, y);
   }

@@ -3,7 +3,6 @@
 
 use std::{
     path::Path,
-    process::Stdio,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -13,10 +12,9 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use futures::future::BoxFuture;
-use kernel::{Clock, Instant, OrgId, Span};
+use kernel::{OrgId, Span};
 use serde_json::{Value, json};
-use server::{Hashing, House, Order};
-use tokio::io::{AsyncBufReadExt, BufReader};
+use server::House;
 
 use crate::{
     Setting,
@@ -25,11 +23,10 @@ use crate::{
     people::{THINKS, person, work_until},
     report::{Figure, Report, Wanted, percentile},
     rows,
-    town::{Town, communities, today},
+    second::Second,
+    town::{Town, communities, open, today},
 };
 
-/// The name under which this program calls itself to be killed.
-pub const SECOND_PROCESS: &str = "bill-run-second-process";
 /// A job is taken over from a process that was killed after so long.
 const TAKEN_OVER: Span = Span::minutes(6);
 /// The first cashier; those before him run bills.
@@ -94,11 +91,6 @@ pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
     killed(&data, orgs[0], (counting / 6, publishing / 6), report).await
 }
 
-async fn open(data: &Path, at: Instant) -> Result<House> {
-    let order = Order { clock: Clock::manual(at), hashing: Hashing::least(), ..Order::new(data) };
-    House::build(&order).await
-}
-
 /// The bills of a month in all communities; the runs, how long they were counted and how long published.
 pub async fn undisturbed(house: &House, orgs: &[OrgId]) -> Result<(Vec<Value>, Duration, Duration)> {
     let worker = house.worker("bench");
@@ -120,14 +112,14 @@ async fn killed(data: &Path, org: OrgId, after: (Duration, Duration), report: &m
     let runs = ask(&house, &orgs, ("2026-09-01", "2026-10-01")).await?;
     house.platform.db.close().await;
     drop(house);
-    kill_after(data, at, after.0).await?;
+    Second::begin(data, at).await?.kill_after(after.0).await?;
     let house = open(data, at + TAKEN_OVER).await?;
     let reached = shown(&house, org, &runs[0]).await?;
     house.worker("bench").drain().await?;
     approve(&house, &orgs, &runs).await?;
     house.platform.db.close().await;
     drop(house);
-    kill_after(data, at + TAKEN_OVER, after.1).await?;
+    Second::begin(data, at + TAKEN_OVER).await?.kill_after(after.1).await?;
     let house = open(data, at + TAKEN_OVER + TAKEN_OVER).await?;
     let published = shown(&house, org, &runs[0]).await?;
     house.worker("bench").drain().await?;
@@ -142,29 +134,6 @@ async fn killed(data: &Path, org: OrgId, after: (Duration, Duration), report: &m
 
 async fn shown(house: &House, org: OrgId, run: &Value) -> Result<Value> {
     Ok(house.platform.ask(&person(2, org), "billing.bill_run.view", json!({"id": run})).await?)
-}
-
-/// Lets a second process work and kills it after a while.
-async fn kill_after(data: &Path, at: Instant, after: Duration) -> Result<()> {
-    let mut child = tokio::process::Command::new(std::env::current_exe()?)
-        .args([SECOND_PROCESS, &data.display().to_string(), &at.0.to_string()])
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()?;
-    let said = child.stdout.take().context("its output")?;
-    BufReader::new(said).lines().next_line().await?.context("the second process ended before it began")?;
-    tokio::time::sleep(after).await;
-    Ok(child.kill().await?)
-}
-
-/// The second process: works until it is killed.
-pub async fn work_in_this_process(rest: &[String]) -> Result<()> {
-    let [data, at] = rest else { anyhow::bail!("the second process is given a folder and an instant") };
-    let house = open(Path::new(data), Instant(at.parse()?)).await?;
-    println!("begun");
-    house.worker("second").drain().await?;
-    house.platform.db.close().await;
-    Ok(())
 }
 
 /// A counter where people pay for rooms in advance.

@@ -3,16 +3,16 @@
 use std::{path::Path, time::Instant as Started};
 
 use anyhow::{Context, Result, ensure};
-use kernel::{Clock, Scope};
-use server::{Hashing, House, Order};
+use kernel::Scope;
+use server::{House, Order};
 use store::args;
 
 use crate::{
     Setting,
-    idle::{forget_peak, resident},
     report::{Figure, Report, Wanted},
     rows,
-    town::{Town, today},
+    second::Second,
+    town::{Town, open, today},
 };
 
 /// What generation leaves.
@@ -29,14 +29,10 @@ pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
     let (plans, mix) = copy(&file, setting.sized(200_000, 1_000))?;
     report.note(format!("{plans} plans: {mix}"));
 
-    let order = Order { clock: Clock::manual(today()?), hashing: Hashing::least(), ..Order::new(&data) };
-    let house = House::build(&order).await?;
-    let before = occurrences(&house).await?;
-    forget_peak()?;
-    let begun = Started::now();
-    house.worker("bench").drain().await?;
-    let took = begun.elapsed();
-    let peak = resident(std::process::id(), "VmHWM")?;
+    let before = count(&file)?;
+    // Founding and copying took memory of their own in this one.
+    let (took, peak) = Second::begin(&data, today()?).await?.end().await?;
+    let house = open(&data, today()?).await?;
     let made = occurrences(&house).await? - before;
     ensure!(made > 0, "nothing was brought forth");
     let again = again(&house).await?;
@@ -106,6 +102,11 @@ fn copy(file: &Path, plans: usize) -> Result<(i64, String)> {
     drop(asked);
     tx.commit()?;
     Ok((plans, format!("{}; on {things} things", mix.join(", "))))
+}
+
+/// The occurrences in a file no house is open on.
+fn count(file: &Path) -> Result<i64> {
+    Ok(rusqlite::Connection::open(file)?.query_row("SELECT count(*) FROM occurrences", [], |row| row.get(0))?)
 }
 
 async fn occurrences(house: &House) -> Result<i64> {

@@ -27,6 +27,7 @@ mod people;
 mod receipts;
 mod report;
 mod rows;
+mod second;
 mod sync;
 mod today;
 mod town;
@@ -147,8 +148,8 @@ async fn run(cli: Cli) -> Result<()> {
     if cli.name == clocks::SECOND_PROCESS {
         return clocks::drain_in_this_process(&cli.rest).await;
     }
-    if cli.name == bill_run::SECOND_PROCESS {
-        return bill_run::work_in_this_process(&cli.rest).await;
+    if cli.name == second::SECOND_PROCESS {
+        return second::work_in_this_process(&cli.rest).await;
     }
     if cli.name == "list" {
         for (name, what, _) in BENCHES {

@@ -7,10 +7,10 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use kernel::{Clock, Id, OrgId, Scope};
+use kernel::{Id, OrgId, Scope};
 use module::Caller;
 use serde_json::{Value, json};
-use server::{Hashing, House, Order};
+use server::House;
 use store::{
     args,
     files::{Content, File},
@@ -22,7 +22,7 @@ use crate::{
     people::holder,
     report::{Figure, Report, Wanted},
     rows,
-    town::{Town, today},
+    town::{Town, open, today},
 };
 
 /// Tasks of a shift, and photos of each.
@@ -47,8 +47,7 @@ pub async fn run(setting: &Setting, report: &mut Report) -> Result<()> {
     let org = plans(&town, count).await?;
     town.house.platform.db.close().await;
     drop(town);
-    let order = Order { clock: Clock::manual(today()?), hashing: Hashing::least(), ..Order::new(&data) };
-    let house = House::build(&order).await?;
+    let house = open(&data, today()?).await?;
     let phone = Phone { caller: holder(21, ROLE, org), house, device: Uuid::now_v7() };
     let tasks = phone.tasks().await?;
     ensure!(tasks.len() >= count, "{} tasks of {count} are carried along", tasks.len());

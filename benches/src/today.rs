@@ -9,10 +9,9 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use kernel::{Clock, OrgId};
+use kernel::OrgId;
 use rusqlite::Connection;
 use serde_json::{Value, json};
-use server::{Hashing, House, Order};
 
 use tokio::process::Command;
 
@@ -21,7 +20,7 @@ use crate::{
     people::holder,
     report::{Figure, Report, Wanted, percentile},
     sync::{ROLE, plans},
-    town::{Town, today},
+    town::{Town, open, today},
 };
 
 /// Tasks of the person.
@@ -90,8 +89,7 @@ async fn phone(setting: &Setting, report: &mut Report) -> Result<()> {
 
 /// The tasks of the person, and how long each answer took, the shortest first.
 async fn measure(data: &Path, org: OrgId, asks: usize) -> Result<(BTreeSet<String>, Vec<Duration>)> {
-    let order = Order { clock: Clock::manual(today()?), hashing: Hashing::least(), ..Order::new(data) };
-    let house = House::build(&order).await?;
+    let house = open(data, today()?).await?;
     let person = holder(21, ROLE, org);
     let (mut tasks, mut times) = (BTreeSet::new(), Vec::with_capacity(asks));
     for _ in 0..asks {

@@ -198,3 +198,8 @@ pub async fn communities(db: &Db) -> Result<Vec<OrgId>> {
     let mut tx = db.as_owner().read(&Scope::default()).await?;
     Ok(tx.fetch_values("SELECT DISTINCT org_id FROM places ORDER BY org_id", args![]).await?)
 }
+
+/// The house in a folder, whose clock stands at an instant.
+pub async fn open(data: &Path, at: Instant) -> Result<House> {
+    House::build(&Order { clock: Clock::manual(at), hashing: Hashing::least(), ..Order::new(data) }).await
+}
