@@ -71,7 +71,7 @@ export class Form {
   private control(field: Field, value: unknown): Control {
     if (field.kind === "group") return this.rows(field, value);
     if (field.kind === "file") return this.pictures(field, value);
-    if (field.kind === "choice") return field.many ? ticks(field, value) : radios(field, value);
+    if (field.kind === "choice") return field.many ? ticks(field, value) : field.choices.length > SEEN_AT_ONCE ? menu(field, value) : radios(field, value);
     switch (field.kind) {
       case "long_text": {
         const area = h("textarea", { maxlength: String(field.max ?? 2_000), "aria-label": field.label });
@@ -201,6 +201,15 @@ function line(field: Field, value: unknown): Control {
 function wall(at: string): string {
   const date = new Date(at);
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** More than so many choices fold into one line. */
+const SEEN_AT_ONCE = 8;
+
+function menu(field: Field, value: unknown): Control {
+  const choices = [["", say("field-app-choose")] as const, ...field.choices].map(([one, words]) => h("option", { value: one, selected: value === one }, words));
+  const element = h("select", { "aria-label": field.label }, ...choices);
+  return { element, read: () => element.value || undefined };
 }
 
 function radios(field: Field, value: unknown): Control {

@@ -79,6 +79,8 @@ fn onward(def: &Definition, state: &State, sides: &[Who], today: Date) -> Vec<On
             continue;
         }
         let to = match &action.to {
+            // Whoever is given it goes on with it.
+            _ if action.assign == Some(Assign::Input) => None,
             Target::Stay => Some(state.stage.clone()),
             Target::One(stage) => Some(stage.clone()),
             Target::Routes(_) => None,

@@ -469,6 +469,7 @@ field-app-all-sent = Everything is sent · as of { $at }
 field-app-signed-out = You are signed out; entries waiting for you: { $count }
 field-app-of-others = Entries of somebody else waiting for him to sign in on this device: { $count }
 field-app-no-room = The phone is almost full: photos are kept smaller. Clear some space, or go where there is signal so that they are brought in
+field-app-choose = Please choose
 field-app-conflict = Entries that do not count: { $count }
 field-app-understood = Understood
 field-app-not-kept = Not kept: the device may be full. Make room and try again

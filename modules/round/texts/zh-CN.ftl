@@ -469,6 +469,7 @@ field-app-all-sent = 全部已上传 · 资料截至 { $at }
 field-app-signed-out = 登录已过期，{ $count } 条记录等您登录后上传
 field-app-of-others = 本机还有 { $count } 条别人的记录，等他登录后上传
 field-app-no-room = 手机存储空间快满了，照片会缩小保存；请尽快清理，或到有信号处上传后腾出空间
+field-app-choose = 请选择
 field-app-conflict = { $count } 条记录没有计入
 field-app-understood = 知道了
 field-app-not-kept = 没有保存成功：手机存储空间可能已满，请清理后重试

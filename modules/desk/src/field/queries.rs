@@ -1,15 +1,16 @@
 //! What the phone's pages show.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
 
 use kernel::{
-    ActorKind, Id, Result,
+    ActorKind, Id, OrgId, Result,
     form::{Choice, Field, Form, Kind},
 };
 use module::{Context, Waiting, Waits};
+use org::StaffName;
 use party::PersonId;
 use process::{
     CONFIRMED, Definition, KindSpec, Offer, Onward, State, Words,
@@ -176,9 +177,14 @@ pub async fn job_cards(cx: &mut Context) -> Result<Vec<JobCard>> {
     let jobs = mine(cx).await?;
     let speech = cx.speech();
     let mut cards = Vec::new();
+    let mut here: BTreeMap<OrgId, Vec<StaffName>> = BTreeMap::new();
     for job in jobs.jobs.iter().take(CARRIED) {
         let case = load(cx, job.id).await?;
-        let stages = job_stages(cx, &case).await?;
+        let colleagues = match here.entry(case.org) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(org::staff_of(cx, case.org, None, None).await?),
+        };
+        let stages = job_stages(cx, &case, colleagues).await?;
         let sides = deputy::queries::sides(cx, &case).await?;
         let case = case.shown_to(&sides);
         let stage = case.def.stage(&job.stage).map(|stage| said(&speech, &stage.label));
@@ -236,63 +242,70 @@ fn lines(jobs: Jobs) -> JobLines {
     JobLines { rows: jobs.jobs.iter().map(line).collect() }
 }
 
-/// Where a case stands and where his own steps would lead it, in his own name and for those he stands in for. A step that asks for a
-/// record of a register, or has to be confirmed as it stands, is for a page.
+/// Where a case stands and where his own steps would lead it, in his own name and for those he stands in for. Of the registers only
+/// the colleagues he may name are carried along: a step that asks for another record, or has to be confirmed as it stands, is for a page.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn job_stages(cx: &mut Context, case: &Loaded) -> Result<Vec<JobStage>> {
+pub async fn job_stages(cx: &mut Context, case: &Loaded, colleagues: &[StaffName]) -> Result<Vec<JobStage>> {
     let sides = deputy::queries::sides(cx, case).await?;
     let (speech, today) = (cx.speech(), cx.now().date(cx.zone()));
     let ahead = foresee(&case.def, &case.state, &sides, today);
     let stage = |one: process::Foreseen| JobStage {
         stage: one.stage,
         label: said(&speech, &one.label),
-        steps: one.onward.into_iter().filter_map(|onward| step(&speech, onward)).collect(),
+        steps: one.onward.into_iter().filter_map(|onward| step(&speech, onward, colleagues)).collect(),
         work: one
             .work
             .into_iter()
             .filter_map(|(item, label, form)| {
-                Some(JobItem { item, label: said(&speech, &label), form: fields(&speech, &form)? })
+                Some(JobItem { item, label: said(&speech, &label), form: fields(&speech, &form, colleagues)? })
             })
             .collect(),
     };
     Ok(ahead.into_iter().map(stage).collect())
 }
 
-fn step(speech: &Speech, Onward { offer, to, needs }: Onward) -> Option<JobStep> {
+fn step(speech: &Speech, Onward { offer, to, needs }: Onward, colleagues: &[StaffName]) -> Option<JobStep> {
     if offer.form.field(CONFIRMED).is_some() {
         return None;
     }
-    let form = fields(speech, &offer.form)?;
+    let form = fields(speech, &offer.form, colleagues)?;
     let main = offer.tone == Tone::Primary;
     Some(JobStep { action: offer.action, label: said(speech, &offer.label), to, main, needs, form })
 }
 
+/// The register of which those who work here are carried along.
+const STAFF: &str = "staff";
+
 /// The fields of a form; none when one that must be given cannot be without the house.
-fn fields(speech: &Speech, form: &Form) -> Option<Vec<JobField>> {
-    let can = |field: &&Field| !matches!(field.kind, Kind::Ref { .. } | Kind::Any | Kind::Secret);
+fn fields(speech: &Speech, form: &Form, colleagues: &[StaffName]) -> Option<Vec<JobField>> {
+    let can = |field: &&Field| match &field.kind {
+        Kind::Ref { to } => to == STAFF && !colleagues.is_empty(),
+        kind => !matches!(kind, Kind::Any | Kind::Secret),
+    };
     if form.fields.iter().any(|field| field.required && !can(&field)) {
         return None;
     }
-    Some(form.fields.iter().filter(can).map(|field| told(speech, field)).collect())
+    Some(form.fields.iter().filter(can).map(|field| told(speech, field, colleagues)).collect())
 }
 
-fn told(speech: &Speech, field: &Field) -> JobField {
+fn told(speech: &Speech, field: &Field, colleagues: &[StaffName]) -> JobField {
     let (choices, inner) = match &field.kind {
         Kind::Choice { choices } => {
             let words =
                 |choice: &Choice| choice.label.as_ref().map_or_else(|| choice.value.clone(), |l| speech.label(l));
             (choices.iter().map(|choice| (choice.value.clone(), words(choice))).collect(), Vec::new())
         }
-        Kind::Group { fields } => (Vec::new(), fields.iter().map(|field| told(speech, field)).collect()),
+        Kind::Ref { .. } => (colleagues.iter().map(|one| (one.id.to_string(), one.name.clone())).collect(), Vec::new()),
+        Kind::Group { fields } => (Vec::new(), fields.iter().map(|field| told(speech, field, colleagues)).collect()),
         _ => (Vec::new(), Vec::new()),
     };
     let kind = serde_json::to_value(&field.kind).ok();
-    let kind = kind.as_ref().and_then(|kind| kind["kind"].as_str()).unwrap_or("text").to_owned();
+    let kind = kind.as_ref().and_then(|kind| kind["kind"].as_str()).unwrap_or("text");
     JobField {
         name: field.name.clone(),
-        kind,
+        kind: if kind == "ref" { "choice" } else { kind }.to_owned(),
         label: speech.label(&field.label()),
         required: field.required,
         many: field.many,

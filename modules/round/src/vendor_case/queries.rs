@@ -59,10 +59,10 @@ pub(crate) async fn item_form(cx: &mut Context, which: WhichVendorItem) -> Resul
 }
 
 /// Where one of them stood before, where it stands and where the firm's own steps would lead it, to be gone on with where there is no
-/// signal.
+/// signal. Whom the house employs is not told.
 pub(crate) async fn ahead(cx: &mut Context, id: runtime::CaseId) -> Result<(String, Vec<JobStage>)> {
     let case = one(cx, id).await?;
-    let mut stages = desk::job_stages(cx, &case).await?;
+    let mut stages = desk::job_stages(cx, &case, &[]).await?;
     for stage in &mut stages {
         stage.steps.retain(|step| offered(cx, &case, &step.action).is_ok());
         let may = |item: &str| {
