@@ -66,6 +66,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         Migration::portable("0009_merged_in_order", include_str!("../../migrations/0009_merged_in_order.sql")),
         Migration::portable("0010_case_records", include_str!("../../migrations/0010_case_records.sql")),
         Migration::portable("0011_commitments", include_str!("../../migrations/0011_commitments.sql")),
+        Migration::portable("0012_cases_by_topic", include_str!("../../migrations/0012_cases_by_topic.sql")),
     ],
 };
 
