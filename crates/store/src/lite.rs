@@ -30,6 +30,8 @@ const STEPS: i32 = 2_000;
 /// Kilobytes of pages kept in memory at most. Whoever writes very many rows comes to all of their indexes again and again.
 const KEPT_TO_WRITE: u32 = 64_000;
 const KEPT_TO_READ: u32 = 16_000;
+/// Bytes of the file mapped into memory to read: there the pages kept are few. Whoever writes keeps most of what it comes to.
+const MAPPED_TO_READ: u32 = 64 << 20;
 /// So often it is asked before it is no longer brief: about a millisecond.
 const BRIEF: u32 = 10;
 
@@ -88,10 +90,11 @@ impl Lite {
         connection.set_prepared_statement_cache_capacity(PARSED);
         if purpose != Use::Look {
             let forced = if synchronous == Synchronous::Full { "FULL" } else { "OFF" };
-            let kept = if purpose == Use::Write { KEPT_TO_WRITE } else { KEPT_TO_READ };
+            let (kept, mapped) =
+                if purpose == Use::Write { (KEPT_TO_WRITE, 0) } else { (KEPT_TO_READ, MAPPED_TO_READ) };
             connection.execute_batch(&format!(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = {forced}; PRAGMA foreign_keys = ON; \
-                 PRAGMA temp_store = memory; PRAGMA mmap_size = 67108864; PRAGMA cache_size = -{kept}"
+                 PRAGMA temp_store = memory; PRAGMA mmap_size = {mapped}; PRAGMA cache_size = -{kept}"
             ))?;
         }
         if purpose == Use::Read {

@@ -66,6 +66,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0014_handoffs", include_str!("../migrations/0014_handoffs.sql")),
         ::store::Migration::portable("0015_day_plans", include_str!("../migrations/0015_day_plans.sql")),
         ::store::Migration::portable("0016_case_entries", include_str!("../migrations/0016_case_entries.sql")),
+        ::store::Migration::portable("0017_work_of_persons", include_str!("../migrations/0017_work_of_persons.sql")),
     ],
 };
 

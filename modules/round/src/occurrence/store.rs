@@ -454,7 +454,7 @@ mod tests {
     use super::*;
     use crate::MIGRATIONS;
 
-    /// Two hundred tasks of a post, beside fifteen thousand of another and what the first did on days that are over.
+    /// Two hundred tasks of a post and nobody's own, beside fifteen thousand of another and what the first did on days that are over.
     const CROWD: &str = "WITH RECURSIVE n (nth) AS (SELECT 1 UNION ALL SELECT nth + 1 FROM n WHERE nth < 30000) \
          INSERT INTO occurrences (org_id, id, plan_id, thing_id, key, title, thing_name, system, procedure_id, nominal, day, \
          release_at, opens_at, closes_at, state, touched, role, failed, version) \
@@ -464,7 +464,7 @@ mod tests {
          CASE WHEN nth % 2 = 0 THEN 'guard' ELSE 'steward' END, 0, 1 FROM n";
 
     #[tokio::test]
-    async fn what_waits_for_a_post_is_found_without_the_work_of_others_or_of_days_that_are_over() {
+    async fn what_waits_for_somebody_is_found_without_the_work_of_others_or_of_days_that_are_over() {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("steward.db").display());
         let quick = Options { synchronous: Synchronous::Off, ..Options::default() };
@@ -478,17 +478,24 @@ mod tests {
         })
         .await
         .expect("much work");
-        let way = async || {
-            let post = Free::Posts(vec!["steward".into()]);
-            let (sql, args) = waiting(free(Select::from("occurrences o").columns(COLUMNS), &post), COMPANY, night);
+        let every = || Select::from("occurrences o").columns(COLUMNS);
+        let of_post = || free(every(), &Free::Posts(vec!["steward".into()]));
+        let of_person = || every().filter("o.staff_id = ?", args![COMPANY]);
+        let way = async |select: Select| {
+            let (sql, args) = waiting(select, COMPANY, night);
             let mut tx = db.read(&scope).await.expect("a look");
             let steps: Vec<(i64, i64, i64, String)> = tx.fetch_all(sql.explained(), args).await.expect("a way");
             steps.into_iter().map(|step| step.3).collect::<Vec<_>>().join("; ")
         };
-        let straight = "occurrences_role (org_id=? AND role=? AND state=? AND opens_at<?)";
-        assert!(way().await.contains(straight), "{}", way().await);
-        db.take_stock().await.expect("stock");
-        assert!(way().await.contains(straight), "{}", way().await);
+        let straight = [
+            "occurrences_role (org_id=? AND role=? AND state=? AND opens_at<?)",
+            "occurrences_staff (org_id=? AND staff_id=? AND state=?)",
+        ];
+        for _ in 0..2 {
+            let ways = [way(of_post()).await, way(of_person()).await];
+            assert!(ways.iter().zip(straight).all(|(way, straight)| way.contains(straight)), "{ways:#?}");
+            db.take_stock().await.expect("stock");
+        }
         db.close().await;
     }
 }
