@@ -168,7 +168,7 @@ class App {
   }
 
   /** What does not count, told plainly until it has been read. */
-  private conflicts({ entries, tasks, cases }: Today): Node[] {
+  private conflicts({ entries }: Today): Node[] {
     const refused = entries.filter((entry) => entry.state === "refused" && !entry.read);
     const groups: Entry[][] = [];
     for (const entry of refused) {
@@ -179,12 +179,9 @@ class App {
     return groups.map((group) => {
       const [first] = group as [Entry, ...Entry[]];
       const read = (): void => void this.keeper.memory.change(group.map(({ id }) => id), (entry) => ({ ...entry, read: true })).then(() => this.heard());
-      const task = tasks.find((one) => one.id === first.occurrence_id);
-      const told = cases.find((one) => one.id === first.case_id);
       return h("section", { class: "card pad lines", "data-conflict": first.reason ?? "" },
         h("h2", {}, icon("alert-triangle"), " ", say("field-app-conflict", { count: group.length })),
-        task ? h("p", { class: "sub" }, `${task.title} ${task.thing}`) : null,
-        told ? h("p", { class: "sub" }, `${told.number} ${told.title}`) : null,
+        first.title ? h("p", { class: "sub" }, first.title) : null,
         h("p", {}, first.words ?? ""), h("p", { class: "sub" }, moment(first.device_at)), button(say("field-app-understood"), read));
     });
   }

@@ -16,7 +16,7 @@ export async function job(keeper: Keeper, id: string, person: Person, changed: (
   const problems = h("div", { role: "alert" });
   const keep: Keep = async (kind, step, { input, photos }) => {
     try {
-      await keeper.keep({ case_id: one.id, kind, step, said: { input } }, person.id, photos);
+      await keeper.keep({ title: `${one.number} ${one.title}`, case_id: one.id, kind, step, said: { input } }, person.id, photos);
       await keeper.memory.note(draftOf(one, kind, step), undefined);
       changed();
       again();

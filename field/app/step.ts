@@ -4,7 +4,7 @@ import type { Said } from "../sync";
 import { file, locate, pad, photo, pick, readers, type Taken } from "./camera";
 import { badge, button, during, h, icon } from "./markup";
 import { NO_POSITION, verdict, type Known, type Position, type Procedure, type Step } from "./procedure";
-import { say, said as both } from "./words";
+import { moment, say, said as both } from "./words";
 
 /** What a step needs of the task it stands in. */
 export type Place = {
@@ -16,6 +16,8 @@ export type Place = {
   now(): number;
   /** Keeps what was recorded; false when the device could not. */
   keep(step: Step, said: Said, photos: Taken[]): Promise<boolean>;
+  /** When the stopwatch of a step was started, kept until it is stopped. */
+  watch: { since(step: Step): Promise<number | undefined>; set(step: Step, at: number | undefined): Promise<void> };
   /** The bytes of a photo that is still on the device. */
   bytes(id: string): Promise<Blob | undefined>;
 };
@@ -25,6 +27,8 @@ export class StepCard {
   private readonly state = h("span", { class: "stands" });
   private readonly previews = h("div", { class: "previews" });
   private settling = 0;
+  /** Takes the camera away where there are enough photos. */
+  private full = (): void => undefined;
 
   constructor(private readonly place: Place, readonly step: Step, private said: Said) {
     this.element = h("fieldset", { class: "group", "data-step": step.id },
@@ -75,6 +79,7 @@ export class StepCard {
       lacks ? badge("risk", say("field-app-photo-wanted")) : null,
     ];
     this.state.replaceChildren(...badges.flatMap((one) => (one ? [one, " "] : [])));
+    this.full();
     void this.showPhotos();
   }
 
@@ -125,7 +130,7 @@ export class StepCard {
       case "text":
         return this.text();
       case "photo":
-        return this.camera((id) => ({ answer: [...((this.said.answer as string[] | undefined) ?? []), id] }));
+        return this.photos();
       case "signature":
         return pad((picture) => void file(picture, "signature.png").then((taken) => this.put({ answer: taken.id }, [taken])));
       case "location":
@@ -166,6 +171,16 @@ export class StepCard {
     ));
   }
 
+  /** As many as are asked for; more than that are not taken. */
+  private photos(): HTMLElement {
+    const taken = (): string[] => (this.said.answer as string[] | undefined) ?? [];
+    const { least = 1, most } = this.step;
+    const camera = this.camera((id) => ({ answer: [...taken(), id] }));
+    this.full = (): void => void (camera.hidden = most !== undefined && taken().length >= most);
+    const count = most === undefined ? say("field-app-photos-from", { least }) : say("field-app-photos-between", { least, most });
+    return h("div", { class: "lines" }, h("p", { class: "hint" }, count), camera);
+  }
+
   private location(): HTMLElement {
     const words = h("output", { class: "sub" });
     // What the house has is told back without the place: where somebody was is for his leaders only.
@@ -204,24 +219,34 @@ export class StepCard {
     return box;
   }
 
+  /** It runs on when the page is left or the device goes out: when it was started is kept. Seconds taken otherwise are typed. */
   private stopwatch(): HTMLElement {
-    let since = 0;
-    const shown = h("output", {}, this.said.answer === undefined ? "" : say("field-app-seconds", { count: String(this.said.answer) }));
-    const press = button(say("field-app-start"), () => {
-      if (since === 0) {
-        since = performance.now();
-        shown.setAttribute("aria-busy", "true");
-        press.lastElementChild?.replaceChildren(say("field-app-stop"));
-        return;
+    const seconds: HTMLInputElement = h("input", { type: "text", inputmode: "numeric", maxlength: "6", value: String(this.said.answer ?? ""), "aria-label": both(this.step.ask),
+      ...this.typed(() => ({ answer: /^\d+$/.test(seconds.value.trim()) ? Number(seconds.value) : undefined })) });
+    const running = h("output", { class: "sub" });
+    let since: number | undefined;
+    const show = (): void => {
+      running.textContent = since === undefined ? "" : say("field-app-running", { at: moment(new Date(since).toISOString()) });
+      running.toggleAttribute("aria-busy", since !== undefined);
+      press.lastElementChild?.replaceChildren(say(since === undefined ? "field-app-start" : "field-app-stop"));
+    };
+    const toggle = async (): Promise<void> => {
+      const begun = since;
+      since = begun === undefined ? this.place.now() : undefined;
+      await this.place.watch.set(this.step, since);
+      if (begun !== undefined) {
+        seconds.value = String(Math.max(0, Math.round((this.place.now() - begun) / 1000)));
+        await this.put({ answer: Number(seconds.value) });
       }
-      const seconds = Math.round((performance.now() - since) / 1000);
-      since = 0;
-      shown.removeAttribute("aria-busy");
-      press.lastElementChild?.replaceChildren(say("field-app-start"));
-      shown.textContent = say("field-app-seconds", { count: seconds });
-      void this.put({ answer: seconds });
-    }, "btn", "clock");
-    return h("div", { class: "lines" }, this.step.limits ? h("p", { class: "hint" }, limits(this.step)) : null, h("div", { class: "location" }, press, shown));
+      show();
+    };
+    const press = button(say("field-app-start"), () => void toggle(), "btn", "clock");
+    void this.place.watch.since(this.step).then((at) => {
+      since ??= at;
+      show();
+    });
+    return h("div", { class: "lines" }, this.step.limits ? h("p", { class: "hint" }, limits(this.step)) : null,
+      h("div", { class: "location" }, press, running), h("div", { class: "with-unit" }, seconds, h("span", { class: "unit" }, "s")));
   }
 
   /** A note, photos beside the answer, and why it is left out. */

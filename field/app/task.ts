@@ -30,6 +30,7 @@ export async function page(keeper: Keeper, id: string, person: Person, changed: 
   ];
   const { handed } = task;
   if (handed) head.push(banner("waiting", say("field-app-handed", { name: handed.from_name, at: moment(handed.given_at), note: handed.note })));
+  const lapsed = task.paper && Date.parse(task.paper.ends_at) <= keeper.now() ? task.paper : undefined;
   const tools = [...procedure.tools, ...procedure.parts].map(said).join("、");
   if (tools) head.push(h("p", { class: "sub" }, `${say("field-app-tools")}${tools}`));
   if (view.finished) return [...head, banner("active", view.waiting > 0 ? say("field-app-done-waiting") : say("field-app-done"))];
@@ -40,7 +41,7 @@ export async function page(keeper: Keeper, id: string, person: Person, changed: 
   /** Keeps an entry; false, and said so, when the device could not. */
   const tell = async (kind: Entry["kind"], what: Said, step?: string, photos: Taken[] = []): Promise<boolean> => {
     try {
-      await keeper.keep({ occurrence_id: task.id, kind, step, said: what }, person.id, photos);
+      await keeper.keep({ title: `${task.title} ${task.thing}`, occurrence_id: task.id, kind, step, said: what }, person.id, photos);
       changed();
       return true;
     } catch {
@@ -48,9 +49,20 @@ export async function page(keeper: Keeper, id: string, person: Person, changed: 
       return false;
     }
   };
+  const leave = async (what: Said): Promise<boolean> => {
+    const kept = await tell("skip", what);
+    if (kept) location.hash = "";
+    return kept;
+  };
+  const skip = await leaveOut(keeper, task, procedure, leave);
+  if (lapsed) return [...head, banner("late", say("field-app-paper", { paper: lapsed.title, day: lapsed.until })), problems, skip];
   const place: Place = {
     procedure, known: task, where: [task.thing, task.place].filter(Boolean).join(" "), person: person.name, now: () => keeper.now(),
     bytes: async (file) => (await keeper.memory.photo(file))?.bytes,
+    watch: {
+      since: (step) => keeper.memory.noted<number>(`watch ${task.id} ${step.id}`),
+      set: (step, at) => keeper.memory.note(`watch ${task.id} ${step.id}`, at),
+    },
     keep: (step, what, photos) => tell("record", what, step.id, photos),
   };
   const walk = !task.points?.length ? [] : [card({
@@ -72,11 +84,6 @@ export async function page(keeper: Keeper, id: string, person: Person, changed: 
     }
     if (await tell("finish", {})) location.hash = "";
   };
-  const leave = async (what: Said): Promise<boolean> => {
-    const kept = await tell("skip", what);
-    if (kept) location.hash = "";
-    return kept;
-  };
   const end = h("div", { class: "form-end" }, button(say("field-app-finish"), () => void finish(), "btn btn-main", "circle-check"));
-  return [...head, ...walk, ...sections, problems, end, await leaveOut(keeper, task, procedure, leave)];
+  return [...head, ...walk, ...sections, problems, end, skip];
 }

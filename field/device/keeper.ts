@@ -5,7 +5,7 @@ import { Database } from "./database";
 import { house } from "./house";
 import { remember } from "./pictures";
 
-export type Recorded = Pick<Draft, "occurrence_id" | "case_id" | "kind" | "step" | "said">;
+export type Recorded = Pick<Draft, "title" | "occurrence_id" | "case_id" | "kind" | "step" | "said">;
 
 export class Keeper {
   private clock: Clock = unknown;

@@ -34,9 +34,11 @@ export type Entry = {
   settled?: boolean;
   /** Whoever made it has read why it does not count. */
   read?: boolean;
+  /** What people call what it is about, for when that is no longer carried along; never sent. */
+  title?: string;
 };
 
-export type Draft = Pick<Entry, "occurrence_id" | "case_id" | "by" | "kind" | "step" | "said" | "device_at" | "clock_error">;
+export type Draft = Pick<Entry, "title" | "occurrence_id" | "case_id" | "by" | "kind" | "step" | "said" | "device_at" | "clock_error">;
 
 /** What the house says of an entry. */
 export type Answered = { id: string; answer: "accepted" | "refused" | "waiting"; again: boolean; reason?: string | null; words?: string | null };

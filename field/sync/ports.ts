@@ -17,6 +17,8 @@ export type Task = {
   staff_name?: string | null;
   /** Who gave it on, and what to mind; none once it was taken. */
   handed?: { from_name: string; note: string; given_at: string } | null;
+  /** The paper of whoever carries it without which it may not be begun, and when that lapses. */
+  paper?: { title: string; until: string; ends_at: string } | null;
   procedure_id: string;
   given: Record<string, import("./entry").Said>;
   readings: Record<string, string>;

@@ -117,6 +117,42 @@ async fn nobody_plans_a_round_for_an_electrician_whose_card_has_lapsed() {
     shop.done(&who, "round.plan.create", plan).await;
 }
 
+#[tokio::test]
+async fn what_a_plan_gives_to_one_person_ends_with_his_paper_and_then_falls_to_the_post() {
+    let shop = Workshop::open().await;
+    let who = shop.holder(&[kernel::COMPANY, shop.here]);
+    shop.app.settle().await;
+    let staff = json!({"unit_id": shop.here, "number": "A1", "name": "邓师傅"});
+    let staff = shop.done(&who, "org.staff.create", staff).await["id"].clone();
+    let tank = json!({"org_id": shop.here, "kind": "equipment_room", "segment": "SX", "name": "水箱间"});
+    let tank = shop.done(&who, "property.place.create", tank).await["id"].clone();
+    let today = shop.clock().now().date(HOME_ZONE);
+    let paper = |due: kernel::Date, number: &str| {
+        json!({"obligation": "water_health", "staff_id": staff, "number": number, "issued_on": today.plus_days(-300), "due_on": due})
+    };
+    shop.done(&who, "asset.certificate.create", paper(today.plus_days(2), "JK-1")).await;
+    let rows = shop.rows(&who, "round.procedure.list", json!({"q": "pump_room_daily"})).await;
+    let plan = json!({"org_id": shop.here, "procedure_id": rows[0]["id"], "place_id": tank, "rule": "FREQ=DAILY",
+        "role": "technician", "staff_id": staff});
+    let plan = shop.done(&who, "round.plan.create", plan).await["id"].clone();
+    shop.app.settle().await;
+    let given = async || {
+        let mut rows = shop.rows(&who, "round.occurrence.list", json!({"plan_id": plan})).await;
+        rows.sort_by_key(|row| row["day"].to_string());
+        rows.iter().map(|row| row["doer"] == "邓师傅").collect::<Vec<_>>()
+    };
+    let before = given().await;
+    assert!(before.len() > 4, "{before:?}");
+    let held: Vec<bool> = (0..before.len()).map(|day| day < 3).collect();
+    assert_eq!(before, held, "his as long as the paper holds");
+    let last = shop.rows(&who, "round.occurrence.list", json!({"plan_id": plan})).await;
+    let last = last.iter().max_by_key(|row| row["day"].to_string()).expect("a week")["id"].clone();
+    let give = json!({"id": last, "staff_id": staff});
+    assert_eq!(refused(shop.act(&who, "round.occurrence.give", give.clone()).await), "asset-paper-lapsed");
+    shop.done(&who, "asset.certificate.create", paper(today.plus_days(300), "JK-2")).await;
+    shop.done(&who, "round.occurrence.give", give).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_warning_reaches_whoever_answers_for_it_once() {
     let app = TestApp::start().await;

@@ -215,6 +215,35 @@ async fn each_refusal_says_why_and_loses_nothing() {
 }
 
 #[tokio::test]
+async fn nothing_is_begun_without_signal_once_the_paper_for_it_has_lapsed() {
+    let mut shift = Shift::begin().await;
+    let company = shift.shop.holder(&[kernel::COMPANY, shift.shop.here]);
+    let hired = json!({"unit_id": shift.shop.here, "number": "A1", "name": "邓师傅"});
+    let staff = shift.shop.done(&company, "org.staff.create", hired).await["id"].clone();
+    let number = staff.as_str().unwrap().parse::<org::StaffId>().unwrap().uuid().as_u128();
+    shift.technician = shift.shop.staff(number, "邓师傅", "technician", &[shift.shop.here]);
+    let (shop, today) = (&shift.shop, shift.shop.clock().now().date(module::HOME_ZONE));
+    let card = |issued: i64, due: i64| {
+        let (issued, due) = (today.plus_days(issued), today.plus_days(due));
+        json!({"obligation": "lift_safety_manager", "staff_id": staff, "issued_on": issued, "due_on": due})
+    };
+    shop.done(&company, "asset.certificate.create", card(-900, -1)).await;
+    let carried = shop.answer(&shift.technician, "round.work.carry", json!({})).await;
+    let paper = &carried["tasks"][0]["paper"];
+    assert_eq!((&paper["until"], paper["title"].as_str()), (&json!(today.plus_days(-1)), Some("电梯安全管理员证（A）")));
+
+    let all = shift.whole();
+    let answers = shift.send(&all[..2]).await;
+    assert!(all_are(&answers, "refused paper"), "{:?}", words(&answers));
+    assert!(answers[0]["words"].as_str().unwrap().contains("到期"), "{answers:?}");
+    assert_eq!(shift.record().await["state"], "released");
+
+    shop.done(&company, "asset.certificate.create", card(-1, 900)).await;
+    let fresh = shift.whole();
+    assert!(all_are(&shift.send(&fresh).await, "accepted"));
+}
+
+#[tokio::test]
 async fn somebody_else_was_faster_or_the_other_phone_was() {
     let shift = Shift::begin().await;
     let all = shift.whole();

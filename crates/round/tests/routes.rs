@@ -35,7 +35,7 @@ fn hour() -> (Instant, Instant) {
 }
 
 fn said(scans: &[Scan], now: &str) -> String {
-    let judged = judge(&night(), "p/2026-11-21", hour(), scans, time(&format!("2026-11-21 {now}")));
+    let judged = judge(&night(), "p/2026-11-21", hour(), scans, None, time(&format!("2026-11-21 {now}")));
     let mark = |wrong: bool, word: &'static str| if wrong { word } else { "" };
     let one = |p: &round::route::Judged| {
         format!(
@@ -106,7 +106,7 @@ fn a_random_order_is_the_same_for_all_who_look_and_another_each_round() {
     let free = Route { order: Order::Free, ..night() };
     let scans = [scan("roof", "22:00"), scan("gate", "22:05")];
     assert!(
-        judge(&free, "p", hour(), &scans, hour().1).iter().all(|p| !p.out_of_order),
+        judge(&free, "p", hour(), &scans, None, hour().1).iter().all(|p| !p.out_of_order),
         "as he likes is never out of order"
     );
 }
@@ -149,11 +149,25 @@ proptest! {
         shuffled.sort_by_key(|scan| scan.id.bytes().fold(seed, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)));
         shuffled.extend(scans.get(twice).cloned());
         let now = time("2026-11-21 23:30");
-        let judged = judge(&night(), "p", hour(), &scans, now);
-        prop_assert_eq!(&judged, &judge(&night(), "p", hour(), &shuffled, now));
+        let judged = judge(&night(), "p", hour(), &scans, None, now);
+        prop_assert_eq!(&judged, &judge(&night(), "p", hour(), &shuffled, None, now));
         prop_assert_eq!(tally(&judged).values().sum::<usize>(), 4, "no point is left out");
         for point in judged {
             prop_assert_eq!(point.judgement == Judgement::Missed, !scans.iter().any(|scan| scan.point == point.point));
         }
     }
+}
+
+#[test]
+fn who_ends_the_round_at_once_did_not_stay_at_its_last_point() {
+    let route = Route { points: vec![point("gate", None, 0), point("pumps", None, 5)], order: Order::Fixed };
+    let scans = [scan("gate", "22:02"), scan("pumps", "22:20")];
+    let stayed = |ended: Option<&str>| {
+        let ended = ended.map(|at| time(&format!("2026-11-21 {at}")));
+        judge(&route, "p", hour(), &scans, ended, hour().1).iter().map(|p| p.too_short).collect::<Vec<_>>()
+    };
+    assert_eq!(stayed(None), [false, false], "nobody knows when he left");
+    assert_eq!(stayed(Some("22:21")), [false, true]);
+    assert_eq!(stayed(Some("22:25")), [false, false]);
+    assert_eq!(stayed(Some("22:10")), [false, false], "another ended it before he came");
 }

@@ -23,8 +23,8 @@ use module::{Action, Bulk, Column, Counter, Job, List, Look, Module, Nav, Page, 
 
 pub use certificate::{
     jobs::DUE as CERTIFICATE_DUE,
-    model::{CertificateDue, CertificateId, DueLine, DueMonth, LapsedPaper},
-    queries::{lapsed_assets, lapsed_papers, statutory_year},
+    model::{CertificateDue, CertificateId, DueLine, DueMonth, PersonPaper},
+    queries::{lapsed_assets, lapsed_papers, papers, statutory_year},
 };
 pub use history::model::{AssetMeter, KnowsMeters, KnowsRounds, Meters, Rounds, Upkeep, UpkeepLine};
 pub use model::{Asset, AssetClass, AssetId, AssetLine, AssetState, ClassId, FAULT_OPENED, FaultOpened, System};

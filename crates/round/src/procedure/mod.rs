@@ -48,6 +48,9 @@ pub struct Procedure {
     pub roles: Vec<String>,
     /// Certificates whoever does it must hold, by name.
     pub certificates: Vec<Words>,
+    /// Kinds of work it is, beside its system, for which somebody's certificate may lapse: `height`, `high_voltage`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub work: Vec<String>,
     /// How long it usually takes, in minutes.
     pub minutes: Option<u32>,
     /// How often it is meant to be done; a plan takes this over and may differ.

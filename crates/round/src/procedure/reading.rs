@@ -105,6 +105,7 @@ fn typed(written: Written, findings: &mut Vec<Finding>) -> Procedure {
         classes: written.classes,
         roles: written.roles,
         certificates: written.certificates,
+        work: written.work,
         minutes: written.minutes,
         rhythms: rhythms.collect(),
         tools: written.tools,

@@ -28,6 +28,8 @@ pub(super) struct Written {
     pub roles: Vec<String>,
     #[serde(default)]
     pub certificates: Vec<Words>,
+    #[serde(default)]
+    pub work: Vec<String>,
     pub minutes: Option<u32>,
     /// What follows a failed step that looks at the thing itself and does not say it.
     #[serde(default)]

@@ -16,7 +16,7 @@ pub struct Judged {
     pub judgement: Judgement,
     /// The scan that counts.
     pub scan: Option<Scan>,
-    /// The next scan elsewhere came before he can have stayed long enough.
+    /// The next scan elsewhere, or the end of the round, came before he can have stayed long enough.
     pub too_short: bool,
     /// A point that comes before it in the order was reached after it.
     pub out_of_order: bool,
@@ -44,25 +44,31 @@ pub enum Judgement {
 pub type Tally = BTreeMap<Judgement, usize>;
 
 /// What the scans of a round are worth, in the order it is walked. The round lasts from `opens` to `closes`; what of a point's
-/// time lies outside does not count.
+/// time lies outside does not count. `ended` is when somebody said that it is done.
 pub fn judge(
     route: &Route,
     round: &str,
     (opens, closes): (Instant, Instant),
     scans: &[Scan],
+    ended: Option<Instant>,
     now: Instant,
 ) -> Vec<Judged> {
     let mut scans: Vec<&Scan> = scans.iter().collect();
     scans.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     let sequence = route.sequence(round);
-    let mut judged: Vec<Judged> = sequence.iter().map(|point| of_point(point, opens, closes, &scans, now)).collect();
+    let mut judged: Vec<Judged> = sequence.iter().map(|point| of_point(point, (opens, closes), &scans, (ended, now))).collect();
     if route.order != Order::Free {
         out_of_order(&mut judged);
     }
     judged
 }
 
-fn of_point(point: &Point, opens: Instant, closes: Instant, scans: &[&Scan], now: Instant) -> Judged {
+fn of_point(
+    point: &Point,
+    (opens, closes): (Instant, Instant),
+    scans: &[&Scan],
+    (ended, now): (Option<Instant>, Instant),
+) -> Judged {
     let (from, until) = match point.window {
         Some((from, until)) => ((opens + from).min(closes), (opens + until).min(closes)),
         None => (opens, closes),
@@ -81,7 +87,8 @@ fn of_point(point: &Point, opens: Instant, closes: Instant, scans: &[&Scan], now
     let (judgement, scan) = found.map_or((nobody, None), |(judgement, scan)| (judgement, Some(scan)));
     let too_short = scan.is_some_and(|scan| {
         let next = scans.iter().find(|next| next.at > scan.at && next.point != point.id && next.by == scan.by);
-        next.is_some_and(|next| next.at < scan.at + point.dwell)
+        let left = next.map(|next| next.at).or(ended.filter(|at| *at >= scan.at));
+        left.is_some_and(|left| left < scan.at + point.dwell)
     });
     Judged { point: point.id.clone(), judgement, scan: scan.cloned(), too_short, out_of_order: false }
 }

@@ -318,19 +318,26 @@ pub struct CertificateDue {
     pub days: i64,
 }
 
-/// A paper of somebody that has lapsed and that a work asks for.
+/// A paper of somebody without which he is not to be given some work.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LapsedPaper {
+pub struct PersonPaper {
     /// What it is called, in Chinese.
     pub zh: String,
     /// The same in English.
     pub en: String,
-    /// The last day it held.
+    /// The work that asks for it: trades of cases, systems of rounds, kinds of dangerous work.
+    pub works: Vec<String>,
+    /// The last day it holds.
     pub due_on: Date,
 }
 
-impl LapsedPaper {
-    /// Why this person cannot be given the work, and what to do about it.
+impl PersonPaper {
+    /// Whether one of these works asks for it.
+    pub fn is_for(&self, works: &[&str]) -> bool {
+        self.works.iter().any(|work| works.contains(&work.as_str()))
+    }
+
+    /// Why this person cannot be given the work once it has lapsed, and what to do about it.
     pub fn refusal(&self, name: &str) -> Message {
         let message = Message::of("asset-paper-lapsed").with("name", name);
         message.with_words("paper", &self.zh, &self.en).with("day", self.due_on)

@@ -15,7 +15,7 @@ use ui::Speech;
 use super::{
     model::{
         CertificateFilter, CertificateId, CertificateLine, CertificateRecord, CertificateRow, CertificateState,
-        CreateCertificate, DueLine, DueMonth, LapsedPaper, Missing, Paper, StatutoryCalendar, Validity, WhichCalendar,
+        CreateCertificate, DueLine, DueMonth, PersonPaper, Missing, Paper, StatutoryCalendar, Validity, WhichCalendar,
         WhichCertificate,
     },
     rules, store,
@@ -124,23 +124,34 @@ pub async fn lapsed_assets(cx: &mut Context, ids: &[AssetId]) -> Result<BTreeSet
     Ok(rows.into_iter().map(|row| AssetId::from_uuid(row.bearer_id)).collect())
 }
 
-/// Those of these people whom nobody may give this work, because a paper they have for it has lapsed. `work` is a trade of
-/// cases or a system of rounds. Whoever never had the paper is not held back: that is the post's matter, not the calendar's.
-pub async fn lapsed_papers(cx: &mut Context, people: &[StaffId], work: &str) -> Result<BTreeMap<StaffId, LapsedPaper>> {
-    let asks = |key: &str| {
-        obligation::rules::shipped(key).filter(|one| one.bearer == Bearer::Person && one.work.iter().any(|w| w == work))
-    };
-    if !obligation::rules::library().iter().any(|one| one.work.iter().any(|w| w == work)) {
+/// Those of these people whom nobody may give this work on a day, because a paper they have for it has lapsed by then. `works` are trades
+/// of cases, systems of rounds or kinds of dangerous work. Whoever never had the paper is not held back: that is the post's matter, not the
+/// calendar's.
+pub async fn lapsed_papers(
+    cx: &mut Context,
+    people: &[StaffId],
+    works: &[&str],
+    on: Date,
+) -> Result<BTreeMap<StaffId, PersonPaper>> {
+    if !obligation::rules::library().iter().any(|one| one.work.iter().any(|work| works.contains(&work.as_str()))) {
         return Ok(BTreeMap::new());
     }
-    let today = cx.now().date(cx.zone());
-    let rows = store::lapsed_of(cx, people.iter().map(|id| id.uuid()).collect(), today).await?;
-    let paper = |row: CertificateRow| {
-        let title = &asks(&row.obligation)?.title;
-        let lapsed = LapsedPaper { zh: title.zh.clone(), en: title.en.clone(), due_on: row.due_on };
-        Some((StaffId::from_uuid(row.bearer_id), lapsed))
-    };
-    Ok(rows.into_iter().filter_map(paper).collect())
+    let rows = store::lapsed_of(cx, people.iter().map(|id| id.uuid()).collect(), on).await?;
+    let paper = |row: CertificateRow| Some((StaffId::from_uuid(row.bearer_id), paper(&row)?));
+    Ok(rows.into_iter().filter_map(paper).filter(|(_, paper)| paper.is_for(works)).collect())
+}
+
+/// The papers of a person that some work asks for, those that end first before the others.
+pub async fn papers(cx: &mut Context, person: StaffId) -> Result<Vec<PersonPaper>> {
+    let rows = store::lapsed_of(cx, vec![person.uuid()], rules::endless()).await?;
+    Ok(rows.iter().filter_map(paper).collect())
+}
+
+/// What a certificate of a person is worth for work; none when no work asks for it.
+fn paper(row: &CertificateRow) -> Option<PersonPaper> {
+    let one = obligation::rules::shipped(&row.obligation).filter(|one| one.bearer == Bearer::Person)?;
+    let (zh, en) = (one.title.zh.clone(), one.title.en.clone());
+    (!one.work.is_empty()).then(|| PersonPaper { zh, en, works: one.work.clone(), due_on: row.due_on })
 }
 
 /// The statutory calendar of a community, or of all within reach.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-use kernel::{OrgId, Result, form::Field};
+use kernel::{Date, OrgId, Result, form::Field};
 use module::Context;
 use org::{StaffId, StaffName, Trade};
 use process::{State, definition::Assign, runtime::Loaded};
@@ -73,7 +73,7 @@ fn work_of<'a>(case: &'a Loaded, said: &'a Map<String, Value>) -> Option<&'a str
 async fn without_lapsed(cx: &mut Context, people: Vec<StaffName>, work: Option<&str>) -> Result<Vec<StaffName>> {
     let Some(work) = work else { return Ok(people) };
     let ids: Vec<StaffId> = people.iter().map(|person| person.id).collect();
-    let lapsed = asset::lapsed_papers(cx, &ids, work).await?;
+    let lapsed = asset::lapsed_papers(cx, &ids, &[work], today(cx)).await?;
     Ok(people.into_iter().filter(|person| !lapsed.contains_key(&person.id)).collect())
 }
 
@@ -85,10 +85,14 @@ pub(crate) async fn refuse_lapsed(
     (id, name): (StaffId, &str),
 ) -> Result<()> {
     let Some(work) = work_of(case, said) else { return Ok(()) };
-    match asset::lapsed_papers(cx, &[id], work).await?.remove(&id) {
+    match asset::lapsed_papers(cx, &[id], &[work], today(cx)).await?.remove(&id) {
         Some(paper) => cx.refuse(paper.refusal(name)),
         None => Ok(()),
     }
+}
+
+fn today(cx: &Context) -> Date {
+    cx.now().date(cx.zone())
 }
 
 /// The trade a case asks for.

@@ -32,7 +32,7 @@ pub async fn hand_on(cx: &mut Context, input: HandOn) -> Result<OccurrenceDone> 
         Some(id) => {
             let known = queries::colleagues(cx, &was).await?.into_iter().find(|one| one.id == id);
             let known = known.ok_or_else(|| Error::field("staff_id", Message::of("invalid-ref")))?;
-            refuse_lapsed(cx, was.system, (id, &known.name)).await?;
+            refuse_lapsed(cx, &was, (id, &known.name)).await?;
             Some(known)
         }
         None => None,
@@ -63,7 +63,7 @@ pub async fn take_over(cx: &mut Context, input: WhichOccurrence) -> Result<Occur
     let open = queries::open(cx, &was).await?.filter(|open| rules::goes_on(open, me));
     let Some(open) = open else { return cx.refuse(Message::of("round-handoff-none")) };
     let name = cx.actor().name.clone();
-    refuse_lapsed(cx, was.system, (me, &name)).await?;
+    refuse_lapsed(cx, &was, (me, &name)).await?;
     let taken = HandoffRow { taken_by_name: Some(name.clone()), taken_at: Some(cx.now()), ..open.clone() };
     store::take(cx, &taken).await?;
     cx.record(Change::to(taken.org_id, taken.id).before(&open).after(&taken));

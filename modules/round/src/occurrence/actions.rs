@@ -1,6 +1,6 @@
 //! What a supervisor does to an occurrence: gives it to somebody, or says why it is left out.
 
-use kernel::{Error, Message, Result};
+use kernel::{Date, Error, Message, Result};
 use module::{Change, Context};
 use org::StaffId;
 use round::plan::{Act, Occurrence};
@@ -8,10 +8,10 @@ use round::plan::{Act, Occurrence};
 use super::{
     model::{GiveOccurrence, OccurrenceDone, OccurrenceRow, RescheduleOccurrence, SkipOccurrence, Standing},
     queries::refused,
-    rules::{Kept, engine_row, read},
+    rules::{self, Kept, engine_row, read},
     store,
 };
-use crate::{plan, procedure::model::System};
+use crate::plan;
 
 /// Takes an act, and keeps the row with what else has changed of it.
 pub(crate) async fn take(
@@ -79,14 +79,26 @@ pub async fn give(cx: &mut Context, input: GiveOccurrence) -> Result<OccurrenceD
     }
     let name = org::staff_names(cx, &[input.staff_id]).await?.remove(&input.staff_id);
     let name = name.ok_or_else(|| Error::field("staff_id", Message::of("invalid-ref")))?.name;
-    refuse_lapsed(cx, was.system, (input.staff_id, &name)).await?;
+    refuse_lapsed(cx, &was, (input.staff_id, &name)).await?;
     let is = OccurrenceRow { staff_id: Some(input.staff_id), staff_name: Some(name), ..was.clone() };
     take(cx, &was, is, None).await
 }
 
-/// Refuses to give work of a system to somebody whose paper for it has lapsed.
-pub(crate) async fn refuse_lapsed(cx: &mut Context, system: System, (id, name): (StaffId, &str)) -> Result<()> {
-    match asset::lapsed_papers(cx, &[id], system.word()).await?.remove(&id) {
+/// Refuses to give a task to somebody whose paper for it has lapsed by the day it is done.
+pub(crate) async fn refuse_lapsed(cx: &mut Context, row: &OccurrenceRow, person: (StaffId, &str)) -> Result<()> {
+    let procedure = crate::procedure::queries::procedure(cx, row.procedure_id).await?;
+    let on = row.day.max(cx.now().date(cx.zone()));
+    refuse_without_paper(cx, &rules::works(&procedure), person, on).await
+}
+
+/// Refuses to give work to somebody whose paper for it has lapsed by a day.
+pub(crate) async fn refuse_without_paper(
+    cx: &mut Context,
+    works: &[&str],
+    (id, name): (StaffId, &str),
+    on: Date,
+) -> Result<()> {
+    match asset::lapsed_papers(cx, &[id], works, on).await?.remove(&id) {
         Some(paper) => cx.refuse(paper.refusal(name)),
         None => Ok(()),
     }

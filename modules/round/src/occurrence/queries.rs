@@ -120,7 +120,7 @@ pub(crate) async fn sheet(cx: &mut Context, row: OccurrenceRow) -> Result<Sheet>
     // What a finished round was worth stays; that of one under way follows its scans.
     let mut points = route::store::kept(&results)?;
     if points.is_empty() {
-        points = route::queries::walked(cx, &row).await?;
+        points = route::queries::walked(cx, &row, row.ended_at).await?;
     }
     Ok(Sheet { row, procedure, results, given, known, meters, points })
 }

@@ -5,7 +5,7 @@ use kernel::{Error, Instant, Money, Result};
 use meter::Dial;
 use round::{
     plan::{Occurrence, Skip, State},
-    procedure::{OnFail, Unit, Verdict},
+    procedure::{OnFail, Procedure, Unit, Verdict},
 };
 use serde_json::{Map, Value};
 
@@ -17,6 +17,11 @@ const LOCAL: &str = "%Y-%m-%dT%H:%M:%S";
 /// A local time as the table keeps it.
 pub(crate) fn local(at: NaiveDateTime) -> String {
     at.format(LOCAL).to_string()
+}
+
+/// The works for which papers may be asked of whoever does it: its system, and what else it says of itself.
+pub(crate) fn works(procedure: &Procedure) -> Vec<&str> {
+    std::iter::once(&procedure.system).chain(&procedure.work).map(String::as_str).collect()
 }
 
 /// The columns a state is kept in.

@@ -14,7 +14,7 @@ use super::{
     },
     rules::{Kept, local},
 };
-use crate::plan::model::{Doer, PlanId, PlanRow, ThingRow};
+use crate::plan::model::{Doer, PlanDoer, PlanId, PlanRow, ThingRow};
 
 const ENGINE: &str = "o.id, o.key, o.nominal, o.day, o.release_at, o.opens_at, o.closes_at, o.state, o.ended_at, o.reason, \
                       o.by_name, o.superseded_by, o.touched";
@@ -97,10 +97,11 @@ pub(crate) fn fresh(
     cx: &mut Context,
     plan: &PlanRow,
     thing: &ThingRow,
-    staff_name: Option<&str>,
+    doer: Option<&PlanDoer>,
     row: &plan::Occurrence,
 ) -> Args {
     let kept = Kept::of(&row.state);
+    let doer = doer.filter(|doer| doer.may(row.day));
     args![
         plan.org_id,
         cx.new_uuid(),
@@ -125,8 +126,8 @@ pub(crate) fn fresh(
         kept.superseded_by,
         row.touched,
         plan.role.map(Doer::word),
-        plan.staff_id,
-        staff_name,
+        doer.map(|doer| doer.id),
+        doer.map(|doer| doer.name.as_str()),
         &plan.vendor,
         0_i64,
         1_i64,
@@ -168,11 +169,14 @@ pub(crate) async fn withdraw(cx: &mut Context, org: OrgId, id: OccurrenceId) -> 
     cx.tx().execute(sql, args![org, id, false]).await.map(drop)
 }
 
-/// What nobody has touched follows its plan in name, procedure and doer.
-pub(crate) async fn follow(cx: &mut Context, plan: &PlanRow, staff_name: Option<&str>) -> Result<()> {
-    let sql = "UPDATE occurrences SET title = $3, procedure_id = $4, system = $5, role = $6, staff_id = $7, staff_name = $8, \
-               vendor = $9, version = version + 1 WHERE org_id = $1 AND plan_id = $2 AND touched = $10 \
-               AND state IN ('planned', 'released')";
+/// After every day.
+const ANY_DAY: &str = "9999-12-31";
+
+/// What nobody has touched follows its plan in name, procedure and doer; on days on which the doer's paper does not hold nobody has it.
+pub(crate) async fn follow(cx: &mut Context, plan: &PlanRow, doer: Option<&PlanDoer>) -> Result<()> {
+    let sql = "UPDATE occurrences SET title = $3, procedure_id = $4, system = $5, role = $6, vendor = $7, \
+               staff_id = CASE WHEN day <= $8 THEN $9 END, staff_name = CASE WHEN day <= $8 THEN $10 END, version = version + 1 \
+               WHERE org_id = $1 AND plan_id = $2 AND touched = $11 AND state IN ('planned', 'released')";
     let values = args![
         plan.org_id,
         plan.id,
@@ -180,9 +184,10 @@ pub(crate) async fn follow(cx: &mut Context, plan: &PlanRow, staff_name: Option<
         plan.procedure_id,
         plan.system.word(),
         plan.role.map(Doer::word),
-        plan.staff_id,
-        staff_name,
         &plan.vendor,
+        doer.and_then(|doer| doer.until).map_or(ANY_DAY.to_owned(), |until| until.to_string()),
+        doer.map(|doer| doer.id),
+        doer.map(|doer| doer.name.as_str()),
         false,
     ];
     cx.tx().execute(sql, values).await.map(drop)

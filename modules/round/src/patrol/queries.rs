@@ -44,7 +44,7 @@ pub async fn view(cx: &mut Context, which: WhichPatrol) -> Result<Patrol> {
         // What a finished round was worth stays; that of one under way follows its scans.
         let mut results = route::store::kept(&occurrence::store::results(cx, &round).await?)?;
         if results.is_empty() {
-            results = route::queries::walked(cx, &round).await?;
+            results = route::queries::walked(cx, &round, round.ended_at).await?;
         }
         for result in &results {
             if let Some(point) = points.iter_mut().find(|point| point.id.to_string() == result.point) {

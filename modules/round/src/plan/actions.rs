@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     alarm,
-    occurrence::{self, actions::refuse_lapsed},
+    occurrence::{self, actions::refuse_without_paper},
     procedure,
     route::{self, model::RouteId},
 };
@@ -169,7 +169,8 @@ async fn made(
     if let Some(staff) = facts.staff_id {
         let person = org::staff_names(cx, &[staff]).await?.remove(&staff);
         let person = person.ok_or_else(|| Error::field("staff_id", Message::of("invalid-ref")))?;
-        refuse_lapsed(cx, row.system, (staff, &person.name)).await?;
+        let works: round::procedure::Procedure = serde_json::from_str(&row.body)?;
+        refuse_without_paper(cx, &occurrence::rules::works(&works), (staff, &person.name), cx.now().date(cx.zone())).await?;
     }
     let (now, today) = (cx.now(), cx.now().date(cx.zone()));
     let procedure = plan::Procedure { name: row.key.clone(), version: u32::try_from(row.version).unwrap_or(u32::MAX) };
@@ -290,8 +291,8 @@ pub async fn end(cx: &mut Context, input: EndPlan) -> Result<PlanDone> {
 
 async fn replace(cx: &mut Context, was: &PlanRow, is: &PlanRow) -> Result<PlanDone> {
     store::update(cx.tx(), is).await?;
-    let staff = queries::doer_name(cx, is.staff_id).await?;
-    occurrence::store::follow(cx, is, staff.as_deref()).await?;
+    let doer = queries::planned_doer(cx, is).await?;
+    occurrence::store::follow(cx, is, doer.as_ref()).await?;
     let now = cx.now();
     store::wake(cx, is, now).await?;
     at_once(cx, is).await?;

@@ -13,7 +13,7 @@ use round::plan::{self, Change, Forecast, Occurrence, Raised, State, Superseded,
 use serde_json::{Value, json};
 
 use super::{
-    model::{PlanId, PlanRow, ThingRow},
+    model::{PlanDoer, PlanId, PlanRow, ThingRow},
     queries, rules, store,
 };
 use crate::{
@@ -59,7 +59,7 @@ pub(crate) struct Known {
 struct Read {
     row: PlanRow,
     plan: plan::Plan,
-    staff: Option<String>,
+    staff: Option<PlanDoer>,
 }
 
 impl Known {
@@ -216,7 +216,7 @@ async fn write(
             }
             Change::Add(is) => {
                 written.added += 1;
-                known.fresh.push(occurrences::fresh(cx, row, thing, of.staff.as_deref(), is));
+                known.fresh.push(occurrences::fresh(cx, row, thing, of.staff.as_ref(), is));
             }
         }
     }
@@ -228,7 +228,7 @@ async fn plan_of(cx: &mut Context, known: &mut Known, id: PlanId) -> Result<Arc<
         return Ok(of.clone());
     }
     let row = store::one(cx, id).await?;
-    let (plan, staff) = (row.read()?, queries::doer_name(cx, row.staff_id).await?);
+    let (plan, staff) = (row.read()?, queries::planned_doer(cx, &row).await?);
     let of = Arc::new(Read { row, plan, staff });
     known.plans.insert(id, of.clone());
     Ok(of)

@@ -228,6 +228,21 @@ impl PlanRow {
     }
 }
 
+/// The one person a plan names, and the last day on which the papers he has for it hold, when they end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PlanDoer {
+    pub id: StaffId,
+    pub name: String,
+    pub until: Option<Date>,
+}
+
+impl PlanDoer {
+    /// Whether he may be given it on a day; else it falls to the post.
+    pub(crate) fn may(&self, day: Date) -> bool {
+        self.until.is_none_or(|until| day <= until)
+    }
+}
+
 /// One thing a plan is carried out on, with its own history.
 #[derive(Debug, Clone, PartialEq, Eq, store::Record)]
 pub(crate) struct ThingRow {

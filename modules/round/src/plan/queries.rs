@@ -17,12 +17,12 @@ use uuid::Uuid;
 use super::{
     jobs,
     model::{
-        ClassNamed, Doer, DueNext, EditPlan, PlanFacts, PlanFilter, PlanLine, PlanRecord, PlanRow, PreviewLine,
+        ClassNamed, Doer, DueNext, EditPlan, PlanDoer, PlanFacts, PlanFilter, PlanLine, PlanRecord, PlanRow, PreviewLine,
         SECTIONS, Target, ThingRow, WhichPlan,
     },
     rules, store as rows,
 };
-use crate::{procedure, route};
+use crate::{occurrence::rules::works, procedure, route};
 
 /// How far ahead a plan is shown: two years.
 const AHEAD: Span = Span::days(731);
@@ -101,10 +101,14 @@ pub(crate) fn doer(speech: &Speech, person: Option<&str>, vendor: Option<&str>, 
     person.or(vendor).map(str::to_owned).or(role).unwrap_or_default()
 }
 
-/// The name of the one person who does it.
-pub(crate) async fn doer_name(cx: &mut Context, staff: Option<StaffId>) -> Result<Option<String>> {
-    let Some(id) = staff else { return Ok(None) };
-    Ok(org::staff_names(cx, &[id]).await?.remove(&id).map(|s| s.name))
+/// The one person a plan names, as generation gives out what is due.
+pub(crate) async fn planned_doer(cx: &mut Context, plan: &PlanRow) -> Result<Option<PlanDoer>> {
+    let Some(id) = plan.staff_id else { return Ok(None) };
+    let Some(name) = org::staff_names(cx, &[id]).await?.remove(&id).map(|staff| staff.name) else { return Ok(None) };
+    let procedure = procedure::queries::procedure(cx, plan.procedure_id).await?;
+    let (works, papers) = (works(&procedure), asset::papers(cx, id).await?);
+    let until = papers.iter().filter(|paper| paper.is_for(&works)).map(|paper| paper.due_on).min();
+    Ok(Some(PlanDoer { id, name, until }))
 }
 
 /// The classes with these codes.

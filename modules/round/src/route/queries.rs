@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::Result;
+use kernel::{Instant, Result};
 use module::{Ask, Context, Listing, Shape};
 use round::procedure::Spot;
 use serde_json::{Value, json};
@@ -73,11 +73,11 @@ pub(crate) async fn placed(cx: &mut Context, row: &OccurrenceRow) -> Result<(Vec
     Ok((points, spots))
 }
 
-/// What the points of a round are worth as they stand, in the order it is walked; nothing when it walks none.
-pub(crate) async fn walked(cx: &mut Context, row: &OccurrenceRow) -> Result<Vec<PointResult>> {
+/// What the points of a round are worth as they stand, in the order it is walked, when it was ended then; nothing when it walks none.
+pub(crate) async fn walked(cx: &mut Context, row: &OccurrenceRow, ended: Option<Instant>) -> Result<Vec<PointResult>> {
     let Some((route, points)) = of_occurrence(cx, row).await? else { return Ok(Vec::new()) };
     let scans = rows::scans(cx, row).await?;
     let round = format!("{} {}", row.plan_id, row.key);
     let times = (row.opens_at, row.closes_at);
-    Ok(rules::results((route.ordering, &points), &round, times, &scans, cx.now()))
+    Ok(rules::results((route.ordering, &points), &round, times, &scans, (ended, cx.now())))
 }

@@ -91,7 +91,7 @@ pub(crate) fn results(
     round: &str,
     times: (Instant, Instant),
     scans: &[ScanRow],
-    now: Instant,
+    (ended, now): (Option<Instant>, Instant),
 ) -> Vec<PointResult> {
     let told = |scan: &ScanRow| Scan {
         id: scan.id.to_string(),
@@ -100,7 +100,7 @@ pub(crate) fn results(
         by: scan.by_id.to_string(),
     };
     let all: Vec<Scan> = scans.iter().map(told).collect();
-    let judged = judge(&route(ordering, points), round, times, &all, now);
+    let judged = judge(&route(ordering, points), round, times, &all, ended, now);
     judged.iter().map(|judged| result(judged, points, scans)).collect()
 }
 
@@ -184,7 +184,7 @@ mod tests {
         let within = RoutePoint { until_minutes: Some(10), ..RoutePoint::default() };
         let points = [point(1, within), point(2, RoutePoint::default()), point(3, RoutePoint::default())];
         let walked = [scan(1, 2, 5), scan(2, 1, 15)];
-        let found = results((Ordering::Fixed, &points), "r", (at(0), at(60)), &walked, at(30));
+        let found = results((Ordering::Fixed, &points), "r", (at(0), at(60)), &walked, (None, at(30)));
         let told: Vec<(&str, bool)> = found.iter().map(|r| (r.judgement.as_str(), r.out_of_order)).collect();
         assert_eq!(told, [("late", false), ("on_time", true), ("pending", false)]);
         assert_eq!(found[0].by_name.as_deref(), Some("韩磊"));
@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(found(Some("p1"), None).ok(), Some((1, None)));
         assert!(found(Some("p9"), Some(at(31.2, 5.0))).is_err() && found(Some(" "), None).is_err());
         let scanned = ScanRow { near: Some(Nearness::Out), ..scan(1, 1, 5) };
-        let result = &results((Ordering::Free, &points), "r", (self::at(0), self::at(60)), &[scanned], self::at(9))[0];
+        let result = &results((Ordering::Free, &points), "r", (self::at(0), self::at(60)), &[scanned], (None, self::at(9)))[0];
         assert!(result.judgement == "on_time" && is_elsewhere(result) && !is_good(result));
     }
 

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{
     model::{Answered, Answers, BATCH, EnterWork, Entry, EntryAnswer, EntryKind, EntryReason, EntryRow, SendEntries},
+    queries,
     rules::{End, Fate, Ground, Stands, corrected, files_said},
     store,
 };
@@ -136,7 +137,10 @@ pub async fn enter(cx: &mut Context, input: EnterWork) -> Result<Answers> {
     let files = brought(cx, &input.entries).await?;
     let own = work::queries::is_for(cx, &sheet.row).await?;
     let (points, spots) = route::queries::placed(cx, &sheet.row).await?;
-    let mut ground = Ground { files, own, points, spots, ..ground(cx, &sheet, &come, input.device_id) };
+    let papers = asset::papers(cx, StaffId::from_uuid(cx.actor().id)).await?;
+    let paper = queries::paper(cx, &sheet, &papers);
+    let paper = paper.map(|paper| (queries::ends_at(cx, paper), paper.refusal(&cx.actor().name)));
+    let mut ground = Ground { files, own, points, spots, paper, ..ground(cx, &sheet, &come, input.device_id) };
     let mut fates: BTreeMap<Uuid, Fate> = BTreeMap::new();
     let mut answers = Vec::with_capacity(input.entries.len());
     let (speech, now) = (cx.speech(), cx.now());
@@ -155,7 +159,7 @@ pub async fn enter(cx: &mut Context, input: EnterWork) -> Result<Answers> {
         route::store::add_scan(cx, &sheet.row, scan).await?;
     }
     if !scanned.is_empty() {
-        sheet.points = route::queries::walked(cx, &sheet.row).await?;
+        sheet.points = route::queries::walked(cx, &sheet.row, sheet.row.ended_at).await?;
     }
     let begun = scanned.iter().map(|scan| scan.at).min();
     write(cx, &sheet, &had, &changed, (begun, end)).await?;
@@ -198,6 +202,7 @@ fn ground<'a>(cx: &Context, sheet: &'a Sheet, come: &[EntryRow], device: Uuid) -
         given: sheet.given.clone(),
         stands,
         own: false,
+        paper: None,
         here: come.iter().map(|row| (row.id, row.clone())).collect(),
         device,
         person: cx.actor().id,

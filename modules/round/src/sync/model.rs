@@ -1,6 +1,6 @@
 //! Entries as a phone sends them, what it is answered, and what it carries along.
 
-use kernel::{Instant, OrgId, words};
+use kernel::{Date, Instant, OrgId, words};
 use process::runtime::CaseId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,8 @@ words! {
         NotOpen = "not_open",
         /// What was recorded is no answer to this step
         Unfit = "unfit",
+        /// His paper for it had lapsed
+        Paper = "paper",
         /// Something that is asked was not recorded
         Missing = "missing",
         /// What was recorded later stands
@@ -233,6 +235,8 @@ pub struct CarriedTask {
     pub staff_name: Option<String>,
     /// Who gave it on, and what to mind; none once it was taken.
     pub handed: Option<CarriedHandoff>,
+    /// His paper without which nobody may give it to him; none when it is in his hands, or no paper of his is asked for.
+    pub paper: Option<CarriedPaper>,
     /// How it is done.
     pub procedure_id: ProcedureId,
     /// What is recorded already, by step.
@@ -260,6 +264,17 @@ pub struct CarriedHandoff {
     pub note: String,
     /// When.
     pub given_at: Instant,
+}
+
+/// A paper that has to hold on the day work is begun.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CarriedPaper {
+    /// What it is called.
+    pub title: String,
+    /// The last day it holds.
+    pub until: Date,
+    /// When that day is over.
+    pub ends_at: Instant,
 }
 
 /// Where a place is on the ground.

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::BASE64URL_NOPAD;
 use desk::{JobCard, JobFact, JobStage};
-use kernel::{ActorKind, Result, Span};
+use asset::PersonPaper;
+use kernel::{ActorKind, Instant, Result, Span};
 use module::Context;
+use org::StaffId;
 use round::procedure::{Answer, Given, LastReading, Procedure, Spot};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -13,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     model::{
-        Carried, CarriedCase, CarriedHandoff, CarriedPoint, CarriedProcedure, CarriedSpot, CarriedTask, CarryWork,
+        Carried, CarriedCase, CarriedHandoff, CarriedPaper, CarriedPoint, CarriedProcedure, CarriedSpot, CarriedTask, CarryWork,
     },
     store,
 };
@@ -21,8 +23,10 @@ use crate::{
     handoff,
     occurrence::{
         model::OccurrenceRow,
-        queries::{sheet, tonight},
+        queries::{Sheet, sheet, tonight},
+        rules::works,
     },
+    procedure::queries::either,
     route,
     vendor_case::{self, model::VendorCase},
     vendor_worker,
@@ -67,8 +71,9 @@ pub async fn carry(cx: &mut Context, input: CarryWork) -> Result<Carried> {
     let mut marks = Marks::since(input.since.as_deref());
     let (mut tasks, mut procedures, mut cases) = (Vec::new(), Vec::new(), Vec::new());
     let mut needed: BTreeMap<_, Procedure> = BTreeMap::new();
+    let papers = asset::papers(cx, StaffId::from_uuid(cx.actor().id)).await?;
     for row in rows(cx).await? {
-        let (task, procedure) = task(cx, row).await?;
+        let (task, procedure) = task(cx, row, &papers).await?;
         needed.entry(task.procedure_id).or_insert(procedure);
         if marks.is_new(task.id.to_string(), &task)? {
             tasks.push(task);
@@ -152,8 +157,30 @@ fn given(of: &BTreeMap<String, Given>) -> Value {
     all
 }
 
-async fn task(cx: &mut Context, row: OccurrenceRow) -> Result<(CarriedTask, Procedure)> {
+/// His paper that ends first of those a task asks for; none when it is in his hands already.
+pub(super) fn paper<'a>(cx: &Context, sheet: &Sheet, papers: &'a [PersonPaper]) -> Option<&'a PersonPaper> {
+    let works = works(&sheet.procedure);
+    let own = sheet.row.staff_id == Some(StaffId::from_uuid(cx.actor().id));
+    papers.iter().find(|paper| !own && paper.is_for(&works))
+}
+
+/// When the last day a paper holds is over.
+pub(super) fn ends_at(cx: &Context, paper: &PersonPaper) -> Instant {
+    paper.due_on.plus_days(1).start(cx.zone())
+}
+
+async fn task(
+    cx: &mut Context,
+    row: OccurrenceRow,
+    papers: &[PersonPaper],
+) -> Result<(CarriedTask, Procedure)> {
     let sheet = sheet(cx, row).await?;
+    let speech = cx.speech();
+    let paper = paper(cx, &sheet, papers).map(|paper| CarriedPaper {
+        title: either(&speech, &paper.zh, &paper.en),
+        until: paper.due_on,
+        ends_at: ends_at(cx, paper),
+    });
     let row = &sheet.row;
     let place = match row.place_id {
         Some(id) => Some(property::place_line(cx, id).await?),
@@ -194,6 +221,7 @@ async fn task(cx: &mut Context, row: OccurrenceRow) -> Result<(CarriedTask, Proc
         state: row.state,
         staff_name: row.staff_name.clone(),
         handed,
+        paper,
         procedure_id: row.procedure_id,
         given: given(&sheet.given),
         readings: Value::Object(readings),

@@ -72,6 +72,8 @@ pub(crate) struct Ground<'a> {
     pub stands: BTreeMap<String, Stands>,
     /// Whether he may do it at all.
     pub own: bool,
+    /// When the paper he needs to begin it has lapsed, and what is said then.
+    pub paper: Option<(Instant, Message)>,
     /// Entries that came before.
     pub here: BTreeMap<Uuid, EntryRow>,
     /// Photos and signatures that have come, and that he has brought.
@@ -170,6 +172,10 @@ impl Ground<'_> {
         let at = corrected(entry, self.now);
         if let Some(fate) = self.closed(at) {
             return fate;
+        }
+        // Leaving it out is no work, and needs no paper.
+        if let Some((_, why)) = self.paper.as_ref().filter(|(ends, _)| at >= *ends && entry.kind != EntryKind::Skip) {
+            return Fate::refused(EntryReason::Paper, why.clone());
         }
         match entry.kind {
             EntryKind::Record => self.record(entry, at),

@@ -67,7 +67,7 @@ pub async fn finish(cx: &mut Context, input: RecordWork) -> Result<OccurrenceDon
 /// Ends a task in which everything that is asked is there; what failed becomes a case.
 pub(crate) async fn end(cx: &mut Context, sheet: &Sheet, is: OccurrenceRow, at: Instant) -> Result<OccurrenceDone> {
     let judged = sheet.judged();
-    let unreached = close_points(cx, sheet).await?;
+    let unreached = close_points(cx, sheet, at).await?;
     let differing = spot_check::actions::differing(cx, &sheet.row, &judged.steps).await?;
     let failed = judged.steps.iter().filter(|j| j.verdict.is_failure()).count() + unreached;
     let passed = judged.passed && unreached == 0;
@@ -174,7 +174,7 @@ async fn noted(cx: &mut Context, input: RecordWork) -> Result<(Sheet, Occurrence
     let actor = cx.actor();
     let me = (StaffId::from_uuid(actor.id), actor.name.clone());
     if row.staff_id != Some(me.0) {
-        refuse_lapsed(cx, row.system, (me.0, &me.1)).await?;
+        refuse_lapsed(cx, &row, (me.0, &me.1)).await?;
     }
     let mut sheet = queries::task(cx, row).await?;
     let new = read(&sheet.procedure, input.input.unwrap_or_default())?;
@@ -257,9 +257,9 @@ fn in_hand(cx: &Context, row: &OccurrenceRow) -> OccurrenceRow {
 
 /// Keeps what the points of a round are worth now that it is done; answers how many nobody was at, or somebody
 /// whose device said that it was elsewhere.
-async fn close_points(cx: &mut Context, sheet: &Sheet) -> Result<usize> {
+async fn close_points(cx: &mut Context, sheet: &Sheet, ended: Instant) -> Result<usize> {
     let mut missed = 0;
-    for (nth, point) in sheet.points.iter().cloned().enumerate() {
+    for (nth, point) in route::queries::walked(cx, &sheet.row, Some(ended)).await?.into_iter().enumerate() {
         let point = route::rules::closed(point);
         missed += usize::from(route::rules::is_open(&point) || route::rules::is_elsewhere(&point));
         let result = ResultRow {
