@@ -38,10 +38,12 @@ export type Procedure = {
   safety: Both[];
   skip_reasons: { id: string; words: Both; explain: boolean }[];
   sections: { title: Both; hours: string | null; steps: Step[] }[];
+  /** Where the figures of the steps are written, by step. */
+  cited: Record<string, string>;
 };
 
 export type Verdict = "good" | "warned" | "failed" | "missing" | "skipped" | "open" | "not_applicable";
-export type Known = { readings: Record<string, string>; usual?: Record<string, string>; place_codes: string[]; asset_codes: string[]; spot?: Spot | null };
+export type Known = { readings: Record<string, string>; usual?: Record<string, string>; last?: Record<string, string>; place_codes: string[]; asset_codes: string[]; spot?: Spot | null };
 
 export const steps = (procedure: Procedure): Step[] => procedure.sections.flatMap((section) => section.steps);
 

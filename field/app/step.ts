@@ -34,6 +34,7 @@ export class StepCard {
     this.element = h("fieldset", { class: "group", "data-step": step.id },
       h("legend", {}, both(step.ask), step.required ? null : badge("plain", say("field-app-optional"))),
       step.hint ? h("p", { class: "sub" }, both(step.hint)) : null,
+      place.procedure.cited[step.id] ? h("p", { class: "hint" }, place.procedure.cited[step.id]) : null,
       this.control(), this.state, this.more());
     this.show();
   }
@@ -150,7 +151,7 @@ export class StepCard {
     const { step } = this;
     const input: HTMLInputElement = h("input", { type: "text", inputmode: "decimal", maxlength: "20", value: String(this.said.answer ?? ""), "aria-label": both(step.ask),
       ...this.typed(() => ({ answer: input.value.trim() })) });
-    const last = this.place.known.readings[step.id];
+    const last = this.place.known.readings[step.id] ?? this.place.known.last?.[step.id];
     return h("div", { class: "lines" },
       step.limits ? h("p", { class: "hint" }, limits(step)) : null,
       last ? h("p", { class: "hint" }, say("field-app-last", { count: last, unit: both(step.unit) })) : null,

@@ -140,7 +140,10 @@ export class Database implements Memory {
   }
 
   procedure<T>(id: string): Promise<T | undefined> {
-    return this.run(["procedures"], "readonly", async (of) => ((await ask(of("procedures").get(id))) as { body: T } | undefined)?.body);
+    return this.run(["procedures"], "readonly", async (of) => {
+      const one = (await ask(of("procedures").get(id))) as { body: object; cited?: Record<string, string> } | undefined;
+      return one && ({ ...one.body, cited: one.cited ?? {} } as T);
+    });
   }
 
   /** How far the clock is off, and other figures that outlive the app. */

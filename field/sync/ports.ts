@@ -23,6 +23,8 @@ export type Task = {
   given: Record<string, import("./entry").Said>;
   readings: Record<string, string>;
   usual: Record<string, string>;
+  /** The figures of the last time, by step. */
+  last?: Record<string, string>;
   place_codes: string[];
   asset_codes: string[];
   /** Where it is to be done, if anybody knows. */
@@ -84,7 +86,7 @@ export type Carried = {
   cursor: string;
   all: string[];
   tasks: Task[];
-  procedures: { id: string; body: unknown }[];
+  procedures: { id: string; body: unknown; cited?: Record<string, string> }[];
   cases: Case[];
 };
 

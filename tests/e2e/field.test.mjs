@@ -300,6 +300,41 @@ test('a task that was called off meanwhile says so, and what was recorded is kep
   await page.evaluate(() => dispatchEvent(new Event('online')));
   await page.locator('[data-conflict="cancelled"]').waitFor();
   assert.match(await page.textContent('[data-conflict]'), /电梯停用检修/);
+  await page.locator(`[data-task="${id}"]`).waitFor({ state: 'detached' });
+  assert.match(await page.textContent('[data-conflict]'), /电梯.巡/, 'it is named although it is no longer carried along');
+  await page.context().close();
+});
+
+test('a stopwatch that was started runs on through a reload, and seconds can be typed', async () => {
+  const facts = { procedure_id: (await ask(planner, '/round/procedures?q=litter_dwell')).rows[0].id, rule: 'FREQ=DAILY', role: 'technician', name: '垃圾滞留巡查' };
+  const { rows: [first] } = await ask(planner, '/round/occurrences?state=released&limit=1');
+  const { rows: [place] } = await ask(planner, `/property/places?org_id=${first.org_id}&kind=public_area&limit=1`);
+  const plan = await post(planner, '/round/plans', { ...facts, org_id: first.org_id, place_id: place.id });
+  assert.equal(plan.status, 200, JSON.stringify(plan.body));
+  let task;
+  for (let tries = 0; !task && tries < 120; tries += 1) {
+    [task] = (await ask(planner, `/round/occurrences?plan_id=${plan.body.id}&state=released&limit=1`)).rows;
+    if (!task) await pause(500);
+  }
+  const page = await phone();
+  await page.context().setOffline(true);
+  await openTask(page, task.id);
+  const watch = page.locator('[data-step="litter_lobby_lift"]');
+  await watch.getByText('服务标准').waitFor();
+  await watch.getByRole('button', { name: '开始计时' }).click();
+  await watch.getByText('计时中').waitFor();
+  await pause(1_100);
+  await page.reload();
+  await watch.getByRole('button', { name: '停止' }).click();
+  await watch.locator('.stands .badge').waitFor();
+  assert.ok(Number(await watch.locator('input').first().inputValue()) >= 1, 'it went on while the page was away');
+  const typed = page.locator('[data-step="litter_within_20"] input').first();
+  await typed.fill('400');
+  await typed.dispatchEvent('change');
+  await page.locator('[data-step="litter_within_20"] .badge.tone-late').waitFor();
+  forgive(page);
+  await sound(page, '/field/app#task with stopwatches');
+  await picture(page, 'field-app-stopwatch', true);
   await page.context().close();
 });
 

@@ -360,6 +360,17 @@ async fn a_phone_carries_what_has_changed_and_forgets_what_is_over() {
     assert_eq!(shift.shop.answer(&elsewhere, "round.work.carry", json!({})).await["all"], json!([]));
 }
 
+#[tokio::test]
+async fn a_phone_carries_the_figures_of_the_last_time_and_where_the_limits_are_written() {
+    let shift = Shift::begin().await;
+    shift.send(&shift.whole()).await;
+    let carried = shift.shop.answer(&shift.technician, "round.work.carry", json!({})).await;
+    let tomorrow = carried["tasks"].as_array().unwrap().iter().find(|task| task["id"] != shift.task).unwrap();
+    assert_eq!(tomorrow["last"], json!({"levelling_error_worst": "6.5", "temperature_machine_room": "28"}));
+    let cited = &carried["procedures"][0]["cited"];
+    assert!(cited["levelling_error_worst"].as_str().is_some_and(|words| words.contains("TSG")), "{cited}");
+}
+
 /// Sends the bytes of a part.
 async fn part(who: &mut Visitor, path: &str, bytes: &[u8]) -> (StatusCode, Value) {
     let request = Request::builder().method(Method::POST).uri(path).body(Body::from(bytes.to_vec())).unwrap();

@@ -364,6 +364,14 @@ pub(crate) async fn results(cx: &mut Context, of: &OccurrenceRow) -> Result<Vec<
     cx.tx().fetch_all(sql, args![of.org_id, of.id]).await
 }
 
+/// What was recorded when the same of a plan was done the last time before.
+pub(crate) async fn results_before(cx: &mut Context, of: &OccurrenceRow) -> Result<Vec<ResultRow>> {
+    let sql = "SELECT step, given, verdict, by_id, by_name, at FROM results WHERE org_id = $1 AND occurrence_id = (SELECT o.id FROM \
+               occurrences o WHERE o.org_id = $1 AND o.plan_id = $2 AND o.thing_id = $3 AND o.closes_at < $4 AND o.passed IS NOT NULL \
+               ORDER BY o.closes_at DESC, o.id DESC LIMIT 1)";
+    cx.tx().fetch_all(sql, args![of.org_id, of.plan_id, of.thing_id, of.closes_at]).await
+}
+
 /// Keeps what was recorded at a step; what stood there before is replaced.
 pub(crate) async fn put_result(cx: &mut Context, of: &OccurrenceRow, row: &ResultRow) -> Result<()> {
     let sql = "INSERT INTO results (org_id, occurrence_id, step, given, verdict, by_id, by_name, at) \

@@ -1,5 +1,7 @@
 //! Entries as a phone sends them, what it is answered, and what it carries along.
 
+use std::collections::BTreeMap;
+
 use kernel::{Date, Instant, OrgId, words};
 use process::runtime::CaseId;
 use schemars::JsonSchema;
@@ -243,6 +245,8 @@ pub struct CarriedTask {
     pub given: Value,
     /// The last readings of meters, by step.
     pub readings: Value,
+    /// The figures that were found the last time it was done, by step.
+    pub last: BTreeMap<String, String>,
     /// How far those meters usually go on from there until now, by step.
     pub usual: Value,
     /// What a code at the place says.
@@ -313,4 +317,6 @@ pub struct CarriedProcedure {
     pub id: ProcedureId,
     /// What it says.
     pub body: Value,
+    /// Where the figures of its steps are written, by step, in his language.
+    pub cited: BTreeMap<String, String>,
 }

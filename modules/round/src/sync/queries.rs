@@ -8,10 +8,11 @@ use asset::PersonPaper;
 use kernel::{ActorKind, Instant, Result, Span};
 use module::Context;
 use org::StaffId;
-use round::procedure::{Answer, Given, LastReading, Procedure, Spot};
+use round::procedure::{Answer, Given, Kind, LastReading, Procedure, Spot, Step};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use ui::Speech;
 
 use super::{
     model::{
@@ -25,8 +26,9 @@ use crate::{
         model::OccurrenceRow,
         queries::{Sheet, sheet, tonight},
         rules::works,
+        store as tasks,
     },
-    procedure::queries::either,
+    procedure::{self, queries::either},
     route,
     vendor_case::{self, model::VendorCase},
     vendor_worker,
@@ -80,7 +82,8 @@ pub async fn carry(cx: &mut Context, input: CarryWork) -> Result<Carried> {
         }
     }
     for (id, procedure) in needed {
-        let procedure = CarriedProcedure { id, body: serde_json::to_value(procedure)? };
+        let cited = cited(&cx.speech(), &procedure);
+        let procedure = CarriedProcedure { id, body: serde_json::to_value(procedure)?, cited };
         if marks.is_new(id.to_string(), &procedure)? {
             procedures.push(procedure);
         }
@@ -164,6 +167,32 @@ pub(super) fn paper<'a>(cx: &Context, sheet: &Sheet, papers: &'a [PersonPaper]) 
     papers.iter().find(|paper| !own && paper.is_for(&works))
 }
 
+/// Where the figures of the steps are written.
+fn cited(speech: &Speech, procedure: &Procedure) -> BTreeMap<String, String> {
+    let words = |step: &Step| {
+        let all: Vec<_> = step.standards.iter().map(|one| procedure::pages::cited(speech, procedure, one)).collect();
+        (step.id.clone(), all.join("；"))
+    };
+    procedure.steps().filter(|step| !step.standards.is_empty()).map(words).collect()
+}
+
+/// The figures somebody found the last time, by step.
+async fn last_figures(cx: &mut Context, sheet: &Sheet) -> Result<BTreeMap<String, String>> {
+    let figures: BTreeSet<&str> =
+        sheet.procedure.steps().filter(|step| matches!(step.kind, Kind::Number { .. })).map(|step| step.id.as_str()).collect();
+    if figures.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut found = BTreeMap::new();
+    for result in tasks::results_before(cx, &sheet.row).await? {
+        let given: Given = serde_json::from_str(&result.given)?;
+        if let (true, Some(Answer::Number(figure))) = (figures.contains(result.step.as_str()), given.answer) {
+            found.insert(result.step, figure.to_string());
+        }
+    }
+    Ok(found)
+}
+
 /// When the last day a paper holds is over.
 pub(super) fn ends_at(cx: &Context, paper: &PersonPaper) -> Instant {
     paper.due_on.plus_days(1).start(cx.zone())
@@ -197,6 +226,7 @@ async fn task(
         note: open.note,
         given_at: open.given_at,
     });
+    let last = last_figures(cx, &sheet).await?;
     let (written, spots) = route::queries::placed(cx, row).await?;
     let points = sheet.points.iter().filter_map(|stands| {
         let point = written.iter().find(|point| point.id.to_string() == stands.point)?;
@@ -226,6 +256,7 @@ async fn task(
         given: given(&sheet.given),
         readings: Value::Object(readings),
         usual: Value::Object(usual),
+        last,
         place_codes: sheet.known.place_codes.clone(),
         asset_codes: sheet.known.asset_codes.clone(),
         spot: sheet.known.spot.map(carried),
