@@ -368,7 +368,7 @@ async fn a_phone_carries_the_figures_of_the_last_time_and_where_the_limits_are_w
     let tomorrow = carried["tasks"].as_array().unwrap().iter().find(|task| task["id"] != shift.task).unwrap();
     assert_eq!(tomorrow["last"], json!({"levelling_error_worst": "6.5", "temperature_machine_room": "28"}));
     let cited = &carried["procedures"][0]["cited"];
-    assert!(cited["levelling_error_worst"].as_str().is_some_and(|words| words.contains("TSG")), "{cited}");
+    assert!(cited["levelling_error_worst"].as_str().is_some_and(|words| words.contains("GB/T 7588")), "{cited}");
 }
 
 /// Sends the bytes of a part.
