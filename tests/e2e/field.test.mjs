@@ -541,7 +541,8 @@ test('a guard reads the day of his post, and gives a round he has begun to the n
   const first = await person(house, { login: 'hanlei', phone: true });
   await first.goto(`${house.url}/field/occurrences`);
   await first.getByText('我的一日流程').click();
-  await first.getByRole('link', { name: '门岗一日流程' }).click();
+  await first.getByRole('heading', { name: '门岗一日流程' }).first().waitFor();
+  assert.equal(await first.getByText('巡逻岗一日流程').count(), 0, 'only that of his post');
   await sound(first, '/field/day_plan');
   await picture(first, 'field-day-plan', true);
   await first.getByRole('button', { name: '我已阅读' }).click();

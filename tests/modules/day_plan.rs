@@ -24,10 +24,28 @@ async fn a_guard_has_his_day_on_the_phone_and_his_community_has_its_own() {
     let day =
         async |who: &Caller, id: &serde_json::Value| shop.shown(who, "round.day_plan.page", json!({"id": id})).await;
 
+    // Several days are written for guards: until somebody says which his post follows, they are there to be looked at.
+    let open = day(&guard, &gate).await;
+    assert!(open.contains("门岗一日流程") && open.contains("还没有指定一日流程"), "{open}");
+    assert_eq!(refused(shop.act(&guard, "round.procedure.read", json!({"id": gate})).await), "round-day-not-yours");
+    let posts = async || shop.answer(&who, "round.post_day.view", json!({"org_id": shop.here})).await["posts"].clone();
+    assert_eq!((&posts().await[0]["name"], &posts().await[0]["settled"]), (&json!("秩序维护员"), &json!(false)));
+    assert!(shop.shown(&who, "round.post_day.page", json!({"org_id": shop.here})).await.contains("未指定"));
+    let choose = |days: &[&str]| json!({"post_id": post, "days": days});
+    assert_eq!(refused(shop.act(&who, "round.post_day.edit", choose(&["day_canteen"])).await), "round-day-other-role");
+    let outside = shop.act(&shop.holder(&[shop.there]), "round.post_day.edit", choose(&["day_gate_guard"])).await;
+    assert!(matches!(outside, Err(Error::NotFound)));
+    shop.done(&who, "round.post_day.edit", choose(&["day_gate_guard"])).await;
+    assert_eq!((&posts().await[0]["days"][0]["procedure_id"], &posts().await[0]["settled"]), (&gate, &json!(true)));
+    let page = async |who: &Caller, id: &serde_json::Value| shop.shown(who, "round.procedure.page", json!({"id": id})).await;
+    let canteen = procedure(&shop, &who, "day_canteen").await["id"].clone();
+    assert!(page(&who, &gate).await.contains("阅读回执 0 / 1") && !page(&who, &canteen).await.contains("阅读回执"));
+    assert!(!shop.shown(&guard, "round.day_plan.page", json!({})).await.contains("巡逻岗一日流程"), "only that of his post");
+
     // Hour by hour, what is now is marked, and each step says what is good.
     let shown = day(&guard, &gate).await;
     assert!(shown.contains("aria-current=\"time\"") && shown.contains("现在"), "{shown}");
-    assert!(shown.contains("第 1 版，请阅读后确认") && shown.contains("门岗一日流程"), "{shown}");
+    assert!(shown.contains("第 1 版，请阅读后确认") && shown.contains("认人、核车"), "{shown}");
     let cleaner = shop.staff(37, "余芬", "cleaner", &[shop.here]);
     assert!(!day(&cleaner, &gate).await.contains("门岗一日流程"), "it is not the day of her post");
     assert_eq!(refused(shop.act(&cleaner, "round.procedure.read", json!({"id": gate})).await), "round-day-not-yours");
@@ -49,8 +67,8 @@ async fn a_guard_has_his_day_on_the_phone_and_his_community_has_its_own() {
     assert!(matches!(theirs, Err(Error::NotFound)));
     let own = shop.done(&manager, "round.procedure.edit", edition(shop.here, &changed)).await["id"].clone();
     let first = shop.shown(&guard, "round.day_plan.page", json!({"id": own})).await;
-    assert!(first.contains("门岗一日流程（翠湖）") && first.contains("请阅读后确认"), "{first}");
-    assert!(!day(&elsewhere, &own).await.contains("（翠湖）"));
+    assert!(first.contains("第 2 版，请阅读后确认"), "{first}");
+    assert!(!day(&elsewhere, &own).await.contains("第 2 版"));
     assert_eq!(refused(shop.act(&elsewhere, "round.procedure.read", json!({"id": own})).await), "round-day-not-yours");
 
     // Only plans there name it, and the leader sees who has read it.

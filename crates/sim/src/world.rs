@@ -548,6 +548,8 @@ pub struct Plans {
     pub weeks: i64,
     /// By post: hours of work from Monday to Sunday.
     pub hours: BTreeMap<String, [i64; 7]>,
+    /// By the name of a post: the days it follows.
+    pub days: BTreeMap<String, Vec<String>>,
     pub rounds: Rounds,
     pub plan: Vec<Recurring>,
 }

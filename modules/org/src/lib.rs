@@ -29,7 +29,7 @@ pub use duty::{
 pub use model::{AssignmentId, DeputyId, DutyId, Post, PostId, Role, Staff, StaffId, Trade};
 pub use staff::{
     model::{AddAssignment, AddPost, AddStaff, PostPeople, StaffDone, StaffName},
-    queries::{post_people, staff_names, staff_of, unit_of},
+    queries::{post_people, posts_of, staff_names, staff_of, unit_of},
 };
 pub use tree::{
     actions::{TOPIC, found_community, found_company},

@@ -67,6 +67,7 @@ pub const MIGRATIONS: ::store::Migrations = ::store::Migrations {
         ::store::Migration::portable("0015_day_plans", include_str!("../migrations/0015_day_plans.sql")),
         ::store::Migration::portable("0016_case_entries", include_str!("../migrations/0016_case_entries.sql")),
         ::store::Migration::portable("0017_work_of_persons", include_str!("../migrations/0017_work_of_persons.sql")),
+        ::store::Migration::portable("0018_post_days", include_str!("../migrations/0018_post_days.sql")),
     ],
 };
 
@@ -195,6 +196,7 @@ fn nav() -> Vec<Nav> {
         desk(208, "round-scores", "star", "/round/scores", SCORE_VIEW),
         desk(209, "round-spot-check-rule-list", "eye", "/round/spot_check_rules", PLAN_VIEW),
         desk(210, "round-workload", "users-group", "/round/workload", OCCURRENCE_VIEW),
+        desk(214, "round-day-plans", "checklist", "/round/day_plans", PLAN_VIEW),
         desk(211, "round-year", "sun", "/round/year", OCCURRENCE_VIEW),
         desk(212, "round-responsibility", "users", "/round/responsibility", PLAN_VIEW),
         desk(213, "round-patrol", "map-pin", "/round/patrol", OCCURRENCE_VIEW),
@@ -279,6 +281,9 @@ fn desk_actions() -> Vec<Action> {
         .then("/round/spot_check_rules"),
         Action::new("round.post_capacity.edit", PLAN_EDIT, "/round/post_capacities", workload::actions::edit)
             .then("/round/workload"),
+        Action::new("round.post_day.edit", PLAN_EDIT, "/round/post_days/{post_id}/edit", day_plan::actions::edit)
+            .then("/round/day_plans")
+            .shaped(day_plan::queries::form),
         Action::new("round.site_plan.create", PLAN_EDIT, "/round/site_plans", patrol::actions::create)
             .then("/round/patrol"),
         Action::new("round.site_point.edit", PLAN_EDIT, "/round/site_points", patrol::actions::edit)
@@ -440,6 +445,7 @@ fn queries() -> Vec<Query> {
             }),
         Query::one("round.score.view", SCORE_VIEW, "/round/scores", score::queries::view),
         Query::one("round.workload.view", OCCURRENCE_VIEW, "/round/workload", workload::queries::view),
+        Query::one("round.post_day.view", PLAN_VIEW, "/round/post_days", day_plan::queries::view),
         Query::one("round.year.view", OCCURRENCE_VIEW, "/round/year", year::queries::view),
         Query::one("round.responsibility.view", PLAN_VIEW, "/round/responsibility", responsibility::queries::view),
         Query::one("round.patrol.view", OCCURRENCE_VIEW, "/round/patrol", patrol::queries::view),
@@ -475,6 +481,7 @@ fn pages() -> Vec<Page> {
             .on(Surface::Field),
         Page::new("round.vendor_case.record", WORK_VIEW, "/field/vendor_cases/{id}", vendor_case::pages::page)
             .on(Surface::Field),
+        Page::new("round.post_day.page", PLAN_VIEW, "/round/day_plans", day_plan::pages::posts),
         Page::new("round.day_plan.page", WORK_VIEW, "/field/day_plan", day_plan::pages::page).on(Surface::Field),
         Page::new("round.work.page", WORK_VIEW, "/field/occurrences", work::pages::today).on(Surface::Field),
         Page::new("round.work.view", WORK_VIEW, "/field/occurrences/{id}", work::pages::task).on(Surface::Field),

@@ -12,6 +12,7 @@ use crate::{
 };
 
 const HOURS: &str = "round.post_capacity.edit";
+const DAYS_OF_POST: &str = "round.post_day.edit";
 const PLAN: &str = "round.site_plan.create";
 const POINT: &str = "round.site_point.edit";
 /// The width at which the picture is pressed.
@@ -28,6 +29,13 @@ impl Life {
                 input[format!("hours_{day}")] = json!(hours);
             }
             self.entered(manager, HOURS, input).await?;
+        }
+        let posts = self.stage.platform.ask(manager, "round.post_day.view", json!({"org_id": org})).await?;
+        for post in posts["posts"].as_array().cloned().unwrap_or_default() {
+            let days = post["name"].as_str().and_then(|name| self.world.plans.days.get(name)).cloned();
+            if let Some(days) = days {
+                self.entered(manager, DAYS_OF_POST, json!({"post_id": post["post_id"], "days": days})).await?;
+            }
         }
         let mut dice = Dice::of(self.plan.seed, "site", u64::try_from(at).unwrap_or(0));
         let picture = self

@@ -130,9 +130,26 @@ pub struct ThisStaff {
     pub id: StaffId,
 }
 
+/// Somebody who fills a post.
+#[derive(Debug, Clone, PartialEq, Eq, store::Record)]
+pub struct Filling {
+    /// The post.
+    pub post_id: PostId,
+    /// Who.
+    pub id: StaffId,
+    /// The name.
+    pub name: String,
+    /// The number on the badge.
+    pub number: String,
+}
+
 /// A post with whoever fills it today.
 #[derive(Debug, Clone)]
 pub struct PostPeople {
+    /// The post.
+    pub id: PostId,
+    /// The role whose work it is.
+    pub role: String,
     /// What it is called.
     pub name: String,
     /// The unit it belongs to.

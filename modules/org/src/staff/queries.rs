@@ -73,7 +73,25 @@ pub async fn post_people(cx: &mut Context, id: crate::PostId) -> Result<PostPeop
     let (filled, _) = rows::assignments(cx, &page, &filter).await?;
     let today = filled.iter().filter(|a| a.from_on <= day && a.to_on.is_none_or(|to| to >= day)).map(|a| a.staff_id);
     let people = rows::names(cx, &today.collect::<Vec<_>>()).await?;
-    Ok(PostPeople { name: post.name, org_id: post.org_id, people })
+    Ok(PostPeople { id: post.id, role: post.role, name: post.name, org_id: post.org_id, people })
+}
+
+/// The open posts in this unit and below it by name, each with whoever fills it today.
+pub async fn posts_of(cx: &mut Context, org: OrgId) -> Result<Vec<PostPeople>> {
+    let units = Scope(std::sync::Arc::new(tree::rules::below(&tree::queries::tree(cx).await?, org)));
+    let day = cx.now().date(cx.zone());
+    let mut filled: BTreeMap<crate::PostId, Vec<StaffName>> = BTreeMap::new();
+    for one in rows::filled(cx, &units, day).await? {
+        filled.entry(one.post_id).or_default().push(StaffName { id: one.id, name: one.name, number: one.number });
+    }
+    let with = |post: PostRow| PostPeople {
+        people: filled.remove(&post.id).unwrap_or_default(),
+        id: post.id,
+        name: post.name,
+        org_id: post.org_id,
+        role: post.role,
+    };
+    Ok(rows::open_posts(cx, &units).await?.into_iter().map(with).collect())
 }
 
 /// Where somebody of the scope is employed.

@@ -9,7 +9,7 @@ use module::{COUNT_LIMIT, Context, Paging};
 use store::{Args, Order, Select, args};
 
 use super::model::{
-    AssignmentFilter, AssignmentRow, PostFilter, PostRow, PostState, StaffFilter, StaffName, StaffRow, StaffState,
+    AssignmentFilter, AssignmentRow, Filling, PostFilter, PostRow, PostState, StaffFilter, StaffName, StaffRow, StaffState,
 };
 use crate::model::{AssignmentId, PostId, Role, StaffId, Trade};
 
@@ -167,6 +167,30 @@ pub async fn filling(
         .filter_if("p.role = ?", role)
         .filter_if("s.id IN (SELECT k.staff_id FROM skills k WHERE k.trade = ?)", trade.map(Trade::word))
         .group_by("s.id, s.name, s.number")
+        .order_by("s.number")
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// The open posts of units, by name.
+pub async fn open_posts(cx: &mut Context, units: &Scope) -> Result<Vec<PostRow>> {
+    let (sql, args) = Select::from("posts p")
+        .columns(POST)
+        .scope("p.org_id", units)
+        .filter("p.state = ?", args![PostState::Open.word()])
+        .order_by("p.role, p.name, p.id")
+        .build();
+    cx.tx().fetch_all(sql, args).await
+}
+
+/// Who fills which post of these units on a day.
+pub async fn filled(cx: &mut Context, units: &Scope, day: Date) -> Result<Vec<Filling>> {
+    let (sql, args) = Select::from("assignments a")
+        .columns("a.post_id, s.id, s.name, s.number")
+        .join("JOIN staff s ON s.id = a.staff_id")
+        .scope("a.org_id", units)
+        .filter("s.state = ?", args![StaffState::Employed.word()])
+        .filter("a.from_on <= ? AND (a.to_on IS NULL OR a.to_on >= ?)", args![day, day])
         .order_by("s.number")
         .build();
     cx.tx().fetch_all(sql, args).await

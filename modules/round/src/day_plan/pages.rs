@@ -7,18 +7,23 @@ use round::procedure::{Procedure, Section, Step};
 use ui::{
     Address, Speech, Tone,
     buttons::{Offer, buttons},
-    card::{Chip, chips, padded},
+    card::{Chip, card, chips, padded},
     feedback::{banner, empty},
+    page::heading,
     record::badge,
+    table::{Column, ColumnKind, simple},
 };
 
 use super::{
-    model::{OwnDay, Receipt, WhichDay},
+    model::{OwnDay, PostDays, PostLine, Receipt, WhichDay, WhichPosts},
     queries,
 };
-use crate::procedure::{
-    pages::{cited, good},
-    queries::said,
+use crate::{
+    PLAN_EDIT, communities,
+    procedure::{
+        pages::{cited, good},
+        queries::said,
+    },
 };
 
 /// `/field/day_plan`
@@ -57,6 +62,9 @@ fn minute_of_day(cx: &Context) -> u16 {
 /// That he has read this edition, or the way to say so.
 fn receipt(cx: &Context, speech: &Speech, day: &OwnDay, key: &str) -> Markup {
     let version = day.row.version.to_string();
+    if day.orgs.is_empty() {
+        return banner(Tone::Waiting, &speech.say("round-day-unsettled"), None);
+    }
     if let Some(at) = day.read_at {
         let at = speech.moment(at, cx.now(), cx.zone());
         return banner(Tone::Done, &speech.say_with("round-day-read-at", &[("at", &at), ("version", &version)]), None);
@@ -84,13 +92,13 @@ fn hours(speech: &Speech, procedure: &Procedure, section: &Section, minute: u16)
                 (span) " " (said(speech, &section.title))
                 @if now { " " (badge(Tone::Active, &speech.say("round-day-now"))) }
             }
-            ol.lines { @for step in &section.steps { (card(speech, procedure, step)) } }
+            ol.lines { @for step in &section.steps { (step_card(speech, procedure, step)) } }
         }
     }
 }
 
 /// The card of a step: what is done, what is good, and where that is written.
-fn card(speech: &Speech, procedure: &Procedure, step: &Step) -> Markup {
+fn step_card(speech: &Speech, procedure: &Procedure, step: &Step) -> Markup {
     let wants = good(speech, &step.kind);
     let sources: Vec<String> = step.standards.iter().map(|one| cited(speech, procedure, one)).collect();
     let about = [wants, sources.join("；")].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>();
@@ -114,7 +122,51 @@ pub(crate) fn receipts(cx: &Context, speech: &Speech, list: &[Receipt]) -> Marku
     };
     html! {
         @if !list.is_empty() {
-            (padded(&caption, html! {}, html! { ul { @for one in list { li { (one.name) " " (line(one)) } } } }))
+            (padded(&caption, html! {}, html! { ul { @for one in list { li { (one.name) " " span.sub { (one.post) } " " (line(one)) } } } }))
         }
     }
+}
+
+/// `/round/day_plans`
+pub async fn posts(cx: &mut Context, which: WhichPosts) -> Result<View> {
+    let shown = queries::view(cx, which).await?;
+    let here = Address::new("/round/day_plans", vec![("org_id".to_owned(), shown.org_id.to_string())]);
+    let communities = communities(cx, &here, shown.org_id).await?;
+    let (speech, may) = (cx.speech(), cx.actor().may_in(PLAN_EDIT, shown.org_id));
+    let title = speech.say("round-day-plans");
+    let columns = ["field-post-id", "field-role", "round-post-people", "round-day-plans"];
+    let columns: Vec<Column> = columns.iter().map(|name| Column::new(speech.say(name), ColumnKind::Text)).collect();
+    let rows: Vec<Vec<Markup>> = shown.posts.iter().map(|line| of_post(&speech, &shown, line, may)).collect();
+    let body = html! { div.stack {
+        (heading(&title, &speech.say("round-day-plans-hint"), html! {}))
+        @if !communities.is_empty() { (chips(&speech.say("field-community"), &communities)) }
+        @if rows.is_empty() {
+            (empty("calendar-event", &speech.say("round-day-plans-empty"), &speech.say("round-day-plans-empty-hint"), None))
+        } @else {
+            (card(&title, html! {}, simple(&title, &columns, &rows)))
+        }
+    } };
+    Ok(View::new(title, body).live("procedures"))
+}
+
+/// A post, whoever fills it, its days, and the way to say which those are.
+fn of_post(speech: &Speech, shown: &PostDays, line: &PostLine, may: bool) -> Vec<Markup> {
+    let next = format!("/round/day_plans?org_id={}", shown.org_id);
+    let query = vec![("post_id".to_owned(), line.post_id.to_string()), ("next".to_owned(), next)];
+    let form = Address::new("/do/round.post_day.edit", query).href();
+    vec![
+        html! { @if may { a href=(form) { (line.name) } } @else { (line.name) } },
+        html! { (speech.say(&format!("choice-role-{}", line.role.replace('_', "-")))) },
+        html! { (line.people.join("、")) },
+        html! {
+            @if line.settled {
+                @for (nth, day) in line.days.iter().enumerate() {
+                    @if nth > 0 { "、" }
+                    a href=(format!("/round/procedures/{}", day.procedure_id)) { (day.title) }
+                }
+            } @else {
+                (badge(Tone::Risk, &speech.say_with("round-day-unsettled-post", &[("count", &line.days.len().to_string())])))
+            }
+        },
+    ]
 }

@@ -48,7 +48,7 @@ pub async fn page(cx: &mut Context, which: WhichProcedure) -> Result<View> {
     let speech = cx.speech();
     let may_edit = cx.actor().may(PROCEDURE_EDIT);
     let receipts = match row.in_force && row.system == System::DayPlan {
-        true => day_plan::queries::receipts(cx, &row, &procedure).await?,
+        true => day_plan::queries::receipts(cx, &row).await?,
         false => Vec::new(),
     };
     let community = match row.community_id {
