@@ -127,9 +127,7 @@ async fn what_a_plan_gives_to_one_person_ends_with_his_paper_and_then_falls_to_t
     let tank = json!({"org_id": shop.here, "kind": "equipment_room", "segment": "SX", "name": "水箱间"});
     let tank = shop.done(&who, "property.place.create", tank).await["id"].clone();
     let today = shop.clock().now().date(HOME_ZONE);
-    let paper = |due: kernel::Date, number: &str| {
-        json!({"obligation": "water_health", "staff_id": staff, "number": number, "issued_on": today.plus_days(-300), "due_on": due})
-    };
+    let paper = |due: kernel::Date, number: &str| json!({"obligation": "water_health", "staff_id": staff, "number": number, "issued_on": today.plus_days(-300), "due_on": due});
     shop.done(&who, "asset.certificate.create", paper(today.plus_days(2), "JK-1")).await;
     let rows = shop.rows(&who, "round.procedure.list", json!({"q": "pump_room_daily"})).await;
     let plan = json!({"org_id": shop.here, "procedure_id": rows[0]["id"], "place_id": tank, "rule": "FREQ=DAILY",

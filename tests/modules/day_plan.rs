@@ -37,10 +37,14 @@ async fn a_guard_has_his_day_on_the_phone_and_his_community_has_its_own() {
     assert!(matches!(outside, Err(Error::NotFound)));
     shop.done(&who, "round.post_day.edit", choose(&["day_gate_guard"])).await;
     assert_eq!((&posts().await[0]["days"][0]["procedure_id"], &posts().await[0]["settled"]), (&gate, &json!(true)));
-    let page = async |who: &Caller, id: &serde_json::Value| shop.shown(who, "round.procedure.page", json!({"id": id})).await;
+    let page =
+        async |who: &Caller, id: &serde_json::Value| shop.shown(who, "round.procedure.page", json!({"id": id})).await;
     let canteen = procedure(&shop, &who, "day_canteen").await["id"].clone();
     assert!(page(&who, &gate).await.contains("阅读回执 0 / 1") && !page(&who, &canteen).await.contains("阅读回执"));
-    assert!(!shop.shown(&guard, "round.day_plan.page", json!({})).await.contains("巡逻岗一日流程"), "only that of his post");
+    assert!(
+        !shop.shown(&guard, "round.day_plan.page", json!({})).await.contains("巡逻岗一日流程"),
+        "only that of his post"
+    );
 
     // Hour by hour, what is now is marked, and each step says what is good.
     let shown = day(&guard, &gate).await;

@@ -230,7 +230,10 @@ async fn nothing_is_begun_without_signal_once_the_paper_for_it_has_lapsed() {
     shop.done(&company, "asset.certificate.create", card(-900, -1)).await;
     let carried = shop.answer(&shift.technician, "round.work.carry", json!({})).await;
     let paper = &carried["tasks"][0]["paper"];
-    assert_eq!((&paper["until"], paper["title"].as_str()), (&json!(today.plus_days(-1)), Some("电梯安全管理员证（A）")));
+    assert_eq!(
+        (&paper["until"], paper["title"].as_str()),
+        (&json!(today.plus_days(-1)), Some("电梯安全管理员证（A）"))
+    );
 
     let all = shift.whole();
     let answers = shift.send(&all[..2]).await;

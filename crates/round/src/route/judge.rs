@@ -56,7 +56,8 @@ pub fn judge(
     let mut scans: Vec<&Scan> = scans.iter().collect();
     scans.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     let sequence = route.sequence(round);
-    let mut judged: Vec<Judged> = sequence.iter().map(|point| of_point(point, (opens, closes), &scans, (ended, now))).collect();
+    let mut judged: Vec<Judged> =
+        sequence.iter().map(|point| of_point(point, (opens, closes), &scans, (ended, now))).collect();
     if route.order != Order::Free {
         out_of_order(&mut judged);
     }

@@ -15,7 +15,7 @@ use ui::Speech;
 use super::{
     model::{
         CertificateFilter, CertificateId, CertificateLine, CertificateRecord, CertificateRow, CertificateState,
-        CreateCertificate, DueLine, DueMonth, PersonPaper, Missing, Paper, StatutoryCalendar, Validity, WhichCalendar,
+        CreateCertificate, DueLine, DueMonth, Missing, Paper, PersonPaper, StatutoryCalendar, Validity, WhichCalendar,
         WhichCertificate,
     },
     rules, store,

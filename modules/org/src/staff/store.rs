@@ -9,7 +9,8 @@ use module::{COUNT_LIMIT, Context, Paging};
 use store::{Args, Order, Select, args};
 
 use super::model::{
-    AssignmentFilter, AssignmentRow, Filling, PostFilter, PostRow, PostState, StaffFilter, StaffName, StaffRow, StaffState,
+    AssignmentFilter, AssignmentRow, Filling, PostFilter, PostRow, PostState, StaffFilter, StaffName, StaffRow,
+    StaffState,
 };
 use crate::model::{AssignmentId, PostId, Role, StaffId, Trade};
 

@@ -24,7 +24,9 @@ use crate::{
 /// The editions of days that are in force, in the order of the library.
 async fn editions(cx: &mut Context) -> Result<Vec<(ProcedureRow, Procedure)>> {
     let rows = store::day_plans(cx).await?.into_iter();
-    rows.map(|row| Ok((serde_json::from_str(&row.body)?, row))).map(|read| read.map(|(what, row)| (row, what))).collect()
+    rows.map(|row| Ok((serde_json::from_str(&row.body)?, row)))
+        .map(|read| read.map(|(what, row)| (row, what)))
+        .collect()
 }
 
 fn told(editions: &[(ProcedureRow, Procedure)]) -> Vec<Edition<'_>> {
@@ -47,7 +49,8 @@ pub(crate) async fn own(cx: &mut Context) -> Result<Vec<OwnDay>> {
     let editions = editions(cx).await?;
     let told = told(&editions);
     let mut found: BTreeMap<usize, BTreeSet<OrgId>> = BTreeMap::new();
-    let communities: Vec<OrgId> = cx.actor().scope(WORK_VIEW).0.iter().filter(|org| **org != COMPANY).copied().collect();
+    let communities: Vec<OrgId> =
+        cx.actor().scope(WORK_VIEW).0.iter().filter(|org| **org != COMPANY).copied().collect();
     for org in communities {
         let mut posts = org::posts_of(cx, org).await?;
         posts.retain(|post| post.people.iter().any(|one| one.id == me));
@@ -135,7 +138,8 @@ pub async fn view(cx: &mut Context, which: WhichPosts) -> Result<PostDays> {
 /// The days written for a role, by key, with what they are called.
 pub(crate) async fn offered(cx: &mut Context, role: &str) -> Result<Vec<(String, Label)>> {
     let editions = editions(cx).await?.into_iter();
-    let for_role = editions.filter(|(row, what)| row.community_id.is_none() && what.roles.iter().any(|one| one == role));
+    let for_role =
+        editions.filter(|(row, what)| row.community_id.is_none() && what.roles.iter().any(|one| one == role));
     Ok(for_role.map(|(row, what)| (row.key, Label::Both { zh: what.title.zh, en: what.title.en })).collect())
 }
 

@@ -45,8 +45,12 @@ mod tests {
     fn a_post_has_the_days_chosen_for_it_and_else_the_only_one_of_its_role() {
         let (guard, cleaner) = (vec!["guard".to_owned()], vec!["cleaner".to_owned()]);
         let both = vec!["guard".to_owned(), "cleaner".to_owned()];
-        let editions: Vec<Edition<'_>> =
-            vec![("gate", None, &guard), ("gate", Some(org(2)), &guard), ("tower", None, &cleaner), ("flat", None, &both)];
+        let editions: Vec<Edition<'_>> = vec![
+            ("gate", None, &guard),
+            ("gate", Some(org(2)), &guard),
+            ("tower", None, &cleaner),
+            ("flat", None, &both),
+        ];
         let of = |n, role: &str, chosen: &[&str]| {
             let chosen: Vec<String> = chosen.iter().map(|key| (*key).to_owned()).collect();
             let held = held(&editions, org(n), role, &chosen);

@@ -170,7 +170,8 @@ async fn made(
         let person = org::staff_names(cx, &[staff]).await?.remove(&staff);
         let person = person.ok_or_else(|| Error::field("staff_id", Message::of("invalid-ref")))?;
         let works: round::procedure::Procedure = serde_json::from_str(&row.body)?;
-        refuse_without_paper(cx, &occurrence::rules::works(&works), (staff, &person.name), cx.now().date(cx.zone())).await?;
+        refuse_without_paper(cx, &occurrence::rules::works(&works), (staff, &person.name), cx.now().date(cx.zone()))
+            .await?;
     }
     let (now, today) = (cx.now(), cx.now().date(cx.zone()));
     let procedure = plan::Procedure { name: row.key.clone(), version: u32::try_from(row.version).unwrap_or(u32::MAX) };

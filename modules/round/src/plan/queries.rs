@@ -17,8 +17,8 @@ use uuid::Uuid;
 use super::{
     jobs,
     model::{
-        ClassNamed, Doer, DueNext, EditPlan, PlanDoer, PlanFacts, PlanFilter, PlanLine, PlanRecord, PlanRow, PreviewLine,
-        SECTIONS, Target, ThingRow, WhichPlan,
+        ClassNamed, Doer, DueNext, EditPlan, PlanDoer, PlanFacts, PlanFilter, PlanLine, PlanRecord, PlanRow,
+        PreviewLine, SECTIONS, Target, ThingRow, WhichPlan,
     },
     rules, store as rows,
 };

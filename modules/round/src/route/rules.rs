@@ -216,7 +216,8 @@ mod tests {
         assert_eq!(found(Some("p1"), None).ok(), Some((1, None)));
         assert!(found(Some("p9"), Some(at(31.2, 5.0))).is_err() && found(Some(" "), None).is_err());
         let scanned = ScanRow { near: Some(Nearness::Out), ..scan(1, 1, 5) };
-        let result = &results((Ordering::Free, &points), "r", (self::at(0), self::at(60)), &[scanned], (None, self::at(9)))[0];
+        let result =
+            &results((Ordering::Free, &points), "r", (self::at(0), self::at(60)), &[scanned], (None, self::at(9)))[0];
         assert!(result.judgement == "on_time" && is_elsewhere(result) && !is_good(result));
     }
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use asset::PersonPaper;
 use data_encoding::BASE64URL_NOPAD;
 use desk::{JobCard, JobFact, JobStage};
-use asset::PersonPaper;
 use kernel::{ActorKind, Instant, Result, Span};
 use module::Context;
 use org::StaffId;
@@ -16,7 +16,8 @@ use ui::Speech;
 
 use super::{
     model::{
-        Carried, CarriedCase, CarriedHandoff, CarriedPaper, CarriedPoint, CarriedProcedure, CarriedSpot, CarriedTask, CarryWork,
+        Carried, CarriedCase, CarriedHandoff, CarriedPaper, CarriedPoint, CarriedProcedure, CarriedSpot, CarriedTask,
+        CarryWork,
     },
     store,
 };
@@ -178,8 +179,12 @@ fn cited(speech: &Speech, procedure: &Procedure) -> BTreeMap<String, String> {
 
 /// The figures somebody found the last time, by step.
 async fn last_figures(cx: &mut Context, sheet: &Sheet) -> Result<BTreeMap<String, String>> {
-    let figures: BTreeSet<&str> =
-        sheet.procedure.steps().filter(|step| matches!(step.kind, Kind::Number { .. })).map(|step| step.id.as_str()).collect();
+    let figures: BTreeSet<&str> = sheet
+        .procedure
+        .steps()
+        .filter(|step| matches!(step.kind, Kind::Number { .. }))
+        .map(|step| step.id.as_str())
+        .collect();
     if figures.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -198,11 +203,7 @@ pub(super) fn ends_at(cx: &Context, paper: &PersonPaper) -> Instant {
     paper.due_on.plus_days(1).start(cx.zone())
 }
 
-async fn task(
-    cx: &mut Context,
-    row: OccurrenceRow,
-    papers: &[PersonPaper],
-) -> Result<(CarriedTask, Procedure)> {
+async fn task(cx: &mut Context, row: OccurrenceRow, papers: &[PersonPaper]) -> Result<(CarriedTask, Procedure)> {
     let sheet = sheet(cx, row).await?;
     let speech = cx.speech();
     let paper = paper(cx, &sheet, papers).map(|paper| CarriedPaper {
